@@ -1,0 +1,30 @@
+package rules
+
+// Kind is the kind of value an expression reads or gives.
+type Kind uint8
+
+// The Go value that each kind has while rules run is named beside it. A missing value is nil.
+const (
+	Unknown Kind = iota // any value: nothing is checked
+	Bool                // bool
+	Int                 // int
+	Number              // float64
+	Money               // Decimal
+	String              // string
+	Date                // time.Time at midnight UTC
+	Moment              // time.Time, an instant; as a condition it means that it has happened
+	List                // []any
+	Object              // map[string]any
+	Span                // Duration
+)
+
+// Type is what is known of a value before any case exists. A Type is never changed once built.
+type Type struct {
+	Kind     Kind
+	Optional bool             // the value may be missing
+	Fields   map[string]*Type // of an Object; nil Fields means an open object
+	Elem     *Type            // of a List
+	Enum     []string         // the only values of a String; empty when it is free
+	Min, Max *float64         // inclusive bounds of an Int or Number, when the schema gives them
+	Title    string           // how a person names it, for words in explanations
+}

@@ -1,0 +1,192 @@
+package casetype
+
+import (
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
+)
+
+// Type is one kind of case: everything its folder says, compiled. It never changes once Load has returned it,
+// so any number of goroutines may share it.
+type Type struct {
+	Name      string // the folder's name
+	Title     string
+	Version   string // hex SHA-256 over every file that loading read, by path and content
+	Reference *rules.Text
+	Service   string
+	Team      string // the team a case starts with; "" when none is named
+	Intake    Intake
+	Forms     map[string]*forms.Form
+	People    []*Person
+	Facts     []*Fact  // in dependency order
+	Stages    []*Stage // in file order
+	Tasks     []*Task  // those outside any stage
+	Decisions []*Decision
+	Routing   []*Rule
+	Notify    []*Rule
+	Outcome   *rules.Program // gives a string or nothing; nil when the file has none
+	Outcomes  []Outcome      // in file order
+	Close     *rules.Program // nil: an outcome and no open required task
+	Clocks    []*Clock
+	Access    Access
+	Templates map[string]*Template
+	Tables    map[string]any // reference data for expressions, under tables.x
+	Org       *Organisation
+	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
+	Files     map[string][]byte // every file that loading read, by slash path from the casetypes folder
+}
+
+// Intake says which form opens a case and who may fill it in: "anyone", "signed_in" or "staff".
+type Intake struct {
+	Form *forms.Form
+	By   string
+}
+
+// Person is someone involved in the case, made from its data.
+type Person struct {
+	ID      string
+	From    *rules.Program // an object: name, email, date_of_birth and so on
+	Match   []string       // the fields that suggest it is somebody already known
+	Contact *rules.Program // an object: email telephone address prefers never quiet
+}
+
+// Fact is a named value of the case: computed (Is) or found by staff (Set names the task whose answer of the same name it takes).
+type Fact struct {
+	ID   string
+	Type *rules.Type
+	Is   *rules.Program // nil when staff set it
+	Set  string
+}
+
+// Stage is a phase of a case.
+type Stage struct {
+	ID    string
+	Title string
+	Enter *rules.Program // nil: after the stage before it
+	When  *rules.Program // nil: always needed; judged at the stage's turn
+	Tasks []*Task
+	Place rules.Source
+}
+
+// Task is one thing to do. Exactly one of Form, Decides or nothing (a plain "done" task) says what completes it.
+type Task struct {
+	ID       string
+	Stage    string // "" outside any stage
+	Title    *rules.Text
+	When     *rules.Program // nil: always needed
+	After    *rules.Program // nil: may start at once
+	Form     *forms.Form    // nil: completed without answers
+	Decides  string         // the decision it makes; "" for none
+	Due      rules.Duration // zero: none
+	Adhoc    bool           // added by a person, any number of times; never required
+	Optional bool           // does not hold its stage open
+	Place    rules.Source
+}
+
+// Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.
+type Decision struct {
+	ID       string
+	Question string
+	Needs    []string               // task ids
+	Outputs  []Output               // in file order; always one named result
+	Table    *rules.Table           // nil: a person's judgement
+	Confirm  []Confirm              // the first line that fits; never empty once loaded
+	Types    map[string]*rules.Type // the outputs' types by id
+	Place    rules.Source
+}
+
+// Output is one typed result of a decision.
+type Output struct {
+	ID   string
+	Type *rules.Type
+}
+
+// Confirm is one line of authority. By and Then name who: "system", "role.x", "person.x". Then, when set, is a second
+// person who must differ from the first.
+type Confirm struct {
+	When  *rules.Program // sees result.<output> and the decision's inputs as well as the scope; nil: always
+	By    string
+	Then  string
+	Place rules.Source
+}
+
+// Rule is a name, a when, and what follows. Routing rules have no On; notification rules may.
+type Rule struct {
+	Name  string
+	File  string
+	For   string         // "case" or "task"
+	On    *rules.Trigger // nil: evaluated on each settling; set: sees each event once
+	When  *rules.Program // nil: always
+	Then  Then
+	Send  *Send // nil: none
+	Place rules.Source
+}
+
+// Then is what a rule sets. Empty values are not set.
+type Then struct {
+	Team     string
+	Priority string // low normal high urgent
+	Skills   []string
+	Due      rules.Duration
+	Assign   string // "role.x" or "person.x"
+}
+
+// Send is a message a rule asks for.
+type Send struct {
+	To       string // "person.x" or "role.x"
+	Template string
+	Tells    string // the decision that is told when the message is accepted; "" for none
+}
+
+// Outcome is one way the case can end.
+type Outcome struct {
+	ID    string
+	Title string
+}
+
+// Clock is a limit that runs, pauses and stops as declared.
+type Clock struct {
+	ID       string
+	Limit    rules.Duration
+	Calendar *rules.Calendar
+	From     *rules.Program // a moment
+	Pauses   *rules.Program // nil: never
+	Stops    *rules.Program // nil: when the case closes
+	Warn     rules.Duration // before the end; zero: no warning
+	Place    rules.Source
+}
+
+// Access says what each role may do with cases of this type. A role that is not named may do nothing.
+type Access map[string]Grant
+
+// Grant is what one role may do. See and Work are "all", "team", "own" or "".
+type Grant struct {
+	See    string
+	Work   string
+	Manage bool
+	Hide   []string // paths of the form that this role never sees
+}
+
+// Template is a message or letter: a subject and a body in Markdown, with {{ }} expressions.
+type Template struct {
+	ID      string
+	Subject *rules.Text
+	Body    *rules.Text
+}
+
+// Organisation is what organisation.yaml says, or the defaults when there is none.
+type Organisation struct {
+	Title     string
+	Teams     []Team
+	Roles     []Role
+	Calendars map[string]*rules.Calendar
+	Calendar  *rules.Calendar // the default one
+	Zone      *time.Location
+}
+
+// Team is a named group of staff.
+type Team struct{ ID, Title string }
+
+// Role is a named set of rights. Built-in ids: administrator, analyst, manager, caseworker.
+type Role struct{ ID, Title string }

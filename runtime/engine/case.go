@@ -1,0 +1,212 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Statuses of a case.
+const (
+	Open   = "open"
+	Held   = "held"
+	Closed = "closed"
+)
+
+// Case is one piece of work as the events so far have left it. It is made only by Fold.
+type Case struct {
+	ID        string          `json:"id"`
+	Reference string          `json:"reference"`
+	CaseType  string          `json:"casetype"`
+	Version   string          `json:"version"` // of the newest event
+	Title     string          `json:"title"`   // the case type's title when it was opened
+	Seq       int             `json:"seq"`     // of the newest event; the expected version of the next commit
+	Status    string          `json:"status"`
+	Outcome   string          `json:"outcome,omitempty"`
+	Submitted json.RawMessage `json:"submitted"` // exactly what was accepted
+	Data      json.RawMessage `json:"data"`      // what stands now, after corrections
+
+	Received time.Time  `json:"received"` // when the applicant gave it to us
+	Opened   time.Time  `json:"opened"`   // when we recorded it
+	Closed   *time.Time `json:"closed,omitempty"`
+	Decided  *time.Time `json:"decided,omitempty"`
+
+	Owner    string     `json:"owner,omitempty"` // a staff id
+	Team     string     `json:"team,omitempty"`
+	Priority string     `json:"priority"`
+	Skills   []string   `json:"skills,omitempty"`
+	Due      *time.Time `json:"due,omitempty"`
+	Held     *Hold      `json:"held,omitempty"`
+	Waiting  bool       `json:"waiting,omitempty"`
+
+	// Set names what a person, or a rule with `on`, has set by hand, and so routing leaves alone: "team", "priority", …
+	Set map[string]string `json:"set,omitempty"`
+
+	Facts     map[string]json.RawMessage `json:"facts,omitempty"`
+	People    map[string]Person          `json:"people,omitempty"`
+	Stages    []Stage                    `json:"stages"` // in the order of the files that opened the case
+	Tasks     []*Task                    `json:"tasks"`  // in the order they came to be
+	Decisions map[string]*Decision       `json:"decisions,omitempty"`
+	Clocks    map[string]*Clock          `json:"clocks,omitempty"`
+	Notes     []Note                     `json:"notes,omitempty"`
+	Documents []Document                 `json:"documents,omitempty"`
+	Messages  []Message                  `json:"messages,omitempty"`
+	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
+	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
+	Edges     map[string]bool            `json:"edges,omitempty"`    // the state of each condition that acts once on becoming true
+	Seen      map[string]bool            `json:"seen,omitempty"`     // messages asked for, by rule, event and recipient
+}
+
+// Person is somebody involved in the case.
+type Person struct {
+	Name      string          `json:"name,omitempty"`
+	Email     string          `json:"email,omitempty"`
+	Telephone string          `json:"telephone,omitempty"`
+	Prefers   string          `json:"prefers,omitempty"`
+	Values    json.RawMessage `json:"values,omitempty"` // the whole object the case type made
+}
+
+// Stage states.
+const (
+	Waiting = "waiting"
+	Done    = "done"
+	Skipped = "skipped"
+	// Open, above, is the fourth.
+)
+
+// Stage is a phase of one case.
+type Stage struct {
+	ID    string     `json:"id"`
+	Title string     `json:"title"`
+	State string     `json:"state"`
+	At    *time.Time `json:"at,omitempty"` // when it came into that state
+}
+
+// Task states beyond Waiting (its after does not hold yet), Open, Done and Skipped.
+const (
+	Cancelled = "cancelled"
+	Unneeded  = "unneeded" // its when is false
+	Failed    = "failed"
+)
+
+// Task is one thing to do in one case.
+type Task struct {
+	ID        string            `json:"id"`   // unique within the case: "proof", "visit.2"
+	Name      string            `json:"name"` // the id in the files; "" for a free task
+	Stage     string            `json:"stage,omitempty"`
+	Title     string            `json:"title"`
+	State     string            `json:"state"`
+	Required  bool              `json:"required"`
+	Adhoc     bool              `json:"adhoc,omitempty"`
+	Decides   string            `json:"decides,omitempty"`
+	Form      string            `json:"form,omitempty"`    // a form's id
+	Started   bool              `json:"started,omitempty"` // someone has claimed or saved it
+	Flagged   string            `json:"flagged,omitempty"` // why a begun task may no longer apply
+	Owner     string            `json:"owner,omitempty"`
+	Team      string            `json:"team,omitempty"`
+	Role      string            `json:"role,omitempty"` // the role it waits for: an authority to confirm, an assignment to a role
+	Priority  string            `json:"priority"`
+	Skills    []string          `json:"skills,omitempty"`
+	Due       *time.Time        `json:"due,omitempty"`
+	Opened    *time.Time        `json:"opened,omitempty"`
+	Completed *time.Time        `json:"completed,omitempty"`
+	By        string            `json:"by,omitempty"` // who completed it
+	Answers   json.RawMessage   `json:"answers,omitempty"`
+	Set       map[string]string `json:"set,omitempty"` // as Case.Set
+}
+
+// Decision is one question of one case, with every answer it has had.
+type Decision struct {
+	ID       string    `json:"id"`
+	Proposed *Proposal `json:"proposed,omitempty"` // waiting for someone with authority
+	Made     []Made    `json:"made,omitempty"`     // each decision confirmed, the latest last
+	Changed  bool      `json:"changed,omitempty"`  // what it was made from has changed since
+}
+
+// Proposal is an answer that has not been confirmed.
+type Proposal struct {
+	Outputs  json.RawMessage `json:"outputs"`
+	Inputs   json.RawMessage `json:"inputs,omitempty"`
+	Because  string          `json:"because,omitempty"`
+	Source   string          `json:"source,omitempty"`
+	Row      string          `json:"row,omitempty"` // "row 2"; "" when a person proposed it
+	By       string          `json:"by"`            // "rules" or a staff id
+	At       time.Time       `json:"at"`
+	Needs    string          `json:"needs"`           // who must confirm next: "role.caseworker"
+	Then     string          `json:"then,omitempty"`  // who must confirm after that, and differ
+	First    string          `json:"first,omitempty"` // who gave the first of two confirmations
+	Comment  string          `json:"comment,omitempty"`
+	Returned string          `json:"returned,omitempty"` // the comment it was last returned with
+}
+
+// Made is a decision that was confirmed.
+type Made struct {
+	Outputs   json.RawMessage `json:"outputs"`
+	Inputs    json.RawMessage `json:"inputs,omitempty"`
+	Because   string          `json:"because,omitempty"`
+	Source    string          `json:"source,omitempty"`
+	Row       string          `json:"row,omitempty"`
+	Confirmed []string        `json:"confirmed"` // staff ids, or "system"
+	At        time.Time       `json:"at"`
+	Told      *time.Time      `json:"told,omitempty"`
+	Seq       int             `json:"seq"`                // the event that made it
+	Override  string          `json:"override,omitempty"` // the reason, when it overrode another
+}
+
+// Clock is a limit of one case.
+type Clock struct {
+	ID       string     `json:"id"`
+	State    string     `json:"state"` // running paused stopped breached
+	From     time.Time  `json:"from"`
+	Ends     *time.Time `json:"ends,omitempty"`   // nil while paused
+	Paused   *time.Time `json:"paused,omitempty"` // since when
+	Breached *time.Time `json:"breached,omitempty"`
+}
+
+// Hold is paused work.
+type Hold struct {
+	Reason string     `json:"reason"`
+	By     string     `json:"by"`
+	At     time.Time  `json:"at"`
+	Until  *time.Time `json:"until,omitempty"`
+}
+
+// Note is something a person wrote down.
+type Note struct {
+	Seq  int       `json:"seq"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// Document is a file of the case. Hash is the hex SHA-256 of its content, by which the blob store keeps it.
+type Document struct {
+	Seq   int       `json:"seq"`
+	Name  string    `json:"name"`
+	Hash  string    `json:"hash"`
+	Media string    `json:"media"`
+	Size  int64     `json:"size"`
+	By    string    `json:"by"`
+	At    time.Time `json:"at"`
+	Field string    `json:"field,omitempty"` // the JSON Pointer of the answer it belongs to
+}
+
+// Message is something we asked to be sent.
+type Message struct {
+	ID       string     `json:"id"`
+	Rule     string     `json:"rule"`
+	To       string     `json:"to"` // "person.applicant", "role.manager"
+	Template string     `json:"template"`
+	Subject  string     `json:"subject"`
+	Tells    string     `json:"tells,omitempty"`
+	Asked    time.Time  `json:"asked"`
+	Sent     *time.Time `json:"sent,omitempty"`
+	Failed   string     `json:"failed,omitempty"`
+}
+
+// Problem is something that broke and now needs a person: a rule that failed or ran out of budget.
+type Problem struct {
+	Seq     int       `json:"seq"`
+	At      time.Time `json:"at"`
+	Where   string    `json:"where"` // "rules/routing.yaml:3:9"
+	Message string    `json:"message"`
+}
