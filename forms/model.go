@@ -1,0 +1,104 @@
+package forms
+
+// PageModel is one page of a form, ready to be drawn: ui decides nothing about it.
+type PageModel struct {
+	FormID    string
+	FormTitle string
+	ID        string // the page's id
+	Title     string // the page's heading; when the first item has Heading, its label or legend is the h1 and Title repeats it
+	Intro     string // plain text; an empty line parts paragraphs
+	Page      int    // from 0, in Form.Pages
+	Count     int    // of pages that are asked, given the answers so far
+	Step      int    // from 1: where this page stands among them; 0 when it is not asked
+	Multipart bool   // the page has a file control
+	Errors    []ErrorLink
+	Items     []Item
+}
+
+// ErrorLink is one line of the error summary.
+type ErrorLink struct {
+	Href string // "#" and the id of the control to go to
+	Text string
+}
+
+// Item is one question, group or list of a page.
+type Item struct {
+	Widget   string // Text, Textarea, … as the constants of this package
+	Pointer  string // of the value, with its index in a list
+	Name     string // of the control; for a date see Parts
+	ID       string // of the control, or of the first one; the ids of hint and error are ID + "-hint" and ID + "-error"
+	Label    string // label, or legend of a fieldset
+	Hint     string
+	Error    string // without the words "Error:"
+	Heading  bool   // the label or legend is the page's h1
+	Optional bool   // say "(optional)" after the label; Label does not hold the word
+	ReadOnly bool
+	Masked   bool
+
+	Value   string   // of a control with one value, as it was typed or as it is kept
+	Options []Choice // radios, checkboxes, select, yesno, checkbox (one)
+	Parts   []Part   // date: day, month, year
+
+	Type         string // of an input: text, email, tel, password
+	InputMode    string // numeric, decimal
+	Autocomplete string
+	Spellcheck   bool // false: say spellcheck="false"
+	Prefix       string
+	Suffix       string
+	Width        int // in characters: 2 3 4 5 10 20 or 30, for govuk-input--width-N; 0: full
+	Rows         int // textarea
+	MaxLength    int // of a textarea: draw a character count; 0: none
+
+	Accept  string   // file: the accept attribute
+	MaxSize int64    // file: in bytes
+	MaxText string   // file: "10MB"
+	File    *FileRef // file: what has been uploaded already; nil: nothing
+
+	Items []Item // group: its questions; list: one group an item of the list, each with Index
+
+	Index      int    // group in a list: from 1; 0 otherwise
+	Add        string // list: the value of the button named "_add"; "" when there may be no more
+	AddText    string // "Add another vehicle"
+	Remove     string // item of a list, or an uploaded file: the value of the button named "_remove"; "" when it must stay
+	RemoveText string // "Remove vehicle 1"
+}
+
+// Choice is one radio, checkbox or option.
+type Choice struct {
+	ID        string
+	Value     string
+	Text      string
+	Hint      string
+	Checked   bool
+	Exclusive bool   // a checkbox that clears the others: "None of these"
+	Items     []Item // asked when this one is chosen (conditional reveal); always drawn when scripts do not run
+}
+
+// Part is one of the three controls of a date.
+type Part struct {
+	Name         string // "/applicant/date_of_birth-day"
+	ID           string
+	Label        string // Day, Month, Year
+	Value        string
+	Error        bool
+	Width        int
+	Autocomplete string
+}
+
+// Section is a page's answers, for checking them before sending and for showing them afterwards.
+type Section struct {
+	Title string
+	Page  int
+	Rows  []Row
+}
+
+// Row is one answer. An unanswered question that is asked has no Values.
+type Row struct {
+	Pointer string
+	Label   string
+	Value   string   // Values joined by ", "
+	Values  []string // in words: options by their text, dates as "12 March 2026"
+	Page    int
+	File    *FileRef // an uploaded file; Value is its name
+	Masked  bool     // Value is a placeholder, never the answer
+}
