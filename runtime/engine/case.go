@@ -52,7 +52,7 @@ type Case struct {
 	Messages  []Message                  `json:"messages,omitempty"`
 	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
-	Edges     map[string]bool            `json:"edges,omitempty"`    // the state of each condition that acts once on becoming true
+	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
 	Seen      map[string]bool            `json:"seen,omitempty"`     // messages asked for, by rule, event and recipient
 }
 
@@ -100,6 +100,8 @@ type Task struct {
 	Decides   string            `json:"decides,omitempty"`
 	Form      string            `json:"form,omitempty"`    // a form's id
 	Started   bool              `json:"started,omitempty"` // someone has claimed or saved it
+	Overdue   bool              `json:"overdue,omitempty"` // its due moment has passed while it was open
+	Reason    string            `json:"reason,omitempty"`  // why it was cancelled: "closed", or a sentence
 	Flagged   string            `json:"flagged,omitempty"` // why a begun task may no longer apply
 	Owner     string            `json:"owner,omitempty"`
 	Team      string            `json:"team,omitempty"`
@@ -120,6 +122,7 @@ type Decision struct {
 	Proposed *Proposal `json:"proposed,omitempty"` // waiting for someone with authority
 	Made     []Made    `json:"made,omitempty"`     // each decision confirmed, the latest last
 	Changed  bool      `json:"changed,omitempty"`  // what it was made from has changed since
+	Returned *Proposal `json:"returned,omitempty"` // the last proposal sent back; the rules do not make the same one again
 }
 
 // Proposal is an answer that has not been confirmed.
@@ -131,11 +134,11 @@ type Proposal struct {
 	Row      string          `json:"row,omitempty"` // "row 2"; "" when a person proposed it
 	By       string          `json:"by"`            // "rules" or a staff id
 	At       time.Time       `json:"at"`
-	Needs    string          `json:"needs"`           // who must confirm next: "role.caseworker"
-	Then     string          `json:"then,omitempty"`  // who must confirm after that, and differ
-	First    string          `json:"first,omitempty"` // who gave the first of two confirmations
-	Comment  string          `json:"comment,omitempty"`
-	Returned string          `json:"returned,omitempty"` // the comment it was last returned with
+	Needs    string          `json:"needs"`             // who must confirm next: "role.caseworker"
+	Then     string          `json:"then,omitempty"`    // who must confirm after that, and differ
+	First    string          `json:"first,omitempty"`   // who gave the first of two confirmations
+	Comment  string          `json:"comment,omitempty"` // the proposer's, or on a returned proposal the words it came back with
+	Override string          `json:"override,omitempty"`
 }
 
 // Made is a decision that was confirmed.
@@ -159,6 +162,8 @@ type Clock struct {
 	From     time.Time  `json:"from"`
 	Ends     *time.Time `json:"ends,omitempty"`   // nil while paused
 	Paused   *time.Time `json:"paused,omitempty"` // since when
+	Left     int        `json:"left,omitempty"`   // what was left when it was paused, in the units of its limit
+	Warned   bool       `json:"warned,omitempty"`
 	Breached *time.Time `json:"breached,omitempty"`
 }
 

@@ -1,0 +1,532 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Fold applies one event to a case. It knows no case type, so the record can be read for ever. An event that does not
+// follow the case's newest one, or that cannot be read, is an error and changes nothing that matters: the caller
+// throws the case away.
+func Fold(c *Case, e *Event) error {
+	if e.Seq != c.Seq+1 {
+		return fmt.Errorf("event %d of case %s does not follow event %d", e.Seq, e.Case, c.Seq)
+	}
+	apply, ok := folds[e.Kind]
+	if !ok {
+		return fmt.Errorf("event %d of case %s is of a kind that is not known: %q", e.Seq, e.Case, e.Kind)
+	}
+	c.Seq = e.Seq
+	c.Version = e.Version
+	raw := e.Body
+	if e.IsGiven() {
+		var g givenBody
+		if err := json.Unmarshal(e.Body, &g); err != nil {
+			return fmt.Errorf("event %d of case %s: %w", e.Seq, e.Case, err)
+		}
+		raw = g.Given
+		if g.World.CaseID != "" {
+			c.ID = g.World.CaseID
+		}
+	}
+	if err := apply(c, e, raw); err != nil {
+		return fmt.Errorf("event %d (%s) of case %s: %w", e.Seq, e.Kind, e.Case, err)
+	}
+	return nil
+}
+
+// fold adapts a typed function to the table below.
+func fold[B any](f func(c *Case, e *Event, b B) error) func(*Case, *Event, json.RawMessage) error {
+	return func(c *Case, e *Event, raw json.RawMessage) error {
+		var b B
+		if err := json.Unmarshal(raw, &b); err != nil {
+			return err
+		}
+		return f(c, e, b)
+	}
+}
+
+// folds has one line for each kind of event: the whole vocabulary of the record.
+var folds = map[string]func(*Case, *Event, json.RawMessage) error{
+	// givens
+	"case.received":          fold(foldReceived),
+	"claimed":                fold(foldClaimed),
+	"assigned":               fold(foldAssigned),
+	"released":               fold(foldReleased),
+	"task.completed":         fold(foldCompleted),
+	"task.added":             nothing, // the task itself follows as task.opened
+	"decision.answered":      nothing, // decision.proposed or decision.made follows
+	"decision.overridden":    nothing,
+	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
+	"decision.returned":      fold(foldReturned),
+	"note.added":             fold(foldNote),
+	"document.added":         fold(foldDocument),
+	"case.held":              fold(foldHeld),
+	"case.resumed":           fold(foldResumed),
+	"case.withdrawn":         nothing, // case.outcome and case.closed follow
+	"case.ended":             nothing,
+	"case.reopened":          fold(foldReopened),
+	"decision.told_recorded": nothing, // decision.told follows
+	"timer.fell":             fold(foldTimer),
+	"message.sent":           fold(foldSent),
+	"message.failed":         fold(foldFailed),
+	// what follows
+	"case.opened":             fold(foldOpened),
+	"case.followed":           fold(foldFollowed),
+	"case.hold_ended":         fold(foldResumed),
+	"fact.set":                fold(foldFact),
+	"person.set":              fold(foldPerson),
+	"stage.entered":           fold(foldStage(Open)),
+	"stage.done":              fold(foldStage(Done)),
+	"stage.skipped":           fold(foldStage(Skipped)),
+	"task.created":            fold(foldNewTask),
+	"task.opened":             fold(foldTaskOpened),
+	"task.done":               fold(foldTaskState(Done)),
+	"task.cancelled":          fold(foldTaskState(Cancelled)),
+	"task.unneeded":           fold(foldTaskState(Unneeded)),
+	"task.flagged":            fold(foldFlag),
+	"task.unflagged":          fold(foldFlag),
+	"task.overdue":            fold(foldOverdue),
+	"routed":                  fold(foldRouted),
+	"decision.proposed":       fold(foldProposed),
+	"decision.half_confirmed": fold(foldHalfConfirmed),
+	"decision.made":           fold(foldMade),
+	"decision.changed":        fold(foldChanged),
+	"decision.told":           fold(foldTold),
+	"clock.started":           fold(foldClock),
+	"clock.paused":            fold(foldClock),
+	"clock.resumed":           fold(foldClock),
+	"clock.stopped":           fold(foldClock),
+	"clock.warned":            fold(foldClock),
+	"clock.breached":          fold(foldClock),
+	"message.asked":           fold(foldMessage),
+	"case.outcome":            fold(foldOutcome),
+	"case.closed":             fold(foldClosed),
+	"problem.found":           fold(foldProblem),
+}
+
+func nothing(*Case, *Event, json.RawMessage) error { return nil }
+
+// last remembers which event set a thing, so that a why can name it.
+func (c *Case) last(key string) {
+	if c.Last == nil {
+		c.Last = map[string]int{}
+	}
+	c.Last[key] = c.Seq
+}
+
+// Task finds a task by its id within the case; nil when there is none.
+func (c *Case) Task(id string) *Task {
+	for _, t := range c.Tasks {
+		if t.ID == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// TaskNamed finds the newest task made from a declaration; nil when there is none.
+func (c *Case) TaskNamed(name string) *Task {
+	for _, t := range slices.Backward(c.Tasks) {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// Stage finds a stage; nil when the case has none of that id.
+func (c *Case) Stage(id string) *Stage {
+	for i := range c.Stages {
+		if c.Stages[i].ID == id {
+			return &c.Stages[i]
+		}
+	}
+	return nil
+}
+
+func (c *Case) changeTask(id string, f func(*Task)) error {
+	t := c.Task(id)
+	if t == nil {
+		return fmt.Errorf("the case has no task %q", id)
+	}
+	f(t)
+	c.last("task." + t.Name)
+	return nil
+}
+
+func (c *Case) decision(id string) *Decision {
+	if c.Decisions == nil {
+		c.Decisions = map[string]*Decision{}
+	}
+	d := c.Decisions[id]
+	if d == nil {
+		d = &Decision{ID: id}
+		c.Decisions[id] = d
+	}
+	c.last("decision." + id)
+	return d
+}
+
+func foldReceived(c *Case, e *Event, b Submit) error {
+	c.Status, c.Priority = Open, "normal"
+	c.Submitted, c.Data = b.Data, b.Data
+	c.Opened, c.Received = e.At, e.At
+	if b.Received != nil {
+		c.Received = *b.Received
+	}
+	for _, f := range b.Files {
+		c.addDocument(e, f)
+	}
+	c.last("form")
+	c.last("case")
+	return nil
+}
+
+func (c *Case) addDocument(e *Event, f File) {
+	c.Documents = append(c.Documents, Document{Seq: e.Seq, Name: f.Name, Hash: f.Hash, Media: f.Media, Size: f.Size, By: e.Actor.ID, At: e.At, Field: f.Field})
+}
+
+func foldOpened(c *Case, e *Event, b openedBody) error {
+	c.Reference, c.CaseType, c.Title, c.Stages = b.Reference, b.CaseType, b.Title, b.Stages
+	c.last("case")
+	return nil
+}
+
+func foldFollowed(c *Case, _ *Event, b followedBody) error {
+	c.Stages = b.Stages
+	return nil
+}
+
+func foldClaimed(c *Case, e *Event, b Claim) error {
+	if b.Task == "" {
+		c.Owner = e.Actor.ID
+		c.last("case")
+		return nil
+	}
+	return c.changeTask(b.Task, func(t *Task) { t.Owner, t.Started = e.Actor.ID, true })
+}
+
+func foldAssigned(c *Case, _ *Event, b Assign) error {
+	give := func(owner, team *string, set *map[string]string) {
+		*owner = b.Owner
+		if b.Team != "" {
+			*team = b.Team
+			setBy(set, "team", "person")
+		}
+	}
+	if b.Task == "" {
+		give(&c.Owner, &c.Team, &c.Set)
+		c.last("case")
+		return nil
+	}
+	return c.changeTask(b.Task, func(t *Task) { give(&t.Owner, &t.Team, &t.Set) })
+}
+
+func foldReleased(c *Case, _ *Event, b Release) error {
+	if b.Task == "" {
+		c.Owner = ""
+		c.last("case")
+		return nil
+	}
+	return c.changeTask(b.Task, func(t *Task) { t.Owner = "" })
+}
+
+func foldCompleted(c *Case, e *Event, b CompleteTask) error {
+	for _, f := range b.Files {
+		c.addDocument(e, f)
+	}
+	return c.changeTask(b.Task, func(t *Task) {
+		t.State, t.Answers, t.By, t.Started = Done, b.Answers, e.Actor.ID, true
+		t.Completed = ptr(e.At)
+	})
+}
+
+func foldReturned(c *Case, _ *Event, b ReturnDecision) error {
+	d := c.decision(b.Decision)
+	d.Returned, d.Proposed = d.Proposed, nil
+	if d.Returned != nil {
+		d.Returned.Comment = b.Comment
+	}
+	c.unwait(b.Decision)
+	return nil
+}
+
+func foldNote(c *Case, e *Event, b AddNote) error {
+	c.Notes = append(c.Notes, Note{Seq: e.Seq, By: e.Actor.ID, At: e.At, Text: b.Text})
+	return nil
+}
+
+func foldDocument(c *Case, e *Event, b AddDocument) error {
+	c.addDocument(e, b.File)
+	return nil
+}
+
+func foldHeld(c *Case, e *Event, b HoldCase) error {
+	c.Held = &Hold{Reason: b.Reason, By: e.Actor.ID, At: e.At, Until: b.Until}
+	if c.Status == Open {
+		c.Status = Held
+	}
+	c.last("case")
+	return nil
+}
+
+func foldResumed(c *Case, _ *Event, _ ResumeCase) error {
+	c.Held = nil
+	if c.Status == Held {
+		c.Status = Open
+	}
+	c.last("case")
+	return nil
+}
+
+func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
+	c.Status, c.Closed, c.Outcome = Open, nil, ""
+	if c.Held != nil {
+		c.Status = Held
+	}
+	c.last("case")
+	return nil
+}
+
+func foldTimer(c *Case, _ *Event, b TimerFell) error {
+	if c.Fired == nil {
+		c.Fired = map[string]time.Time{}
+	}
+	c.Fired[b.Key] = b.Due
+	return nil
+}
+
+func foldFact(c *Case, _ *Event, b factBody) error {
+	if c.Facts == nil {
+		c.Facts = map[string]json.RawMessage{}
+	}
+	if b.Value == nil {
+		delete(c.Facts, b.Fact)
+	} else {
+		c.Facts[b.Fact] = b.Value
+	}
+	c.last("fact." + b.Fact)
+	return nil
+}
+
+func foldPerson(c *Case, _ *Event, b personBody) error {
+	if c.People == nil {
+		c.People = map[string]Person{}
+	}
+	c.People[b.Person] = b.Value
+	c.last("person." + b.Person)
+	return nil
+}
+
+func foldStage(state string) func(*Case, *Event, stageBody) error {
+	return func(c *Case, e *Event, b stageBody) error {
+		s := c.Stage(b.Stage)
+		if s == nil {
+			return fmt.Errorf("the case has no stage %q", b.Stage)
+		}
+		s.State, s.At = state, ptr(e.At)
+		c.last("stage." + b.Stage)
+		return nil
+	}
+}
+
+func foldNewTask(c *Case, _ *Event, b newTaskBody) error {
+	c.Tasks = append(c.Tasks, &b.Task)
+	c.last("task." + b.Task.Name)
+	return nil
+}
+
+func foldTaskOpened(c *Case, e *Event, b taskBody) error {
+	return c.changeTask(b.Task, func(t *Task) { t.State, t.Opened, t.Reason = Open, ptr(e.At), "" })
+}
+
+func foldTaskState(state string) func(*Case, *Event, taskBody) error {
+	return func(c *Case, e *Event, b taskBody) error {
+		return c.changeTask(b.Task, func(t *Task) {
+			t.State, t.Reason = state, b.Reason
+			if state == Done {
+				t.Completed, t.By = ptr(e.At), e.Actor.ID
+			}
+		})
+	}
+}
+
+func foldFlag(c *Case, _ *Event, b taskBody) error {
+	return c.changeTask(b.Task, func(t *Task) { t.Flagged = b.Reason })
+}
+
+func foldOverdue(c *Case, _ *Event, b taskBody) error {
+	return c.changeTask(b.Task, func(t *Task) { t.Overdue = true })
+}
+
+func foldRouted(c *Case, _ *Event, b routedBody) error {
+	if b.Task != "" {
+		return c.changeTask(b.Task, func(t *Task) {
+			r := routed{&t.Team, &t.Priority, &t.Skills, &t.Due, &t.Role, &t.Owner, &t.Set}
+			r.set(b)
+			if b.Field == "due" {
+				t.Overdue = false
+			}
+		})
+	}
+	c.last("case." + b.Field)
+	var role string
+	r := routed{&c.Team, &c.Priority, &c.Skills, &c.Due, &role, &c.Owner, &c.Set}
+	return r.set(b)
+}
+
+// routed points at the values that routing sets, of a case or a task.
+type routed struct {
+	team, priority *string
+	skills         *[]string
+	due            **time.Time
+	role, owner    *string
+	by             *map[string]string
+}
+
+func (r routed) set(b routedBody) error {
+	if b.By != "" {
+		setBy(r.by, b.Field, b.By)
+	}
+	var target any
+	switch b.Field {
+	case "team":
+		target = r.team
+	case "priority":
+		target = r.priority
+	case "skills":
+		target = r.skills
+	case "due":
+		target = r.due
+	case "role":
+		target = r.role
+	case "owner":
+		target = r.owner
+	default:
+		return fmt.Errorf("%q is nothing that can be routed", b.Field)
+	}
+	return json.Unmarshal(b.Value, target)
+}
+
+func setBy(set *map[string]string, field, by string) {
+	if *set == nil {
+		*set = map[string]string{}
+	}
+	(*set)[field] = by
+}
+
+// wait and unwait make the open tasks of a decision wait for a role, or no longer.
+func (c *Case) wait(decision, role string) {
+	for _, t := range c.Tasks {
+		if t.Decides == decision && t.State == Open {
+			t.Role = role
+		}
+	}
+}
+
+func (c *Case) unwait(decision string) { c.wait(decision, "") }
+
+func foldProposed(c *Case, _ *Event, b proposedBody) error {
+	d := c.decision(b.Decision)
+	d.Proposed = &b.Proposal
+	c.wait(b.Decision, roleOf(b.Proposal.Needs))
+	return nil
+}
+
+func foldHalfConfirmed(c *Case, _ *Event, b confirmedFirstBody) error {
+	d := c.decision(b.Decision)
+	if d.Proposed == nil {
+		return fmt.Errorf("decision %q has no proposal", b.Decision)
+	}
+	d.Proposed.First, d.Proposed.Needs = b.By, b.Needs
+	c.wait(b.Decision, roleOf(b.Needs))
+	return nil
+}
+
+func foldMade(c *Case, e *Event, b madeBody) error {
+	d := c.decision(b.Decision)
+	b.Made.Seq = e.Seq
+	d.Made = append(d.Made, b.Made)
+	d.Proposed, d.Returned, d.Changed = nil, nil, false
+	c.Decided = ptr(e.At)
+	c.unwait(b.Decision)
+	return nil
+}
+
+func foldChanged(c *Case, _ *Event, b decisionBody) error {
+	c.decision(b.Decision).Changed = true
+	return nil
+}
+
+func foldTold(c *Case, _ *Event, b RecordTold) error {
+	d := c.decision(b.Decision)
+	if len(d.Made) == 0 {
+		return fmt.Errorf("decision %q was never made", b.Decision)
+	}
+	d.Made[len(d.Made)-1].Told = ptr(b.At)
+	return nil
+}
+
+func foldClock(c *Case, _ *Event, b clockBody) error {
+	if c.Clocks == nil {
+		c.Clocks = map[string]*Clock{}
+	}
+	c.Clocks[b.Clock.ID] = &b.Clock
+	c.last("clock." + b.Clock.ID)
+	return nil
+}
+
+func foldMessage(c *Case, _ *Event, b messageBody) error {
+	if c.Seen == nil {
+		c.Seen = map[string]bool{}
+	}
+	c.Messages = append(c.Messages, b.Message)
+	c.Seen[b.Message.ID] = true
+	return nil
+}
+
+func (c *Case) changeMessage(id string, f func(*Message)) error {
+	for i := range c.Messages {
+		if c.Messages[i].ID == id {
+			f(&c.Messages[i])
+			return nil
+		}
+	}
+	return fmt.Errorf("the case has no message %q", id)
+}
+
+func foldSent(c *Case, e *Event, b MessageSent) error {
+	return c.changeMessage(b.Message, func(m *Message) { m.Sent, m.Failed = ptr(e.At), "" })
+}
+
+func foldFailed(c *Case, _ *Event, b MessageFailed) error {
+	return c.changeMessage(b.Message, func(m *Message) { m.Failed = b.Reason })
+}
+
+func foldOutcome(c *Case, _ *Event, b outcomeBody) error {
+	c.Outcome = b.Outcome
+	c.last("case.outcome")
+	return nil
+}
+
+func foldClosed(c *Case, e *Event, _ struct{}) error {
+	c.Status, c.Closed = Closed, ptr(e.At)
+	c.last("case")
+	return nil
+}
+
+func foldProblem(c *Case, e *Event, b problemBody) error {
+	for i, p := range c.Problems {
+		if p.Where == b.Where { // the same rule broke again: the newest words stand
+			c.Problems[i] = Problem{Seq: e.Seq, At: e.At, Where: b.Where, Message: b.Message}
+			return nil
+		}
+	}
+	c.Problems = append(c.Problems, Problem{Seq: e.Seq, At: e.At, Where: b.Where, Message: b.Message})
+	return nil
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,229 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"github.com/govalues/decimal"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+func parseMoney(s string) (rules.Decimal, error) { return decimal.Parse(s) }
+
+// Snapshot is everything that expressions of the case type can see of a case (LANGUAGE.md section 5), normalised.
+// The moment at is that of the event being handled: no expression reads a clock.
+func Snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor) *rules.Snapshot {
+	return rules.NewSnapshot(root(t, c, at, actor))
+}
+
+func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
+	r := map[string]any{
+		"form":   normalised(t.Intake.Form, c.Data),
+		"tables": t.Tables,
+		"today":  localDate(at, t.Org.Zone),
+		"actor":  map[string]any{"id": actor.ID, "name": text(actor.Name), "kind": actor.Kind, "roles": list(actor.Roles), "teams": list(actor.Teams)},
+		"event":  map[string]any{"at": at},
+	}
+	r["case"] = caseValues(c)
+	facts := make(map[string]any, len(t.Facts))
+	for _, f := range t.Facts {
+		facts[f.ID] = decodeValue(c.Facts[f.ID], f.Type)
+	}
+	r["fact"] = facts
+	people := make(map[string]any, len(t.People))
+	for _, p := range t.People {
+		people[p.ID] = personValues(c.People[p.ID])
+	}
+	r["person"] = people
+	stages := make(map[string]any, len(t.Stages))
+	for _, s := range t.Stages {
+		stages[s.ID] = stageValues(c.Stage(s.ID))
+	}
+	r["stage"] = stages
+	tasks := map[string]any{}
+	for _, d := range declared(t) {
+		tasks[d.ID] = taskValues(t, c, d)
+	}
+	r["task"] = tasks
+	decisions := make(map[string]any, len(t.Decisions))
+	for _, d := range t.Decisions {
+		decisions[d.ID] = decisionValues(d, c.Decisions[d.ID])
+	}
+	r["decision"] = decisions
+	return r
+}
+
+// declared lists the tasks of a type: those of its stages, then those outside any.
+func declared(t *casetype.Type) []*casetype.Task {
+	var all []*casetype.Task
+	for _, s := range t.Stages {
+		all = append(all, s.Tasks...)
+	}
+	return append(all, t.Tasks...)
+}
+
+func normalised(f *forms.Form, raw json.RawMessage) map[string]any {
+	data := map[string]any{}
+	if len(raw) > 0 {
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		dec.UseNumber()
+		_ = dec.Decode(&data) // recorded JSON was valid when it was accepted; what cannot be read is missing
+	}
+	return f.Normalise(data)
+}
+
+// localDate is the date of an instant where the organisation is, as rules hold dates: midnight UTC.
+func localDate(at time.Time, zone *time.Location) time.Time {
+	y, m, d := at.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+func caseValues(c *Case) map[string]any {
+	return map[string]any{
+		"reference": text(c.Reference), "status": text(c.Status), "outcome": text(c.Outcome),
+		"owner": text(c.Owner), "team": text(c.Team), "priority": text(c.Priority), "skills": list(c.Skills),
+		"received": moment(c.Received), "opened": moment(c.Opened), "closed": momentOf(c.Closed), "decided": momentOf(c.Decided),
+		"due": momentOf(c.Due), "held": c.Held != nil, "waiting": c.Waiting,
+	}
+}
+
+func personValues(p Person) map[string]any {
+	v, _ := decodeValue(p.Values, nil).(map[string]any)
+	if v == nil {
+		v = map[string]any{}
+	}
+	v["name"], v["email"], v["telephone"], v["prefers"] = text(p.Name), text(p.Email), text(p.Telephone), text(p.Prefers)
+	return v
+}
+
+func stageValues(s *Stage) map[string]any {
+	if s == nil {
+		s = &Stage{State: Waiting}
+	}
+	v := map[string]any{
+		"open": s.State == Open, "done": s.State == Done || s.State == Skipped, "skipped": s.State == Skipped,
+		"opened": nil, "completed": nil, "due": nil, "overdue": false,
+	}
+	if s.State == Done {
+		v["completed"] = momentOf(s.At)
+	}
+	if s.State == Open {
+		v["opened"] = momentOf(s.At)
+	}
+	return v
+}
+
+// taskValues gives a declared task as rules see it. It is done when it was completed, skipped, cancelled, or not
+// needed once its stage had opened (LANGUAGE.md section 6.10); its newest instance counts.
+func taskValues(t *casetype.Type, c *Case, d *casetype.Task) map[string]any {
+	task := c.TaskNamed(d.ID)
+	v := map[string]any{
+		"open": false, "done": false, "skipped": false, "opened": nil, "completed": nil, "due": nil, "overdue": false,
+		"answers": map[string]any{}, "owner": nil,
+	}
+	if d.Form != nil {
+		v["answers"] = normalised(d.Form, nil)
+	}
+	if task == nil {
+		if s := c.Stage(d.Stage); s != nil && s.State == Skipped && !d.Adhoc {
+			v["done"], v["skipped"] = true, true
+		}
+		return v
+	}
+	v["open"] = task.State == Open
+	v["done"] = settled(task.State)
+	v["skipped"] = task.State == Skipped || task.State == Unneeded || task.State == Cancelled
+	v["opened"], v["completed"], v["due"], v["overdue"] = momentOf(task.Opened), momentOf(task.Completed), momentOf(task.Due), task.Overdue
+	v["owner"] = text(task.Owner)
+	if d.Form != nil && task.State == Done {
+		v["answers"] = normalised(d.Form, task.Answers)
+	}
+	return v
+}
+
+// settled says whether a task in this state holds nothing up any more.
+func settled(state string) bool {
+	return state == Done || state == Skipped || state == Cancelled || state == Unneeded
+}
+
+func decisionValues(d *casetype.Decision, now *Decision) map[string]any {
+	v := map[string]any{"made": nil, "told": nil, "confirmed_by": nil, "proposed": map[string]any{}, "all": []any{}}
+	for _, o := range d.Outputs {
+		v[o.ID] = nil
+	}
+	if now == nil {
+		return v
+	}
+	if now.Proposed != nil {
+		v["proposed"] = outputs(d, now.Proposed.Outputs)
+	}
+	if n := len(now.Made); n > 0 {
+		made := now.Made[n-1]
+		for name, x := range outputs(d, made.Outputs) {
+			v[name] = x
+		}
+		v["made"], v["told"] = moment(made.At), momentOf(made.Told)
+		v["confirmed_by"] = made.Confirmed[len(made.Confirmed)-1]
+		all := make([]any, n)
+		for i, m := range now.Made {
+			all[i] = outputs(d, m.Outputs)
+		}
+		v["all"] = all
+	}
+	if v["because"] == nil {
+		v["because"] = because(now)
+	}
+	return v
+}
+
+func because(d *Decision) any {
+	if n := len(d.Made); n > 0 {
+		return text(d.Made[n-1].Because)
+	}
+	return nil
+}
+
+func outputs(d *casetype.Decision, raw json.RawMessage) map[string]any {
+	var parts map[string]json.RawMessage
+	v := map[string]any{}
+	if json.Unmarshal(raw, &parts) != nil {
+		return v
+	}
+	for _, o := range d.Outputs {
+		v[o.ID] = decodeValue(parts[o.ID], o.Type)
+	}
+	return v
+}
+
+func text(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func list(s []string) []any {
+	out := make([]any, len(s))
+	for i := range s {
+		out[i] = s[i]
+	}
+	return out
+}
+
+func moment(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func momentOf(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return moment(*t)
+}

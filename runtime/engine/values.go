@@ -1,0 +1,226 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+const dateLayout = "2006-01-02"
+
+// encodeValue writes a value that rules made as the record keeps it: money as a string with its decimals, dates as
+// 2006-01-02, instants as RFC 3339. A missing value is nil, and is not written.
+func encodeValue(v any, t *rules.Type) (json.RawMessage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	return json.Marshal(plain(v, t))
+}
+
+func plain(v any, t *rules.Type) any {
+	switch v := v.(type) {
+	case rules.Decimal:
+		return v.String()
+	case time.Time:
+		if t != nil && t.Kind == rules.Date {
+			return v.Format(dateLayout)
+		}
+		return v.UTC().Format(time.RFC3339Nano)
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+		return v
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = plain(v[i], elem(t))
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = plain(x, field(t, k))
+		}
+		return out
+	}
+	return v
+}
+
+func elem(t *rules.Type) *rules.Type {
+	if t == nil {
+		return nil
+	}
+	return t.Elem
+}
+
+func field(t *rules.Type, name string) *rules.Type {
+	if t == nil || t.Fields == nil {
+		return nil
+	}
+	return t.Fields[name]
+}
+
+// decodeValue reads a recorded value back as rules want it. What does not fit its type is missing.
+func decodeValue(raw json.RawMessage, t *rules.Type) any {
+	if len(raw) == 0 {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var v any
+	if dec.Decode(&v) != nil {
+		return nil
+	}
+	return typed(v, t)
+}
+
+func typed(v any, t *rules.Type) any {
+	kind := rules.Unknown
+	if t != nil {
+		kind = t.Kind
+	}
+	switch v := v.(type) {
+	case json.Number:
+		switch kind {
+		case rules.Money:
+			if d, err := parseMoney(v.String()); err == nil {
+				return d
+			}
+			return nil
+		case rules.Number:
+			if f, err := v.Float64(); err == nil {
+				return f
+			}
+			return nil
+		}
+		if n, err := v.Int64(); err == nil {
+			return int(n)
+		}
+		if f, err := v.Float64(); err == nil && kind != rules.Int {
+			return f
+		}
+		return nil
+	case string:
+		switch kind {
+		case rules.Money:
+			if d, err := parseMoney(v); err == nil {
+				return d
+			}
+			return nil
+		case rules.Date:
+			if d, err := time.Parse(dateLayout, v); err == nil {
+				return d
+			}
+			return nil
+		case rules.Moment:
+			if d, err := time.Parse(time.RFC3339Nano, v); err == nil {
+				return d
+			}
+			return nil
+		}
+		return v
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = typed(v[i], elem(t))
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = typed(x, field(t, k))
+		}
+		return out
+	}
+	return v
+}
+
+// checkOutputs reads what a person answered to a decision's question and says, in words, what does not fit.
+func checkOutputs(raw json.RawMessage, types map[string]*rules.Type) (map[string]any, []string) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var given map[string]any
+	if err := dec.Decode(&given); err != nil {
+		return nil, []string{"the answer is not an object of outputs"}
+	}
+	out := map[string]any{}
+	var faults []string
+	for name, v := range given {
+		t, ok := types[name]
+		if !ok {
+			faults = append(faults, fmt.Sprintf("the decision has no output %q", name))
+			continue
+		}
+		if v == nil || v == "" {
+			continue
+		}
+		x := typed(v, t)
+		if x == nil || !fits(x, t) {
+			faults = append(faults, fmt.Sprintf("%s cannot be %v", strings.ReplaceAll(name, "_", " "), v))
+			continue
+		}
+		out[name] = x
+	}
+	if _, ok := types["result"]; ok && out["result"] == nil && len(faults) == 0 {
+		faults = append(faults, "the answer says no result")
+	}
+	slices.Sort(faults)
+	return out, faults
+}
+
+func fits(v any, t *rules.Type) bool {
+	switch t.Kind {
+	case rules.Bool:
+		_, ok := v.(bool)
+		return ok
+	case rules.Int:
+		_, ok := v.(int)
+		return ok
+	case rules.Number:
+		_, ok := v.(float64)
+		return ok
+	case rules.Money:
+		_, ok := v.(rules.Decimal)
+		return ok
+	case rules.String:
+		s, ok := v.(string)
+		return ok && (len(t.Enum) == 0 || slices.Contains(t.Enum, s))
+	case rules.Date, rules.Moment:
+		_, ok := v.(time.Time)
+		return ok
+	case rules.List:
+		list, ok := v.([]any)
+		if !ok {
+			return false
+		}
+		for _, x := range list {
+			if t.Elem != nil && !fits(x, t.Elem) {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}
+
+func sameJSON(a, b json.RawMessage) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	var x, y any
+	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
+		return false
+	}
+	p, err1 := json.Marshal(x)
+	q, err2 := json.Marshal(y)
+	return err1 == nil && err2 == nil && bytes.Equal(p, q)
+}
+
+func roleOf(who string) string { return strings.TrimPrefix(who, "role.") }
