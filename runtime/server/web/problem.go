@@ -1,0 +1,62 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// link is a way out of a problem page.
+type link struct{ href, text string }
+
+// problemPage draws a problem for a person. A page that cannot be drawn is said in plain text, so that there is always
+// an answer.
+func (c *Ctx) problemPage(p *Problem) error {
+	page := c.Page(p.Title)
+	request := ""
+	if p.Status >= 500 {
+		request = c.RequestID()
+	}
+	var ways []link
+	switch {
+	case c.Staff() != nil && WorksCases(c.Staff().Roles):
+		ways = append(ways, link{"/tasks", "Go to your tasks"})
+	case c.Staff() == nil:
+		ways = append(ways, link{"/", "See all services"}, link{"/track", "See how an application is getting on"})
+	}
+	if err := c.RenderStatus(p.Status, problemView(page, p.Message, request, ways)); err != nil {
+		return c.Send(p.Status, "text/plain; charset=utf-8", []byte(p.Title+"\n\n"+p.Message+"\n"))
+	}
+	return nil
+}
+
+// problemBody is RFC 9457's problem details, with our code and faults.
+type problemBody struct {
+	Type    string  `json:"type"`
+	Title   string  `json:"title"`
+	Status  int     `json:"status"`
+	Code    string  `json:"code"`
+	Detail  string  `json:"detail"`
+	Errors  []Fault `json:"errors,omitempty"`
+}
+
+// ProblemJSON is the body that a program is sent for a problem.
+func (c *Ctx) ProblemJSON(p *Problem) []byte {
+	body, _ := json.Marshal(problemBody{Type: "about:blank", Title: p.Title, Status: p.Status, Code: p.Code, Detail: p.Message, Errors: p.Errors})
+	return body
+}
+
+func (c *Ctx) problemJSON(p *Problem) error {
+	return c.Send(p.Status, "application/problem+json", c.ProblemJSON(p))
+}
+
+// JSON answers with a value.
+func (c *Ctx) JSON(status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return c.Send(status, "application/json", body)
+}
+
+// Empty answers that there is nothing to say.
+func (c *Ctx) Empty() error { c.f.Status(http.StatusNoContent); return nil }
