@@ -1,0 +1,236 @@
+// Package words holds every sentence that the frame of a page and its
+// components say of their own accord, in English and in Welsh. What a form, a
+// case type or a page says arrives in its model; nothing here knows of those.
+//
+// A sentence is a field, so that the compiler finds one that is spelled wrong
+// and the test finds one that a language lacks.
+package words
+
+import "context"
+
+// Words are the sentences of one language.
+type Words struct {
+	// The frame of a page
+	Product         string
+	SkipToMain      string
+	ErrorPrefix     string // before the title of a page with faults
+	ServiceInfo     string // name of the region that holds a service's name and navigation
+	Menu            string
+	Tasks           string
+	FindCase        string
+	Studio          string
+	Admin           string
+	SignOut         string
+	SignedInAs      string // followed by a visually separate name
+	Help            string
+	Accessibility   string
+	SupportLinks    string
+	Demonstration   string // the tag
+	DemonstrationIs string // the sentence beside it
+	NotStyled       string // said at the top when the program holds no styles
+
+	// Components
+	Back          string
+	Breadcrumb    string
+	Error         string // read out before an error message
+	Problem       string // title of the error summary
+	Important     string
+	Success       string
+	Warning       string
+	Pagination    string
+	Previous      string
+	PreviousPage  string // hidden remainder of Previous
+	Next          string
+	NextPage      string // hidden remainder of Next
+	PageNumber    string // "Page %s"
+	Secondary     string // name of a sub-navigation
+	By            string // before the name in a timeline
+	Show, Hide    string // password toggle
+	ShowPassword  string
+	HidePassword  string
+	PasswordShown string
+	PasswordGone  string
+	Contents      string
+
+	// Forms
+	Change          string
+	ChangeWhat      string // hidden remainder of a Change link: "change %s"
+	NotAnswered     string
+	Optional        string
+	Day, Month      string
+	Year            string
+	Choose          string // the empty choice of a select
+	AddAnother      string // "Add another %s"
+	AddFirst        string // "Add %s"
+	Remove          string
+	ItemOf          string // "%s %d": the heading of a repeated item
+	NoneAdded       string // shown where a list has no item yet
+	Uploaded        string // before the name of a file already kept
+	UploadInstead   string // what choosing another file does
+	TooBig          string // said by script when a chosen file is over the limit: "%{name}…%{limit}"
+	EnterUpTo       string // "You can enter up to %{count} characters"
+	CharsUnderOne   string
+	CharsUnderOther string
+	CharsAt         string
+	CharsOverOne    string
+	CharsOverOther  string
+	OpensLive       string // read out when a part of the page has renewed itself
+}
+
+type key struct{}
+
+// Into puts the language of a page into the context its components are drawn
+// with. A language that is not known here is English.
+func Into(ctx context.Context, lang string) context.Context {
+	return context.WithValue(ctx, key{}, Of(lang))
+}
+
+// From gives the words of the page being drawn: English when nothing was said.
+func From(ctx context.Context) *Words {
+	if w, ok := ctx.Value(key{}).(*Words); ok {
+		return w
+	}
+	return &english
+}
+
+// Of gives the words of a language by its BCP 47 tag ("en", "cy").
+func Of(lang string) *Words {
+	if lang == "cy" {
+		return &welsh
+	}
+	return &english
+}
+
+var english = Words{
+	Product:         "Caseloom",
+	SkipToMain:      "Skip to main content",
+	ErrorPrefix:     "Error: ",
+	ServiceInfo:     "Service information",
+	Menu:            "Menu",
+	Tasks:           "Tasks",
+	FindCase:        "Find a case",
+	Studio:          "Studio",
+	Admin:           "Admin",
+	SignOut:         "Sign out",
+	SignedInAs:      "Signed in as",
+	Help:            "Help",
+	Accessibility:   "Accessibility statement",
+	SupportLinks:    "Support links",
+	Demonstration:   "Demonstration",
+	DemonstrationIs: "The people and cases here are made up. Do not enter real personal information.",
+	NotStyled:       "This page has no styles yet: whoever runs this server can add them with “make ui”. Everything works without them.",
+
+	Back:          "Back",
+	Breadcrumb:    "Breadcrumb",
+	Error:         "Error",
+	Problem:       "There is a problem",
+	Important:     "Important",
+	Success:       "Success",
+	Warning:       "Warning",
+	Pagination:    "Pagination",
+	Previous:      "Previous",
+	PreviousPage:  " page",
+	Next:          "Next",
+	NextPage:      " page",
+	PageNumber:    "Page %s",
+	Secondary:     "Secondary navigation region",
+	By:            "by",
+	Show:          "Show",
+	Hide:          "Hide",
+	ShowPassword:  "Show password",
+	HidePassword:  "Hide password",
+	PasswordShown: "Your password is visible",
+	PasswordGone:  "Your password is hidden",
+	Contents:      "Contents",
+
+	Change:          "Change",
+	ChangeWhat:      " %s",
+	NotAnswered:     "Not answered",
+	Optional:        "(optional)",
+	Day:             "Day",
+	Month:           "Month",
+	Year:            "Year",
+	Choose:          "Choose one",
+	AddAnother:      "Add another %s",
+	AddFirst:        "Add %s",
+	Remove:          "Remove",
+	ItemOf:          "%s %d",
+	NoneAdded:       "Nothing added yet.",
+	Uploaded:        "File received:",
+	UploadInstead:   "Choose a file only if you want to replace this one.",
+	TooBig:          "%{name} is larger than %{limit}. Choose a smaller file.",
+	EnterUpTo:       "You can enter up to %{count} characters",
+	CharsUnderOne:   "You have %{count} character remaining",
+	CharsUnderOther: "You have %{count} characters remaining",
+	CharsAt:         "You have 0 characters remaining",
+	CharsOverOne:    "You have %{count} character too many",
+	CharsOverOther:  "You have %{count} characters too many",
+	OpensLive:       "This page has been updated.",
+}
+
+var welsh = Words{
+	Product:         "Caseloom",
+	SkipToMain:      "Neidio i’r prif gynnwys",
+	ErrorPrefix:     "Gwall: ",
+	ServiceInfo:     "Gwybodaeth am y gwasanaeth",
+	Menu:            "Dewislen",
+	Tasks:           "Tasgau",
+	FindCase:        "Dod o hyd i achos",
+	Studio:          "Stiwdio",
+	Admin:           "Gweinyddu",
+	SignOut:         "Allgofnodi",
+	SignedInAs:      "Wedi mewngofnodi fel",
+	Help:            "Help",
+	Accessibility:   "Datganiad hygyrchedd",
+	SupportLinks:    "Dolenni cymorth",
+	Demonstration:   "Arddangosiad",
+	DemonstrationIs: "Mae’r bobl a’r achosion yma’n ddychmygol. Peidiwch â rhoi gwybodaeth bersonol go iawn.",
+	NotStyled:       "Nid oes arddull i’r dudalen hon eto: gall pwy bynnag sy’n rhedeg y gweinydd ei hychwanegu gyda “make ui”. Mae popeth yn gweithio hebddi.",
+
+	Back:          "Yn ôl",
+	Breadcrumb:    "Llwybr y dudalen",
+	Error:         "Gwall",
+	Problem:       "Mae problem wedi codi",
+	Important:     "Pwysig",
+	Success:       "Llwyddiant",
+	Warning:       "Rhybudd",
+	Pagination:    "Tudalennu",
+	Previous:      "Blaenorol",
+	PreviousPage:  ": tudalen",
+	Next:          "Nesaf",
+	NextPage:      ": tudalen",
+	PageNumber:    "Tudalen %s",
+	Secondary:     "Llywio eilaidd",
+	By:            "gan",
+	Show:          "Dangos",
+	Hide:          "Cuddio",
+	ShowPassword:  "Dangos cyfrinair",
+	HidePassword:  "Cuddio cyfrinair",
+	PasswordShown: "Mae eich cyfrinair i’w weld",
+	PasswordGone:  "Mae eich cyfrinair wedi’i guddio",
+	Contents:      "Cynnwys",
+
+	Change:          "Newid",
+	ChangeWhat:      " %s",
+	NotAnswered:     "Heb ei ateb",
+	Optional:        "(dewisol)",
+	Day:             "Diwrnod",
+	Month:           "Mis",
+	Year:            "Blwyddyn",
+	Choose:          "Dewiswch un",
+	AddAnother:      "Ychwanegu un arall: %s",
+	AddFirst:        "Ychwanegu: %s",
+	Remove:          "Dileu",
+	ItemOf:          "%s %d",
+	NoneAdded:       "Dim wedi’i ychwanegu eto.",
+	Uploaded:        "Ffeil wedi’i derbyn:",
+	UploadInstead:   "Dewiswch ffeil dim ond os ydych am newid yr un hon.",
+	TooBig:          "Mae %{name} yn fwy na %{limit}. Dewiswch ffeil lai.",
+	EnterUpTo:       "Gallwch roi hyd at %{count} nod",
+	CharsUnderOne:   "Mae gennych %{count} nod ar ôl",
+	CharsUnderOther: "Mae gennych %{count} nod ar ôl",
+	CharsAt:         "Mae gennych 0 nod ar ôl",
+	CharsOverOne:    "Mae gennych %{count} nod yn ormod",
+	CharsOverOther:  "Mae gennych %{count} nod yn ormod",
+	OpensLive:       "Mae’r dudalen hon wedi’i diweddaru.",
+}
