@@ -91,6 +91,7 @@ var folds = map[string]func(*Case, *Event, json.RawMessage) error{
 	"task.overdue":            fold(foldOverdue),
 	"routed":                  fold(foldRouted),
 	"decision.proposed":       fold(foldProposed),
+	"decision.retracted":      fold(foldRetracted),
 	"decision.half_confirmed": fold(foldHalfConfirmed),
 	"decision.made":           fold(foldMade),
 	"decision.changed":        fold(foldChanged),
@@ -433,6 +434,12 @@ func foldProposed(c *Case, _ *Event, b proposedBody) error {
 	d := c.decision(b.Decision)
 	d.Proposed = &b.Proposal
 	c.wait(b.Decision, roleOf(b.Proposal.Needs))
+	return nil
+}
+
+func foldRetracted(c *Case, _ *Event, b decisionBody) error {
+	c.decision(b.Decision).Proposed = nil
+	c.unwait(b.Decision)
 	return nil
 }
 

@@ -1,0 +1,402 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// admit refuses a given that the status of the case does not allow. A closed case still takes notes, late post, holds,
+// reopening, and what is learned of messages already sent (LANGUAGE.md section 6.8); a held case takes nothing that
+// moves the work on.
+func (r *run) admit() error {
+	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
+		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
+		"message.sent", "message.failed", "timer.fell"}, e) {
+		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
+	} else if r.c.Status == Held && slices.Contains([]string{
+		"task.completed", "task.added", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		return refuse("held", "This case is on hold. Take it off hold before you go on.")
+	}
+	return nil
+}
+
+// take accepts the given, or refuses it with a sentence.
+func (r *run) take() error {
+	switch b := r.g.Body.(type) {
+	case Submit:
+		return r.submit(b)
+	case Claim:
+		return r.claim(b)
+	case Assign:
+		if b.Owner == "" && b.Team == "" {
+			return refuse("invalid", "Choose a person or a team.")
+		}
+		if b.Team != "" && !slices.ContainsFunc(r.t.Org.Teams, func(t casetype.Team) bool { return t.ID == b.Team }) {
+			return refuse("invalid", fmt.Sprintf("There is no team called %q.", b.Team))
+		}
+		return r.ofTask(b.Task)
+	case Release:
+		return r.ofTask(b.Task)
+	case CompleteTask:
+		return r.complete(b)
+	case AddTask:
+		return r.addTask(b)
+	case ProposeDecision:
+		return r.answer(b.Decision, b.Outputs, b.Comment, "")
+	case OverrideDecision:
+		if strings.TrimSpace(b.Reason) == "" {
+			return refuse("invalid", "Say why you are deciding otherwise.")
+		}
+		return r.answer(b.Decision, b.Outputs, "", b.Reason)
+	case ConfirmDecision:
+		return r.confirm(b)
+	case ReturnDecision:
+		return r.giveBack(b)
+	case AddNote:
+		return r.needs(b.Text, "Write the note before you save it.")
+	case AddDocument:
+		return r.needs(b.File.Hash, "Choose a file.")
+	case HoldCase:
+		if r.c.Held != nil {
+			return refuse("done", "This case is already on hold.")
+		}
+		return r.needs(b.Reason, "Say why the case is put on hold.")
+	case ResumeCase:
+		if r.c.Held == nil {
+			return refuse("done", "This case is not on hold.")
+		}
+		r.given()
+		return r.err
+	case WithdrawCase:
+		if err := r.needs(b.Reason, "Say why the application is withdrawn."); err != nil {
+			return err
+		}
+		r.end("withdrawn")
+		return r.err
+	case CloseCase:
+		return r.closeByHand(b)
+	case ReopenCase:
+		return r.reopen(b)
+	case RecordTold:
+		d := r.c.Decisions[b.Decision]
+		if d == nil || len(d.Made) == 0 {
+			return refuse("invalid", "That decision has not been made, so nobody can have been told.")
+		}
+		if b.At.After(r.g.At) || b.At.Before(d.Made[len(d.Made)-1].At.Truncate(24*time.Hour)) {
+			return refuse("invalid", "The date they were told must be between the day of the decision and today.")
+		}
+		r.given()
+		r.emit("decision.told", b, nil)
+		return r.err
+	case TimerFell:
+		return r.timer(b)
+	case MessageSent:
+		return r.messageSent(b)
+	case MessageFailed:
+		if r.c.message(b.Message) == nil {
+			return refuse("stale", "The case has no such message.")
+		}
+		r.given()
+		return r.err
+	}
+	return refuse("invalid", "That is nothing a case can take.")
+}
+
+func (r *run) needs(text, otherwise string) error {
+	if strings.TrimSpace(text) == "" {
+		return refuse("invalid", otherwise)
+	}
+	r.given()
+	return r.err
+}
+
+// ofTask records a given about a task that must be there and not finished, or about the case.
+func (r *run) ofTask(id string) error {
+	if id != "" {
+		if _, err := r.unfinished(id); err != nil {
+			return err
+		}
+	}
+	r.given()
+	return r.err
+}
+
+func (r *run) unfinished(id string) (*Task, error) {
+	task := r.c.Task(id)
+	switch {
+	case task == nil:
+		return nil, refuse("not-found", "This case has no such task.")
+	case task.State == Done:
+		return nil, refuse("done", fmt.Sprintf("The task “%s” is already done.", task.Title))
+	case settled(task.State):
+		return nil, refuse("done", fmt.Sprintf("The task “%s” is no longer needed.", task.Title))
+	}
+	return task, nil
+}
+
+func (r *run) claim(b Claim) error {
+	owner := r.c.Owner
+	if b.Task != "" {
+		task, err := r.unfinished(b.Task)
+		if err != nil {
+			return err
+		}
+		owner = task.Owner
+	}
+	if owner == r.g.Actor.ID {
+		return refuse("done", "You have this already.")
+	}
+	if owner != "" {
+		return refuse("owned", "Somebody else has already taken this.")
+	}
+	r.given()
+	return r.err
+}
+
+func (r *run) submit(b Submit) error {
+	if b.Received != nil && b.Received.After(r.g.At) {
+		return refuse("invalid", "The date it was received must be today or in the past.")
+	}
+	r.given()
+	if r.err != nil {
+		return r.err
+	}
+	s := r.look().With("year", r.g.At.In(r.t.Org.Zone).Year())
+	ref, err := r.t.Reference.Render(s.With("number", r.g.World.Number))
+	if err != nil {
+		return fmt.Errorf("the reference could not be made: %w", err)
+	}
+	stages := make([]Stage, len(r.t.Stages))
+	for i, st := range r.t.Stages {
+		stages[i] = Stage{ID: st.ID, Title: st.Title, State: Waiting}
+	}
+	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages}, nil)
+	r.out.Guards = append(r.out.Guards, "reference:"+ref)
+	r.people()
+	return r.err
+}
+
+// people makes the persons of the case from its data.
+func (r *run) people() {
+	s := r.look()
+	for _, p := range r.t.People {
+		v, err := p.From.Run(s)
+		if err != nil {
+			r.problem(p.From.Source(), err)
+			continue
+		}
+		values, _ := v.(map[string]any)
+		contact := map[string]any{}
+		if p.Contact != nil {
+			if x, err := p.Contact.Run(s); err != nil {
+				r.problem(p.Contact.Source(), err)
+			} else if m, ok := x.(map[string]any); ok {
+				contact = m
+			}
+		}
+		raw, err := encodeValue(values, p.From.Type())
+		if err != nil {
+			r.problem(p.From.Source(), err)
+			continue
+		}
+		r.emit("person.set", personBody{Person: p.ID, Value: Person{
+			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
+			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
+			Prefers: firstText(contact["prefers"]), Values: raw,
+		}}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
+	}
+}
+
+func joined(first, last any) any {
+	a, _ := first.(string)
+	b, _ := last.(string)
+	return strings.TrimSpace(a + " " + b)
+}
+
+func firstText(candidates ...any) string {
+	for _, c := range candidates {
+		if s, ok := c.(string); ok && s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (r *run) complete(b CompleteTask) error {
+	task, err := r.unfinished(b.Task)
+	if err != nil {
+		return err
+	}
+	switch {
+	case task.State != Open:
+		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
+	case task.Decides != "":
+		return refuse("invalid", "This task asks for a decision. Answer the question to complete it.")
+	case task.Owner != "" && task.Owner != r.g.Actor.ID:
+		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", task.Title))
+	}
+	if f := r.t.Forms[task.Form]; f != nil {
+		data := map[string]any{}
+		dec := json.NewDecoder(strings.NewReader(string(b.Answers)))
+		dec.UseNumber()
+		if len(b.Answers) > 0 && dec.Decode(&data) != nil {
+			return refuse("invalid", "The answers cannot be read.")
+		}
+		if faults := f.Validate(data); len(faults) > 0 {
+			return refuse("invalid", faults[0].Message)
+		}
+	}
+	r.given()
+	return r.err
+}
+
+func (r *run) addTask(b AddTask) error {
+	if b.Name == "" {
+		if err := r.needs(b.Title, "Give the task a title."); err != nil {
+			return err
+		}
+		r.emit("task.created", newTaskBody{Task{
+			ID: r.c.freshID("task"), Title: strings.TrimSpace(b.Title), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team,
+			Opened: ptr(r.g.At), Due: b.Due,
+		}}, nil)
+		return r.err
+	}
+	for _, d := range declared(r.t) {
+		if d.ID == b.Name && d.Adhoc {
+			if s := r.c.Stage(d.Stage); s != nil && s.State != Open {
+				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", r.title(d), s.Title))
+			}
+			r.given()
+			r.create(d, Open, nil)
+			if task := r.c.TaskNamed(d.ID); b.Due != nil && task != nil {
+				r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(b.Due), By: "person"}, nil)
+			}
+			return r.err
+		}
+	}
+	return refuse("not-found", fmt.Sprintf("This kind of case has no task %q that can be added.", b.Name))
+}
+
+// end closes the case with an outcome that no rule gave.
+func (r *run) end(outcome string) {
+	r.emit("case.outcome", outcomeBody{outcome}, nil)
+	r.close(nil)
+}
+
+func (r *run) closeByHand(b CloseCase) error {
+	if !slices.ContainsFunc(r.t.Outcomes, func(o casetype.Outcome) bool { return o.ID == b.Outcome }) {
+		return refuse("invalid", fmt.Sprintf("This kind of case cannot end as %q.", b.Outcome))
+	}
+	if err := r.needs(b.Reason, "Say why you are closing the case."); err != nil {
+		return err
+	}
+	r.end(b.Outcome)
+	return r.err
+}
+
+// reopen opens the case again. What closing had cancelled is open once more, and a person must say what happens now,
+// so that an outcome that still stands does not close the case at once.
+func (r *run) reopen(b ReopenCase) error {
+	if r.c.Status != Closed {
+		return refuse("done", "This case is open.")
+	}
+	if err := r.needs(b.Reason, "Say why the case is reopened."); err != nil {
+		return err
+	}
+	for _, task := range r.c.Tasks {
+		if task.State == Cancelled && task.Reason == closedReason {
+			r.emit("task.opened", taskBody{Task: task.ID}, nil)
+		}
+	}
+	r.emit("task.created", newTaskBody{Task{
+		ID: r.c.freshID("reopened"), Title: "Say what must happen now that the case is reopened", State: Open, Required: true, Priority: r.c.Priority,
+		Team: r.c.Team, Opened: ptr(r.g.At),
+	}}, nil)
+	return r.err
+}
+
+// timer takes a timer only while the case still wants it at that moment.
+func (r *run) timer(b TimerFell) error {
+	if !slices.ContainsFunc(r.timers(), func(t Timer) bool { return t.Key == b.Key && t.At.Equal(b.Due) }) {
+		return refuse("stale", "The case no longer waits for this moment.")
+	}
+	if b.Due.After(r.g.At) {
+		return refuse("stale", "That moment has not come.")
+	}
+	r.given()
+	r.fell(b)
+	return r.err
+}
+
+func (c *Case) message(id string) *Message {
+	for i := range c.Messages {
+		if c.Messages[i].ID == id {
+			return &c.Messages[i]
+		}
+	}
+	return nil
+}
+
+func (r *run) messageSent(b MessageSent) error {
+	m := r.c.message(b.Message)
+	if m == nil || m.Sent != nil {
+		return refuse("stale", "The case does not wait for this message.")
+	}
+	tells := m.Tells
+	r.given()
+	if d := r.c.Decisions[tells]; d != nil && len(d.Made) > 0 && d.Made[len(d.Made)-1].Told == nil {
+		r.emit("decision.told", RecordTold{Decision: tells, At: r.g.At, How: "message"}, nil)
+	}
+	return r.err
+}
+
+// freshID gives the first of "visit", "visit.2", "visit.3" that no task of the case has.
+func (c *Case) freshID(name string) string {
+	id := name
+	for n := 2; c.Task(id) != nil; n++ {
+		id = fmt.Sprintf("%s.%d", name, n)
+	}
+	return id
+}
+
+func encode(v any) json.RawMessage {
+	raw, _ := json.Marshal(v) // strings, lists of strings, times and nil: cannot fail
+	return raw
+}
+
+// reads names the paths a rule read, each with the event that last set it.
+func (r *run) reads(paths []string) []Read {
+	out := make([]Read, len(paths))
+	for i, p := range paths {
+		out[i] = Read{Path: p, Seq: r.c.setBy(p)}
+	}
+	return out
+}
+
+// setBy is the event that last set what is at a path; 0 when nothing has.
+func (c *Case) setBy(path string) int {
+	for key := path; ; {
+		if seq, ok := c.Last[key]; ok {
+			return seq
+		}
+		dot := strings.LastIndexByte(key, '.')
+		if dot < 0 {
+			return 0
+		}
+		key = key[:dot]
+	}
+}
+
+func (r *run) because(rule string, p *rules.Program) *Why {
+	w := &Why{Rule: rule, Seen: r.seen}
+	if p != nil {
+		w.At, w.Text, w.Read = where(p.Source()), p.Source().Text, r.reads(p.Reads())
+	}
+	return w
+}

@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// States of a clock.
+const (
+	Running  = "running"
+	Paused   = "paused"
+	Stopped  = "stopped"
+	Breached = "breached" // its limit has passed; it can still be stopped
+)
+
+// clocks starts, pauses, resumes and stops the clocks. Whether a limit has passed is for the timers to say.
+func (r *run) clocks() {
+	s := r.look()
+	for _, d := range r.t.Clocks {
+		now := r.c.Clocks[d.ID]
+		if now == nil {
+			r.startClock(d, s)
+			continue
+		}
+		c := *now
+		stop := r.c.Status == Closed
+		if d.Stops != nil {
+			stop = stop || r.holds(d.Stops, s)
+		}
+		pause := d.Pauses != nil && r.c.Status != Closed && r.holds(d.Pauses, s)
+		switch {
+		case c.State == Stopped:
+		case stop:
+			c.State, c.Ends = Stopped, nil
+			r.emit("clock.stopped", clockBody{c}, r.because("Clock "+d.ID+" stops", d.Stops))
+		case c.State == Running && pause:
+			c.Left = left(d.Limit.Unit, r.g.At, *c.Ends, r.clockCalendar(d))
+			c.State, c.Paused, c.Ends = Paused, ptr(r.g.At), nil
+			r.emit("clock.paused", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
+		case c.State == Paused && !pause:
+			c.State, c.Paused, c.Ends = Running, nil, ptr(rules.Duration{N: c.Left, Unit: leftUnit(d.Limit.Unit)}.After(r.g.At, r.clockCalendar(d)).UTC())
+			r.emit("clock.resumed", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
+		}
+	}
+}
+
+func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
+	if r.c.Status == Closed {
+		return
+	}
+	v, err := d.From.Run(s)
+	from, ok := v.(time.Time)
+	if err != nil || !ok {
+		if err != nil && !missing(err) {
+			r.problem(d.From.Source(), err)
+		}
+		return
+	}
+	ends := d.Limit.After(from, r.clockCalendar(d)).UTC()
+	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from, Ends: &ends}}, r.because("Clock "+d.ID+" runs from", d.From))
+}
+
+func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {
+	if d.Calendar != nil {
+		return d.Calendar
+	}
+	return r.calendar()
+}
+
+// A paused clock keeps what was left: whole working days of a limit in working days, otherwise minutes.
+func left(unit string, now, ends time.Time, c *rules.Calendar) int {
+	if !ends.After(now) {
+		return 0
+	}
+	if strings.HasPrefix(unit, "working day") {
+		return c.WorkingDaysBetween(now, ends)
+	}
+	return int(ends.Sub(now) / time.Minute)
+}
+
+func leftUnit(unit string) string {
+	if strings.HasPrefix(unit, "working day") {
+		return unit
+	}
+	return "minutes"
+}

@@ -1,0 +1,249 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// decisions proposes, makes and watches decisions.
+func (r *run) decisions() {
+	for _, d := range r.t.Decisions {
+		r.watch(d)
+		if r.askedFor(d) && d.Table != nil {
+			r.propose(d)
+		}
+	}
+}
+
+// askedFor says whether an open task waits for the decision.
+func (r *run) askedFor(d *casetype.Decision) bool {
+	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.State == Open })
+}
+
+// watch marks a confirmed decision whose inputs are no longer what it was made from, and asks for it again. It never
+// changes the decision (LANGUAGE.md section 6.5).
+func (r *run) watch(d *casetype.Decision) {
+	now := r.c.Decisions[d.ID]
+	if now == nil || len(now.Made) == 0 || now.Changed || d.Table == nil {
+		return
+	}
+	made := now.Made[len(now.Made)-1]
+	if len(made.Inputs) == 0 {
+		return
+	}
+	ruling, err := d.Table.Decide(r.look())
+	if err != nil {
+		return
+	}
+	inputs, err := encodeValue(ruling.Inputs, nil)
+	if err != nil || sameJSON(inputs, made.Inputs) {
+		return
+	}
+	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
+	if !r.askedFor(d) {
+		r.emit("task.created", newTaskBody{Task{
+			ID: r.c.freshID(d.ID + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Decides: d.ID, Priority: r.c.Priority,
+			Team: r.c.Team, Opened: ptr(r.g.At),
+		}}, nil)
+	}
+}
+
+// propose asks the table, and lets the lines of authority say who must confirm.
+func (r *run) propose(d *casetype.Decision) {
+	now := r.c.Decisions[d.ID]
+	if now != nil && now.Proposed != nil && now.Proposed.By != "rules" {
+		return // a person has answered
+	}
+	if now != nil && len(now.Made) > 0 && !now.Changed && now.Proposed == nil {
+		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
+	}
+	s := r.look()
+	ruling, err := d.Table.Decide(s)
+	if err != nil && !missing(err) {
+		r.problem(d.Place, err)
+	}
+	if err != nil || ruling.Row == 0 { // no row fits: a person must answer, and what an older row said no longer stands
+		if now != nil && now.Proposed != nil {
+			r.emit("decision.retracted", decisionBody{d.ID}, &Why{Rule: "No row of the table fits the facts as they are now", At: where(d.Place), Read: r.reads(d.Table.Reads()), Seen: r.seen})
+		}
+		return
+	}
+	inputs, err := encodeValue(ruling.Inputs, nil)
+	if err != nil {
+		r.problem(d.Place, err)
+		return
+	}
+	if now != nil && (now.Proposed != nil && sameJSON(now.Proposed.Inputs, inputs) || now.Returned != nil && sameJSON(now.Returned.Inputs, inputs)) {
+		return // the same question was answered already
+	}
+	p := Proposal{Inputs: inputs, Because: ruling.Because, Source: ruling.Source, Row: fmt.Sprintf("row %d", ruling.Row), By: "rules"}
+	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: ruling.Text, Read: r.reads(ruling.Reads), Seen: r.seen}
+	if m := ruling.Miss; m != nil {
+		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want}
+	}
+	r.put(d, p, ruling.Outputs, ruling.Inputs, why)
+}
+
+// put records a proposal, or makes the decision at once where the line of authority that fits it lets it.
+func (r *run) put(d *casetype.Decision, p Proposal, outputs, inputs map[string]any, why *Why) {
+	raw, err := encodeOutputs(outputs, d)
+	if err != nil {
+		r.problem(d.Place, err)
+		return
+	}
+	p.Outputs, p.At = raw, r.g.At
+	line := r.authority(d, outputs, inputs)
+	p.Needs, p.Then = line.By, line.Then
+	if why != nil {
+		why.Text = strings.TrimSpace(why.Text)
+	}
+	if p.Needs == "system" && p.By == "rules" {
+		p.First, p.Needs, p.Then = "system", p.Then, ""
+	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
+		// A person who answers and has the authority has confirmed by answering.
+		p.First, p.Needs, p.Then = p.By, p.Then, ""
+	}
+	if p.Needs == "system" {
+		p.Needs = "role.caseworker" // the rules may make what they proposed; what a person answered needs a person
+	}
+	if p.First != "" && p.Needs == "" {
+		r.make(d.ID, p, []string{p.First}, why)
+		return
+	}
+	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, why)
+}
+
+// authority finds the first line of `confirm` that fits.
+func (r *run) authority(d *casetype.Decision, outputs, inputs map[string]any) casetype.Confirm {
+	s := r.look()
+	for name, v := range inputs {
+		s = s.With(name, v)
+	}
+	result := make(map[string]any, len(d.Outputs))
+	for _, o := range d.Outputs {
+		result[o.ID] = outputs[o.ID]
+	}
+	s = s.With("result", result)
+	for _, line := range d.Confirm {
+		if r.holds(line.When, s) {
+			return line
+		}
+	}
+	return casetype.Confirm{By: "role.caseworker"}
+}
+
+func holdsRole(a Actor, who string) bool {
+	role, ok := strings.CutPrefix(who, "role.")
+	return ok && slices.Contains(a.Roles, role)
+}
+
+// make records the decision and finishes the tasks that asked for it.
+func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
+	r.emit("decision.made", madeBody{Decision: id, Made: Made{
+		Outputs: p.Outputs, Inputs: p.Inputs, Because: p.Because, Source: p.Source, Row: p.Row, Confirmed: confirmed, At: r.g.At, Override: p.Override,
+	}}, why)
+	for _, task := range r.c.Tasks {
+		if task.Decides == id && task.State == Open {
+			r.emit("task.done", taskBody{Task: task.ID}, nil)
+		}
+	}
+}
+
+// answer takes a person's own answer. It passes through the same lines of authority as the rules' (section 6.6).
+func (r *run) answer(id string, raw json.RawMessage, comment, override string) error {
+	d := r.declaredDecision(id)
+	if d == nil {
+		return refuse("not-found", "This kind of case has no such decision.")
+	}
+	now := r.c.Decisions[id]
+	made := now != nil && len(now.Made) > 0
+	if !r.askedFor(d) && !(override != "" && made) {
+		return refuse("invalid", "This decision is not being asked for at the moment.")
+	}
+	outputs, faults := checkOutputs(raw, d.Types)
+	if len(faults) > 0 {
+		return refuse("invalid", "Check the answer: "+strings.Join(faults, "; ")+".")
+	}
+	p := Proposal{By: r.g.Actor.ID, Because: comment, Comment: comment, Override: override}
+	var inputs map[string]any
+	if d.Table != nil {
+		if ruling, err := d.Table.Decide(r.look()); err == nil {
+			inputs = ruling.Inputs
+			if p.Inputs, err = encodeValue(inputs, nil); err != nil {
+				return err
+			}
+		}
+	}
+	r.given()
+	r.put(d, p, outputs, inputs, nil)
+	return r.err
+}
+
+// confirm takes the confirmation of someone with the authority for it.
+func (r *run) confirm(b ConfirmDecision) error {
+	p, err := r.waitingProposal(b.Decision)
+	if err != nil {
+		return err
+	}
+	r.given()
+	if p.First == "" && p.Then != "" {
+		r.emit("decision.half_confirmed", confirmedFirstBody{Decision: b.Decision, By: r.g.Actor.ID, Needs: p.Then}, nil)
+		return r.err
+	}
+	confirmed := []string{r.g.Actor.ID}
+	if p.First != "" {
+		confirmed = []string{p.First, r.g.Actor.ID}
+	}
+	r.make(b.Decision, p, confirmed, nil)
+	return r.err
+}
+
+func (r *run) giveBack(b ReturnDecision) error {
+	if _, err := r.waitingProposal(b.Decision); err != nil {
+		return err
+	}
+	return r.needs(b.Comment, "Say what must change before it can be confirmed.")
+}
+
+// waitingProposal gives the proposal that the actor may confirm or return now.
+func (r *run) waitingProposal(id string) (Proposal, error) {
+	d := r.c.Decisions[id]
+	if d == nil || d.Proposed == nil {
+		return Proposal{}, refuse("done", "Nothing is waiting to be confirmed here.")
+	}
+	p := *d.Proposed
+	if !holdsRole(r.g.Actor, p.Needs) {
+		return p, refuse("forbidden", fmt.Sprintf("This needs a %s.", r.roleTitle(p.Needs)))
+	}
+	if p.First == r.g.Actor.ID {
+		return p, refuse("forbidden", "You have confirmed this already. A second person must confirm it too.")
+	}
+	return p, nil
+}
+
+func (r *run) roleTitle(who string) string {
+	id := roleOf(who)
+	for _, role := range r.t.Org.Roles {
+		if role.ID == id && role.Title != "" {
+			return strings.ToLower(role.Title)
+		}
+	}
+	return strings.ReplaceAll(id, "_", " ")
+}
+
+func encodeOutputs(outputs map[string]any, d *casetype.Decision) (json.RawMessage, error) {
+	t := &rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{}}
+	kept := map[string]any{}
+	for _, o := range d.Outputs {
+		t.Fields[o.ID] = o.Type
+		if v, ok := outputs[o.ID]; ok && v != nil {
+			kept[o.ID] = v
+		}
+	}
+	return encodeValue(kept, t)
+}

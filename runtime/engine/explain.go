@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// Explained is the why of an event in words, with the values read again from the events.
+type Explained struct {
+	Rule   string
+	At     string
+	Row    string
+	Text   string
+	Values []ReadValue
+	Miss   *Miss
+	Said   string // one sentence that says it all
+	// Disagrees is a sentence when evaluating the rule again gives another answer than was recorded; "" when it agrees,
+	// or when the files of that day cannot be evaluated again.
+	Disagrees string
+}
+
+// ReadValue is a path that a rule read, and what stood there.
+type ReadValue struct {
+	Path  string
+	Label string // as a person names it
+	Value string // as a person writes it; "missing" when there was none
+	Set   string // the event that set it: "event 1, received on 2 March 2026"; "" when nothing had
+}
+
+// Explain says why the event with this seq happened. The type is the one of the event's own version. An event without
+// a why (something a person did) is explained by what was given.
+func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
+	i := slices.IndexFunc(events, func(e Event) bool { return e.Seq == seq })
+	if i < 0 {
+		return Explained{}, fmt.Errorf("the case has no event %d", seq)
+	}
+	e := events[i]
+	if e.Why == nil {
+		return Explained{Said: unprompted(events, e)}, nil
+	}
+	c, err := FoldAll(events, e.Why.Seen)
+	if err != nil {
+		return Explained{}, err
+	}
+	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
+	s := Snapshot(t, c, given.At, given.Actor)
+	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text, Miss: e.Why.Miss}
+	for _, read := range e.Why.Read {
+		v, _ := s.Get(read.Path)
+		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: rules.Say(v)}
+		if read.Seq > 0 && read.Seq <= len(events) {
+			set := events[read.Seq-1]
+			rv.Set = fmt.Sprintf("event %d, %s", set.Seq, set.At.In(t.Org.Zone).Format("2 January 2006"))
+		}
+		x.Values = append(x.Values, rv)
+	}
+	x.Said = x.sentence()
+	x.Disagrees = disagreement(t, e, s)
+	return x, nil
+}
+
+func unprompted(events []Event, e Event) string {
+	if e.IsGiven() {
+		return "This was done by " + nameOf(e.Actor) + ". No rule was involved."
+	}
+	for _, g := range events {
+		if g.Seq == e.Cause {
+			return fmt.Sprintf("This follows directly from event %d, which was done by %s.", g.Seq, nameOf(g.Actor))
+		}
+	}
+	return "This follows directly from the event before it."
+}
+
+func nameOf(a Actor) string {
+	switch {
+	case a.Name != "":
+		return a.Name
+	case a.Kind == "citizen":
+		return "the applicant"
+	case a.Kind == "system":
+		return "the system"
+	}
+	return a.ID
+}
+
+func (x Explained) sentence() string {
+	var b strings.Builder
+	b.WriteString(x.Rule)
+	if x.Row != "" {
+		b.WriteString(", " + x.Row)
+	}
+	if len(x.Values) > 0 {
+		var parts []string
+		for _, v := range x.Values {
+			parts = append(parts, v.Label+" was "+v.Value)
+		}
+		b.WriteString(": " + strings.Join(parts, ", "))
+	}
+	return b.String() + "."
+}
+
+// disagreement evaluates the rule again and compares with what the event records.
+func disagreement(t *casetype.Type, e Event, s *rules.Snapshot) string {
+	var row int
+	if _, err := fmt.Sscanf(e.Why.Row, "row %d", &row); err != nil || row == 0 {
+		return ""
+	}
+	for _, d := range t.Decisions {
+		if d.Table == nil || d.Question != e.Why.Rule {
+			continue
+		}
+		ruling, err := d.Table.Decide(s)
+		if err != nil || ruling.Row != row {
+			return fmt.Sprintf("Evaluated again, the table gives row %d and not %s. Tell the administrator: the record and the rules of that day do not agree.", ruling.Row, e.Why.Row)
+		}
+	}
+	return ""
+}
+
+// label names a path as a person would: the title its schema gives it, or its words.
+func label(t *casetype.Type, path string) string {
+	at := t.Scope.Root()
+	parts := strings.Split(path, ".")
+	for _, p := range parts {
+		if at == nil || at.Fields == nil {
+			at = nil
+			break
+		}
+		at = at.Fields[p]
+	}
+	if at != nil && at.Title != "" {
+		return at.Title
+	}
+	last := parts[len(parts)-1]
+	if len(parts) > 1 && slices.Contains([]string{"done", "open", "result", "due", "made", "told"}, last) {
+		last = parts[len(parts)-2] + " " + last
+	}
+	return strings.ReplaceAll(last, "_", " ")
+}
+
+// Local gives a moment as the organisation's people read it.
+func Local(t *casetype.Type, at time.Time) time.Time { return at.In(t.Org.Zone) }

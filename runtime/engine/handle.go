@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// Handle takes one given event, and returns it with everything that follows, and the case as they leave it. The case
+// it was called with is not changed; it is nil for a submission. The error is a *Refusal when a person may not do
+// this, or when the given is out of date; any other error is a fault of the record.
+func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
+	if _, submission := g.Body.(Submit); submission != (c == nil) {
+		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
+	}
+	r := &run{t: t, g: g}
+	if c == nil {
+		r.c = &Case{}
+	} else {
+		r.c = c.clone()
+		if err := r.admit(); err != nil {
+			return Outcome{}, nil, err
+		}
+	}
+	if err := r.take(); err != nil {
+		return Outcome{}, nil, err
+	}
+	if err := r.follow(); err != nil {
+		return Outcome{}, nil, err
+	}
+	r.out.Timers = r.timers()
+	return r.out, r.c, nil
+}
+
+// run is the handling of one given.
+type run struct {
+	t    *casetype.Type
+	c    *Case // as the events so far have left it
+	g    Given
+	out  Outcome
+	snap *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
+	seen int             // the event the snapshot was made after
+	err  error           // the first fault of the record; nothing is emitted after it
+}
+
+// given records the given itself.
+func (r *run) given() {
+	body, err := json.Marshal(r.g.Body)
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	r.emit(r.g.Body.Kind(), givenBody{Given: body, World: r.g.World}, nil)
+}
+
+// emit appends an event and applies it. The first is the given; the others are the system's, and follow from it.
+func (r *run) emit(kind string, body any, why *Why) {
+	if r.err != nil {
+		return
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	e := Event{
+		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: raw, Why: why,
+		Actor: Actor{ID: "system", Kind: "system"},
+	}
+	if len(r.out.Events) == 0 {
+		e.Cause, e.Actor = e.Seq, r.g.Actor
+		if e.Case == "" {
+			e.Case = r.g.World.CaseID
+		}
+	} else {
+		e.Cause = r.out.Events[0].Seq
+		e.ID += "." + strconv.Itoa(len(r.out.Events))
+	}
+	if err := Fold(r.c, &e); err != nil {
+		r.fail(err)
+		return
+	}
+	r.out.Events = append(r.out.Events, e)
+}
+
+func (r *run) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// follow settles the case, lets the rules with `on` see each event once in order, and settles again, until nothing
+// follows (LANGUAGE.md sections 6.2 and 6.3).
+func (r *run) follow() error {
+	for told := 0; r.err == nil; {
+		r.settle()
+		end := len(r.out.Events)
+		if told == end || r.err != nil {
+			break
+		}
+		for ; told < end; told++ {
+			e := r.out.Events[told]
+			r.hear(&e)
+		}
+	}
+	return r.err
+}
+
+// look makes a fresh snapshot of the case; the pass that follows reads it and nothing newer.
+func (r *run) look() *rules.Snapshot {
+	if r.snap == nil || r.seen != r.c.Seq {
+		r.snap = Snapshot(r.t, r.c, r.g.At, r.g.Actor)
+		r.seen = r.c.Seq
+	}
+	return r.snap
+}
+
+// holds evaluates a condition; none always holds. A rule that fails or runs out of budget does not hold, and the case
+// gets a problem that a person must deal with.
+func (r *run) holds(p *rules.Program, s *rules.Snapshot) bool {
+	if p == nil {
+		return true
+	}
+	ok, err := p.Bool(s)
+	if err != nil {
+		r.problem(p.Source(), err)
+		return false
+	}
+	return ok
+}
+
+func (r *run) problem(at rules.Source, err error) {
+	b := problemBody{Where: where(at), Message: err.Error()}
+	for _, p := range r.c.Problems {
+		if p.Where == b.Where && p.Message == b.Message {
+			return
+		}
+	}
+	r.emit("problem.found", b, nil)
+}
+
+// clone copies what Fold changes in place. JSON bytes and times are never changed once made, and are shared.
+func (c *Case) clone() *Case {
+	d := *c
+	d.Stages = slices.Clone(c.Stages)
+	d.Tasks = make([]*Task, len(c.Tasks))
+	for i, t := range c.Tasks {
+		u := *t
+		u.Set = maps.Clone(t.Set)
+		d.Tasks[i] = &u
+	}
+	d.Decisions = make(map[string]*Decision, len(c.Decisions))
+	for id, x := range c.Decisions {
+		y := *x
+		if x.Proposed != nil {
+			y.Proposed = ptr(*x.Proposed)
+		}
+		if x.Returned != nil {
+			y.Returned = ptr(*x.Returned)
+		}
+		y.Made = slices.Clone(x.Made)
+		d.Decisions[id] = &y
+	}
+	d.Clocks = maps.Clone(c.Clocks)
+	d.Notes, d.Documents = slices.Clone(c.Notes), slices.Clone(c.Documents)
+	d.Messages, d.Problems = slices.Clone(c.Messages), slices.Clone(c.Problems)
+	d.Set, d.Facts, d.People = maps.Clone(c.Set), maps.Clone(c.Facts), maps.Clone(c.People)
+	d.Fired, d.Last, d.Seen = maps.Clone(c.Fired), maps.Clone(c.Last), maps.Clone(c.Seen)
+	return &d
+}
+
+func where(s rules.Source) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column) }
+
+// calendar is the one that deadlines without a calendar of their own are counted in.
+func (r *run) calendar() *rules.Calendar { return r.t.Org.Calendar }
+
+func (r *run) after(d rules.Duration, from time.Time) *time.Time {
+	if d.IsZero() {
+		return nil
+	}
+	return ptr(d.After(from, r.calendar()).UTC().Truncate(time.Microsecond))
+}

@@ -1,0 +1,246 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// hear lets each rule with `on` see one event. What a rule asks for is de-duplicated by rule, event and recipient.
+func (r *run) hear(e *Event) {
+	names, task := triggers(r.c, e)
+	if len(names) == 0 {
+		return
+	}
+	for _, rule := range r.withOn() {
+		if rule.On.Event != "" && slices.Contains(names, rule.On.Event) {
+			r.fire(rule, e, task)
+		}
+	}
+}
+
+func (r *run) withOn() []*casetype.Rule {
+	var out []*casetype.Rule
+	for _, rules := range [][]*casetype.Rule{r.t.Routing, r.t.Notify} {
+		for _, rule := range rules {
+			if rule.On != nil {
+				out = append(out, rule)
+			}
+		}
+	}
+	return out
+}
+
+func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
+	s := r.look()
+	about := r.ruleTask(rule, task)
+	if about != nil {
+		s = s.With("task", r.taskScope(about, s))
+	}
+	if !r.holds(rule.When, s) {
+		return
+	}
+	if hasThen(rule.Then) {
+		r.do(rule, about, s)
+	}
+	if rule.Send != nil {
+		r.send(rule, e, s)
+	}
+}
+
+// triggers gives the names by which rules may wait for an event (LANGUAGE.md, Events), and the task it concerns.
+func triggers(c *Case, e *Event) (names []string, task string) {
+	var b struct {
+		Task     json.RawMessage `json:"task"`
+		Stage    string          `json:"stage"`
+		Decision string          `json:"decision"`
+		Clock    struct{ ID string }
+		Message  json.RawMessage `json:"message"`
+	}
+	raw := e.Body
+	if e.IsGiven() {
+		var g givenBody
+		if json.Unmarshal(raw, &g) == nil {
+			raw = g.Given
+		}
+	}
+	_ = json.Unmarshal(raw, &b)
+	subject, verb, _ := strings.Cut(e.Kind, ".")
+	switch e.Kind {
+	case "task.completed":
+		verb = "done"
+	case "claimed", "assigned":
+		subject, verb = "task", "assigned"
+	case "document.added":
+		return []string{"document.added"}, ""
+	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden":
+		return nil, ""
+	case "message.asked":
+		return nil, ""
+	case "task.created":
+		verb = "opened"
+	}
+	switch subject {
+	case "case":
+		return []string{"case." + verb}, ""
+	case "stage":
+		return []string{"stage." + b.Stage + "." + verb}, ""
+	case "decision":
+		return []string{"decision." + b.Decision + "." + verb}, ""
+	case "clock":
+		return []string{"clock." + b.Clock.ID + "." + verb}, ""
+	case "message":
+		return []string{"message." + verb}, ""
+	case "task":
+		t := c.Task(taskID(b.Task))
+		if t == nil || e.Kind == "task.created" && t.State != Open {
+			return nil, ""
+		}
+		if t.Name == "" {
+			return nil, ""
+		}
+		return []string{"task." + t.Name + "." + verb}, t.Name
+	}
+	return nil, ""
+}
+
+// taskID reads the task of an event's body: its id, or the whole task of a new one.
+func taskID(raw json.RawMessage) string {
+	var id string
+	if json.Unmarshal(raw, &id) == nil {
+		return id
+	}
+	var t Task
+	_ = json.Unmarshal(raw, &t)
+	return t.ID
+}
+
+// send asks for a message, rendered now, from the state the rule saw.
+func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
+	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, rule.Send.To)
+	if r.c.Seen[id] {
+		return
+	}
+	tmpl := r.t.Templates[rule.Send.Template]
+	if tmpl == nil {
+		return // the loader refuses a template that is not there
+	}
+	subject, err := tmpl.Subject.Render(s)
+	var body string
+	if err == nil {
+		body, err = tmpl.Body.Render(s)
+	}
+	if err != nil {
+		r.problem(rule.Place, fmt.Errorf("the message “%s” could not be written: %w", rule.Name, err))
+		return
+	}
+	why := r.because(rule.Name, rule.When)
+	if why.At == "" {
+		why.At = where(rule.Place)
+	}
+	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, Asked: r.g.At}
+	mail := Mail{Message: id, To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells}
+	if person, ok := strings.CutPrefix(rule.Send.To, "person."); ok {
+		p := r.c.People[person]
+		mail.Name, mail.Address = p.Name, p.Email
+		if p.Email == "" {
+			m.Failed = "We have no e-mail address for this person. Tell them another way."
+		}
+	}
+	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
+	if m.Failed == "" && r.err == nil {
+		last := r.out.Events[len(r.out.Events)-1]
+		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
+	}
+}
+
+// timers is the whole set of moments at which the case wants to be woken.
+func (r *run) timers() []Timer {
+	var out []Timer
+	want := func(key string, at time.Time) {
+		at = at.UTC().Truncate(time.Microsecond)
+		if fired, ok := r.c.Fired[key]; !ok || !fired.Equal(at) {
+			out = append(out, Timer{Key: key, At: at})
+		}
+	}
+	if r.c.Held != nil && r.c.Held.Until != nil {
+		want("hold", *r.c.Held.Until)
+	}
+	if r.c.Status == Closed {
+		return out
+	}
+	for _, task := range r.c.Tasks {
+		if task.State == Open && task.Due != nil && !task.Overdue {
+			want("overdue "+task.ID, *task.Due)
+		}
+	}
+	for _, d := range r.t.Clocks {
+		if c := r.c.Clocks[d.ID]; c != nil && c.State == Running && c.Ends != nil {
+			want("clock "+d.ID, *c.Ends)
+			if !d.Warn.IsZero() && !c.Warned {
+				want("warn "+d.ID, r.clockCalendar(d).Minus(d.Warn, *c.Ends))
+			}
+		}
+	}
+	s := r.look()
+	for _, rule := range r.withOn() {
+		if rule.On.Path == "" {
+			continue
+		}
+		v, _ := s.Get(rule.On.Path)
+		at, ok := v.(time.Time)
+		if !ok || at.IsZero() {
+			continue
+		}
+		if rule.On.Minus {
+			at = r.calendar().Minus(rule.On.Plus, at)
+		} else if !rule.On.Plus.IsZero() {
+			at = rule.On.Plus.After(at, r.calendar())
+		}
+		want("on "+rule.Name, at)
+	}
+	slices.SortFunc(out, func(a, b Timer) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return out
+}
+
+// fell carries out a timer that has fallen due.
+func (r *run) fell(b TimerFell) {
+	kind, id, _ := strings.Cut(b.Key, " ")
+	switch kind {
+	case "hold":
+		r.emit("case.hold_ended", ResumeCase{Reason: "The hold was to end at this moment."}, &Why{Rule: "The hold was set to end", Seen: r.c.Seq})
+	case "overdue":
+		r.emit("task.overdue", taskBody{Task: id}, &Why{Rule: "The task was due", Seen: r.c.Seq})
+	case "clock", "warn":
+		c := *r.c.Clocks[id]
+		why := &Why{Rule: "Clock " + id, Read: r.reads([]string{"clock." + id}), Seen: r.c.Seq}
+		if kind == "warn" {
+			c.Warned = true
+			r.emit("clock.warned", clockBody{c}, why)
+			return
+		}
+		c.State, c.Breached = Breached, ptr(b.Due)
+		r.emit("clock.breached", clockBody{c}, why)
+	case "on":
+		given := r.out.Events[0]
+		for _, rule := range r.withOn() {
+			if rule.Name == id && rule.On.Path != "" {
+				task := ""
+				if parts := strings.Split(rule.On.Path, "."); parts[0] == "task" && len(parts) > 1 {
+					task = parts[1]
+				}
+				r.fire(rule, &given, task)
+			}
+		}
+	}
+}

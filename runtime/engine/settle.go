@@ -1,0 +1,266 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// maxPasses bounds settling: rules that still change the case after so many passes feed each other.
+const maxPasses = 64
+
+// closedReason is the reason on the tasks that closing a case cancelled, and reopening opens again.
+const closedReason = "closed"
+
+// settle works through the case in passes until nothing follows (LANGUAGE.md section 6.2). Each pass reads the state
+// the last one left. Outcome and close are judged only after a pass in which nothing else changed.
+func (r *run) settle() {
+	for range maxPasses {
+		if r.err != nil {
+			return
+		}
+		before := r.c.Seq
+		r.pass()
+		if r.c.Seq != before {
+			continue
+		}
+		r.judgeOutcome()
+		if r.c.Seq != before {
+			continue
+		}
+		r.judgeClose()
+		if r.c.Seq == before {
+			return
+		}
+	}
+	r.problem(rules.Source{File: r.t.Name, Line: 1, Column: 1},
+		fmt.Errorf("these rules feed each other without end: %s; the case was left as it stands, and needs a person", r.culprits()))
+}
+
+func (r *run) pass() {
+	if r.c.Status == Closed {
+		r.clocks()
+		return
+	}
+	r.followVersion()
+	r.facts()
+	if r.c.Status == Open { // held work does not move; its facts, routes and clocks do
+		r.stages()
+		r.tasks()
+		r.decisions()
+	}
+	r.route()
+	r.clocks()
+}
+
+// culprits names the rules behind the events of the last passes.
+func (r *run) culprits() string {
+	var names []string
+	from := max(0, len(r.out.Events)-24)
+	for _, e := range r.out.Events[from:] {
+		name := e.Kind
+		if e.Why != nil && e.Why.Rule != "" {
+			name = e.Why.Rule
+			if e.Why.At != "" {
+				name += " (" + e.Why.At + ")"
+			}
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// followVersion gives a case whose type has gained stages those stages; Fits has said that nothing it stands on is gone.
+func (r *run) followVersion() {
+	if r.stagesAgree() {
+		return
+	}
+	stages := make([]Stage, len(r.t.Stages))
+	for i, st := range r.t.Stages {
+		stages[i] = Stage{ID: st.ID, Title: st.Title, State: Waiting}
+		if s := r.c.Stage(st.ID); s != nil {
+			stages[i].State, stages[i].At = s.State, s.At
+		}
+	}
+	r.emit("case.followed", followedBody{From: r.c.Version, Stages: stages}, nil)
+}
+
+func (r *run) stagesAgree() bool {
+	return slices.EqualFunc(r.c.Stages, r.t.Stages, func(a Stage, b *casetype.Stage) bool { return a.ID == b.ID && a.Title == b.Title })
+}
+
+// Fits says whether a case can go on under a version of its type: everything it stands on is still there. Otherwise
+// the reason is a sentence.
+func Fits(t *casetype.Type, c *Case) (bool, string) {
+	for _, s := range c.Stages {
+		if s.State != Waiting && !slices.ContainsFunc(t.Stages, func(x *casetype.Stage) bool { return x.ID == s.ID }) {
+			return false, fmt.Sprintf("the stage %q, which this case has been through, is gone", s.ID)
+		}
+	}
+	all := declared(t)
+	for _, task := range c.Tasks {
+		if task.Name == "" || settled(task.State) {
+			continue
+		}
+		i := slices.IndexFunc(all, func(x *casetype.Task) bool { return x.ID == task.Name })
+		if i < 0 {
+			return false, fmt.Sprintf("the task %q, which is open on this case, is gone", task.Name)
+		}
+		form := ""
+		if all[i].Form != nil {
+			form = all[i].Form.ID
+		}
+		if all[i].Decides != task.Decides || form != task.Form {
+			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
+		}
+	}
+	for id, d := range c.Decisions {
+		if d.Proposed == nil && len(d.Made) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(t.Decisions, func(x *casetype.Decision) bool { return x.ID == id }) {
+			return false, fmt.Sprintf("the decision %q, which this case has, is gone", id)
+		}
+	}
+	return true, ""
+}
+
+// facts computes each fact from those before it.
+func (r *run) facts() {
+	for _, f := range r.t.Facts {
+		var value any
+		why := &Why{Rule: "Fact " + f.ID}
+		s := r.look()
+		if f.Is != nil {
+			v, err := f.Is.Run(s)
+			if err != nil && !missing(err) {
+				r.problem(f.Is.Source(), err)
+				continue
+			}
+			value, why = v, r.because("Fact "+f.ID, f.Is)
+		} else {
+			value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
+			why.Read, why.Seen = r.reads([]string{"task." + f.Set + ".answers"}), r.seen
+		}
+		raw, err := encodeValue(value, f.Type)
+		if err != nil || sameJSON(raw, r.c.Facts[f.ID]) || len(raw) == 0 && len(r.c.Facts[f.ID]) == 0 {
+			continue
+		}
+		r.emit("fact.set", factBody{Fact: f.ID, Value: raw}, why)
+	}
+}
+
+// missing says whether a rule could not be evaluated because it met a missing value; that is ordinary.
+func missing(err error) bool {
+	e, ok := err.(*rules.RunError)
+	return ok && e.Code == "missing"
+}
+
+// stages skips, enters and finishes stages, in file order.
+func (r *run) stages() {
+	s := r.look()
+	before := Done // the state of the stage before, as the snapshot knows it
+	states := make([]string, len(r.t.Stages))
+	for i, st := range r.t.Stages {
+		if x := r.c.Stage(st.ID); x != nil {
+			states[i] = x.State
+		}
+	}
+	for i, st := range r.t.Stages {
+		switch states[i] {
+		case Waiting:
+			turn := before == Done || before == Skipped
+			if st.Enter != nil {
+				turn = r.holds(st.Enter, s)
+			}
+			if !turn {
+				break
+			}
+			if !r.holds(st.When, s) {
+				r.emit("stage.skipped", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” is needed when", st.Title), st.When))
+				break
+			}
+			p := st.Enter
+			if p == nil {
+				p = st.When
+			}
+			r.emit("stage.entered", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” starts", st.Title), p))
+		case Open:
+			if r.stageFinished(st) {
+				r.emit("stage.done", stageBody{st.ID}, &Why{Rule: fmt.Sprintf("Every required task of “%s” is done or not needed", st.Title), Seen: r.seen})
+			}
+		}
+		before = states[i]
+	}
+}
+
+// stageFinished holds when each planned task of the stage has come to be and none that is required is unsettled.
+func (r *run) stageFinished(st *casetype.Stage) bool {
+	for _, d := range st.Tasks {
+		if !d.Adhoc && r.c.TaskNamed(d.ID) == nil {
+			return false
+		}
+	}
+	for _, task := range r.c.Tasks {
+		if task.Stage == st.ID && task.Required && !settled(task.State) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *run) judgeOutcome() {
+	if r.t.Outcome == nil || r.c.Status != Open {
+		return
+	}
+	v, err := r.t.Outcome.Run(r.look())
+	if err != nil && !missing(err) {
+		r.problem(r.t.Outcome.Source(), err)
+		return
+	}
+	if outcome, _ := v.(string); outcome != "" && outcome != r.c.Outcome {
+		r.emit("case.outcome", outcomeBody{outcome}, r.because("The outcome of the case", r.t.Outcome))
+	}
+}
+
+// judgeClose closes the case when it has an outcome, no open required task, and no stage left but one that waits on an
+// `enter` that does not hold; or when the case type's own `close` says so.
+func (r *run) judgeClose() {
+	if r.c.Status != Open {
+		return
+	}
+	for _, task := range r.c.Tasks {
+		if task.Required && !settled(task.State) {
+			return
+		}
+	}
+	for _, st := range r.t.Stages {
+		x := r.c.Stage(st.ID)
+		if x == nil || x.State == Open || x.State == Waiting && (st.Enter == nil || r.holds(st.Enter, r.look())) {
+			return
+		}
+	}
+	if r.t.Close != nil {
+		if r.holds(r.t.Close, r.look()) {
+			r.close(r.because("The case closes when", r.t.Close))
+		}
+		return
+	}
+	if r.c.Outcome != "" {
+		r.close(&Why{Rule: "The case has an outcome and no required task is open", Read: r.reads([]string{"case.outcome"}), Seen: r.c.Seq})
+	}
+}
+
+func (r *run) close(why *Why) {
+	for _, task := range r.c.Tasks {
+		if !settled(task.State) {
+			r.emit("task.cancelled", taskBody{Task: task.ID, Reason: closedReason}, nil)
+		}
+	}
+	r.emit("case.closed", struct{}{}, why)
+}

@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them.
+func (r *run) tasks() {
+	s := r.look()
+	for _, st := range r.t.Stages {
+		if x := r.c.Stage(st.ID); x != nil && x.State == Open {
+			for _, d := range st.Tasks {
+				r.plan(d, s)
+			}
+		}
+	}
+	for _, d := range r.t.Tasks {
+		r.plan(d, s)
+	}
+}
+
+func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
+	if d.Adhoc {
+		return
+	}
+	task := r.c.TaskNamed(d.ID)
+	if task != nil && (task.State == Done || task.State == Skipped || task.State == Cancelled && task.Reason != "") {
+		return
+	}
+	needed := r.holds(d.When, s)
+	why := func(p *rules.Program, means string) *Why {
+		if p == nil {
+			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", r.title(d)), Seen: r.seen}
+		}
+		return r.because(fmt.Sprintf("Task “%s” %s", r.title(d), means), p)
+	}
+	if task == nil {
+		state := Unneeded
+		if needed {
+			state = r.startState(d, s)
+		}
+		r.create(d, state, why(d.When, "is needed when"))
+		return
+	}
+	switch {
+	case !needed && (task.State == Open || task.State == Waiting):
+		if !task.Started {
+			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		} else if task.Flagged == "" {
+			r.emit("task.flagged", taskBody{Task: task.ID, Reason: "The facts have changed, and this task may no longer be needed."}, why(d.When, "is needed when"))
+		}
+	case needed && task.Flagged != "":
+		r.emit("task.unflagged", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+	case needed && task.State == Unneeded && r.startState(d, s) == Open:
+		r.open(d, task, why(d.When, "is needed when"))
+	case needed && task.State == Waiting && r.startState(d, s) == Open:
+		r.open(d, task, why(d.After, "starts after"))
+	}
+}
+
+// startState says whether a task may start: its `after` holds, and the tasks that its decision needs are done.
+func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
+	if !r.holds(d.After, s) {
+		return Waiting
+	}
+	if dec := r.declaredDecision(d.Decides); dec != nil {
+		for _, need := range dec.Needs {
+			if done, _ := s.Get("task." + need + ".done"); done != true {
+				return Waiting
+			}
+		}
+	}
+	return Open
+}
+
+func (r *run) create(d *casetype.Task, state string, why *Why) {
+	task := Task{
+		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: r.title(d), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
+		Decides: d.Decides, Priority: "normal",
+	}
+	if d.Form != nil {
+		task.Form = d.Form.ID
+	}
+	if state == Open {
+		task.Opened = ptr(r.g.At)
+		task.Due = r.after(d.Due, r.g.At)
+	}
+	kind := "task.created"
+	r.emit(kind, newTaskBody{task}, why)
+}
+
+func (r *run) open(d *casetype.Task, task *Task, why *Why) {
+	r.emit("task.opened", taskBody{Task: task.ID}, why)
+	if due := r.after(d.Due, r.g.At); due != nil && task.Set["due"] == "" {
+		r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(due)}, &Why{Rule: "The task's own limit: " + d.Due.String(), Seen: r.seen})
+	}
+}
+
+func (r *run) title(d *casetype.Task) string {
+	s, err := d.Title.Render(r.look())
+	if err != nil {
+		return d.ID
+	}
+	return s
+}
+
+func (r *run) declaredDecision(id string) *casetype.Decision {
+	i := slices.IndexFunc(r.t.Decisions, func(d *casetype.Decision) bool { return d.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return r.t.Decisions[i]
+}
