@@ -15,22 +15,113 @@ const (
 	Manage Right = "manage"
 )
 
-// May says whether who has a right over the case. A nil case asks whether who could have it over any case of the type.
-func May(t *casetype.Type, who engine.Actor, c *engine.Case, right Right) bool { return false }
+// everyone is the name in `access` whose `hide` holds for every role. It grants nothing.
+const everyone = "everyone"
 
-// MayTask says whether who may work one task of the case.
+// May says whether who has a right over the case. A nil case asks whether who could have it over any case of the type.
+// Only staff and programs have rights, and only through a role that `access` names: whatever is not granted is refused.
+// Nobody works or manages what they may not see.
+func May(t *casetype.Type, who engine.Actor, c *engine.Case, right Right) bool {
+	sees, may := false, false
+	for _, g := range grants(t, who) {
+		sees = sees || covers(g.See, who, c, See)
+		switch right {
+		case See:
+			may = sees
+		case Work:
+			may = may || covers(g.Work, who, c, Work)
+		case Manage:
+			may = may || g.Manage && covers(g.See, who, c, See)
+		}
+	}
+	return sees && may
+}
+
+// MayTask says whether who may work one task of the case. Where `work` is "team", it is the task's own team that counts
+// when it has one: the street team works the visit, and not the decision.
 func MayTask(t *casetype.Type, who engine.Actor, c *engine.Case, task *engine.Task) bool {
+	if c == nil || task == nil || !May(t, who, c, See) {
+		return false
+	}
+	for _, g := range grants(t, who) {
+		switch g.Work {
+		case "all":
+			return true
+		case "team":
+			team := task.Team
+			if team == "" {
+				team = c.Team
+			}
+			if among(who.Teams, team) || owns(who, task.Owner) || owns(who, c.Owner) {
+				return true
+			}
+		case "own":
+			if owns(who, task.Owner) || task.Owner == "" && owns(who, c.Owner) {
+				return true
+			}
+		}
+	}
 	return false
 }
 
-// Hidden gives the paths of the case ("form.contact.email") that who never sees, sorted.
-func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string { return nil }
+// grants gives what each of the actor's roles is granted. Without `access`, caseworkers and managers see and work every
+// case and managers manage them; administrators and analysts see none.
+func grants(t *casetype.Type, who engine.Actor) []casetype.Grant {
+	if t == nil || who.Kind != "staff" && who.Kind != "token" {
+		return nil
+	}
+	access := t.Access
+	if access == nil {
+		access = casetype.Access{
+			Caseworker: {See: "all", Work: "all"},
+			Manager:    {See: "all", Work: "all", Manage: true},
+		}
+	}
+	var gs []casetype.Grant
+	for _, role := range who.Roles {
+		if g, ok := access[role]; ok && role != everyone {
+			gs = append(gs, g)
+		}
+	}
+	return gs
+}
 
-// Hides says whether a path lies at or under a hidden one, or holds one.
-func Hides(hidden []string, path string) bool { return false }
+// covers says whether a reach ("all", "team", "own", "") takes in the case. What somebody once did in a case they may
+// go on seeing; to work it, something of it must be theirs now.
+func covers(reach string, who engine.Actor, c *engine.Case, right Right) bool {
+	switch reach {
+	case "all":
+		return true
+	case "team", "own":
+		if c == nil || owns(who, c.Owner) {
+			return true
+		}
+		if reach == "team" && among(who.Teams, c.Team) {
+			return true
+		}
+		for _, task := range c.Tasks {
+			live := task.State == engine.Open || task.State == engine.Waiting
+			if right == Work && !live {
+				continue
+			}
+			if owns(who, task.Owner) || reach == "team" && live && among(who.Teams, task.Team) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
-// View gives the case as who may see it, without what is hidden from them, or false when they may not see it at all.
-// The case that was given is not changed.
-func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, bool) {
-	return nil, false
+func owns(who engine.Actor, owner string) bool { return owner != "" && owner == who.ID }
+
+func among(list []string, s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
 }

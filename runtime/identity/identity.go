@@ -2,6 +2,8 @@ package identity
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -18,12 +20,15 @@ const (
 
 // Identity is the door to staff, sessions, links and tokens. Any number of goroutines may share it.
 type Identity struct {
-	db  *store.DB
-	now func() time.Time
+	db     *store.DB
+	now    func() time.Time
+	hasher *hasher
 }
 
 // New makes the door to what db keeps of people. The clock is handed in; nothing here reads another.
-func New(db *store.DB, now func() time.Time) *Identity { return &Identity{db: db, now: now} }
+func New(db *store.DB, now func() time.Time) *Identity {
+	return &Identity{db: db, now: now, hasher: newHasher()}
+}
 
 // Staff is a person who works here.
 type Staff struct {
@@ -33,115 +38,78 @@ type Staff struct {
 	Roles    []string
 	Teams    []string
 	Disabled bool
-	Password bool // a password has been set; false until the first link was used
+	Password bool // a password has been set; false until the first link was used, and after a reset
 	Added    time.Time
-	SignedIn *time.Time // the last time; nil: never
-}
-
-// NewStaff is what an administrator says of somebody who is to work here.
-type NewStaff struct {
-	Email string
-	Name  string
-	Roles []string
-	Teams []string
-}
-
-// Token is what may be shown of a program's token; the token itself is shown once, when it is added.
-type Token struct {
-	Name    string
-	Role    string
-	Added   time.Time
-	Used    *time.Time // to the minute; nil: never
-	Revoked *time.Time
 }
 
 // Actor is the person as the engine knows them.
-func (s *Staff) Actor() engine.Actor { return engine.Actor{} }
+func (s *Staff) Actor() engine.Actor {
+	return engine.Actor{ID: s.ID, Kind: "staff", Name: s.Name, Roles: slices.Clone(s.Roles), Teams: slices.Clone(s.Teams)}
+}
 
 // Has says whether the person holds a role.
-func (s *Staff) Has(role string) bool { return false }
-
-// AddStaff adds a person, and gives the one-time link token with which they set their password. *Refusal "invalid" (with
-// Faults) or "exists".
-func (i *Identity) AddStaff(ctx context.Context, n NewStaff) (*Staff, string, error) {
-	return nil, "", nil
-}
-
-// ChangeStaff sets a person's name, roles and teams; the e-mail address stays. *Refusal "invalid", "unknown", or
-// "last-administrator".
-func (i *Identity) ChangeStaff(ctx context.Context, id string, n NewStaff) (*Staff, error) {
-	return nil, nil
-}
-
-// DisableStaff ends a person's work here: their sessions and links end at once. *Refusal "unknown" or "last-administrator".
-func (i *Identity) DisableStaff(ctx context.Context, id string) error { return nil }
-
-// EnableStaff takes a person back; they sign in with the password they had.
-func (i *Identity) EnableStaff(ctx context.Context, id string) error { return nil }
-
-// ResetStaff ends a person's sessions and gives a one-time link token with which they set a new password.
-func (i *Identity) ResetStaff(ctx context.Context, id string) (string, error) { return "", nil }
-
-// ResetLink says whose link it is, without using it. *Refusal "link".
-func (i *Identity) ResetLink(ctx context.Context, link string) (*Staff, error) { return nil, nil }
-
-// UseResetLink sets the password of the person whose link it is. *Refusal "link" or "invalid".
-func (i *Identity) UseResetLink(ctx context.Context, link, password string) (*Staff, error) {
-	return nil, nil
-}
+func (s *Staff) Has(role string) bool { return slices.Contains(s.Roles, role) }
 
 // Staff gives one person. *Refusal "unknown".
-func (i *Identity) Staff(ctx context.Context, id string) (*Staff, error) { return nil, nil }
+func (i *Identity) Staff(ctx context.Context, id string) (*Staff, error) {
+	kept, err := i.db.Staff(ctx, id)
+	if err != nil {
+		return nil, unknownStaff(err)
+	}
+	return fromStore(kept), nil
+}
+
+// StaffByEmail gives one person. *Refusal "unknown".
+func (i *Identity) StaffByEmail(ctx context.Context, email string) (*Staff, error) {
+	kept, err := i.db.StaffByEmail(ctx, cleanEmail(email))
+	if err != nil {
+		return nil, unknownStaff(err)
+	}
+	return fromStore(kept), nil
+}
 
 // AllStaff gives everyone, disabled people too, by name.
-func (i *Identity) AllStaff(ctx context.Context) ([]*Staff, error) { return nil, nil }
+func (i *Identity) AllStaff(ctx context.Context) ([]*Staff, error) {
+	return i.some(ctx, func(store.Staff) bool { return true })
+}
 
 // WithRole gives those who hold a role and are not disabled, by name.
-func (i *Identity) WithRole(ctx context.Context, role string) ([]*Staff, error) { return nil, nil }
+func (i *Identity) WithRole(ctx context.Context, role string) ([]*Staff, error) {
+	return i.some(ctx, func(s store.Staff) bool { return !s.Disabled && slices.Contains(s.Roles, role) })
+}
 
 // InTeam gives those who are in a team and are not disabled, by name.
-func (i *Identity) InTeam(ctx context.Context, team string) ([]*Staff, error) { return nil, nil }
-
-// SignIn gives a new session's token for the right e-mail address and password. peer is the caller's network address.
-// *Refusal "sign-in" (wrong, unknown or disabled: one sentence for all) or "wait" (with Wait).
-func (i *Identity) SignIn(ctx context.Context, email, password, peer string) (string, error) {
-	return "", nil
+func (i *Identity) InTeam(ctx context.Context, team string) ([]*Staff, error) {
+	return i.some(ctx, func(s store.Staff) bool { return !s.Disabled && slices.Contains(s.Teams, team) })
 }
 
-// Session gives who is signed in, as they are now, and the CSRF token their posts must carry. *Refusal "session".
-func (i *Identity) Session(ctx context.Context, token string) (*Staff, string, error) {
-	return nil, "", nil
+func (i *Identity) some(ctx context.Context, choose func(store.Staff) bool) ([]*Staff, error) {
+	all, err := i.db.AllStaff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var chosen []*Staff
+	for _, s := range all {
+		if choose(s) {
+			chosen = append(chosen, fromStore(s))
+		}
+	}
+	return chosen, nil
 }
 
-// SignOut ends a session. Ending one that is not there is no error.
-func (i *Identity) SignOut(ctx context.Context, token string) error { return nil }
-
-// NeedsSetup says whether there is no administrator yet.
-func (i *Identity) NeedsSetup(ctx context.Context) (bool, error) { return false, nil }
-
-// SetupLink gives a new one-time link token, good for 30 minutes, with which the first administrator is made; the ones
-// before it end. *Refusal "set-up" when there is an administrator.
-func (i *Identity) SetupLink(ctx context.Context) (string, error) { return "", nil }
-
-// CheckSetupLink says whether a link can be used, without using it. *Refusal "link".
-func (i *Identity) CheckSetupLink(ctx context.Context, link string) error { return nil }
-
-// UseSetupLink makes the first administrator. Of two at once only one succeeds. *Refusal "link" or "invalid"; a refusal
-// "invalid" leaves the link good.
-func (i *Identity) UseSetupLink(ctx context.Context, link, email, name, password string) (*Staff, error) {
-	return nil, nil
+func fromStore(s store.Staff) *Staff {
+	_, waits := readLink(s.Password)
+	return &Staff{
+		ID: s.ID, Email: s.Email, Name: s.Name, Roles: s.Roles, Teams: s.Teams, Disabled: s.Disabled,
+		Password: s.Password != "" && !waits, Added: s.Created,
+	}
 }
 
-// AddToken gives a new token for a program that acts with one role. *Refusal "invalid" or "exists".
-func (i *Identity) AddToken(ctx context.Context, name, role string) (string, error) { return "", nil }
-
-// Token gives the actor that a program's token stands for. *Refusal "token".
-func (i *Identity) Token(ctx context.Context, token string) (engine.Actor, error) {
-	return engine.Actor{}, nil
+// unknownStaff turns the record's "not found" into words for a person.
+func unknownStaff(err error) error {
+	var missing *store.NotFound
+	if errors.As(err, &missing) {
+		return &Refusal{Code: "unknown", Message: "There is no such person."}
+	}
+	return err
 }
-
-// Tokens gives every token, revoked ones too, by name.
-func (i *Identity) Tokens(ctx context.Context) ([]Token, error) { return nil, nil }
-
-// RevokeToken ends a token at once. *Refusal "unknown".
-func (i *Identity) RevokeToken(ctx context.Context, name string) error { return nil }

@@ -1,0 +1,212 @@
+package identity
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// View gives the case as who may see it, without what is hidden from them, or false when they may not see it at all.
+// What was made from a hidden answer is hidden with it: a fact, a person's address, a decision's inputs, an upload.
+// The case that was given is not changed; where nothing is hidden it is given back as it is.
+func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, bool) {
+	if c == nil || !May(t, who, c, See) {
+		return nil, false
+	}
+	hidden := Hidden(t, who, c)
+	if len(hidden) == 0 {
+		return c, true
+	}
+	v := *c
+	v.Submitted = without(c.Submitted, within(hidden, "form"))
+	v.Data = without(c.Data, within(hidden, "form"))
+	v.Facts = viewFacts(t, c, hidden)
+	v.People = viewPeople(t, c, hidden)
+	v.Tasks = viewTasks(c, hidden)
+	v.Decisions = viewDecisions(t, c, hidden)
+	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool { return hidesField(hidden, d.Field) })
+	return &v, true
+}
+
+func viewFacts(t *casetype.Type, c *engine.Case, hidden []string) map[string]json.RawMessage {
+	made := map[string][]string{}
+	for _, f := range t.Facts {
+		if f.Is != nil {
+			made[f.ID] = f.Is.Reads()
+		}
+		if f.Set != "" {
+			made[f.ID] = []string{"task." + f.Set + ".answers." + f.ID}
+		}
+	}
+	// Facts stand on facts, in dependency order, so one pass finds all that stand on something hidden.
+	all := slices.Clone(hidden)
+	for _, f := range t.Facts {
+		if slices.ContainsFunc(made[f.ID], func(path string) bool { return Hides(all, path) }) {
+			all = append(all, "fact."+f.ID)
+		}
+	}
+	facts := map[string]json.RawMessage{}
+	for id, value := range c.Facts {
+		if !slices.Contains(all, "fact."+id) && !slices.Contains(all, "fact") {
+			facts[id] = without(value, within(all, "fact", id))
+		}
+	}
+	return facts
+}
+
+func viewPeople(t *casetype.Type, c *engine.Case, hidden []string) map[string]engine.Person {
+	people := map[string]engine.Person{}
+	for id, p := range c.People {
+		gone := within(hidden, "person", id)
+		for _, made := range t.People {
+			if made.ID != id {
+				continue
+			}
+			if made.From != nil {
+				for _, path := range made.From.Reads() {
+					gone = append(gone, within(hidden, split(path)...)...)
+				}
+			}
+			if made.Contact != nil && slices.ContainsFunc(made.Contact.Reads(), func(path string) bool { return Hides(hidden, path) }) {
+				gone = append(gone, []string{"email"}, []string{"telephone"}, []string{"prefers"}, []string{"address"})
+			}
+		}
+		if hides := func(name string) bool {
+			return slices.ContainsFunc(gone, func(g []string) bool { return under([]string{name}, g) })
+		}; len(gone) > 0 {
+			p.Values = without(p.Values, gone)
+			for name, field := range map[string]*string{"name": &p.Name, "email": &p.Email, "telephone": &p.Telephone, "prefers": &p.Prefers} {
+				if hides(name) {
+					*field = ""
+				}
+			}
+		}
+		people[id] = p
+	}
+	return people
+}
+
+func viewTasks(c *engine.Case, hidden []string) []*engine.Task {
+	tasks := make([]*engine.Task, len(c.Tasks))
+	for i, task := range c.Tasks {
+		view := *task
+		for _, name := range []string{task.Name, task.ID} {
+			view.Answers = without(view.Answers, within(hidden, "task", name, "answers"))
+		}
+		tasks[i] = &view
+	}
+	return tasks
+}
+
+func viewDecisions(t *casetype.Type, c *engine.Case, hidden []string) map[string]*engine.Decision {
+	decisions := map[string]*engine.Decision{}
+	for id, d := range c.Decisions {
+		view := *d
+		outputs := within(hidden, "decision", id)
+		inputs := false
+		for _, made := range t.Decisions {
+			inputs = inputs || made.ID == id && made.Table != nil &&
+				slices.ContainsFunc(made.Table.Reads(), func(path string) bool { return Hides(hidden, path) })
+		}
+		if d.Proposed != nil {
+			p := *d.Proposed
+			p.Outputs = without(p.Outputs, outputs)
+			if inputs {
+				p.Inputs = nil
+			}
+			view.Proposed = &p
+		}
+		view.Made = slices.Clone(d.Made)
+		for i := range view.Made {
+			view.Made[i].Outputs = without(view.Made[i].Outputs, outputs)
+			if inputs {
+				view.Made[i].Inputs = nil
+			}
+		}
+		decisions[id] = &view
+	}
+	return decisions
+}
+
+// within gives what is hidden at or under a place, relative to it: the empty path when the whole place is hidden.
+func within(hidden []string, place ...string) [][]string {
+	var found [][]string
+	for _, h := range hidden {
+		hs := split(h)
+		switch {
+		case under(place, hs):
+			found = append(found, []string{})
+		case under(hs, place):
+			found = append(found, hs[len(place):])
+		}
+	}
+	return found
+}
+
+// without gives JSON without the values at the paths; a path goes through every item of a list. Nothing is left of a
+// text that is not JSON.
+func without(text json.RawMessage, paths [][]string) json.RawMessage {
+	if len(paths) == 0 || len(text) == 0 {
+		return text
+	}
+	if slices.ContainsFunc(paths, func(p []string) bool { return len(p) == 0 }) {
+		return nil
+	}
+	var value any
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	for _, path := range paths {
+		remove(value, path)
+	}
+	out, err := json.Marshal(value)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+func remove(value any, path []string) {
+	switch value := value.(type) {
+	case []any:
+		for _, item := range value {
+			remove(item, path)
+		}
+	case map[string]any:
+		if len(path) == 1 {
+			delete(value, path[0])
+		} else {
+			remove(value[path[0]], path[1:])
+		}
+	}
+}
+
+// hidesField says whether the answer a document belongs to is hidden. Its place is a JSON Pointer, into the intake form
+// or into a task's form; it is hidden if it is in either.
+func hidesField(hidden []string, pointer string) bool {
+	if pointer == "" {
+		return false
+	}
+	var steps []string
+	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		if step != "" && strings.Trim(step, "0123456789") != "" { // the number of an item is no step of a path
+			steps = append(steps, strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
+		}
+	}
+	for _, h := range hidden {
+		hs := split(h)
+		if hs[0] == "form" && under(append([]string{"form"}, steps...), hs) {
+			return true
+		}
+		if hs[0] == "task" && (len(hs) < 4 || under(steps, hs[3:])) {
+			return true
+		}
+	}
+	return false
+}
