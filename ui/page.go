@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/caseloom/caseloom/ui/components"
+	"github.com/caseloom/caseloom/ui/words"
+)
 
 // Page is what every page tells the layout about itself.
 type Page struct {
@@ -36,3 +41,45 @@ const (
 	SectionStudio = "studio"
 	SectionAdmin  = "admin"
 )
+
+func (p Page) lang() string {
+	if p.Lang == "" {
+		return "en"
+	}
+	return p.Lang
+}
+
+// title puts what a person needs first first: that something is wrong, then
+// where they are.
+func (p Page) title(w *words.Words) string {
+	title := p.Title
+	if p.Error {
+		title = w.ErrorPrefix + title
+	}
+	if p.Service != "" && p.Service != p.Title {
+		title += " – " + p.Service
+	}
+	return title + " – " + w.Product
+}
+
+func (p Page) bodyClass() string {
+	if p.Wide {
+		return "govuk-template__body app-wide"
+	}
+	return "govuk-template__body"
+}
+
+// navigation is the staff's way around, as far as they are led.
+func (p Page) navigation(w *words.Words) []components.NavItem {
+	var items []components.NavItem
+	add := func(allowed bool, section, text, href string) {
+		if allowed {
+			items = append(items, components.NavItem{Text: text, Href: href, Active: p.Section == section})
+		}
+	}
+	add(p.User.Tasks, SectionTasks, w.Tasks, "/tasks")
+	add(p.User.Tasks, SectionCases, w.FindCase, "/cases")
+	add(p.User.Studio, SectionStudio, w.Studio, "/studio")
+	add(p.User.Administer, SectionAdmin, w.Admin, "/admin")
+	return items
+}

@@ -122,3 +122,13 @@ func focus(take, leave bool) Attrs {
 	}
 	return nil
 }
+
+// PhaseOptions describe the line under the header that says what kind of
+// service this is.
+type PhaseOptions struct {
+	Tag     TagOptions
+	Text    string
+	HTML    templ.Component
+	Classes string
+	Attrs   Attrs
+}

@@ -1,0 +1,296 @@
+package casework
+
+import (
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/ui"
+	"github.com/caseloom/caseloom/ui/components"
+)
+
+// Tag is a short coloured word: a status, a priority. Colour is one of the design system's tag colours; "" is plain.
+type Tag struct{ Text, Colour string }
+
+// Link is words and where they lead.
+type Link struct{ Text, Href string }
+
+// Row is a name and its value, as a summary list shows it. A long value may be several lines.
+type Row struct {
+	Key    string
+	Value  string
+	Values []string // used instead of Value when there are several
+	Href   string   // where the value leads; "" when it is only words
+	Note   string   // small print under the value
+}
+
+// Section is a titled group of rows.
+type Section struct {
+	Title string
+	Rows  []Row
+}
+
+// Due is a limit in words.
+type Due struct {
+	Text string
+	Late bool
+	Soon bool
+}
+
+// Bar identifies a case at the top of every page about it.
+type Bar struct {
+	Reference string
+	Href      string
+	CaseType  string
+	Applicant string
+	Outcome   string
+	Tags      []Tag
+	Rows      []Row // received, team, owner, due: what a person looks for first
+}
+
+// Changed tells the second of two people what the first one did. Expect is what the case stands at now.
+type Changed struct {
+	Said   string // "Ada Obi changed this case while you had it open."
+	Events []Event
+}
+
+// Event is one line of the timeline.
+type Event struct {
+	Seq    int
+	Title  string // a sentence
+	Detail string // what was written: a note, a reason
+	By     string
+	At     string // "12 March 2026 at 3:04pm"
+	ISO    string
+	Href   string // its own page, with the why
+	Minor  bool   // it followed from another event; drawn quieter
+	Why    *Why   // nil: it was a person's own act and has none
+}
+
+// Why is the explanation of an event.
+type Why struct {
+	Rule      string // in the analyst's words
+	At        string // "rules/routing.yaml:3:9"
+	Row       string // "row 2"
+	Text      string // the condition as written
+	Disagrees string // the rule evaluated again gives another answer than was recorded
+	Values    []Value
+	Miss      *Miss
+	Plain     string // said when no rule was involved: "Ada Obi did this."
+	Cause     *Link  // the event that this followed from
+}
+
+// Value is one thing a rule read.
+type Value struct {
+	Label, Path, Value string
+	Set                string // "when the application was received"
+	Href               string // the event that set it
+}
+
+// Miss is the nearest rule that did not apply.
+type Miss struct {
+	Rule, At, Text string
+	Want           []string
+}
+
+// SignInPage asks who you are.
+type SignInPage struct {
+	Page   ui.Page
+	Notice string
+	Why    string // "Your session has ended."
+	Next   string // the local path to go to afterwards
+	Form   forms.PageModel
+	Demo   []DemoSignIn // only in demonstration mode
+}
+
+// DemoSignIn is a demonstration person.
+type DemoSignIn struct{ Name, Role, Email, Password string }
+
+// FormPage is a small page with one form: set up, reset a password, hold a case, add a note. Almost everything a person
+// may do to a case is one of these.
+type FormPage struct {
+	Page    ui.Page
+	Bar     *Bar // nil when the page is not about a case
+	Caption string
+	Heading string
+	Intro   []string
+	Warning string
+	Changed *Changed
+	Action  string // where it posts
+	Upload  bool   // posts a file
+	Expect  string // the case as the person saw it; "" when the page is not about a case
+	Form    forms.PageModel
+	Button  string
+	Danger  bool
+	Cancel  Link
+}
+
+// MessagePage says one thing: gone, expired, not found.
+type MessagePage struct {
+	Page    ui.Page
+	Heading string
+	Lines   []string
+	Link    Link
+}
+
+// TasksPage is a task list.
+type TasksPage struct {
+	Page     ui.Page
+	Tabs     []Tab
+	Heading  string
+	Intro    string // why this list is shown: "You have no tasks of your own, so this is your team's pool."
+	Notice   string
+	Types    []components.SelectItem // the kinds of case to choose from
+	Tab      string
+	Rows     []TaskRow
+	Empty    string
+	Previous string // "back to the first page"; "" on it
+	Next     string
+}
+
+// Tab is one of a few views of the same thing.
+type Tab struct {
+	Text, Href string
+	Current    bool
+}
+
+// TaskRow is one task in a list.
+type TaskRow struct {
+	Title     string
+	Href      string // "" when it cannot be opened
+	Tags      []Tag
+	Reference string
+	CaseHref  string
+	CaseType  string
+	Applicant string
+	Team      string
+	Owner     string
+	Due       Due
+	State     Tag
+	Note      string // completed by whom, or why it was flagged
+}
+
+// TaskPage is one task beside the case's answers.
+type TaskPage struct {
+	Page     ui.Page
+	Bar      Bar
+	Notice   string
+	Changed  *Changed
+	Title    string
+	Tags     []Tag
+	Rows     []Row // state, due, team, owner, waits for
+	Flagged  string
+	Expect   string
+	Claim    string // where claiming posts; "" when it cannot be
+	Release  string
+	Assign   string
+	Blocked  string // why this person cannot work it, in a sentence; "" when they can
+	Form     *forms.PageModel
+	Complete string // where completing posts; "" when it cannot be
+	Errors   []forms.ErrorLink
+	Decision *Ruling
+	Answered []Section // what it was completed with
+	Answers  []Section // of the case
+	Why      *Event    // the event that opened it
+}
+
+// Ruling is the decision a task makes: what is proposed and what this person may do about it.
+type Ruling struct {
+	Question   string
+	Proposed   []Row // the outputs
+	Because    string
+	Source     string
+	Row        string // "Row 2 of the table"
+	By         string // "Proposed by the rules on 3 March 2026"
+	Inputs     []Row
+	Needs      string // "A caseworker must confirm it, and then a different manager."
+	Returned   string // the comment it was last returned with
+	Confirm    string // where confirming posts; "" when this person may not
+	Return     string
+	Answer     string // where a person's own answer posts
+	Form       *forms.PageModel
+	ReturnForm *forms.PageModel
+	Earlier    []Decided // what was decided before
+	WhyNot     string    // why this person may not confirm it
+}
+
+// Decided is one decision as it stands on the case page.
+type Decided struct {
+	Question string
+	Tags     []Tag
+	Outputs  []Row
+	Because  string
+	Source   string
+	Rows     []Row // made by whom and when, told or not
+	Tell     string
+	Why      string // where its why is
+	Override string
+}
+
+// CasePage is the digital folder of one case.
+type CasePage struct {
+	Page        ui.Page
+	Bar         Bar
+	Notice      string
+	Held        string
+	Problems    []Row
+	Actions     []Link
+	Expect      string
+	ClaimCase   string // where taking the case posts; "" when it cannot be
+	ReleaseCase string
+	AddNote     string
+	Stages      []StageRow
+	Tasks       []TaskRow
+	Decisions   []Decided
+	Answers     []Section
+	Hidden      bool // some answers are not shown to this person
+	Facts       []Row
+	Clocks      []Row
+	Documents   []Document
+	Notes       []Note
+	Messages    []Row
+	Timeline    []Event
+	Newer       string
+	Older       string
+}
+
+// StageRow is one stage and where it stands.
+type StageRow struct {
+	Title string
+	Tag   Tag
+	At    string
+	Now   bool
+}
+
+// Document is one file of the case.
+type Document struct{ Name, Href, Size, By, At, Field string }
+
+// Note is something a person wrote down.
+type Note struct {
+	Text   []string // paragraphs
+	By, At string
+}
+
+// WhyPage is one event and its explanation.
+type WhyPage struct {
+	Page    ui.Page
+	Bar     Bar
+	Event   Event
+	Follows []Event // what followed from the same given
+	Version string  // whose rules were used
+}
+
+// SearchPage finds a case.
+type SearchPage struct {
+	Page           ui.Page
+	Query          string
+	Heading        string // "3 cases found", "Newest cases"
+	Empty          string
+	Rows           []CaseRow
+	New            []Link // case types that staff may take an application for
+	Previous, Next string
+}
+
+// CaseRow is one case in a list.
+type CaseRow struct {
+	Reference, Href, CaseType, Applicant, Team, Received string
+	Tags                                                 []Tag
+	Due                                                  Due
+}
