@@ -1,0 +1,170 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// Record is where the files of every loaded version are kept.
+type Record interface {
+	SaveVersion(ctx context.Context, name, version string, files map[string][]byte, at time.Time) error
+	Version(ctx context.Context, version string) (name string, files map[string][]byte, err error)
+}
+
+// Entry is a case type as the catalog has it.
+type Entry struct {
+	Name        string
+	Type        *casetype.Type // the live version; nil when no version has loaded
+	Changed     time.Time      // when the live version went live
+	Checked     time.Time      // when the files were last read
+	Diagnostics casetype.Diagnostics
+	Broken      bool // the files as they are now have errors
+}
+
+// Catalog is the set of live case types. It is safe for any number of goroutines.
+type Catalog struct {
+	root   string
+	fs     fs.FS
+	record Record
+	now    func() time.Time
+	log    *slog.Logger
+	live   atomic.Pointer[map[string]Entry] // replaced whole, never changed
+
+	mu        sync.Mutex // one load at a time, and the fields below
+	listeners map[chan struct{}]bool
+	old       map[string]*casetype.Type // versions read back from the record
+}
+
+// maxOld bounds how many old versions are kept compiled.
+const maxOld = 200
+
+// New loads every case type in the folder. One that is broken is listed with its faults and keeps none of the others
+// from serving. The error is of the folder itself or of the record.
+func New(ctx context.Context, root string, record Record, now func() time.Time, log *slog.Logger) (*Catalog, error) {
+	info, err := os.Stat(root)
+	if err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("the folder of case types, %s, is not there: make it, or name another with --casetypes", root)
+	}
+	c := &Catalog{root: root, fs: os.DirFS(root), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}}
+	c.live.Store(&map[string]Entry{})
+	return c, c.load(ctx, nil)
+}
+
+// Get gives the live version of a case type, or nil when it has none. Keep it for one request.
+func (c *Catalog) Get(name string) *casetype.Type { return (*c.live.Load())[name].Type }
+
+// All lists every case type in the folder by name, the broken ones too.
+func (c *Catalog) All() []Entry {
+	live := *c.live.Load()
+	all := make([]Entry, 0, len(live))
+	for _, e := range live {
+		all = append(all, e)
+	}
+	slices.SortFunc(all, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// At gives a version of a case type as it was, from the files that were stored when it went live.
+func (c *Catalog) At(ctx context.Context, version string) (*casetype.Type, error) {
+	for _, e := range *c.live.Load() {
+		if e.Type != nil && e.Type.Version == version {
+			return e.Type, nil
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.old[version]; t != nil {
+		return t, nil
+	}
+	name, files, err := c.record.Version(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	t, faults := casetype.Load(stored(files), name)
+	if t == nil {
+		return nil, fmt.Errorf("version %.12s of case type %s can no longer be read: %v", version, name, faults)
+	}
+	if len(c.old) >= maxOld {
+		clear(c.old)
+	}
+	c.old[version] = t
+	return t, nil
+}
+
+// Changes tells when anything in the catalog has changed. A listener that is slow misses nothing but the count.
+func (c *Catalog) Changes() (changed <-chan struct{}, stop func()) {
+	ch := make(chan struct{}, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.listeners[ch] = true
+	return ch, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.listeners, ch)
+	}
+}
+
+// load reads the named case types again, or all of them when names is nil, and swaps in what is sound. A case type
+// that is no longer in the folder is dropped.
+func (c *Catalog) load(ctx context.Context, names []string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	present := casetype.Names(c.fs)
+	before := *c.live.Load()
+	after := make(map[string]Entry, len(present))
+	for _, name := range present {
+		was, had := before[name]
+		if had && names != nil && !slices.Contains(names, name) {
+			after[name] = was
+			continue
+		}
+		e, err := c.loadOne(ctx, name, was)
+		if err != nil {
+			return err
+		}
+		after[name] = e
+	}
+	for name := range before {
+		if _, still := after[name]; !still {
+			c.log.Info("case type removed", "casetype", name)
+		}
+	}
+	c.live.Store(&after)
+	for ch := range c.listeners {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, error) {
+	now := c.now()
+	t, faults := casetype.Load(c.fs, name)
+	e := Entry{Name: name, Type: was.Type, Changed: was.Changed, Checked: now, Diagnostics: faults}
+	if t == nil || faults.HasErrors() {
+		e.Broken = true
+		c.log.Warn("case type has faults; the last good version keeps serving", "casetype", name, "live", was.Type != nil, "faults", faults.String())
+		return e, nil
+	}
+	if was.Type != nil && was.Type.Version == t.Version {
+		return e, nil
+	}
+	if err := c.record.SaveVersion(ctx, name, t.Version, t.Files, now); err != nil {
+		return Entry{}, fmt.Errorf("version %.12s of case type %s could not be stored: %w", t.Version, name, err)
+	}
+	e.Type, e.Changed = t, now
+	c.log.Info("case type live", "casetype", name, "version", t.Version[:12], "warnings", len(faults))
+	return e, nil
+}

@@ -1,0 +1,185 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/catalog"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// attempts bounds how often a command is tried again because somebody else was quicker.
+const attempts = 50
+
+// Desk is where commands arrive. It is safe for any number of goroutines.
+type Desk struct {
+	db        *store.DB
+	catalog   *catalog.Catalog
+	now       func() time.Time
+	committed atomic.Pointer[func()]
+}
+
+// New makes the desk. The clock is the only one that reaches the engine.
+func New(db *store.DB, cat *catalog.Catalog, now func() time.Time) *Desk {
+	return &Desk{db: db, catalog: cat, now: now}
+}
+
+// OnCommit names what to call after each commit that asked for something to be done; it must not block.
+func (d *Desk) OnCommit(f func()) { d.committed.Store(&f) }
+
+// Invalid says that the data of a submission is not what the form asks for. Each fault names its field.
+type Invalid struct{ Faults []forms.Fault }
+
+func (e *Invalid) Error() string {
+	return fmt.Sprintf("the form has %d answers that need to be put right", len(e.Faults))
+}
+
+// Submit opens a case. The data is validated here as well, so that no way in can pass by the form. The key, if any, and
+// the draft it came from are spent in the same transaction: a draft submitted twice gives the case it opened the first
+// time, and a key used twice gives a *store.Duplicate with what it was answered.
+func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s engine.Submit, key *store.Key, draft string) (*engine.Case, error) {
+	t := d.catalog.Get(name)
+	if t == nil {
+		return nil, &engine.Refusal{Code: "not-found", Message: "This service is not available."}
+	}
+	data, err := t.Intake.Form.Decode(s.Data)
+	if err != nil {
+		return nil, &Invalid{[]forms.Fault{{Code: "json", Message: err.Error()}}}
+	}
+	if faults := t.Intake.Form.Validate(data); len(faults) > 0 {
+		return nil, &Invalid{faults}
+	}
+	given := engine.Given{ID: newID(), Actor: actor, Body: s}
+	given.World.CaseID = newID()
+	for range attempts {
+		given.At = d.moment()
+		if given.World.Number, err = d.db.NextNumber(ctx, name); err != nil {
+			return nil, err
+		}
+		out, c, err := engine.Handle(t, nil, given)
+		if err != nil {
+			return nil, err
+		}
+		err = d.db.Commit(ctx, store.Unit{Case: c, Outcome: out, Key: key, Draft: draft})
+		var dup *store.Duplicate
+		if errors.As(err, &dup) {
+			if (dup.What == store.DuplicateDraft || dup.What == store.DuplicateGiven) && dup.Reference != "" {
+				return d.db.Case(ctx, dup.Reference)
+			}
+			if dup.What == store.DuplicateReference || dup.What == store.DuplicateGuard {
+				continue // the number is taken; the next one may not be
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		d.tell(out)
+		return c, nil
+	}
+	return nil, fmt.Errorf("no reference that is free was found for a case of type %s in %d tries", name, attempts)
+}
+
+// Do gives a command to a case. Expect is the Seq the person saw, or -1 when it does not matter: if anything but the
+// post has happened since, they are refused with code "changed", and nothing is done. The case is returned as it is now.
+func (d *Desk) Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error) {
+	given := engine.Given{ID: newID(), Actor: actor, Body: body}
+	for range attempts {
+		c, err := d.db.Case(ctx, reference)
+		if err != nil {
+			return nil, err
+		}
+		if expect >= 0 && c.Seq != expect {
+			if err := d.unseen(ctx, c, expect); err != nil {
+				return c, err
+			}
+		}
+		t, err := d.TypeOf(ctx, c)
+		if err != nil {
+			return c, err
+		}
+		given.At = d.moment()
+		out, next, err := engine.Handle(t, c, given)
+		if err != nil {
+			return c, err
+		}
+		err = d.db.Commit(ctx, store.Unit{Case: next, Before: c.Seq, Outcome: out})
+		var conflict *store.Conflict
+		if errors.As(err, &conflict) {
+			continue
+		}
+		var dup *store.Duplicate
+		if errors.As(err, &dup) && dup.What == store.DuplicateGiven {
+			return d.db.Case(ctx, reference)
+		}
+		if err != nil {
+			return c, err
+		}
+		d.tell(out)
+		return next, nil
+	}
+	return nil, &engine.Refusal{Code: "changed", Message: "Too many people are working on this case at this moment. Try again."}
+}
+
+// TypeOf gives the rules a case runs by: the live version of its type when everything the case stands on is still
+// there, and otherwise the version of its newest event.
+func (d *Desk) TypeOf(ctx context.Context, c *engine.Case) (*casetype.Type, error) {
+	if t := d.catalog.Get(c.CaseType); t != nil {
+		if ok, _ := engine.Fits(t, c); ok || t.Version == c.Version {
+			return t, nil
+		}
+	}
+	return d.catalog.At(ctx, c.Version)
+}
+
+// unseen refuses when something a person should know of has happened since they looked. That a message went out is
+// nothing that changes what they were about to do.
+func (d *Desk) unseen(ctx context.Context, c *engine.Case, expect int) error {
+	events, err := d.db.Events(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e.Seq > expect && e.IsGiven() && !slices.Contains([]string{"message.sent", "message.failed"}, e.Kind) {
+			return &engine.Refusal{Code: "changed", Message: "Somebody else has worked on this case since you opened the page. Nothing you wrote has been saved yet: look at what changed, and try again."}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) tell(out engine.Outcome) {
+	if f := d.committed.Load(); f != nil && len(out.Effects)+len(out.Timers) > 0 {
+		(*f)()
+	}
+}
+
+// moment is now, as the record keeps it: UTC, to the microsecond.
+func (d *Desk) moment() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// newID is 128 random bits in hex.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // crypto/rand never fails
+	return hex.EncodeToString(b[:])
+}
+
+// Compact writes data as the accepted JSON of a submission.
+func Compact(data map[string]any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(data); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
+}
