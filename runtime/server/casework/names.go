@@ -1,0 +1,353 @@
+package casework
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/words"
+)
+
+// How a person, a task, a team, a value and the like are named in a sentence.
+
+// who is the one who acted.
+func (s *teller) who(e *engine.Event) string {
+	switch e.Actor.Kind {
+	case "citizen":
+		return "The applicant"
+	case "system":
+		return "Caseloom"
+	case "token":
+		return "Another system (" + strings.TrimPrefix(e.Actor.ID, "token:") + ")"
+	}
+	if e.Actor.Name != "" {
+		return e.Actor.Name
+	}
+	return s.staff(e.Actor.ID)
+}
+
+// staff is the name of a member of staff, or what stands in its place in the record.
+func (s *teller) staff(id string) string {
+	switch id {
+	case "":
+		return "Nobody"
+	case "system", "rules":
+		return "The rules"
+	case "citizen":
+		return "The applicant"
+	}
+	if name, ok := strings.CutPrefix(id, "token:"); ok {
+		return "Another system (" + name + ")"
+	}
+	if s.name != nil {
+		if n := s.name(id); n != "" {
+			return n
+		}
+	}
+	return "Someone who has left"
+}
+
+// team is a team's title, said as one would: "the Street team".
+func (s *teller) team(id string) string { return teamTitle(s.org(), id) }
+
+func (s *teller) org() *casetype.Organisation {
+	if s.t == nil {
+		return nil
+	}
+	return s.t.Org
+}
+
+func teamTitle(org *casetype.Organisation, id string) string {
+	if org != nil {
+		for _, t := range org.Teams {
+			if t.ID == id && t.Title != "" {
+				return t.Title
+			}
+		}
+	}
+	return words.Humane(id)
+}
+
+func roleTitle(org *casetype.Organisation, id string) string {
+	if org != nil {
+		for _, r := range org.Roles {
+			if r.ID == id && r.Title != "" {
+				return lowerFirst(r.Title)
+			}
+		}
+	}
+	return lowerFirst(words.Humane(id))
+}
+
+// authority says who may do something: "a senior caseworker" for "role.senior_caseworker".
+func (s *teller) authority(by string) string {
+	kind, id, ok := strings.Cut(by, ".")
+	switch {
+	case by == "" || by == "system":
+		return "nobody"
+	case ok && kind == "role":
+		return article(roleTitle(s.org(), id))
+	case ok && kind == "person":
+		return "the " + lowerFirst(words.Humane(id))
+	}
+	return s.staff(by)
+}
+
+// recipient says who a message is for.
+func (s *teller) recipient(to string) string {
+	kind, id, _ := strings.Cut(to, ".")
+	if kind == "role" {
+		return "everyone who is " + article(roleTitle(s.org(), id))
+	}
+	return "the " + lowerFirst(words.Humane(id))
+}
+
+// thing is the task, or the case when there is none.
+func (s *teller) thing(task json.RawMessage) string {
+	if title := s.task(task); title != "" {
+		return "the task " + quote(title)
+	}
+	return "the case"
+}
+
+// Thing begins a sentence.
+func (s *teller) Thing(task json.RawMessage) string { return upperFirst(s.thing(task)) }
+
+// task is a task's title; the body of an event names it by id or holds the whole of it.
+func (s *teller) task(raw json.RawMessage) string {
+	var whole engine.Task
+	if len(raw) > 0 && raw[0] == '{' && json.Unmarshal(raw, &whole) == nil {
+		return whole.Title
+	}
+	id := text(raw)
+	if id == "" {
+		return ""
+	}
+	if s.c != nil {
+		for _, t := range s.c.Tasks {
+			if t.ID == id {
+				return t.Title
+			}
+		}
+	}
+	return words.Humane(id)
+}
+
+// declared is the title of a task that the files declare.
+func (s *teller) declared(name string) string {
+	if s.c != nil {
+		for _, t := range s.c.Tasks {
+			if t.Name == name {
+				return t.Title
+			}
+		}
+	}
+	return words.Humane(name)
+}
+
+func (s *teller) stage(id string) string {
+	if s.c != nil {
+		for _, g := range s.c.Stages {
+			if g.ID == id && g.Title != "" {
+				return quote(g.Title)
+			}
+		}
+	}
+	return quote(words.Humane(id))
+}
+
+func (s *teller) decision(id string) *casetype.Decision {
+	if s.t != nil {
+		for _, d := range s.t.Decisions {
+			if d.ID == id {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// question is what a decision asks.
+func (s *teller) question(id string) string {
+	if d := s.decision(id); d != nil && d.Question != "" {
+		return quote(d.Question)
+	}
+	return quote(words.Humane(id))
+}
+
+// outputs says an answer in one line: "granted, fee £45.00". The result comes first and is not named.
+func (s *teller) outputs(decision string, raw json.RawMessage) string {
+	var parts []string
+	for _, o := range s.outputRows(decision, raw) {
+		if o.Key == "Result" {
+			parts = append(parts, o.Value)
+		} else {
+			parts = append(parts, lowerFirst(o.Key)+" "+o.Value)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *teller) outcome(id string) string {
+	if s.t != nil {
+		for _, o := range s.t.Outcomes {
+			if o.ID == id && o.Title != "" {
+				return o.Title
+			}
+		}
+	}
+	return words.Humane(id)
+}
+
+// message is the subject of a message, by its id.
+func (s *teller) message(raw json.RawMessage) string {
+	if s.c != nil {
+		for _, m := range s.c.Messages {
+			if m.ID == text(raw) {
+				return quote(m.Subject) + " to " + s.recipient(m.To)
+			}
+		}
+	}
+	return "that was asked for"
+}
+
+// moment says a timer's key: it is the analyst's own text of a moment.
+func (s *teller) moment(key string) string {
+	for _, t := range s.caseTasks() {
+		if rest, ok := strings.CutPrefix(key, "task."+t.Name+".due"); ok && t.Name != "" {
+			return quote(t.Title) + " was due" + plus(rest)
+		}
+		if rest, ok := strings.CutPrefix(key, "task."+t.ID+".due"); ok {
+			return quote(t.Title) + " was due" + plus(rest)
+		}
+	}
+	if id, ok := strings.CutPrefix(key, "clock."); ok {
+		id, what, _ := strings.Cut(id, ".")
+		return "the clock " + quote(words.Humane(id)) + " reached " + map[string]string{"warn": "its warning", "": "its end"}[strings.TrimPrefix(what, "end")]
+	}
+	return key
+}
+
+func plus(rest string) string {
+	rest = strings.TrimSpace(rest)
+	switch {
+	case strings.HasPrefix(rest, "+"):
+		return strings.TrimRight(" "+strings.TrimSpace(rest[1:])+" ago", " ")
+	case strings.HasPrefix(rest, "-"):
+		return " in " + strings.TrimSpace(rest[1:])
+	}
+	return ""
+}
+
+func (s *teller) caseTasks() []*engine.Task {
+	if s.c == nil {
+		return nil
+	}
+	return s.c.Tasks
+}
+
+func (s *teller) factType(id string) *rules.Type {
+	if s.t != nil {
+		for _, f := range s.t.Facts {
+			if f.ID == id {
+				return f.Type
+			}
+		}
+	}
+	return nil
+}
+
+// routed says what a rule or a person set on the case or a task.
+func (s *teller) routed(b *said) string {
+	thing := s.Thing(b.Task)
+	if len(b.Value) == 0 || string(b.Value) == "null" || string(b.Value) == `""` || string(b.Value) == "[]" {
+		return thing + " no longer has " + map[string]string{"team": "a team", "priority": "a priority", "skills": "skills it asks for", "due": "a due date", "role": "a role it waits for", "owner": "an owner"}[b.Field]
+	}
+	switch b.Field {
+	case "team":
+		return thing + " went to " + s.team(text(b.Value))
+	case "priority":
+		return thing + " was given " + text(b.Value) + " priority"
+	case "due":
+		var at time.Time
+		_ = json.Unmarshal(b.Value, &at)
+		return thing + " became due on " + words.Day(at, s.zone)
+	case "role":
+		return thing + " now waits for " + s.authority("role."+strings.TrimPrefix(text(b.Value), "role."))
+	case "owner":
+		return thing + " was given to " + s.staff(text(b.Value))
+	case "skills":
+		var skills []string
+		_ = json.Unmarshal(b.Value, &skills)
+		for i := range skills {
+			skills[i] = lowerFirst(words.Humane(skills[i]))
+		}
+		return thing + " asks for these skills: " + words.List(skills)
+	}
+	return thing + " had its " + b.Field + " set"
+}
+
+func clock(b *said) string { return "The clock " + quote(words.Humane(b.Clock.ID)) }
+
+func (s *teller) ends(b *said) string {
+	if b.Clock.Ends == nil {
+		return ""
+	}
+	return ": it ends on " + words.Day(*b.Clock.Ends, s.zone)
+}
+
+func place(where string) string {
+	if where == "" {
+		return "."
+	}
+	return " (" + where + ")."
+}
+
+func quote(s string) string { return "“" + s + "”" }
+
+func colon(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ": " + s
+}
+
+func as(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " as " + quote(s)
+}
+
+// text is a JSON string's content; "" for anything else.
+func text(raw json.RawMessage) string {
+	var s string
+	_ = json.Unmarshal(raw, &s)
+	return s
+}
+
+func article(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// lowerFirst begins a word in the middle of a sentence; an abbreviation keeps its capitals.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

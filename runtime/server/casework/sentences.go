@@ -1,0 +1,245 @@
+package casework
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/words"
+)
+
+// teller says what happened to one case in plain sentences. It reads the recorded events only: an old event is told
+// with the titles of its day where the case keeps them, and with a word made of the id where nothing is left.
+type teller struct {
+	t    *casetype.Type // the version the case stands on; nil when it can no longer be read
+	c    *engine.Case
+	name func(id string) string // of a member of staff; "" when nobody of that id is known
+	zone *time.Location
+}
+
+// told is one event in words: a sentence, and what a person wrote.
+type told struct{ Title, Detail string }
+
+// said holds what the body of any event may carry. Each kind fills in its own part.
+type said struct {
+	Reference, CaseType, Channel      string
+	Received, At, Due, Until          *time.Time
+	Task, Person                      json.RawMessage // an id, or the whole thing
+	Owner, Team, Name, Title, Key     string
+	Decision, Comment, Reason, How    string
+	Outputs, Value                    json.RawMessage
+	Text, Outcome, Where, Fact, Stage string
+	File                              engine.File
+	Field, By, Needs                  string
+	Proposal                          engine.Proposal
+	Made                              engine.Made
+	Clock                             engine.Clock
+	// Message is an id when it was sent or failed, and the whole message when it was asked for.
+	Message json.RawMessage
+}
+
+// tell says an event. A kind that is not known, from a newer program, is told by its own name.
+func (s *teller) tell(e *engine.Event) told {
+	say, ok := sentences[e.Kind]
+	if !ok {
+		return told{Title: words.Humane(e.Kind)}
+	}
+	raw := e.Body
+	if e.IsGiven() {
+		var g struct{ Given json.RawMessage }
+		if json.Unmarshal(e.Body, &g) == nil && g.Given != nil {
+			raw = g.Given
+		}
+	}
+	var b said
+	_ = json.Unmarshal(raw, &b) // what cannot be read is left out of the sentence
+	return say(s, e, &b)
+}
+
+// sentences has one line for each kind of event that the engine records.
+var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
+	"case.received": func(s *teller, e *engine.Event, b *said) told {
+		d := told{Title: "The application was received" + channels[b.Channel]}
+		if b.Channel != "web" && b.Channel != "api" && e.Actor.Kind == "staff" {
+			d.Title = s.who(e) + " took the application" + channels[b.Channel]
+		}
+		if b.Received != nil && e.At.Sub(*b.Received) > time.Minute {
+			d.Detail = "It was given to us on " + words.Day(*b.Received, s.zone) + "."
+		}
+		return d
+	},
+	"claimed": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " took " + s.thing(b.Task)}
+	},
+	"released": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " put " + s.thing(b.Task) + " back in the team’s pool"}
+	},
+	"assigned": func(s *teller, e *engine.Event, b *said) told {
+		var to []string
+		if b.Owner != "" {
+			to = append(to, s.staff(b.Owner))
+		}
+		if b.Team != "" {
+			to = append(to, s.team(b.Team))
+		}
+		return told{Title: s.who(e) + " gave " + s.thing(b.Task) + " to " + strings.Join(to, " in ")}
+	},
+	"task.completed": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " completed " + s.thing(b.Task)}
+	},
+	"task.added": func(s *teller, e *engine.Event, b *said) told {
+		title := b.Title
+		if title == "" {
+			title = s.declared(b.Name)
+		}
+		return told{Title: s.who(e) + " added the task " + quote(title)}
+	},
+	"decision.answered": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " answered " + s.question(b.Decision) + colon(s.outputs(b.Decision, b.Outputs)), b.Comment}
+	},
+	"decision.overridden": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " gave a different answer to " + s.question(b.Decision) + colon(s.outputs(b.Decision, b.Outputs)), b.Reason}
+	},
+	"decision.confirmed": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " confirmed the answer to " + s.question(b.Decision), b.Comment}
+	},
+	"decision.returned": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " sent back the proposal for " + s.question(b.Decision), b.Comment}
+	},
+	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
+	"document.added": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " added the document " + quote(b.File.Name)}
+	},
+	"case.held": func(s *teller, e *engine.Event, b *said) told {
+		d := told{s.who(e) + " put the case on hold", b.Reason}
+		if b.Until != nil {
+			d.Title += " until " + words.Day(*b.Until, s.zone)
+		}
+		return d
+	},
+	"case.resumed": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " took the case off hold", b.Reason}
+	},
+	"case.withdrawn": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " withdrew the case at the applicant’s wish", b.Reason}
+	},
+	"case.ended": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " closed the case by hand" + as(s.outcome(b.Outcome)), b.Reason}
+	},
+	"case.reopened": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " reopened the case", b.Reason} },
+	"decision.told_recorded": func(s *teller, e *engine.Event, b *said) told {
+		d := told{Title: s.who(e) + " recorded that the person was told the answer to " + s.question(b.Decision)}
+		if b.At != nil {
+			d.Detail = strings.TrimSpace("On "+words.Day(*b.At, s.zone)+" "+lowerFirst(b.How)) + "."
+		}
+		return d
+	},
+	"timer.fell": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "A moment came: " + s.moment(b.Key)}
+	},
+	"message.sent": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The message " + s.message(b.Message) + " was sent"}
+	},
+	"message.failed": func(s *teller, _ *engine.Event, b *said) told {
+		return told{"The message " + s.message(b.Message) + " could not be sent", b.Reason}
+	},
+
+	"case.opened": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The case was opened as " + b.Reference}
+	},
+	"case.followed": func(*teller, *engine.Event, *said) told {
+		return told{Title: "The case moved to the newest version of its rules"}
+	},
+	"case.hold_ended": func(*teller, *engine.Event, *said) told { return told{Title: "The hold ended"} },
+	"fact.set": func(s *teller, _ *engine.Event, b *said) told {
+		if len(b.Value) == 0 || string(b.Value) == "null" {
+			return told{Title: "The fact " + quote(words.Humane(b.Fact)) + " is no longer known"}
+		}
+		return told{Title: "The fact " + quote(words.Humane(b.Fact)) + " became " + s.value(b.Value, s.factType(b.Fact))}
+	},
+	"person.set": func(s *teller, _ *engine.Event, b *said) told {
+		var p engine.Person
+		_ = json.Unmarshal(b.Value, &p)
+		role := lowerFirst(words.Humane(text(b.Person)))
+		if p.Name == "" {
+			return told{Title: "The " + role + " was recorded"}
+		}
+		return told{Title: "The " + role + " was recorded as " + p.Name}
+	},
+	"stage.entered": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The stage " + s.stage(b.Stage) + " began"}
+	},
+	"stage.done": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The stage " + s.stage(b.Stage) + " was finished"}
+	},
+	"stage.skipped": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The stage " + s.stage(b.Stage) + " was not needed and was skipped"}
+	},
+	"task.created": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " was planned"} },
+	"task.opened": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: s.Thing(b.Task) + " became ready to do"}
+	},
+	"task.done": func(s *teller, _ *engine.Event, b *said) told { return told{s.Thing(b.Task) + " was done", b.Reason} },
+	"task.cancelled": func(s *teller, _ *engine.Event, b *said) told {
+		return told{s.Thing(b.Task) + " was cancelled", b.Reason}
+	},
+	"task.unneeded": func(s *teller, _ *engine.Event, b *said) told {
+		return told{s.Thing(b.Task) + " was not needed", b.Reason}
+	},
+	"task.flagged": func(s *teller, _ *engine.Event, b *said) told {
+		return told{s.Thing(b.Task) + " may no longer be needed", b.Reason}
+	},
+	"task.unflagged": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: s.Thing(b.Task) + " is needed again"}
+	},
+	"task.overdue": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " became late"} },
+	"routed":       func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.routed(b)} },
+	"decision.proposed": func(s *teller, _ *engine.Event, b *said) told {
+		by := "The rules"
+		if b.Proposal.By != "" && b.Proposal.By != "rules" {
+			by = s.staff(b.Proposal.By)
+		}
+		return told{by + " proposed an answer to " + s.question(b.Decision) + colon(s.outputs(b.Decision, b.Proposal.Outputs)), b.Proposal.Because}
+	},
+	"decision.half_confirmed": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: s.staff(b.By) + " gave the first of two confirmations for " + s.question(b.Decision) + "; " + s.authority(b.Needs) + " must confirm next"}
+	},
+	"decision.made": func(s *teller, _ *engine.Event, b *said) told {
+		return told{s.question(b.Decision) + " was decided" + colon(s.outputs(b.Decision, b.Made.Outputs)), b.Made.Because}
+	},
+	"decision.changed": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The facts behind the answer to " + s.question(b.Decision) + " have changed since it was decided"}
+	},
+	"decision.told": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The person was told the answer to " + s.question(b.Decision)}
+	},
+	"clock.started": func(s *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " started" + s.ends(b)} },
+	"clock.paused":  func(_ *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " was paused"} },
+	"clock.resumed": func(s *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " went on" + s.ends(b)} },
+	"clock.stopped": func(_ *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " was stopped"} },
+	"clock.warned": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: clock(b) + " is near its end" + s.ends(b)}
+	},
+	"clock.breached": func(_ *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " ran out"} },
+	"message.asked": func(s *teller, _ *engine.Event, b *said) told {
+		var m engine.Message
+		_ = json.Unmarshal(b.Message, &m)
+		return told{Title: "A message to " + s.recipient(m.To) + " was asked for: " + quote(m.Subject)}
+	},
+	"case.outcome": func(s *teller, _ *engine.Event, b *said) told {
+		if b.Outcome == "" {
+			return told{Title: "The case no longer has an outcome"}
+		}
+		return told{Title: "The outcome became " + quote(s.outcome(b.Outcome))}
+	},
+	"case.closed": func(*teller, *engine.Event, *said) told { return told{Title: "The case was closed"} },
+	"problem.found": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{"Something in the rules broke and now needs a person", strings.TrimSuffix(b.Text+text(b.Message), ".") + place(b.Where)}
+	},
+}
+
+var channels = map[string]string{
+	"web": " through the website", "api": " from another system", "counter": " at the counter", "telephone": " by telephone", "paper": " on paper",
+}
