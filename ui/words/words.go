@@ -54,8 +54,9 @@ type Words struct {
 
 	// Forms
 	Change          string
-	ChangeWhat      string // hidden remainder of a Change link: "change %s"
 	NotAnswered     string
+	Or              string // between the choices of a set and "None of these"
+	Continue        string
 	Optional        string
 	Day, Month      string
 	Year            string
@@ -74,7 +75,7 @@ type Words struct {
 	CharsAt         string
 	CharsOverOne    string
 	CharsOverOther  string
-	OpensLive       string // read out when a part of the page has renewed itself
+	Renewed         string // read out when a part of the page has renewed itself
 }
 
 type key struct{}
@@ -144,8 +145,9 @@ var english = Words{
 	Contents:      "Contents",
 
 	Change:          "Change",
-	ChangeWhat:      " %s",
 	NotAnswered:     "Not answered",
+	Or:              "or",
+	Continue:        "Continue",
 	Optional:        "(optional)",
 	Day:             "Day",
 	Month:           "Month",
@@ -165,7 +167,7 @@ var english = Words{
 	CharsAt:         "You have 0 characters remaining",
 	CharsOverOne:    "You have %{count} character too many",
 	CharsOverOther:  "You have %{count} characters too many",
-	OpensLive:       "This page has been updated.",
+	Renewed:         "This page has been updated.",
 }
 
 var welsh = Words{
@@ -211,8 +213,9 @@ var welsh = Words{
 	Contents:      "Cynnwys",
 
 	Change:          "Newid",
-	ChangeWhat:      " %s",
 	NotAnswered:     "Heb ei ateb",
+	Or:              "neu",
+	Continue:        "Parhau",
 	Optional:        "(dewisol)",
 	Day:             "Diwrnod",
 	Month:           "Mis",
@@ -232,5 +235,5 @@ var welsh = Words{
 	CharsAt:         "Mae gennych 0 nod ar ôl",
 	CharsOverOne:    "Mae gennych %{count} nod yn ormod",
 	CharsOverOther:  "Mae gennych %{count} nod yn ormod",
-	OpensLive:       "Mae’r dudalen hon wedi’i diweddaru.",
+	Renewed:         "Mae’r dudalen hon wedi’i diweddaru.",
 }

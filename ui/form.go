@@ -1,0 +1,294 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/caseloom/caseloom/forms"
+	c "github.com/caseloom/caseloom/ui/components"
+	"github.com/caseloom/caseloom/ui/words"
+)
+
+// FormOptions are what a page adds around the questions of a form.
+type FormOptions struct {
+	Action string            // where the form is sent; "" is this very address
+	CSRF   string            // for a person who is signed in, or a citizen's draft
+	Hidden map[string]string // further hidden controls; names begin with "_"
+	Button string            // what the button that sends it says
+	Warn   bool              // the button does something that cannot be undone
+	Beside templ.Component   // stands next to the button: "Save and come back later"
+}
+
+// place says where an item stands, which decides how loud its label is.
+type place int
+
+const (
+	onPage  place = iota // beside others: a bold label
+	inGroup              // under a legend or a choice: a plain label
+)
+
+func labelClass(i forms.Item, p place) string {
+	switch {
+	case i.Heading:
+		return "govuk-label--l"
+	case p == onPage:
+		return "govuk-label--s"
+	}
+	return ""
+}
+
+func legendClass(i forms.Item, p place) string {
+	switch {
+	case i.Heading:
+		return "govuk-fieldset__legend--l"
+	case i.Widget == forms.Group || i.Widget == forms.List:
+		if p == onPage {
+			return "govuk-fieldset__legend--m"
+		}
+		return "govuk-fieldset__legend--s"
+	case p == onPage:
+		return "govuk-fieldset__legend--s"
+	}
+	return ""
+}
+
+// asked is the words of a question, with "(optional)" where it may be passed over.
+func asked(i forms.Item, w *words.Words) string {
+	if i.Optional && i.Label != "" {
+		return i.Label + " " + w.Optional
+	}
+	return i.Label
+}
+
+func label(i forms.Item, p place, w *words.Words) c.LabelOptions {
+	return c.LabelOptions{Text: asked(i, w), Classes: labelClass(i, p), Heading: i.Heading}
+}
+
+func fieldset(i forms.Item, p place, w *words.Words) *c.FieldsetOptions {
+	return &c.FieldsetOptions{Legend: asked(i, w), LegendClasses: legendClass(i, p), Heading: i.Heading}
+}
+
+// input is a one-line control. Money and numbers are text with the right
+// keyboard: a number control changes its value under a scrolling finger.
+func input(i forms.Item, p place, w *words.Words) c.InputOptions {
+	o := c.InputOptions{
+		Name: i.Name, ID: i.ID, Type: i.Type, Value: i.Value,
+		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Prefix: c.AffixOptions{Text: i.Prefix}, Suffix: c.AffixOptions{Text: i.Suffix},
+		Mode: i.InputMode, Autofill: i.Autocomplete,
+	}
+	if i.Width > 0 {
+		o.Classes = "govuk-input--width-" + strconv.Itoa(i.Width)
+	}
+	if !i.Spellcheck {
+		o.Spellcheck = "false"
+	}
+	return o
+}
+
+func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
+	return c.TextareaOptions{
+		Name: i.Name, ID: i.ID, Value: i.Value, Rows: i.Rows, Autofill: i.Autocomplete,
+		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+	}
+}
+
+// selection always begins with an empty choice: without it a browser would
+// choose the first answer for a person who chose none.
+func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
+	o := c.SelectOptions{
+		Name: i.Name, ID: i.ID,
+		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+	}
+	empty := false
+	for _, choice := range i.Options {
+		empty = empty || choice.Value == ""
+	}
+	if !empty {
+		o.Items = append(o.Items, c.SelectItem{Text: w.Choose})
+	}
+	for _, choice := range i.Options {
+		o.Items = append(o.Items, c.SelectItem{Value: choice.Value, Text: choice.Text, Selected: choice.Checked})
+	}
+	if i.Autocomplete != "" {
+		o.Attrs = c.Attrs{"autocomplete": i.Autocomplete}
+	}
+	return o
+}
+
+// choices are radios or checkboxes. A lone checkbox whose text is its label
+// needs no legend that says the same again.
+func choices(i forms.Item, p place, w *words.Words) c.ChoiceOptions {
+	o := c.ChoiceOptions{
+		Name: i.Name, ID: i.ID,
+		Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+	}
+	if !lone(i) {
+		o.Fieldset = fieldset(i, p, w)
+	}
+	plain := true
+	for _, choice := range i.Options {
+		item := c.ChoiceItem{
+			ID: choice.ID, Value: choice.Value, Text: choice.Text, Hint: c.HintText(choice.Hint),
+			Checked: choice.Checked, Exclusive: choice.Exclusive,
+		}
+		if len(choice.Items) > 0 {
+			item.Conditional = items(choice.Items, inGroup)
+		}
+		plain = plain && choice.Hint == "" && len(choice.Items) == 0
+		if choice.Exclusive && len(o.Items) > 0 {
+			o.Items = append(o.Items, c.ChoiceItem{Divider: w.Or})
+		}
+		o.Items = append(o.Items, item)
+	}
+	if i.Widget == forms.YesNo && plain {
+		o.Classes = "govuk-radios--inline"
+	}
+	if lone(i) && i.Optional {
+		o.Items[0].Text += " " + w.Optional
+	}
+	return o
+}
+
+func lone(i forms.Item) bool {
+	return i.Widget == forms.Checkbox && len(i.Options) == 1 && !i.Heading &&
+		(i.Label == "" || i.Label == i.Options[0].Text)
+}
+
+func date(i forms.Item, p place, w *words.Words) c.DateOptions {
+	o := c.DateOptions{
+		ID: i.ID, Fieldset: fieldset(i, p, w),
+		Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+	}
+	some := false
+	for _, part := range i.Parts {
+		some = some || part.Error
+	}
+	for _, part := range i.Parts {
+		o.Items = append(o.Items, c.DateItem{
+			Name: part.Name, ID: part.ID, Label: part.Label, Value: part.Value,
+			Error: part.Error, Fine: some && !part.Error,
+			Classes: "govuk-input--width-" + strconv.Itoa(part.Width), Autofill: part.Autocomplete,
+		})
+	}
+	return o
+}
+
+// file states its limit for the script that checks it before sending.
+func file(i forms.Item, p place, w *words.Words) c.FileOptions {
+	o := c.FileOptions{
+		Name: i.Name, ID: i.ID,
+		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Attrs: c.Attrs{},
+	}
+	if i.Accept != "" {
+		o.Attrs["accept"] = i.Accept
+	}
+	if i.MaxSize > 0 {
+		o.Attrs["data-max-size"] = strconv.FormatInt(i.MaxSize, 10)
+		o.Attrs["data-max-text"] = i.MaxText
+		o.Attrs["data-too-big"] = w.TooBig
+	}
+	if i.File != nil {
+		o.Group.Before = received(i)
+	}
+	return o
+}
+
+// described lists the ids of a fieldset's hint and error.
+func described(i forms.Item) string {
+	var ids []string
+	if i.Hint != "" {
+		ids = append(ids, i.ID+"-hint")
+	}
+	if i.Error != "" {
+		ids = append(ids, i.ID+"-error")
+	}
+	return strings.Join(ids, " ")
+}
+
+// buttons says whether a form has buttons beside the one that sends it. The
+// return key presses a form's first button, which must never be "Remove".
+func buttons(list []forms.Item) bool {
+	for _, i := range list {
+		if i.Add != "" || i.Remove != "" || buttons(i.Items) {
+			return true
+		}
+		for _, choice := range i.Options {
+			if buttons(choice.Items) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// paragraphs parts a text at its empty lines.
+func paragraphs(text string) []string {
+	var list []string
+	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// shown is what a question that may only be read says: the answer in words.
+func shown(i forms.Item, w *words.Words) []string {
+	var list []string
+	for _, choice := range i.Options {
+		if choice.Checked {
+			list = append(list, choice.Text)
+		}
+	}
+	for _, part := range i.Parts {
+		if part.Value != "" {
+			list = append(list, part.Value)
+		}
+	}
+	if len(i.Parts) > 0 && len(list) > 0 {
+		list = []string{strings.Join(list, " ")}
+	}
+	if i.File != nil {
+		list = append(list, i.File.Name)
+	}
+	if i.Value != "" && len(list) == 0 {
+		list = append(list, i.Prefix+i.Value)
+	}
+	if len(list) == 0 {
+		list = append(list, w.NotAnswered)
+	}
+	return list
+}
+
+// hiddenNames are in order, so that a page is the same each time it is drawn.
+func hiddenNames(m map[string]string) []string {
+	return slices.Sorted(maps.Keys(m))
+}
+
+func errorSummary(m forms.PageModel) c.ErrorSummaryOptions {
+	var o c.ErrorSummaryOptions
+	for _, e := range m.Errors {
+		o.Errors = append(o.Errors, c.ErrorItem{Text: e.Text, Href: e.Href})
+	}
+	return o
+}
+
+func (o FormOptions) button(w *words.Words) string {
+	if o.Button == "" {
+		return w.Continue
+	}
+	return o.Button
+}
+
+func (o FormOptions) buttonClass() string {
+	if o.Warn {
+		return "govuk-button--warning"
+	}
+	return ""
+}
