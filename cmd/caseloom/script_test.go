@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"caseloom": func() { os.Exit(run(os.Args[1:])) },
+	})
+}
+
+// TestScripts runs the commands as a person at a terminal would; each script is a story in testdata.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			ln, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free now
+			if err != nil {
+				return err
+			}
+			env.Setenv("ADDR", ln.Addr().String())
+			return ln.Close()
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"until": until,
+			"exits": exits,
+		},
+	})
+}
+
+// until PATH TEXT asks the server for a page until it holds the text (or, with !, no longer does), for 10 seconds.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: until PATH TEXT")
+	}
+	url := "http://" + ts.Getenv("ADDR") + args[0]
+	var last string
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		res, err := http.Get(url)
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		last = fmt.Sprintf("%s %s %v", res.Status, body, err)
+		if strings.Contains(last, args[1]) != neg {
+			return
+		}
+	}
+	ts.Fatalf("%s: waited 10 seconds for %q (wanted: %v); the last answer was\n%.3000s", url, args[1], !neg, last)
+}
+
+// exits CODE COMMAND... runs a command and wants its exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if e, ok := err.(interface{ ExitCode() int }); ok {
+		code = fmt.Sprint(e.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if code != args[0] {
+		ts.Fatalf("%s exited with %s, not %s", strings.Join(args[1:], " "), code, args[0])
+	}
+}
