@@ -1,0 +1,218 @@
+package casetype
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// compilePeople compiles who is involved. People are known before facts, which may be about them.
+func (l *loader) compilePeople(people node) {
+	for _, p := range l.t.People {
+		n := l.nodes[p]
+		p.From = l.expression(n.get("from"), l.scope.all, nil)
+		p.Contact = l.expression(n.get("contact"), l.scope.all, nil)
+		l.wantObject(n.get("from"), p.From)
+		l.wantObject(n.get("contact"), p.Contact)
+		if p.From == nil {
+			continue
+		}
+		typ := p.From.Type()
+		l.scope.people[p.ID] = maybe(typ)
+		for _, field := range n.get("match").items() {
+			if typ.Kind == rules.Object && typ.Fields != nil && typ.Fields[field.text()] == nil {
+				l.fault(field, "unknown-field", fmt.Sprintf("%s has no field called %q", n.get("from").text(), field.text()), didYouMean(field.text(), sortedKeys(typ.Fields), "fields it has"))
+			}
+		}
+	}
+}
+
+func (l *loader) wantObject(n node, p *rules.Program) {
+	if p == nil {
+		return
+	}
+	if k := p.Type().Kind; k != rules.Object && k != rules.Unknown {
+		l.fault(n, "wrong-type", fmt.Sprintf("This must give a group of values, such as form.applicant, and it gives %s", k), "")
+	}
+}
+
+// compileFacts compiles the facts, each after those it reads, and leaves them in that order.
+func (l *loader) compileFacts(facts node) {
+	byID, reads := map[string]*Fact{}, map[string][]string{}
+	for _, f := range l.t.Facts {
+		byID[f.ID] = f
+		if n := l.nodes[f].get("is"); n.ok() {
+			// Compiled once only to learn what it reads: the types of those are not known yet.
+			if p, _ := rules.Compile(n.source(), l.scope.all, nil); p != nil {
+				reads[f.ID] = factsRead(p.Reads())
+			}
+		}
+	}
+	var order []*Fact
+	state := map[string]int{} // 1: being visited, 2: done
+	var visit func(f *Fact, path []string)
+	visit = func(f *Fact, path []string) {
+		path = append(slices.Clip(path), f.ID)
+		switch state[f.ID] {
+		case 2:
+			return
+		case 1:
+			cycle := path[slices.Index(path, f.ID):]
+			l.fault(l.nodes[f].get("is"), "cycle", fmt.Sprintf("This fact needs itself: %s", strings.Join(cycle, " reads ")), "One of them must be computed from something else.")
+			return
+		}
+		state[f.ID] = 1
+		for _, id := range reads[f.ID] {
+			if other := byID[id]; other != nil {
+				visit(other, path)
+			}
+		}
+		state[f.ID] = 2
+		order = append(order, f)
+	}
+	for _, f := range l.t.Facts {
+		visit(f, nil)
+	}
+	l.t.Facts = order
+	for _, f := range order {
+		l.compileFact(f)
+	}
+}
+
+func (l *loader) compileFact(f *Fact) {
+	n := l.nodes[f]
+	var want *rules.Type
+	if word := n.get("type"); word.ok() {
+		want = maybe(wordType(word.text()))
+	}
+	if is := n.get("is"); is.ok() {
+		f.Is = l.expression(is, l.scope.all, want)
+		f.Type = want
+		if f.Is != nil && want == nil {
+			f.Type = f.Is.Type()
+		}
+	} else if set := n.get("set"); set.ok() {
+		f.Type = want
+		f.Set = strings.TrimPrefix(set.text(), "task.")
+		l.checkSet(f, set, want)
+	}
+	if f.Type == nil {
+		f.Type = tUnknown
+	}
+	l.scope.facts[f.ID] = f.Type
+}
+
+// checkSet checks that the task of a fact that staff find has an answer of the fact's name and kind.
+func (l *loader) checkSet(f *Fact, n node, want *rules.Type) {
+	if !l.checkTask(n, f.Set) || want == nil {
+		return
+	}
+	answer, found := l.scope.all.TypeOf("task." + f.Set + ".answers." + f.ID)
+	switch {
+	case !found:
+		l.fault(n, "unknown-answer", fmt.Sprintf("The task %s has no answer called %q", f.Set, f.ID), "A fact takes the answer of its own name: add the question to the task's form.")
+	case answer.Kind != want.Kind && answer.Kind != rules.Unknown && !(answer.Kind == rules.Int && want.Kind == rules.Number):
+		l.fault(n, "wrong-type", fmt.Sprintf("The answer is %s, and the fact is said to be %s", answer.Kind, want.Kind), "Make them agree.")
+	}
+}
+
+// factsRead picks the facts out of the paths that a program reads.
+func factsRead(paths []string) []string {
+	var out []string
+	for _, p := range paths {
+		if parts := strings.Split(p, "."); parts[0] == "fact" && len(parts) > 1 && !slices.Contains(out, parts[1]) {
+			out = append(out, parts[1])
+		}
+	}
+	return out
+}
+
+// compileStages compiles the conditions and titles of stages and tasks.
+func (l *loader) compileStages(top node) {
+	for _, s := range l.t.Stages {
+		n := l.nodes[s]
+		s.Enter = l.condition(n.get("enter"), l.scope.all)
+		s.When = l.condition(n.get("when"), l.scope.all)
+	}
+	for _, t := range l.t.allTasks() {
+		n := l.nodes[t]
+		t.When = l.condition(n.get("when"), l.scope.all)
+		t.After = l.condition(n.get("after"), l.scope.all)
+		if title := n.get("title"); title.ok() {
+			t.Title = l.template(title, l.scope.all)
+		} else {
+			t.Title = l.literal(humane(t.ID), t.Place.File, l.scope.all)
+		}
+	}
+}
+
+// compileEnds compiles how a case is numbered and how it ends.
+func (l *loader) compileEnds(top node) {
+	if n := top.get("reference"); n.ok() {
+		l.t.Reference = l.template(n, l.scope.reference)
+		if !strings.Contains(n.text(), "number(") {
+			l.fault(n, "not-unique", "Every case would have the same reference", "Add a number: {{ number(6) }}.")
+		}
+	} else {
+		// Cases are numbered by case type, and references are unique across the server: so the name is part of it.
+		l.t.Reference = l.literal(strings.ToUpper(l.name)+"-{{ year }}-{{ number(6) }}", l.name, l.scope.reference)
+	}
+	l.t.Close = l.condition(top.get("close"), l.scope.all)
+	n := top.get("outcome")
+	if l.t.Outcome = l.expression(n, l.scope.all, maybeString); l.t.Outcome == nil {
+		return
+	}
+	var ids []string
+	for _, o := range l.t.Outcomes {
+		ids = append(ids, o.ID)
+	}
+	for _, result := range l.t.Outcome.Type().Enum {
+		if len(ids) == 0 {
+			l.t.Outcomes = append(l.t.Outcomes, Outcome{ID: result, Title: humane(result)})
+		} else if !slices.Contains(ids, result) {
+			l.fault(n, "unknown-outcome", fmt.Sprintf("This can give %q, which is not one of the outcomes", result), didYouMean(result, ids, "outcomes are"))
+		}
+	}
+}
+
+func (l *loader) compileClocks(clocks node) {
+	for _, e := range clocks.entries() {
+		c := &Clock{ID: e.key.text(), Place: e.key.source(), Calendar: l.t.Org.Calendar}
+		c.Limit = l.duration(e.value.get("limit"))
+		if warn := e.value.get("warn"); warn.ok() {
+			c.Warn = l.duration(warn)
+		}
+		if n := e.value.get("calendar"); n.ok() {
+			if l.checkName(n, n.text(), sortedKeys(l.t.Org.Calendars), "unknown-calendar", "calendar", "calendars of organisation.yaml are") {
+				c.Calendar = l.t.Org.Calendars[n.text()]
+			}
+		}
+		c.From = l.expression(e.value.get("from"), l.scope.all, maybeMoment)
+		c.Pauses = l.condition(e.value.get("pauses"), l.scope.all)
+		c.Stops = l.condition(e.value.get("stops"), l.scope.all)
+		l.t.Clocks = append(l.t.Clocks, c)
+	}
+}
+
+// access reads what each role may do. Without it, caseworkers and managers see and work every case.
+func (l *loader) access(n node) {
+	if !n.ok() {
+		l.t.Access = Access{"caseworker": {See: "all", Work: "all"}, "manager": {See: "all", Work: "all", Manage: true}}
+		return
+	}
+	l.t.Access = Access{}
+	for _, e := range n.entries() {
+		l.checkRole(e.key, e.key.text())
+		g := Grant{See: e.value.get("see").text(), Work: e.value.get("work").text(), Manage: e.value.get("manage").ok()}
+		for _, path := range e.value.get("hide").items() {
+			if _, found := l.scope.all.TypeOf(path.text()); !found {
+				l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), "")
+				continue
+			}
+			g.Hide = append(g.Hide, path.text())
+		}
+		l.t.Access[e.key.text()] = g
+	}
+}

@@ -1,0 +1,275 @@
+package casetype
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// compileDecisions compiles the tables, and who may confirm.
+func (l *loader) compileDecisions(decisions node) {
+	for _, d := range l.t.Decisions {
+		n := l.nodes[d]
+		for _, need := range n.get("needs").items() {
+			if l.checkTask(need, need.text()) {
+				d.Needs = append(d.Needs, need.text())
+			}
+		}
+		scope := l.scope.all
+		if n.get("rules").ok() {
+			d.Table = l.compileTable(d, n)
+			if d.Table != nil {
+				scope = d.Table.Scope()
+			}
+		}
+		l.compileConfirm(d, n.get("confirm"), scope.With("result", object(resultFields(d))))
+	}
+}
+
+// rowWords are the keys of a row that are not the name of an input or output.
+var rowWords = []string{"when", "because", "source"}
+
+func (l *loader) compileTable(d *Decision, n node) *rules.Table {
+	spec := rules.TableSpec{Name: d.ID, Place: n.get("rules").source(), Hit: n.get("hit").text(), Default: map[string]rules.Source{}}
+	if spec.Hit == "" {
+		spec.Hit = "first"
+	}
+	var inputs, columns []string
+	for _, e := range n.get("inputs").entries() {
+		id := e.key.text()
+		if slices.Contains(rowWords, id) || id == "result" {
+			l.fault(e.key, "reserved", fmt.Sprintf("An input cannot be called %q: the word has a meaning of its own here", id), "Give it another name.")
+			continue
+		}
+		if d.Types[id] != nil {
+			l.fault(e.key, "duplicate", fmt.Sprintf("%q is both an input and an output of this decision", id), "Give one of them another name.")
+			continue
+		}
+		inputs = append(inputs, id)
+		spec.Inputs = append(spec.Inputs, rules.InputSpec{Name: id, Is: e.value.source()})
+	}
+	columns = append(columns, inputs...)
+	outputs := n.get("outputs")
+	for _, o := range d.Outputs {
+		columns = append(columns, o.ID)
+		spec.Outputs = append(spec.Outputs, rules.OutputSpec{ID: o.ID, Type: o.Type, Place: outputs.get(o.ID).source()})
+	}
+	cells := map[rules.Source]node{}
+	note := func(c node, src rules.Source) rules.Source {
+		key := src
+		key.Text = ""
+		cells[key] = c
+		return src
+	}
+	for _, in := range n.get("inputs").entries() {
+		note(in.value, in.value.source())
+	}
+	for _, row := range n.get("rules").items() {
+		r := rules.RowSpec{Place: row.source(), Cells: map[string]rules.Source{}}
+		for _, e := range row.entries() {
+			name := e.key.text()
+			switch {
+			case name == "because":
+				r.Because = e.value.source()
+			case name == "source":
+				r.Law = e.value.source()
+			case name == "when" || slices.Contains(columns, name):
+				r.Cells[name] = note(e.value, cellSource(e.value))
+			default:
+				l.fault(e.key, "unknown-column", fmt.Sprintf("%q is neither an input nor an output of this decision", name), didYouMean(name, append(slices.Clip(columns), rowWords...), "names that a row may use are"))
+			}
+		}
+		if _, gives := r.Cells["result"]; !gives && !row.bad[row.y] && !n.get("default").get("result").ok() {
+			l.fault(row, "no-result", "This row gives no result", "Every row must say what follows when it fits: result: …")
+		}
+		spec.Rows = append(spec.Rows, r)
+	}
+	for _, e := range n.get("default").entries() {
+		if l.checkName(e.key, e.key.text(), sortedKeys(d.Types), "unknown-column", "output", "outputs of this decision are") {
+			spec.Default[e.key.text()] = note(e.value, cellSource(e.value))
+		}
+	}
+	table, found := rules.CompileTable(spec, l.scope.all)
+	for _, fault := range found {
+		l.add(l.movedCell(fault, cells)...)
+	}
+	return table
+}
+
+// movedCell puts a table's diagnostic where its cell's text stands: it is known by the nearest cell that begins before it.
+func (l *loader) movedCell(fault rules.Diagnostic, cells map[rules.Source]node) []rules.Diagnostic {
+	var best rules.Source
+	for src := range cells {
+		before := src.File == fault.File && (src.Line < fault.Line || (src.Line == fault.Line && src.Column <= fault.Column))
+		nearer := src.Line > best.Line || (src.Line == best.Line && src.Column > best.Column)
+		if before && nearer {
+			best = src
+		}
+	}
+	if n, found := cells[best]; found && n.isScalar() {
+		return n.moved(n.source(), []rules.Diagnostic{fault})
+	}
+	return []rules.Diagnostic{fault}
+}
+
+// cellSource is a cell's text. A list is written out again as [a, b], with quotes where a word needs them.
+func cellSource(n node) rules.Source {
+	src := n.source()
+	if !n.isList() {
+		return src
+	}
+	var words []string
+	for _, item := range n.items() {
+		word := item.text()
+		if word == "" || strings.ContainsAny(word, ",[]\"'") || strings.TrimSpace(word) != word {
+			word = strconv.Quote(word)
+		}
+		words = append(words, word)
+	}
+	src.Text = "[" + strings.Join(words, ", ") + "]"
+	return src
+}
+
+func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
+	if !n.ok() {
+		d.Confirm = []Confirm{{By: "role.caseworker", Place: d.Place}}
+		return
+	}
+	lines := n.items()
+	for i, line := range lines {
+		c := Confirm{By: line.get("by").text(), Then: line.get("then").text(), Place: line.source()}
+		for _, who := range []node{line.get("by"), line.get("then")} {
+			if who.ok() && who.text() != "system" {
+				l.checkWho(who)
+			}
+		}
+		if c.When = l.condition(line.get("when"), scope); !line.get("when").ok() && i < len(lines)-1 {
+			l.warn(lines[i+1], "never-reached", "This line is never reached: the one above it always fits", "Put the line without `when` last.")
+		}
+		if c.By == "system" && c.Then != "" {
+			l.fault(line.get("then"), "not-both", "A decision that the system makes has no second person", "Name the first person under by.")
+		}
+		d.Confirm = append(d.Confirm, c)
+	}
+	if len(d.Confirm) == 0 {
+		d.Confirm = []Confirm{{By: "role.caseworker", Place: d.Place}}
+		return
+	}
+	if last := lines[len(lines)-1]; last.get("when").ok() {
+		l.warn(last, "nobody-may-confirm", "When no line fits, nobody may confirm this decision", "End with a line without `when`, such as { by: role.caseworker }.")
+	}
+}
+
+// compileRules compiles routing or notification rules.
+func (l *loader) compileRules(n node, notify bool) []*Rule {
+	var out []*Rule
+	names := map[string]node{}
+	for _, item := range n.items() {
+		r := &Rule{Name: item.get("name").text(), File: n.file.path, For: "case", Place: item.source()}
+		if name := item.get("name"); name.ok() {
+			l.once(names, name, "rule")
+		}
+		on := item.get("on")
+		if notify && on.ok() {
+			r.On = l.trigger(on)
+			if r.On != nil && (strings.HasPrefix(r.On.Event, "task.") || strings.HasPrefix(r.On.Path, "task.")) {
+				r.For = "task"
+			}
+		}
+		scope := l.scope.all
+		if word := item.get("for").text(); word != "" {
+			r.For = word
+		}
+		if r.For == "task" {
+			scope = l.scope.task
+		}
+		r.When = l.condition(item.get("when"), scope)
+		r.Then = l.then(item.get("then"))
+		if send := item.get("send"); send.ok() {
+			r.Send = l.send(send)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (l *loader) then(n node) Then {
+	if team := n.get("team"); team.ok() {
+		l.checkTeam(team)
+	}
+	if assign := n.get("assign"); assign.ok() {
+		l.checkWho(assign)
+		if strings.HasPrefix(assign.text(), "person.") {
+			l.fault(assign, "not-supported", "Giving work to somebody outside is not something this version of Caseloom can run", "Give it to a role.")
+		}
+	}
+	return Then{Team: n.get("team").text(), Priority: n.get("priority").text(), Skills: n.get("skills").texts(), Due: l.duration(n.get("due")), Assign: n.get("assign").text()}
+}
+
+func (l *loader) send(n node) *Send {
+	s := &Send{To: n.get("to").text(), Template: n.get("template").text(), Tells: n.get("tells").text()}
+	if to := n.get("to"); to.ok() {
+		l.checkWho(to)
+	}
+	if tells := n.get("tells"); tells.ok() {
+		var ids []string
+		for _, d := range l.t.Decisions {
+			ids = append(ids, d.ID)
+		}
+		l.checkName(tells, tells.text(), ids, "unknown-decision", "decision", "decisions there are")
+	}
+	if template := n.get("template"); template.ok() {
+		l.used["template "+template.text()] = true
+		if _, found := l.t.Templates[template.text()]; !found {
+			l.fault(template, "unknown-template", fmt.Sprintf("There is no template called %q in templates/", template.text()), didYouMean(template.text(), sortedKeys(l.t.Templates), "templates there are"))
+		}
+	}
+	return s
+}
+
+// compileTemplates reads every message. Its first line is its subject, as in a mail: "Subject: …", then an empty line.
+func (l *loader) compileTemplates() {
+	for _, name := range l.folderFiles("templates") {
+		id, isMessage := strings.CutSuffix(name, ".md")
+		if !isMessage || strings.Contains(id, ".") {
+			continue
+		}
+		f := l.read(path.Join(l.name, "templates", name))
+		if f == nil {
+			l.t.Templates[id] = nil
+			continue
+		}
+		l.t.Templates[id] = l.compileTemplate(f)
+	}
+}
+
+func (l *loader) compileTemplate(f *file) *Template {
+	text := strings.ReplaceAll(string(f.text), "\r\n", "\n")
+	first, body, _ := strings.Cut(text, "\n")
+	subject, found := strings.CutPrefix(first, "Subject:")
+	if !found || strings.TrimSpace(subject) == "" {
+		l.add(f.start().At(0, 0, "no-subject", rules.Error, "This message has no subject", `Its first line must be "Subject: " and the subject, and then comes an empty line.`))
+		return nil
+	}
+	line := 2
+	for strings.HasPrefix(body, "\n") {
+		body = body[1:]
+		line++
+	}
+	if strings.TrimSpace(body) == "" {
+		l.add(f.start().At(0, 0, "empty", rules.Error, "This message says nothing under its subject", "Write its text, after an empty line."))
+		return nil
+	}
+	column := 1 + len("Subject:") + len(subject) - len(strings.TrimLeft(subject, " \t"))
+	t := &Template{ID: strings.TrimSuffix(path.Base(f.path), ".md")}
+	var faults []rules.Diagnostic
+	t.Subject, faults = rules.CompileText(rules.Source{Text: strings.TrimSpace(subject), File: f.path, Line: 1, Column: column}, l.scope.all)
+	l.add(faults...)
+	t.Body, faults = rules.CompileText(rules.Source{Text: body, File: f.path, Line: line, Column: 1}, l.scope.all)
+	l.add(faults...)
+	return t
+}

@@ -1,0 +1,220 @@
+package casetype
+
+import "regexp"
+
+// The grammars of scalars.
+var (
+	gText       = &grammar{name: "text"}
+	gExpression = &grammar{name: "an expression"}
+	gTemplate   = &grammar{name: "text with {{ expressions }}"}
+	gCell       = &grammar{name: "a cell"}
+	gID         = &grammar{name: "lower-case letters, digits and _, beginning with a letter", strings: true, code: "bad-id", like: regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)}
+	gName       = &grammar{name: "the name of a file without its ending", strings: true, code: "bad-name", like: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`), example: "proof_check"}
+	gDuration   = &grammar{name: "a length of time", strings: true, code: "bad-duration", like: regexp.MustCompile(`^[0-9]{1,5} +(minutes?|hours?|days?|working days?|weeks?|months?|years?)$`), example: "2 working days, 3 days, 36 hours, 10 minutes, 2 weeks or 1 month"}
+	gMoment     = &grammar{name: "an event or a moment", strings: true, code: "bad-trigger", example: "case.opened, or task.proof.due + 1 working day"}
+	gWho        = &grammar{name: "somebody: role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
+	gConfirm    = &grammar{name: "system, role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(system|(role|person)\.[a-z][a-z0-9_]*)$`), example: "role.caseworker"}
+	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
+	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
+	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
+	gZone       = &grammar{name: "a time zone", strings: true, code: "bad-zone", like: regexp.MustCompile(`^[A-Za-z0-9_+/-]{1,64}$`), example: "Europe/London"}
+)
+
+func scalar(g *grammar) *shape          { return &shape{text: g} }
+func word(words ...string) *shape       { return &shape{words: words} }
+func listOf(s *shape) *shape            { return &shape{list: s} }
+func later(name, fix string) key        { return key{name: name, later: true, fix: fix} }
+func named(noun string, s shape) *shape { s.noun = noun; return &s }
+
+var (
+	sText       = scalar(gText)
+	sExpression = scalar(gExpression)
+	sTemplate   = scalar(gTemplate)
+	sID         = scalar(gID)
+	sName       = scalar(gName)
+	sDuration   = scalar(gDuration)
+	sYes        = &shape{yes: true}
+	sPriority   = word("low", "normal", "high", "urgent")
+	typeWords   = []string{"text", "number", "integer", "money", "date", "boolean"}
+)
+
+// kinds are the files that an analyst writes, by the name that `caseloom schema` knows them by.
+var kinds = map[string]*shape{
+	"casetype":      caseTypeShape,
+	"routing":       routingShape,
+	"decisions":     decisionsShape,
+	"notifications": notificationsShape,
+	"organisation":  organisationShape,
+	"test":          testShape,
+}
+
+var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{
+	{name: "title", need: true, shape: sText, doc: "What people call it, such as Resident parking permit."},
+	{name: "reference", shape: sTemplate, doc: `How a case is numbered, such as "PP-{{ year }}-{{ number(6) }}".`},
+	{name: "service", shape: sID, doc: "The service it belongs to."},
+	{name: "intake", need: true, doc: "The form that opens a case: the name of a file in forms/.", shape: &shape{or: []*shape{sName, intakeShape}}},
+	{name: "team", shape: sID, doc: "The team that a case starts with."},
+	{name: "people", doc: "Who is involved, by their part in the case.", shape: &shape{ids: gID, each: personShape}},
+	{name: "facts", doc: "Named values of the case.", shape: &shape{ids: gID, each: factShape}},
+	{name: "stages", doc: "The phases of a case, in order unless one says enter.", shape: listOf(stageShape)},
+	{name: "tasks", doc: "Tasks outside any stage.", shape: listOf(taskShape)},
+	{name: "outcome", shape: sExpression, doc: "An expression that gives the outcome, or nothing yet."},
+	{name: "outcomes", doc: "The ways a case can end, each with its title.", shape: &shape{ids: gID, each: named("an outcome", *sText)}},
+	{name: "close", shape: sExpression, doc: "When the case closes; without it: an outcome and no open required task."},
+	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
+	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{later("everyone", "Say what each role may do under the role's own name.")}}},
+	later("actions", "Let staff do it as a task for now."),
+	later("queues", ""), later("channels", ""), later("resources", ""), later("publish", ""),
+}}
+
+var intakeShape = &shape{noun: "an intake", keys: []key{
+	{name: "form", need: true, shape: sName, doc: "The name of a file in forms/."},
+	{name: "by", shape: word("anyone", "signed_in", "staff"), doc: "Who may fill it in; without it, anyone."},
+}}
+
+var personShape = &shape{noun: "a person", keys: []key{
+	{name: "from", need: true, shape: sExpression, doc: "An expression that gives the person: an object with name, email and so on."},
+	{name: "match", shape: listOf(scalar(gID)), doc: "The fields that suggest it is somebody already known."},
+	{name: "contact", shape: sExpression, doc: "An expression that gives how they may be reached: email telephone address prefers never quiet."},
+	later("each", "Name one person, such as the applicant."),
+}}
+
+var factShape = &shape{noun: "a fact", some: [][]string{{"is", "set"}}, apart: [][2]string{{"is", "set"}}, together: [][2]string{{"set", "type"}}, keys: []key{
+	{name: "is", shape: sExpression, doc: "An expression that computes it."},
+	{name: "type", shape: word(typeWords...), doc: "What kind of value it is."},
+	{name: "set", shape: scalar(gTask), doc: "The task whose answer of the same name it takes."},
+}}
+
+var stageShape = &shape{noun: "a stage", keys: []key{
+	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
+	{name: "title", shape: sText, doc: "What people read."},
+	{name: "enter", shape: sExpression, doc: "When it opens; without it, after the stage before it."},
+	{name: "when", shape: sExpression, doc: "Whether it is needed, judged at its turn; when false, it is skipped."},
+	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
+	later("again", "A stage is entered once."),
+}}
+
+var taskShape = &shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}}, keys: []key{
+	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
+	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
+	{name: "when", shape: sExpression, doc: "Whether it is needed."},
+	{name: "after", shape: sExpression, doc: "When it may start."},
+	{name: "form", shape: sName, doc: "The form that completes it: the name of a file in forms/."},
+	{name: "decides", shape: sID, doc: "The decision it makes."},
+	{name: "due", shape: sDuration, doc: "How long there is, from its opening."},
+	{name: "adhoc", shape: sYes, doc: "true: added by a person when it is wanted, any number of times."},
+	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
+	later("each", "Use one task for all of them, or a list in its form."),
+	later("again", "Use an ad hoc task: adhoc: true."),
+	later("by", "Let a caseworker do it, and write down who answered."),
+	later("does", "Let a person do it for now: leave the key out."),
+	later("on", "Use when or after."),
+	later("done_on", ""), later("shows", ""), later("service", ""), later("resource", ""), later("template", ""), later("answers", "Give it a form."),
+}}
+
+var clockShape = &shape{noun: "a clock", keys: []key{
+	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
+	{name: "from", need: true, shape: sExpression, doc: "The moment it starts, such as case.received."},
+	{name: "pauses", shape: sExpression, doc: "While this holds, it does not run."},
+	{name: "stops", shape: sExpression, doc: "When it stops; without it, when the case closes."},
+	{name: "warn", shape: sDuration, doc: "How long before its end to warn."},
+	{name: "calendar", shape: sID, doc: "The calendar of organisation.yaml that it counts by."},
+	later("restarts", ""), later("extend", ""),
+}}
+
+var grantShape = &shape{noun: "what a role may do", keys: []key{
+	{name: "see", shape: word("all", "team", "own"), doc: "Which cases it sees."},
+	{name: "work", shape: word("all", "team", "own"), doc: "Which cases it works."},
+	{name: "manage", shape: word("all"), doc: "all: it may assign, reopen and override."},
+	{name: "hide", shape: listOf(scalar(gPath)), doc: "What of the form it never sees."},
+	later("when", ""), later("unless", ""),
+}}
+
+var thenKeys = []key{
+	{name: "team", shape: sID, doc: "The team it goes to."},
+	{name: "priority", shape: sPriority},
+	{name: "skills", shape: listOf(sID), doc: "What whoever takes it must be able to do."},
+	{name: "due", shape: sDuration, doc: "How long there is."},
+}
+
+var routingShape = &shape{doc: "rules/routing.yaml: for each output, the first rule that sets it wins", empty: true, list: &shape{noun: "a routing rule", keys: []key{
+	{name: "name", need: true, shape: sText, doc: "What it does, in words: people read it as the reason."},
+	{name: "for", shape: word("case", "task"), doc: "Without it, a rule is about the case; tasks inherit from their case."},
+	{name: "when", shape: sExpression, doc: "When it holds; without it, always."},
+	{name: "then", need: true, shape: &shape{noun: "what a routing rule sets", keys: thenKeys, some: [][]string{{"team", "priority", "skills", "due"}}}, doc: "What it sets."},
+	later("on", "A rule with `on` belongs in rules/notifications.yaml."),
+	later("send", "A rule that sends belongs in rules/notifications.yaml."),
+}}}
+
+var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on` sees each event once", empty: true, list: &shape{noun: "a notification rule", some: [][]string{{"on", "when"}, {"then", "send"}}, keys: []key{
+	{name: "name", need: true, shape: sText, doc: "What it does, in words: people read it as the reason."},
+	{name: "on", shape: scalar(gMoment), doc: "The event or moment it waits for."},
+	{name: "when", shape: sExpression, doc: "Only if this holds."},
+	{name: "for", shape: word("case", "task"), doc: "What `then` is about; a rule on a task's event is about that task."},
+	{name: "then", shape: &shape{noun: "what a rule sets", some: [][]string{{"team", "priority", "skills", "due", "assign"}}, keys: append([]key{{name: "assign", shape: scalar(gWho), doc: "Who it is given to."}}, thenKeys...)}, doc: "What it sets."},
+	{name: "send", shape: &shape{noun: "a message", keys: []key{
+		{name: "to", need: true, shape: scalar(gWho), doc: "person.x or role.x"},
+		{name: "template", need: true, shape: sName, doc: "The name of a file in templates/."},
+		{name: "tells", shape: sID, doc: "The decision that is told when the message is accepted."},
+		later("channel", ""),
+	}}, doc: "A message to send."},
+	later("again", ""), later("repeat", ""),
+}}}
+
+var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are decided", empty: true, ids: gID, each: &shape{noun: "a decision",
+	together: [][2]string{{"inputs", "rules"}, {"hit", "rules"}, {"default", "rules"}}, keys: []key{
+		{name: "question", shape: sText, doc: "What is decided, as a question."},
+		{name: "needs", shape: listOf(sID), doc: "Tasks that must be done, or not needed, before it is asked."},
+		{name: "inputs", shape: &shape{ids: gID, each: named("an input", *sExpression)}, doc: "What its rules look at: a name and an expression each."},
+		{name: "outputs", need: true, shape: &shape{ids: gID, each: named("an output", *outputShape), keys: []key{{name: "result", need: true, shape: outputShape, doc: "Every decision has a result."}}}, doc: "What it gives, each with its kind."},
+		{name: "hit", shape: word("first", "unique"), doc: "Which row counts when several fit: the first (this is so without it), or unique: there must be only one."},
+		{name: "rules", shape: &shape{list: rowShape, least: 1}, doc: "The rows of its table; without them, a person judges."},
+		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
+		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }."},
+		later("as_of", ""), later("table", "Write the rows under rules."), later("valid", ""), later("award", ""),
+	}}}
+
+var outputShape = &shape{or: []*shape{
+	word(typeWords...),
+	{list: scalar(gID), least: 1},
+	{noun: "an output", keys: []key{later("many", "Give one value for now: a list of words, or "+"text.")}},
+}}
+
+var cellShape = &shape{or: []*shape{scalar(gCell), listOf(scalar(gCell))}}
+
+var rowShape = &shape{noun: "a row", ids: gID, each: named("a cell", *cellShape), keys: []key{
+	{name: "when", shape: sExpression, doc: "A further condition."},
+	{name: "because", shape: sText, doc: "The reason, in words that the applicant may read."},
+	{name: "source", shape: sText, doc: "The law or policy that says so."},
+	later("valid", ""),
+}}
+
+var confirmShape = &shape{noun: "a line of confirm", keys: []key{
+	{name: "when", shape: sExpression, doc: "When this line applies; without it, always. It sees the decision's inputs and result."},
+	{name: "by", need: true, shape: scalar(gConfirm), doc: "Who confirms: system, role.x or person.x"},
+	{name: "then", shape: scalar(gWho), doc: "A second person, who must differ from the first."},
+	later("not", ""), later("panel", ""), later("differ", ""),
+}}
+
+var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml: teams, roles and calendars, one for the server", empty: true, together: [][2]string{{"calendar", "calendars"}}, keys: []key{
+	{name: "title", shape: sText, doc: "What it is called."},
+	{name: "zone", shape: scalar(gZone), doc: "Its time zone, such as Europe/London."},
+	{name: "teams", shape: &shape{ids: gID, each: named("a team", *sText), least: 1}, doc: "Named groups of staff, each with its title."},
+	{name: "roles", shape: &shape{ids: gID, each: named("a role", *sText)}, doc: "Named sets of rights, each with its title."},
+	{name: "calendar", shape: sID, doc: "The calendar that working days are counted by, unless a clock names another."},
+	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends and holidays."},
+	later("queues", ""), later("channels", ""), later("services", ""), later("resources", ""),
+}}
+
+var calendarShape = &shape{noun: "a calendar", keys: []key{
+	{name: "weekend", shape: &shape{list: word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}, doc: "The days of the week on which nobody works; without it, saturday and sunday."},
+	{name: "holidays", shape: &shape{ids: gDate, each: named("a holiday", *sText)}, doc: "Other days on which nobody works, each with its name."},
+	later("hours", ""), later("union", ""),
+}}
+
+var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
+	{name: "name", need: true, shape: sText, doc: "What it shows."},
+	{name: "at", shape: sText, doc: "The moment at which it begins."},
+	{name: "given", shape: &shape{noun: "what is given", keys: []key{{name: "form", shape: &shape{any: true}, doc: "Answers; the rest is filled by the form's examples."}}}, doc: "What the case begins with."},
+	{name: "steps", need: true, shape: &shape{list: &shape{any: true}, least: 1}, doc: "What happens, and what is expected."},
+}}}

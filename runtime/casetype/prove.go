@@ -1,0 +1,176 @@
+package casetype
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// tests reads the test files, only for their shape. A test that cannot be read stops nobody's case, so it warns.
+func (l *loader) tests() {
+	if l.bare {
+		return
+	}
+	for _, name := range l.folderFiles("tests") {
+		if path.Ext(name) != ".yaml" {
+			continue
+		}
+		before := len(l.found)
+		l.parse(path.Join(l.name, "tests", name), testShape)
+		for i := before; i < len(l.found); i++ {
+			l.found[i].Severity = rules.Warning
+		}
+	}
+}
+
+// prove warns of what can be seen to be useless or stuck without running anything.
+func (l *loader) prove() {
+	l.proveUsed()
+	l.proveConfirmed()
+	l.proveReached()
+}
+
+// proveUsed finds what nothing uses.
+func (l *loader) proveUsed() {
+	warn := func(file, code, message, fix string) {
+		l.add(rules.Source{File: file, Line: 1, Column: 1}.At(0, 0, code, rules.Warning, message, fix))
+	}
+	for _, id := range sortedKeys(l.t.Forms) {
+		if !l.used["form "+id] {
+			warn(l.formFile(id), "unused", fmt.Sprintf("Nothing uses the form %s", id), "Name it in the intake or a task, or remove it.")
+		}
+	}
+	for _, id := range sortedKeys(l.t.Templates) {
+		if !l.used["template "+id] {
+			warn(path.Join(l.name, "templates", id+".md"), "unused", fmt.Sprintf("Nothing sends the template %s", id), "Send it by a rule, or remove it.")
+		}
+	}
+	for _, d := range l.t.Decisions {
+		if !l.used["decision "+d.ID] {
+			l.add(d.Place.At(0, 0, "unused", rules.Warning, fmt.Sprintf("No task makes the decision %s", d.ID), fmt.Sprintf("Give a task `decides: %s`, or remove it.", d.ID)))
+		}
+		for _, t := range l.t.allTasks() {
+			if t.Decides == d.ID && slices.Contains(d.Needs, t.ID) {
+				l.fault(l.nodes[d].get("needs"), "cycle", fmt.Sprintf("The decision %s needs the task %s, which makes it", d.ID, t.ID), "Take the task out of needs.")
+			}
+		}
+	}
+}
+
+// proveConfirmed finds authority that nobody can use.
+func (l *loader) proveConfirmed() {
+	for _, d := range l.t.Decisions {
+		for _, c := range d.Confirm {
+			for _, who := range []string{c.By, c.Then} {
+				role, isRole := strings.CutPrefix(who, "role.")
+				if isRole && l.t.Access[role].Work == "" {
+					l.add(c.Place.At(0, 0, "nobody-may-confirm", rules.Warning, fmt.Sprintf("Nobody who is %s may work cases of this type, so nobody may confirm this", role), fmt.Sprintf("Give %s `work` under access in casetype.yaml.", role)))
+				}
+			}
+		}
+	}
+}
+
+// proveReached finds stages and tasks that wait for each other. What waits for what is read off conditions that are a
+// plain `and` of things done; a condition with a way round (or, not, ?) is left alone.
+func (l *loader) proveReached() {
+	waits := map[string][]string{} // "stage check", "task proof": what must be done before it can open
+	holds := map[string][]string{} // a stage: the required tasks that must be done before it is
+	for i, s := range l.t.Stages {
+		key := "stage " + s.ID
+		if n := l.nodes[s].get("enter"); n.ok() {
+			waits[key] = l.doneBefore(s.Enter)
+			if n.text() == "false" {
+				l.warn(n, "never-opens", fmt.Sprintf("The stage %s can never open", s.ID), "Say when it opens, or remove it.")
+			}
+		} else if i > 0 {
+			waits[key] = []string{"stage " + l.t.Stages[i-1].ID}
+		}
+		for _, t := range s.Tasks {
+			waits["task "+t.ID] = append(l.doneBefore(t.After), "open "+s.ID)
+			if !t.Adhoc && !t.Optional {
+				holds[key] = append(holds[key], "task "+t.ID)
+			}
+		}
+		waits["open "+s.ID] = waits[key]
+		waits[key] = append(slices.Clip(waits[key]), holds[key]...)
+	}
+	for _, t := range l.t.Tasks {
+		waits["task "+t.ID] = l.doneBefore(t.After)
+	}
+	for _, d := range l.t.Decisions {
+		for _, t := range l.t.allTasks() {
+			for _, need := range d.Needs {
+				if t.Decides == d.ID && need != t.ID {
+					waits["task "+t.ID] = append(waits["task "+t.ID], "task "+need)
+				}
+			}
+		}
+	}
+	place := map[string]rules.Source{}
+	for _, s := range l.t.Stages {
+		place["stage "+s.ID] = s.Place
+	}
+	for _, t := range l.t.allTasks() {
+		place["task "+t.ID] = t.Place
+	}
+	state := map[string]int{} // 1: being visited, 2: done
+	var visit func(at string, way []string)
+	visit = func(at string, way []string) {
+		if state[at] == 2 {
+			return
+		}
+		if from := slices.Index(way, at); from >= 0 {
+			l.warnCircle(way[from:], place)
+			return
+		}
+		for _, next := range waits[at] {
+			visit(next, append(slices.Clip(way), at))
+		}
+		state[at] = 2
+	}
+	for _, key := range sortedKeys(waits) {
+		visit(key, nil)
+	}
+}
+
+func (l *loader) warnCircle(circle []string, place map[string]rules.Source) {
+	var names []string
+	var at rules.Source
+	for _, key := range circle {
+		if p, named := place[key]; named {
+			names = append(names, key)
+			if at.File == "" || strings.HasPrefix(key, "task ") {
+				at = p
+			}
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	l.add(at.At(0, 0, "never-opens", rules.Warning, fmt.Sprintf("These wait for each other, so none of them can ever be done: %s", strings.Join(names, ", ")), "Let one of them start without the others."))
+}
+
+// doneBefore lists what a condition certainly waits for.
+func (l *loader) doneBefore(p *rules.Program) []string {
+	if p == nil {
+		return nil
+	}
+	text := p.Source().Text
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '(' || r == ')' || r == '\n' }) {
+		if word == "or" || word == "not" || strings.ContainsAny(word, "!|?=") {
+			return nil
+		}
+	}
+	var out []string
+	for _, read := range p.Reads() {
+		parts := strings.Split(read, ".")
+		if len(parts) > 2 && (parts[0] == "task" || parts[0] == "stage") && slices.Contains([]string{"done", "completed", "answers"}, parts[2]) {
+			out = append(out, parts[0]+" "+parts[1])
+		}
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package casetype
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// The checks of one name against the things there are: each says what is not there, and what is near.
+
+func (l *loader) checkTeam(n node) {
+	var ids []string
+	for _, team := range l.t.Org.Teams {
+		ids = append(ids, team.ID)
+	}
+	l.checkName(n, n.text(), ids, "unknown-team", "team", "teams of organisation.yaml are")
+}
+
+func (l *loader) checkDecision(n node) {
+	var ids []string
+	for _, d := range l.t.Decisions {
+		ids = append(ids, d.ID)
+	}
+	l.used["decision "+n.text()] = true
+	l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are")
+}
+
+func (l *loader) checkTask(n node, id string) bool {
+	var ids []string
+	for _, t := range l.t.allTasks() {
+		ids = append(ids, t.ID)
+	}
+	return l.checkName(n, id, ids, "unknown-task", "task", "tasks there are")
+}
+
+// checkWho checks role.x and person.x.
+func (l *loader) checkWho(n node) {
+	kind, id, _ := strings.Cut(n.text(), ".")
+	switch kind {
+	case "role":
+		l.checkRole(n, id)
+	case "person":
+		var ids []string
+		for _, p := range l.t.People {
+			ids = append(ids, p.ID)
+		}
+		l.checkName(n, id, ids, "unknown-person", "person", "people of this case type are")
+	}
+}
+
+func (l *loader) checkRole(n node, id string) {
+	var ids []string
+	for _, role := range l.t.Org.Roles {
+		ids = append(ids, role.ID)
+	}
+	l.checkName(n, id, ids, "unknown-role", "role", "roles of organisation.yaml are")
+}
+
+func (l *loader) checkName(n node, id string, ids []string, code, what, plural string) bool {
+	if !n.ok() || id == "" {
+		return false
+	}
+	for _, one := range ids {
+		if one == id {
+			return true
+		}
+	}
+	fix := didYouMean(id, ids, plural)
+	if len(ids) == 0 {
+		fix = fmt.Sprintf("There is no %s yet.", what)
+	}
+	l.fault(n, code, fmt.Sprintf("There is no %s called %q", what, id), fix)
+	return false
+}
+
+func (l *loader) duration(n node) rules.Duration {
+	if !n.ok() {
+		return rules.Duration{}
+	}
+	d, err := rules.ParseDuration(n.text())
+	if err != nil {
+		l.fault(n, "bad-duration", err.Error(), "For example: "+gDuration.example+".")
+	}
+	return d
+}
+
+// The compilers of expressions and texts. A node that is not there gives nil; so may one that is wrong.
+
+func (l *loader) expression(n node, scope *rules.Scope, want *rules.Type) *rules.Program {
+	if !n.ok() {
+		return nil
+	}
+	src := n.source()
+	p, found := rules.Compile(src, scope, want)
+	l.add(n.moved(src, found)...)
+	return p
+}
+
+// condition compiles what must hold; missing is no, and a moment is yes once it has happened.
+func (l *loader) condition(n node, scope *rules.Scope) *rules.Program {
+	return l.expression(n, scope, maybeBool)
+}
+
+func (l *loader) template(n node, scope *rules.Scope) *rules.Text {
+	if !n.ok() {
+		return nil
+	}
+	src := n.source()
+	t, found := rules.CompileText(src, scope)
+	l.add(n.moved(src, found)...)
+	return t
+}
+
+// literal compiles a text of our own, such as a default.
+func (l *loader) literal(text, file string, scope *rules.Scope) *rules.Text {
+	t, found := rules.CompileText(rules.Source{Text: text, File: file, Line: 1, Column: 1}, scope)
+	l.add(found...)
+	return t
+}

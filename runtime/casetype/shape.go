@@ -1,0 +1,340 @@
+package casetype
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// A shape says what may be written at one place of a file: which keys, which words, a list of what. The loader checks
+// files by it and Schema prints it, so the two cannot disagree; keys.go holds the shapes of our files.
+type shape struct {
+	noun string // "a stage", for messages
+	doc  string // one line, for whoever completes it in an editor
+
+	// Exactly one of these says what kind of value it is.
+	text  *grammar // a scalar
+	words []string // one of a closed list of words
+	yes   bool     // true or false
+	list  *shape   // a sequence of these
+	keys  []key    // a mapping with these keys
+	ids   *grammar // a mapping whose keys are names of the author's own, each with the value `each`
+	each  *shape
+	any   bool     // whatever YAML can say
+	or    []*shape // one of these, each of another kind of value
+
+	least    int        // of a list
+	empty    bool       // of a whole file: it may hold nothing
+	some     [][]string // of each of these groups at least one key must be there
+	together [][2]string
+	apart    [][2]string
+}
+
+// key is one key of a mapping.
+type key struct {
+	name  string
+	doc   string
+	shape *shape
+	need  bool
+	later bool   // the language has it, this version does not run it: never in the schema
+	fix   string // of a later key: what to do instead
+}
+
+// grammar is what a scalar may say.
+type grammar struct {
+	name    string         // "an expression"
+	like    *regexp.Regexp // nil: anything
+	strings bool           // only text will do, not a number or true and false
+	example string
+	code    string
+}
+
+func (s *shape) find(name string) *key {
+	for i := range s.keys {
+		if s.keys[i].name == name {
+			return &s.keys[i]
+		}
+	}
+	return nil
+}
+
+// names lists the keys that may be written now.
+func (s *shape) names() []string {
+	var out []string
+	for _, k := range s.keys {
+		if !k.later {
+			out = append(out, k.name)
+		}
+	}
+	return out
+}
+
+// checkShape says everything in n that is not as s says, and marks it, so that whoever reads n afterwards passes over it.
+// What is the name of n in messages: the key it follows, or "".
+func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
+	bad := func(at node, code, message, fix string) {
+		at.bad[at.y] = true
+		faults = append(faults, at.fault(code, message, fix))
+	}
+	if s.any {
+		return nil
+	}
+	if n.isNull() {
+		bad(n, "empty", fmt.Sprintf("%s has nothing after it", quoted(what, s)), "Write its value, or remove it.")
+		return faults
+	}
+	if len(s.or) > 0 {
+		for _, one := range s.or {
+			if one.kind() == n.y.Kind {
+				return checkShape(n, one, what)
+			}
+		}
+		var kinds []string
+		for _, one := range s.or {
+			kinds = append(kinds, one.wants())
+		}
+		bad(n, "wrong-kind", fmt.Sprintf("%s must be %s", quoted(what, s), strings.Join(kinds, " or ")), "")
+		return faults
+	}
+	if s.kind() != n.y.Kind {
+		bad(n, "wrong-kind", fmt.Sprintf("%s must be %s", quoted(what, s), s.wants()), s.howTo())
+		return faults
+	}
+	switch {
+	case s.text != nil:
+		if fault := s.text.check(n, quoted(what, s)); fault != nil {
+			n.bad[n.y] = true
+			faults = append(faults, *fault)
+		}
+	case len(s.words) > 0:
+		if !n.isString() || !slices.Contains(s.words, n.text()) {
+			bad(n, "unknown-word", fmt.Sprintf("%s cannot be %q", quoted(what, s), n.text()), didYouMean(n.text(), s.words, "words it can be"))
+		}
+	case s.yes:
+		if n.y.ShortTag() != "!!bool" || (n.text() != "true" && n.text() != "false") {
+			bad(n, "wrong-kind", fmt.Sprintf("%s must be true or false", quoted(what, s)), "")
+		}
+	case s.list != nil:
+		for _, item := range n.items() {
+			faults = append(faults, checkShape(item, s.list, "")...)
+		}
+		if len(n.y.Content) < s.least {
+			bad(n, "too-few", fmt.Sprintf("%s must have at least %d of them", quoted(what, s), s.least), "")
+		}
+	case s.ids != nil:
+		faults = append(faults, checkNames(n, s, what)...)
+	default:
+		faults = append(faults, checkKeys(n, s)...)
+	}
+	return faults
+}
+
+// checkNames checks a mapping whose keys are the author's own names.
+func checkNames(n node, s *shape, what string) (faults []rules.Diagnostic) {
+	for _, e := range n.entries() {
+		if k := s.find(e.key.y.Value); k != nil {
+			if k.later {
+				e.key.bad[e.key.y] = true
+				faults = append(faults, notSupported(e.key, k))
+			} else {
+				faults = append(faults, checkShape(e.value, k.shape, k.name)...)
+			}
+			continue
+		}
+		if !s.ids.like.MatchString(e.key.y.Value) {
+			e.key.bad[e.key.y] = true
+			faults = append(faults, e.key.fault(s.ids.code, fmt.Sprintf("%q cannot be the name of %s: it must be %s", e.key.y.Value, s.each.noun, s.ids.name), s.ids.fix(e.key.y.Value)))
+			continue
+		}
+		faults = append(faults, checkShape(e.value, s.each, e.key.y.Value)...)
+	}
+	if len(n.y.Content) < 2*s.least {
+		n.bad[n.y] = true
+		faults = append(faults, n.fault("too-few", fmt.Sprintf("%s must have at least %d of them", quoted(what, s), s.least), ""))
+	}
+	return append(faults, missingKeys(n, s)...)
+}
+
+// checkKeys checks a mapping with keys of ours.
+func checkKeys(n node, s *shape) (faults []rules.Diagnostic) {
+	entries := n.entries()
+	for i, e := range entries {
+		name := e.key.y.Value
+		k := s.find(name)
+		switch {
+		case k == nil:
+			e.key.bad[e.key.y] = true
+			message, fix := fmt.Sprintf("%q is not something %s can say", name, s.noun), didYouMean(name, s.names(), "keys here are")
+			if i > 0 && n.y.Style&yaml.FlowStyle != 0 && e.value.isNull() && unclosed(entries[i-1].value.text()) {
+				message = fmt.Sprintf("In { } a comma ends a value, so %q is read as a key", name)
+				fix = fmt.Sprintf("Put the whole of %q in quotes.", entries[i-1].key.y.Value)
+			}
+			faults = append(faults, e.key.fault("unknown-key", message, fix))
+		case k.later:
+			e.key.bad[e.key.y] = true
+			faults = append(faults, notSupported(e.key, k))
+		default:
+			faults = append(faults, checkShape(e.value, k.shape, name)...)
+		}
+	}
+	return append(faults, missingKeys(n, s)...)
+}
+
+func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
+	has := func(name string) bool {
+		for i := 0; i+1 < len(n.y.Content); i += 2 {
+			if n.y.Content[i].Value == name {
+				return true
+			}
+		}
+		return false
+	}
+	for _, k := range s.keys {
+		if k.need && !has(k.name) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s needs %q", sentence(s.noun), k.name), k.doc))
+		}
+	}
+	for _, group := range s.some {
+		if !slices.ContainsFunc(group, has) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s needs %s", sentence(s.noun), orList(group)), ""))
+		}
+	}
+	for _, pair := range s.together {
+		if has(pair[0]) && !has(pair[1]) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %q too", sentence(s.noun), pair[0], pair[1]), ""))
+		}
+	}
+	for _, pair := range s.apart {
+		if has(pair[0]) && has(pair[1]) {
+			faults = append(faults, n.fault("not-both", fmt.Sprintf("%s cannot have both %q and %q", sentence(s.noun), pair[0], pair[1]), "Remove one of them."))
+		}
+	}
+	return faults
+}
+
+func notSupported(at node, k *key) rules.Diagnostic {
+	return at.fault("not-supported", fmt.Sprintf("%q is not something this version of Caseloom can run", k.name), k.fix)
+}
+
+// check says what is wrong with a scalar, or nil.
+func (g *grammar) check(n node, what string) *rules.Diagnostic {
+	value := n.text()
+	if strings.TrimSpace(value) == "" {
+		d := n.fault("empty", what+" has nothing in it", "Write its value, or remove it.")
+		return &d
+	}
+	if (g.strings && !n.isString()) || (g.like != nil && !g.like.MatchString(value)) {
+		d := n.fault(g.code, fmt.Sprintf("%s must be %s, and %q is not", what, g.name, shortened(value)), g.fix(value))
+		if g == gDuration {
+			if _, err := rules.ParseDuration(value); err != nil {
+				d.Message = err.Error()
+			}
+		}
+		return &d
+	}
+	return nil
+}
+
+func (g *grammar) fix(value string) string {
+	if g == gID {
+		mended := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(value), "_"), "_0123456789")
+		if g.like.MatchString(mended) {
+			return fmt.Sprintf("Write it as %s.", mended)
+		}
+	}
+	if g.example == "" {
+		return ""
+	}
+	return "For example: " + g.example + "."
+}
+
+// isString says whether a scalar is text to YAML 1.2 too, and not a number, true, false or null. A date is text.
+func (n node) isString() bool {
+	if n.y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return true
+	}
+	switch n.y.ShortTag() {
+	case "!!int", "!!float", "!!bool", "!!null":
+		return false
+	}
+	return true
+}
+
+// kind is the kind of YAML node that a shape is; shapes of an `or` differ in it.
+func (s *shape) kind() yaml.Kind {
+	switch {
+	case s.list != nil:
+		return yaml.SequenceNode
+	case s.ids != nil, s.keys != nil:
+		return yaml.MappingNode
+	}
+	return yaml.ScalarNode
+}
+
+// wants says in words what a shape is.
+func (s *shape) wants() string {
+	switch {
+	case s.text != nil:
+		return s.text.name
+	case len(s.words) > 0:
+		return orList(s.words)
+	case s.yes:
+		return "true or false"
+	case s.list != nil:
+		return "a list"
+	case s.ids != nil:
+		return "a set of names, each with its value"
+	}
+	return "a set of keys, each with its value"
+}
+
+func (s *shape) howTo() string {
+	switch s.kind() {
+	case yaml.SequenceNode:
+		return `Begin each item on a line of its own with "- ", or write them as [one, two].`
+	case yaml.MappingNode:
+		return "Write each on a line of its own as key: value, or all as { key: value }."
+	}
+	return ""
+}
+
+// quoted names the thing that a message is about: the key it follows, or what it is.
+func quoted(what string, s *shape) string {
+	if what != "" {
+		return fmt.Sprintf("%q", what)
+	}
+	if s.noun != "" {
+		return sentence(s.noun)
+	}
+	return "This"
+}
+
+func sentence(noun string) string { return strings.ToUpper(noun[:1]) + noun[1:] }
+
+func orList(words []string) string {
+	shown := make([]string, len(words))
+	for i, w := range words {
+		shown[i] = fmt.Sprintf("%q", w)
+	}
+	if len(shown) < 2 {
+		return strings.Join(shown, "")
+	}
+	return strings.Join(shown[:len(shown)-1], ", ") + " or " + shown[len(shown)-1]
+}
+
+func shortened(text string) string {
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return text
+}
+
+// unclosed says whether a text opens more brackets than it closes.
+func unclosed(text string) bool {
+	return strings.Count(text, "(")+strings.Count(text, "[") > strings.Count(text, ")")+strings.Count(text, "]")
+}
