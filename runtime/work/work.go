@@ -2,13 +2,32 @@ package work
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"log/slog"
+	"net/mail"
+	"strings"
+	"sync"
 	"time"
 
-	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/store"
 )
+
+const (
+	senders    = 4                // effects carried out at once: one slow mail server must not stop the rest
+	effectMost = 2 * time.Minute  // what one effect may take
+	leaseLasts = 10 * time.Minute // how long a row is ours; far above effectMost, so that nothing is done twice at once
+	timerMost  = 30 * time.Second // what one timer may take
+	timerBatch = 100
+	poll       = time.Second // how soon what fell due without a commit is noticed; finding nothing costs microseconds
+)
+
+// system is who acts when time does.
+var system = engine.Actor{ID: "system", Kind: "system", Name: "Caseloom"}
 
 // Config says how mail leaves.
 type Config struct {
@@ -16,19 +35,102 @@ type Config struct {
 	From string // `Caseloom <no-reply@example.org>`
 }
 
-// Work is the sweep of effects and timers.
-type Work struct{}
-
-// New makes the sweep. A wrong SMTP address is an error in a sentence.
-func New(db *store.DB, d *desk.Desk, people *identity.Identity, config Config, now func() time.Time, log *slog.Logger) (*Work, error) {
-	return nil, nil
+// commander is what work needs of the desk.
+type commander interface {
+	Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error)
 }
 
-// Run sweeps until ctx ends, finishes what it has in hand, and returns.
-func (w *Work) Run(ctx context.Context) {}
+// Work is the sweep of effects and timers.
+type Work struct {
+	db     *store.DB
+	desk   commander
+	people *identity.Identity
+	post   *post // nil: mail is kept
+	from   *mail.Address
+	now    func() time.Time
+	log    *slog.Logger
+
+	worker                  string        // our name on the rows we lease
+	wakeTimers, wakeEffects chan struct{} // each holds one: a second call before the first is seen adds nothing
+
+	mu       sync.Mutex
+	accepted map[string]map[string]bool // by effect: the addresses a mail server has said yes for, until the row is done
+}
+
+// New makes the sweep. A wrong SMTP address is an error in a sentence.
+func New(db *store.DB, d commander, people *identity.Identity, config Config, now func() time.Time, log *slog.Logger) (*Work, error) {
+	w := &Work{
+		db: db, desk: d, people: people, now: now, log: log,
+		worker: newID(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
+		accepted: map[string]map[string]bool{},
+	}
+	from := config.From
+	if from == "" && config.SMTP == "" {
+		from = "Caseloom <no-reply@localhost>"
+	}
+	var err error
+	if w.from, err = mail.ParseAddress(from); err != nil {
+		return nil, fmt.Errorf("the sender of mail must be an address, such as \"Caseloom <no-reply@example.org>\", and not %q", config.From)
+	}
+	if config.SMTP != "" {
+		if w.post, err = newPost(config.SMTP, w.from); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// Sends says whether mail leaves this machine; false means that it is kept at /admin/mail.
+func (w *Work) Sends() bool { return w.post != nil }
+
+// Run sweeps until ctx ends, finishes what it has in hand, and returns. It is safe to run in several servers at once:
+// what one has leased, no other takes. Timers and effects do not wait for each other.
+func (w *Work) Run(ctx context.Context) {
+	if !w.Sends() {
+		w.log.Warn("no mail server is set up: mail is kept at /admin/mail and not sent")
+	}
+	var both sync.WaitGroup
+	both.Go(func() { w.runTimers(ctx) })
+	both.Go(func() { w.effects(ctx, true) })
+	both.Wait()
+}
+
+func (w *Work) runTimers(ctx context.Context) {
+	ticker := time.NewTicker(poll)
+	defer ticker.Stop()
+	for ctx.Err() == nil {
+		w.timers(ctx)
+		select {
+		case <-ctx.Done():
+		case <-ticker.C:
+		case <-w.wakeTimers:
+		}
+	}
+}
 
 // Wake makes the sweep look at once; call it after a commit. It never blocks.
-func (w *Work) Wake() {}
+func (w *Work) Wake() {
+	for _, wake := range []chan struct{}{w.wakeTimers, w.wakeEffects} {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Sweep does everything that is due now, and what becomes due by it, says how much it did, and returns. It is Run for
+// those who want to see the end of it: a test, a demonstration.
+func (w *Work) Sweep(ctx context.Context) int {
+	done := 0
+	for ctx.Err() == nil {
+		n := w.timers(ctx) + w.effects(ctx, false)
+		if n == 0 {
+			break
+		}
+		done += n
+	}
+	return done
+}
 
 // Letter is mail that belongs to no case: a lost reference, a track link, a password to be set.
 type Letter struct {
@@ -39,7 +141,24 @@ type Letter struct {
 }
 
 // Queue asks for a letter to be sent. It is durable when Queue returns, and sent as a case's mail is.
-func (w *Work) Queue(ctx context.Context, l Letter) error { return nil }
+func (w *Work) Queue(ctx context.Context, l Letter) error {
+	if strings.TrimSpace(l.Address) == "" {
+		return fmt.Errorf("the letter %q has no address to go to", l.Subject)
+	}
+	body, err := json.Marshal(engine.Mail{Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text})
+	if err != nil {
+		return err
+	}
+	if err := w.db.AddEffect(ctx, "", engine.Effect{ID: newID(), Kind: mailKind, Body: body}, w.now()); err != nil {
+		return err
+	}
+	w.Wake()
+	return nil
+}
 
-// Sends says whether mail leaves this machine; false means that it is kept at /admin/mail.
-func (w *Work) Sends() bool { return false }
+// newID is 128 random bits in hex.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // crypto/rand never fails
+	return hex.EncodeToString(b[:])
+}

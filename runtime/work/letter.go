@@ -1,0 +1,74 @@
+package work
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html"
+	netmail "net/mail"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wneessen/go-mail"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	renderer "github.com/yuin/goldmark/renderer/html"
+)
+
+// letter is one message to one person. The same letter always becomes the same bytes, so that a mail server or a reader
+// that sees it twice can tell.
+type letter struct {
+	id      string // of the effect, and of the recipient where there are several
+	at      time.Time
+	name    string
+	address string
+	subject string
+	text    string // Markdown
+}
+
+// markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
+// form may stand in it.
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
+
+func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error) {
+	to, err := netmail.ParseAddress(l.address)
+	if err != nil || to.Address != strings.TrimSpace(l.address) || strings.ContainsFunc(to.Address, unicode.IsControl) {
+		return nil, &permanent{"the e-mail address is not one that mail can be sent to"}
+	}
+	sum := sha256.Sum256([]byte(l.id))
+	key := hex.EncodeToString(sum[:16])
+	var page bytes.Buffer
+	if err := markdown.Convert([]byte(l.text), &page); err != nil {
+		return nil, &permanent{"the text cannot be turned into a message"}
+	}
+	m := mail.NewMsg(mail.WithBoundary("caseloom-" + key))
+	m.FromMailAddress(&netmail.Address{Name: oneLine(from.Name), Address: from.Address})
+	m.ToMailAddress(&netmail.Address{Name: oneLine(l.name), Address: to.Address})
+	m.Subject(oneLine(l.subject))
+	m.SetMessageIDWithValue(key + "@" + domain)
+	m.SetDateWithValue(l.at)
+	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
+	m.SetBodyString(mail.TypeTextPlain, l.text)
+	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
+		html.EscapeString(oneLine(l.subject)), page.String()))
+	return m, nil
+}
+
+// oneLine makes a text safe to stand in a header: one line, of letters, of a bounded length.
+func oneLine(s string) string {
+	s = strings.ToValidUTF8(s, "")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	for utf8.RuneCountInString(s) > 200 {
+		s = string([]rune(s)[:199]) + "…"
+	}
+	return s
+}

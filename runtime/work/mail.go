@@ -1,0 +1,140 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// mail sends one effect's mail to everyone it is for, and tells the case that it was accepted. Without a mail server it
+// is kept, which counts as accepted: whoever runs it so reads it at /admin/mail.
+func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
+	var m engine.Mail
+	if err := json.Unmarshal(e.Body, &m); err != nil {
+		return &permanent{"the mail cannot be read, or its content has been erased"}
+	}
+	to, err := w.recipients(ctx, m)
+	if err != nil {
+		return err
+	}
+	accepted, refused, waiting := 0, []string{}, error(nil)
+	for _, r := range to {
+		if w.isAccepted(e.ID, r.address) {
+			accepted++
+			continue
+		}
+		err := w.deliver(ctx, e, m, r, len(to) > 1)
+		var final *permanent
+		switch {
+		case err == nil:
+			w.accept(e.ID, r.address)
+			accepted++
+		case errors.As(err, &final):
+			refused = append(refused, r.address+": "+final.reason)
+		default:
+			waiting = err
+		}
+	}
+	if waiting != nil {
+		return waiting // the others are asked again; those who have it are left out
+	}
+	if accepted == 0 {
+		return &permanent{strings.Join(refused, "; ")}
+	}
+	if err := w.tellSent(ctx, e, m); err != nil {
+		return err
+	}
+	if len(refused) > 0 {
+		return &permanent{fmt.Sprintf("it reached %d of %d people, and not %s", accepted, len(to), strings.Join(refused, "; "))}
+	}
+	return nil
+}
+
+func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail, r recipient, oneOfMany bool) error {
+	if w.post == nil {
+		return w.db.KeepMail(ctx, store.KeptMail{
+			ID: e.ID, CaseID: e.CaseID, Reference: e.Reference, Address: r.address, Name: r.name,
+			Subject: m.Subject, Text: m.Text, At: w.now(),
+		})
+	}
+	id := e.ID
+	if oneOfMany {
+		id += " " + r.address // each copy is a message of its own
+	}
+	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text})
+}
+
+type recipient struct{ name, address string }
+
+// recipients gives the people a mail is for. A role or a team is whoever holds it now.
+func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, error) {
+	if m.Address != "" {
+		return []recipient{{m.Name, m.Address}}, nil
+	}
+	kind, id, _ := strings.Cut(m.To, ".")
+	var staff []*identity.Staff
+	var err error
+	switch kind {
+	case "role":
+		staff, err = w.people.WithRole(ctx, id)
+	case "team":
+		staff, err = w.people.InTeam(ctx, id)
+	default:
+		return nil, &permanent{"there is no e-mail address for " + m.To}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(staff) == 0 {
+		return nil, &permanent{fmt.Sprintf("nobody has the %s %s, so there is no one to send it to", kind, id)}
+	}
+	var to []recipient
+	for _, s := range staff {
+		to = append(to, recipient{s.Name, s.Email})
+	}
+	return to, nil
+}
+
+// tellSent tells the case that its message was accepted.
+func (w *Work) tellSent(ctx context.Context, e store.LeasedEffect, m engine.Mail) error {
+	if e.Reference == "" || m.Message == "" {
+		return nil
+	}
+	return w.tell(ctx, e, engine.MessageSent{Message: m.Message})
+}
+
+// tellFailed tells the case that its message could not be sent, once for each reason.
+func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason string) error {
+	var m engine.Mail
+	if e.Reference == "" || json.Unmarshal(e.Body, &m) != nil || m.Message == "" {
+		return nil
+	}
+	c, err := w.db.Case(ctx, e.Reference)
+	if err != nil {
+		return err
+	}
+	for _, known := range c.Messages {
+		if known.ID == m.Message && known.Failed == reason {
+			return nil
+		}
+	}
+	return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: reason})
+}
+
+// tell gives the case a command. A case that no longer waits for it says so, and that is well.
+func (w *Work) tell(ctx context.Context, e store.LeasedEffect, body engine.Body) error {
+	_, err := w.desk.Do(ctx, e.Reference, system, -1, body)
+	if refused := (*engine.Refusal)(nil); errors.As(err, &refused) {
+		if refused.Code == "stale" {
+			return nil
+		}
+		return fmt.Errorf("the case does not take the news of this message: %w", err)
+	}
+	return err
+}
