@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -13,7 +14,18 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// asProgram holds the arguments, as JSON, with which the test binary runs as the program itself.
+const asProgram = "CASELOOM_TEST_ARGS"
+
 func TestMain(m *testing.M) {
+	if raw := os.Getenv(asProgram); raw != "" {
+		var args []string
+		if err := json.Unmarshal([]byte(raw), &args); err != nil {
+			panic(err)
+		}
+		os.Unsetenv(asProgram)
+		os.Exit(run(args))
+	}
 	testscript.Main(m, map[string]func(){
 		"caseloom": func() { os.Exit(run(os.Args[1:])) },
 	})
