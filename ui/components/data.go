@@ -1,6 +1,8 @@
 package components
 
 import (
+	"context"
+	"io"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -50,6 +52,22 @@ type CardOptions struct {
 	ActionsClasses string
 	Classes        string
 	Attrs          Attrs
+}
+
+func (o *CardOptions) named() bool { return o != nil && (o.Title != "" || o.TitleHTML != nil) }
+
+// name is the card's title in brackets, read out after each of its actions.
+func (o *CardOptions) name() templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if _, err := io.WriteString(w, " ("); err != nil {
+			return err
+		}
+		if err := content(o.Title, o.TitleHTML).Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, ")")
+		return err
+	})
 }
 
 // acts says whether any row can be acted upon, so that rows that cannot keep

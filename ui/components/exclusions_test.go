@@ -13,4 +13,6 @@ var notDrawn = map[string]string{
 }
 
 // exclusions are single fixtures that we do not draw the same.
-var exclusions = map[string]string{}
+var exclusions = map[string]string{
+	"task-list/with empty values": "the macro counts the empty values that it passes over in the ids of the others; our list has none",
+}

@@ -119,3 +119,11 @@ type FooterOptions struct {
 	Containers string
 	Attrs      Attrs
 }
+
+// current is what is read out of an entry that is marked.
+func (i NavItem) current() string {
+	if i.Current {
+		return "page"
+	}
+	return "true"
+}

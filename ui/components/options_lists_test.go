@@ -1,5 +1,7 @@
 package components
 
+import "strings"
+
 // The options of the larger components.
 
 func (o options) link() LinkOptions {
@@ -32,11 +34,17 @@ func (o options) choices() ChoiceOptions {
 	for _, v := range values {
 		chosen[options{"v": v}.text("v")] = true
 	}
-	for _, i := range o.list("items") {
+	raw, _ := o["items"].([]any)
+	for n, r := range raw {
+		m, ok := r.(map[string]any)
+		if !ok {
+			continue // the macro counts what it passes over, so ids are said below
+		}
+		i := options(m)
 		hint := i.hint()
 		label := i.in("label")
 		c.Items = append(c.Items, ChoiceItem{
-			Text: i.text("text"), HTML: i.html("html"), Value: i.text("value"), ID: i.text("id"), Name: i.text("name"), Hint: hint,
+			Text: i.text("text"), HTML: i.html("html"), Value: i.text("value"), ID: or(i.text("id"), suffix(c.id(), n+1)), Name: i.text("name"), Hint: hint,
 			LabelClasses: label.text("classes"), LabelAttrs: label.attrs("attributes"), Divider: i.text("divider"),
 			Checked: i.yes("checked") || chosen[i.text("value")] && !i.no("checked"), Disabled: i.yes("disabled"), Exclusive: i.text("behaviour") == "exclusive",
 			Conditional: i.in("conditional").html("html"), Attrs: i.attrs("attributes"),
@@ -49,26 +57,27 @@ func (o options) choices() ChoiceOptions {
 func (o options) date() DateOptions {
 	d := DateOptions{ID: o.text("id"), NamePrefix: o.text("namePrefix"), Fieldset: o.fieldset(), Hint: o.hint(), Error: o.err(), Classes: o.text("classes"), Group: o.group(), Attrs: o.attrs("attributes")}
 	values := o.in("values")
+	widths := map[string]string{"day": "2", "month": "2", "year": "4"}
 	add := func(i options, name, label, width string) {
 		prefixed := name
 		if d.NamePrefix != "" {
 			prefixed = d.NamePrefix + "-" + name
 		}
-		classes := i.text("classes")
+		failed := contains(i.text("classes"), "govuk-input--error")
+		classes := strings.TrimSpace(strings.ReplaceAll(i.text("classes"), "govuk-input--error", ""))
 		if width != "" && !contains(classes, "govuk-input--width-") {
 			classes = cls("govuk-input--width-"+width, classes)
 		}
 		value := or(i.text("value"), values.text(prefixed))
-		if o.list("items") == nil {
-			value = or(i.text("value"), or(values.text(name), values.text(prefixed)))
+		if widths[name] != "" {
+			value = or(or(i.text("value"), o.in(name).text("value")), or(values.text(name), values.text(prefixed)))
 		}
 		d.Items = append(d.Items, DateItem{
 			Name: name, ID: i.text("id"), Label: or(i.text("label"), label), Value: value,
-			Error: i.yes("error") || contains(classes, "govuk-input--error"), Fine: i.no("error"),
+			Error: i.yes("error") || failed, Fine: i.no("error"),
 			Classes: classes, Mode: i.text("inputmode"), Autofill: i.text("autocomplete"), Pattern: i.text("pattern"), Attrs: i.attrs("attributes"),
 		})
 	}
-	widths := map[string]string{"day": "2", "month": "2", "year": "4"}
 	if items := o.list("items"); items != nil {
 		for _, i := range items {
 			width := widths[i.text("name")]
@@ -80,7 +89,7 @@ func (o options) date() DateOptions {
 		return d
 	}
 	for _, part := range []string{"day", "month", "year"} {
-		if v, named := o[part]; named && v == nil {
+		if v, named := o[part]; named && (v == nil || v == false) {
 			continue
 		}
 		i := o.in(part)

@@ -32,7 +32,7 @@ func (o options) yes(key string) bool { return o.text(key) == "true" }
 func (o options) no(key string) bool  { return o.text(key) == "false" }
 
 func (o options) html(key string) templ.Component {
-	if s := o.text(key); s != "" {
+	if s, _ := o[key].(string); s != "" {
 		return templ.Raw(s)
 	}
 	return nil

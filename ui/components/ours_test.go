@@ -74,9 +74,11 @@ var ours = map[string]func(options) templ.Component{
 			Disabled: o.yes("disabled"), DescribedBy: o.text("describedBy"), Group: o.group(), Attrs: o.attrs("attributes"),
 		}
 		for _, i := range o.list("items") {
-			item := SelectItem{Value: i.text("value"), Text: i.text("text"), Plain: !i.has("value"), Selected: i.yes("selected"), Disabled: i.yes("disabled"), Attrs: i.attrs("attributes")}
+			item := SelectItem{Value: i.text("value"), Text: i.text("text"), Plain: !i.has("value"), Disabled: i.yes("disabled"), Attrs: i.attrs("attributes")}
+			item.Selected = i.yes("selected") || s.Value != "" && item.value() == s.Value && !i.no("selected")
 			s.Items = append(s.Items, item)
 		}
+		s.Value = "" // each item says for itself whether it is chosen
 		return Select(s)
 	},
 	"file-upload": func(o options) templ.Component {
