@@ -112,7 +112,9 @@ func (c *userResetCmd) Run() error {
 	})
 }
 
-func passwordLink(base, link string) string { return strings.TrimRight(base, "/") + "/password/" + link }
+func passwordLink(base, link string) string {
+	return strings.TrimRight(base, "/") + "/password/" + link
+}
 
 // makeRecord opens the record, and makes one that is not there: people and tokens may be added before the first start.
 func makeRecord(w where, ctx context.Context) (*store.DB, error) { return store.Open(ctx, w.url()) }
