@@ -10,6 +10,14 @@ type Form struct {
 	Title string
 	Intro string // the schema's description
 	Pages []*Page
+
+	roots    []*Field // every top-level property in order; Pages refer into this tree
+	fields   []*Field // all of them, in the order they are asked
+	choosy   bool     // some question has a condition
+	checker  *checker
+	schema   func(url string) *node // what stands at a place the validator names
+	kind     *rules.Type
+	examples map[string]any // the schema's own first example
 }
 
 // Page is what is asked at once: one question or one group when inferred, or as x-pages says.
@@ -19,6 +27,8 @@ type Page struct {
 	Intro  string
 	Fields []*Field
 	When   *rules.Program // nil: no expression; a page may also go unasked because none of its fields is asked
+
+	maybe bool // it has an expression, compiled or not
 }
 
 // The widgets. A group holds fields of an object; a list repeats its fields for each item of an array.
@@ -64,6 +74,53 @@ type Field struct {
 	ReadOnly     bool
 	When         *rules.Program // nil: no expression
 	Type         *rules.Type
+
+	parent  *Field
+	item    *Field   // of a list: what each item is, a group or one plain value
+	tokens  []string // of Pointer
+	page    int      // that asks it; -1 for none
+	holder  *Page    // the page, when the field stands on it by itself and not within another field
+	json    string   // string, number, integer, boolean, object or array; "" when the schema does not say
+	clauses []clause // asked when any of them holds; none: always
+	loose   bool     // its condition reads a question of the same group, so it is drawn and may be left blank
+
+	hidden   bool // never drawn; whatever it holds was put there by something else
+	maybe    bool // it has an expression, compiled or not
+	moment   bool // a string of format date-time
+	constant any  // the only value there is; filled in and never asked
+	preset   any  // default
+	example  any
+	errors   map[string]string // keyword to the analyst's own sentence
+	noun     string            // one item of a list: "vehicle"
+	rows     int
+	width    int
+	min, max *float64
+	minLen   int
+	pattern  string
+	unique   bool
+	floating bool // additional properties are welcome: the value is kept whole
+
+	reveals  map[int][]*Field // questions drawn under one of its options
+	revealed bool             // drawn under another field's option
+}
+
+// clause is a conjunction of tests of the object that holds the field.
+type clause []test
+
+// test is one condition out of the schema: an if, its negation in an else, or the presence of another property.
+type test struct {
+	number int    // of the checker's conditions
+	not    bool   //
+	has    string // dependentSchemas: the property whose presence is tested; number is not used then
+	simple *simpleTest
+	reads  []string // names of properties
+}
+
+// simpleTest is `properties: {name: {const: …}}`, by far the commonest if, told without the validator.
+type simpleTest struct {
+	name   string
+	values []any
+	strict bool // the property must be present
 }
 
 // Option is one answer to choose.

@@ -1,0 +1,217 @@
+package forms
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// Load makes a form of a JSON Schema: JSON when the file is named .json, YAML otherwise. The id is what the case type
+// calls the form.
+//
+// resolve reads what a $ref names, and says which file that was, slash-separated from the folder of the case types. It
+// is given the reference as it is written, without the part after "#"; a reference within a file that resolve itself
+// returned is first given from that folder, beginning with "/". A nil resolve reads nothing.
+//
+// The diagnostics are all the faults of the form and of the files it refers to. When one of them is an error the form is
+// nil. Load never panics and reads nothing but through resolve.
+func Load(src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
+	l := &loader{resolve: resolve, where: map[*node]*target{}, draft: 2020}
+	l.load(src, file, id)
+	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
+		if a.File != b.File {
+			if a.File == file {
+				return -1
+			} else if b.File == file {
+				return 1
+			}
+			return strings.Compare(a.File, b.File)
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+	if l.form == nil || l.faults.broken() {
+		return nil, l.faults.list
+	}
+	return l.form, l.faults.list
+}
+
+func (l *loader) load(src []byte, file, id string) {
+	doc := readDocument(src, file, "caseloom:///0", &l.faults)
+	if doc == nil {
+		return
+	}
+	if doc.root.kind != objectKind {
+		l.errorf(doc, doc.root, "not-a-form", "Begin with `type: object` and list what to ask under `properties`.", "A form is a JSON Schema of an object, and this is %s.", doc.root.kind)
+		return
+	}
+	l.readDraft(doc)
+	l.checker = newChecker(l.draft, doc.url)
+	l.enter(doc)
+	l.visit(doc, doc.root, "")
+	for len(l.pending) > 0 {
+		t := l.pending[0]
+		l.pending = l.pending[1:]
+		l.visit(t.doc, t.node, t.pointer)
+	}
+	l.build(doc, id)
+	l.finish(doc)
+}
+
+// readDraft reads $schema; without one a schema is 2020-12.
+func (l *loader) readDraft(doc *document) {
+	s := doc.root.get("$schema")
+	if s == nil || s.kind != stringKind {
+		return
+	}
+	for words, draft := range map[string]int{"draft-04/": 4, "draft-06/": 6, "draft-07/": 7, "draft/2019-09/": 2019, "draft/2020-12/": 2020} {
+		if strings.Contains(s.text, "://json-schema.org/"+words) {
+			l.draft = draft
+			return
+		}
+	}
+	if strings.Contains(s.text, "://json-schema.org/schema") {
+		return
+	}
+	l.errorf(doc, s, "unknown-draft", "Remove it, or write https://json-schema.org/draft/2020-12/schema.", "%s is not a draft of JSON Schema that is read here: those are 04, 06, 07, 2019-09 and 2020-12.", shorten(s.text))
+}
+
+func (l *loader) build(doc *document, id string) {
+	parts := l.flatten(doc, doc.root, nil, false, nil)
+	root := &Field{page: -1}
+	l.untitled = true
+	words := ui(parts, nil)
+	l.words(root, parts, words)
+	l.untitled = false
+	if v, at := find(parts, "x-ui"); v != nil {
+		l.checkHints(&hint{at, v})
+	}
+	f := &Form{ID: id, Title: findText(parts, "title"), Intro: findText(parts, "description")}
+	if f.Title == "" {
+		f.Title = humane(id)
+	}
+	l.kind(root, parts)
+	if root.json != "object" && root.json != "" || !hasProperties(parts) {
+		l.errorf(doc, doc.root, "not-a-form", "Begin with `type: object` and list what to ask under `properties`.", "This schema has no properties, so there is nothing to ask.")
+		return
+	}
+	var stack []*node
+	for _, p := range parts {
+		if p.n != nil {
+			stack = append(stack, p.n)
+		}
+	}
+	f.roots = l.children(parts, words, nil, nil, stack)
+	l.form = f
+	if v, _ := find(parts, "examples"); v != nil && len(v.items) > 0 {
+		f.examples, _ = v.items[0].written().(map[string]any)
+	}
+	l.pages(parts)
+	f.kind = objectType(f.roots, false)
+	f.kind.Title = f.Title
+	l.compileWhens()
+	l.arrange()
+	l.checkQuestions()
+}
+
+func hasProperties(parts []part) bool {
+	for _, p := range parts {
+		if v := p.n.get("properties"); v != nil && len(v.keys) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// finish compiles what the validator is given. It has more to say only when the schema is sound so far.
+func (l *loader) finish(doc *document) {
+	if l.faults.broken() || l.form == nil {
+		return
+	}
+	l.bound(doc)
+	if l.faults.broken() {
+		return
+	}
+	l.checker.sources = map[string][]byte{}
+	for _, d := range l.docs {
+		src, err := json.Marshal(d.root.value())
+		if err != nil {
+			l.errorf(d, d.root, "malformed-schema", "", "The schema cannot be written as JSON: %v.", err)
+			return
+		}
+		l.checker.sources[d.url] = src
+	}
+	if err := l.checker.ready(); err != nil {
+		l.refused(doc, err)
+		return
+	}
+	docs := l.docs
+	l.form.checker = l.checker
+	l.form.schema = func(place string) *node { return nodeAt(docs, place) }
+}
+
+// refused says what the validator's own check of a schema found, at the place it names.
+func (l *loader) refused(doc *document, err error) {
+	var ve *jsonschema.ValidationError
+	if !errors.As(err, &ve) {
+		l.errorf(doc, doc.root, "malformed-schema", "", "The schema cannot be used: %s.", strings.TrimPrefix(err.Error(), "jsonschema: "))
+		return
+	}
+	for len(ve.Causes) > 0 {
+		ve = ve.Causes[0]
+	}
+	at := doc.root
+	if tokens, ok := splitPointer(unescape(ve.InstanceLocation)); ok {
+		for i := len(tokens); i >= 0; i-- {
+			if n := doc.root.at(tokens[:i]); n != nil {
+				at = n
+				break
+			}
+		}
+	}
+	l.errorf(doc, at, "malformed-schema", "", "This is not JSON Schema: %s (%s).", ve.Message, ve.InstanceLocation)
+}
+
+// nodeAt finds what stands at a place as the validator names it: "caseloom:///0#/properties/a/maxLength".
+func nodeAt(docs []*document, place string) *node {
+	base, fragment, _ := strings.Cut(place, "#")
+	for _, d := range docs {
+		if d.url == base {
+			if tokens, ok := splitPointer(unescape(fragment)); ok {
+				return d.root.at(tokens)
+			}
+		}
+	}
+	return nil
+}
+
+func unescape(s string) string {
+	if u, err := url.PathUnescape(s); err == nil {
+		return u
+	}
+	return s
+}
+
+// checkQuestions looks at the questions as a whole.
+func (l *loader) checkQuestions() {
+	var walk func(fields []*Field)
+	walk = func(fields []*Field) {
+		for _, f := range fields {
+			if f.hidden && f.Required && f.preset == nil && f.constant == nil {
+				l.faults.put(rules.Diagnostic{Code: "cannot-ask", Severity: rules.Warning, File: l.docs[0].file, Line: 1, Column: 1,
+					Message: fmt.Sprintf("%q is required and hidden, so that nobody can answer it on a page.", f.Name), Fix: "Give it a default, or take it out of `required`."})
+			}
+			walk(f.Fields)
+		}
+	}
+	walk(l.form.roots)
+}

@@ -1,0 +1,67 @@
+package forms
+
+import "github.com/caseloom/caseloom/rules"
+
+// Type is what rules may know of the answers before there are any. A value is optional when the schema does not require
+// it, or when its question or a group around it may not be asked.
+func (f *Form) Type() *rules.Type { return f.kind }
+
+func objectType(fields []*Field, optional bool) *rules.Type {
+	t := &rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{}}
+	for _, f := range fields {
+		t.Fields[f.Name] = f.typed(optional)
+	}
+	return t
+}
+
+func (f *Field) typed(within bool) *rules.Type {
+	optional := within || !f.Required || len(f.clauses) > 0 || f.maybe || f.holder != nil && f.holder.maybe
+	t := &rules.Type{Kind: rules.Unknown, Optional: optional, Title: f.Label}
+	switch {
+	case f.Widget == Group:
+		t.Kind, t.Fields = rules.Object, objectType(f.Fields, optional).Fields
+	case f.Widget == List || f.Widget == Checkboxes:
+		t.Kind, t.Optional, t.Elem = rules.List, within, f.item.typed(false)
+	case f.Widget == File:
+		text := func() *rules.Type { return &rules.Type{Kind: rules.String} }
+		t.Kind = rules.Object
+		t.Fields = map[string]*rules.Type{"name": text(), "hash": text(), "media": text(), "size": {Kind: rules.Int}}
+	case f.Widget == Money:
+		t.Kind = rules.Money
+	case f.Widget == Date:
+		t.Kind = rules.Date
+	case f.moment:
+		t.Kind = rules.Moment
+	case f.json == "boolean":
+		t.Kind = rules.Bool
+	case f.json == "integer":
+		t.Kind, t.Min, t.Max = rules.Int, f.min, f.max
+	case f.json == "number":
+		t.Kind, t.Min, t.Max = rules.Number, f.min, f.max
+	case f.json == "string":
+		t.Kind, t.Enum = rules.String, f.words()
+	default:
+		t.Enum = f.words()
+		if t.Enum != nil {
+			t.Kind = rules.String
+		}
+	}
+	f.Type = t
+	return t
+}
+
+// words are the values of a closed list of strings; nil when the list is open or holds anything else.
+func (f *Field) words() []string {
+	var out []string
+	for _, o := range f.Options {
+		s, ok := o.Value.(string)
+		if !ok {
+			return nil
+		}
+		out = append(out, s)
+	}
+	if s, ok := f.constant.(string); ok && out == nil {
+		return []string{s}
+	}
+	return out
+}
