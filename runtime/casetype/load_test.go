@@ -1,15 +1,248 @@
 package casetype
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/caseloom/caseloom/rules"
 )
 
-func TestParkingPermit(t *testing.T) {
-	typ, found := Load(os.DirFS("../../casetypes"), "parking-permit")
-	found.Print(os.Stdout)
+const live = "../../casetypes"
+
+// mustLoad loads a case type that has no error.
+func mustLoad(t testing.TB, root fs.FS, name string) *Type {
+	t.Helper()
+	typ, found := Load(root, name)
 	if typ == nil {
-		t.Fatal("did not load")
+		var out strings.Builder
+		found.Print(&out)
+		t.Fatalf("%s did not load:\n%s", name, out.String())
 	}
-	t.Log(typ.Version, len(typ.Files))
+	return typ
+}
+
+func TestTheLiveCaseTypesHaveNoFaults(t *testing.T) {
+	for _, dir := range []string{live, "../../examples"} {
+		names := Names(os.DirFS(dir))
+		if dir == live && len(names) == 0 {
+			t.Fatal("there are no live case types")
+		}
+		for _, name := range names {
+			if name == "deploy" {
+				continue // how to run a server, not a case type
+			}
+			_, found := Load(os.DirFS(dir), name)
+			for _, d := range found {
+				t.Errorf("%s", d)
+			}
+		}
+	}
+}
+
+func TestTheParkingPermitIsAsItsFilesSay(t *testing.T) {
+	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	if typ.Title != "Resident parking permit" || typ.Team != "parking" || typ.Intake.By != "anyone" || typ.Intake.Form.ID != "apply" {
+		t.Errorf("title %q, team %q, intake %q by %q", typ.Title, typ.Team, typ.Intake.Form.ID, typ.Intake.By)
+	}
+	var stages []string
+	for _, s := range typ.Stages {
+		for _, task := range s.Tasks {
+			stages = append(stages, s.ID+"/"+task.ID)
+		}
+	}
+	if got := strings.Join(stages, " "); got != "check/proof check/visit decide/permit issue/send" {
+		t.Errorf("stages and tasks: %s", got)
+	}
+	proof := typ.Stages[0].Tasks[0]
+	if proof.Form.ID != "proof_check" || proof.Due != (rules.Duration{N: 2, Unit: "working day"}) || proof.When == nil {
+		t.Errorf("the proof task: %+v", proof)
+	}
+	permit := typ.Decisions[0]
+	if permit.Table == nil || len(permit.Confirm) != 4 || permit.Confirm[2].Then != "role.manager" || permit.Types["fee"].Kind != rules.Money {
+		t.Errorf("the decision: %+v", permit)
+	}
+	for path, kind := range map[string]rules.Kind{
+		"form.address.zone": rules.String, "form.applicant.date_of_birth": rules.Date, "form.vehicles": rules.List, "fact.cars": rules.Int,
+		"person.applicant.email": rules.String, "task.proof.answers.result": rules.String, "task.proof.due": rules.Moment, "stage.issue.done": rules.Bool,
+		"decision.permit.fee": rules.Money, "decision.permit.proposed.result": rules.String, "case.received": rules.Moment, "today": rules.Date,
+	} {
+		if typ, found := typ.Scope.TypeOf(path); !found || typ.Kind != kind {
+			t.Errorf("%s is %v (there: %v), want %s", path, typ, found, kind)
+		}
+	}
+	if on := typ.Notify[3].On; on.Event != "" || on.Path != "task.proof.due" || on.Plus.N != 1 || typ.Notify[3].For != "task" {
+		t.Errorf("the late rule waits for %+v, for %s", on, typ.Notify[3].For)
+	}
+	if cal := typ.Org.Calendar; cal == nil || typ.Org.Zone.String() != "Europe/London" {
+		t.Errorf("the calendar %v, the zone %s", cal, typ.Org.Zone)
+	}
+}
+
+// onlyFiles is a type's own files as a folder of case types.
+func onlyFiles(typ *Type) fstest.MapFS {
+	root := fstest.MapFS{}
+	for path, text := range typ.Files {
+		root[path] = &fstest.MapFile{Data: text}
+	}
+	return root
+}
+
+func TestATypeLoadsFromItsOwnFiles(t *testing.T) {
+	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	again := mustLoad(t, onlyFiles(typ), "parking-permit")
+	if again.Version != typ.Version {
+		t.Errorf("version %s became %s", typ.Version, again.Version)
+	}
+	if !reflect.DeepEqual(again.Files, typ.Files) {
+		t.Error("the files differ")
+	}
+	if a, b := outline(again), outline(typ); a != b {
+		t.Errorf("the types differ:\n%s\n%s", a, b)
+	}
+}
+
+// outline says what a type is made of, without its compiled parts.
+func outline(t *Type) string {
+	var b strings.Builder
+	add := func(parts ...string) { b.WriteString(strings.Join(parts, " ") + "\n") }
+	add(t.Name, t.Title, t.Team, t.Intake.By)
+	for _, s := range t.Stages {
+		add("stage", s.ID, s.Title)
+	}
+	for _, task := range t.allTasks() {
+		add("task", task.ID, task.Stage, task.Decides, task.Due.String())
+	}
+	for _, d := range t.Decisions {
+		for _, o := range d.Outputs {
+			add("decision", d.ID, o.ID, o.Type.Kind.String())
+		}
+	}
+	for _, r := range append(t.Routing, t.Notify...) {
+		add("rule", r.Name, r.For, r.Then.Team)
+	}
+	for _, f := range t.Facts {
+		add("fact", f.ID, f.Type.Kind.String())
+	}
+	add(sortedKeys(t.Forms)...)
+	add(sortedKeys(t.Templates)...)
+	return b.String()
+}
+
+func TestTheVersionFollowsEveryFileThatIsRead(t *testing.T) {
+	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	for path := range typ.Files {
+		root := onlyFiles(typ)
+		root[path] = &fstest.MapFile{Data: append(append([]byte{}, typ.Files[path]...), '\n')}
+		if changed := mustLoad(t, root, "parking-permit"); changed.Version == typ.Version {
+			t.Errorf("a changed %s is the same version", path)
+		}
+	}
+	root := onlyFiles(typ)
+	root["parking-permit/.casetype.yaml.swp"] = &fstest.MapFile{Data: []byte("b0VIM")}
+	root["parking-permit/forms/apply.yaml~"] = &fstest.MapFile{Data: []byte("{")}
+	root["another/casetype.yaml"] = &fstest.MapFile{Data: []byte("title: Another")}
+	root["README.md"] = &fstest.MapFile{Data: []byte("# Case types")}
+	if same := mustLoad(t, root, "parking-permit"); same.Version != typ.Version {
+		t.Error("files that are not read changed the version")
+	}
+}
+
+func TestTheVersionDependsOnWhereContentStands(t *testing.T) {
+	a := hash(map[string][]byte{"ab": []byte("c"), "d": nil})
+	for _, other := range []map[string][]byte{{"a": []byte("bc"), "d": nil}, {"ab": nil, "d": []byte("c")}, {"ab": []byte("c")}, {"ab": []byte("cd")}} {
+		if hash(other) == a {
+			t.Errorf("%v has the same version", other)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	root := fstest.MapFS{}
+	for _, path := range []string{
+		"organisation.yaml", "shared/address.yaml", "parking/casetype.yaml", "bike-storage.json", "lost-property.yaml", "broken/forms/apply.yaml",
+		".git/config", ".bike-storage.json.swp", "bike-storage.json~", "#bike-storage.json#", "4913", "README.md", "notes.txt", "saving.json.tmp",
+		"empty/.keep", "old.json.bak",
+	} {
+		root[path] = &fstest.MapFile{Data: []byte("{}")}
+	}
+	if got := strings.Join(Names(root), " "); got != "bike-storage broken lost-property parking" {
+		t.Errorf("names: %s", got)
+	}
+	if got := Names(fstest.MapFS{}); len(got) != 0 {
+		t.Errorf("an empty folder has %v", got)
+	}
+}
+
+func TestABareSchemaIsACaseType(t *testing.T) {
+	schema := `{"title": "Store a bike", "type": "object", "required": ["name"], "properties": {"name": {"title": "Name", "type": "string"}}}`
+	root := fstest.MapFS{"bike-storage.json": {Data: []byte(schema)}}
+	typ := mustLoad(t, root, "bike-storage")
+	if typ.Title != "Store a bike" || typ.Intake.By != "anyone" || typ.Team != "staff" {
+		t.Errorf("title %q by %q team %q", typ.Title, typ.Intake.By, typ.Team)
+	}
+	task := typ.Stages[0].Tasks[0]
+	if typ.Stages[0].ID != "review" || task.ID != "review" || task.Decides != "decision" || len(typ.Stages) != 1 {
+		t.Errorf("stage %q task %q decides %q", typ.Stages[0].ID, task.ID, task.Decides)
+	}
+	d := typ.Decisions[0]
+	if d.Table != nil || d.Confirm[0].By != "role.caseworker" || strings.Join(d.Types["result"].Enum, " ") != "approved refused" {
+		t.Errorf("decision %+v", d)
+	}
+	if len(typ.Files) != 1 || typ.Files["bike-storage.json"] == nil {
+		t.Errorf("files: %v", sortedKeys(typ.Files))
+	}
+	if again := mustLoad(t, onlyFiles(typ), "bike-storage"); again.Version != typ.Version {
+		t.Error("it does not load from its own files")
+	}
+	if !typ.Access["caseworker"].covers() || !typ.Access["manager"].Manage {
+		t.Errorf("access: %+v", typ.Access)
+	}
+}
+
+func (g Grant) covers() bool { return g.See == "all" && g.Work == "all" }
+
+func TestSharedSchemasBelongToTheVersion(t *testing.T) {
+	root := fstest.MapFS{
+		"club/casetype.yaml":    {Data: []byte("title: Club\nintake: apply\n")},
+		"club/forms/apply.yaml": {Data: []byte("type: object\nproperties:\n  address: { $ref: ../../shared/address.yaml }\n")},
+		"shared/address.yaml":   {Data: []byte("title: Address\ntype: object\nproperties:\n  town: { title: Town, type: string }\n")},
+		"shared/other.yaml":     {Data: []byte("type: string\n")},
+	}
+	typ := mustLoad(t, root, "club")
+	if typ.Files["shared/address.yaml"] == nil || typ.Files["shared/other.yaml"] != nil {
+		t.Errorf("files: %v", sortedKeys(typ.Files))
+	}
+	if town, found := typ.Scope.TypeOf("form.address.town"); !found || town.Kind != rules.String {
+		t.Errorf("form.address.town: %v %v", town, found)
+	}
+}
+
+func TestALinkOutOfTheFolderIsNotFollowed(t *testing.T) {
+	dir, secret := t.TempDir(), filepath.Join(t.TempDir(), "secret.json")
+	if err := os.WriteFile(secret, []byte(`{"type": "object"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(secret, filepath.Join(dir, "club.json")); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if typ, found := Load(root.FS(), "club"); typ != nil || !found.HasErrors() {
+		t.Error("the link was followed")
+	}
+}
+
+func TestAPipeIsNotWaitedFor(t *testing.T) {
+	root := fstest.MapFS{"club/casetype.yaml": {Data: []byte("title: Club"), Mode: fs.ModeNamedPipe}}
+	if typ, found := Load(root, "club"); typ != nil || found[0].Code != "unreadable" {
+		t.Errorf("found %v", found)
+	}
 }

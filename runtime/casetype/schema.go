@@ -1,4 +1,161 @@
 package casetype
 
-// Schema gives the JSON Schema (draft-07) of one kind of file: "casetype", "form", "routing" and so on.
-func Schema(kind string) ([]byte, error) { return nil, nil }
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// SchemaKinds lists the kinds of file that Schema knows, sorted.
+func SchemaKinds() []string {
+	out := append(sortedKeys(kinds), "form")
+	slices.Sort(out)
+	return out
+}
+
+// Schema gives the JSON Schema (draft-07) of one kind of file, for editors to complete and check by. It is printed from
+// the very shapes that the loader checks files by.
+func Schema(kind string) ([]byte, error) {
+	var out map[string]any
+	if kind == "form" {
+		out = formSchema()
+	} else if s := kinds[kind]; s != nil {
+		out = s.schema()
+		if s.empty {
+			out = map[string]any{"anyOf": []any{out, map[string]any{"type": "null"}}, "description": s.doc}
+		}
+	} else {
+		return nil, fmt.Errorf("there is no kind of file called %q: the kinds are %s", kind, orList(SchemaKinds()))
+	}
+	out["$schema"] = "http://json-schema.org/draft-07/schema#"
+	out["title"] = "Caseloom: " + kind
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// schema prints a shape. No shape leads back to itself, so nothing needs a $ref.
+func (s *shape) schema() map[string]any {
+	out := map[string]any{}
+	if s.doc != "" {
+		out["description"] = s.doc
+	}
+	switch {
+	case s.any:
+	case len(s.or) > 0:
+		var all []any
+		for _, one := range s.or {
+			all = append(all, one.schema())
+		}
+		out["anyOf"] = all
+	case s.text != nil:
+		s.text.schema(out)
+	case len(s.words) > 0:
+		out["enum"] = s.words
+	case s.yes:
+		out["type"] = "boolean"
+	case s.kind() == yaml.SequenceNode:
+		out["type"] = "array"
+		out["items"] = s.list.schema()
+		if s.least > 0 {
+			out["minItems"] = s.least
+		}
+	default:
+		s.mapping(out)
+	}
+	return out
+}
+
+func (g *grammar) schema(out map[string]any) {
+	out["type"] = []string{"string", "number", "boolean"}
+	if g.strings {
+		out["type"] = "string"
+	}
+	out["pattern"] = `\S`
+	if g.like != nil {
+		out["pattern"] = g.like.String()
+	}
+	if g.example != "" && g.strings {
+		out["description"] = "Such as " + g.example + "."
+	}
+}
+
+func (s *shape) mapping(out map[string]any) {
+	out["type"] = "object"
+	properties, required := map[string]any{}, []string{}
+	for _, k := range s.keys {
+		if k.later {
+			continue
+		}
+		one := k.shape.schema()
+		if k.doc != "" {
+			one["description"] = k.doc
+		}
+		properties[k.name] = one
+		if k.need {
+			required = append(required, k.name)
+		}
+	}
+	if len(properties) > 0 {
+		out["properties"] = properties
+	}
+	if len(required) > 0 {
+		out["required"] = required
+	}
+	if s.least > 0 {
+		out["minProperties"] = s.least
+	}
+	out["additionalProperties"] = false
+	if s.ids != nil {
+		// A name is one of the author's own, unless it is a key of ours, or one that this version does not run.
+		var ours []string
+		for _, k := range s.keys {
+			if k.later {
+				ours = append(ours, k.name)
+			}
+		}
+		each := s.each.schema()
+		if len(properties) == 0 {
+			out["patternProperties"] = map[string]any{s.ids.like.String(): each}
+		} else {
+			out["additionalProperties"] = each
+			out["propertyNames"] = map[string]any{"pattern": s.ids.like.String()}
+		}
+		if len(ours) > 0 {
+			names := map[string]any{"not": map[string]any{"enum": ours}}
+			if len(properties) > 0 {
+				names["pattern"] = s.ids.like.String()
+			}
+			out["propertyNames"] = names
+		}
+	}
+	var rules []any
+	for _, group := range s.some {
+		var any []any
+		for _, name := range group {
+			any = append(any, map[string]any{"required": []string{name}})
+		}
+		rules = append(rules, map[string]any{"anyOf": any})
+	}
+	for _, pair := range s.apart {
+		rules = append(rules, map[string]any{"not": map[string]any{"required": pair}})
+	}
+	if len(rules) > 0 {
+		out["allOf"] = rules
+	}
+	if len(s.together) > 0 {
+		needs := map[string]any{}
+		for _, pair := range s.together {
+			needs[pair[0]] = []string{pair[1]}
+		}
+		out["dependencies"] = needs
+	}
+}
