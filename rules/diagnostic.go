@@ -1,6 +1,10 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // Severity says whether a fault stops a case type from going live.
 type Severity string
@@ -40,13 +44,72 @@ type Source struct {
 	File   string
 	Line   int
 	Column int
+	Indent int // how far its second and later lines are set in within the file, as in a YAML block
 }
 
 // At makes a diagnostic at an offset of lines and columns (both from 0) within the source.
 func (s Source) At(line, column int, code string, severity Severity, message, fix string) Diagnostic {
-	d := Diagnostic{Code: code, Severity: severity, File: s.File, Line: s.Line + line, Column: column + 1, Message: message, Fix: fix}
+	d := Diagnostic{Code: code, Severity: severity, File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Message: message, Fix: fix}
 	if line == 0 {
 		d.Column = s.Column + column
 	}
+	d.Excerpt = s.excerpt(line, column)
 	return d
+}
+
+// excerpt shows a line of the source with a caret under one of its characters. Whoever holds the whole file may show
+// the file's own line in its place.
+func (s Source) excerpt(line, column int) string {
+	text := s.Text
+	for ; line > 0; line-- {
+		_, rest, found := strings.Cut(text, "\n")
+		if !found {
+			return ""
+		}
+		text = rest
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	shown := []rune(strings.ToValidUTF8(text, string(utf8.RuneError)))
+	if strings.TrimSpace(string(shown)) == "" {
+		return ""
+	}
+	column = min(column, len(shown))
+	const width = 100
+	if from := max(0, min(column-width/2, len(shown)-width)); len(shown) > width {
+		shown, column = shown[from:min(from+width, len(shown))], column-from
+	}
+	for i, r := range shown {
+		if r < ' ' {
+			shown[i] = ' '
+		}
+	}
+	return string(shown) + "\n" + strings.Repeat(" ", column) + "^"
+}
+
+// place gives the line and column, both from 0, of a character of the source.
+func (s Source) place(offset int) (line, column int) {
+	for _, r := range s.Text {
+		if offset == 0 {
+			break
+		}
+		offset--
+		column++
+		if r == '\n' {
+			line, column = line+1, 0
+		}
+	}
+	return line, column
+}
+
+// part is a piece of the source, from one character to another, with its own place.
+func (s Source) part(from, to int) Source {
+	runes := []rune(s.Text)
+	from = max(0, min(from, len(runes)))
+	to = max(from, min(to, len(runes)))
+	line, column := s.place(from)
+	p := Source{Text: string(runes[from:to]), File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Indent: s.Indent}
+	if line == 0 {
+		p.Column = s.Column + column
+	}
+	return p
 }

@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Format writes a value as people read it: an amount with two places, a date as 12 March 2026, a moment with its time
+// of day, yes or no, a list with commas. A missing value is "".
+func Format(v any) string {
+	var b strings.Builder
+	formatInto(&b, v, 0)
+	return b.String()
+}
+
+// maxText bounds what one value or one text becomes.
+const maxText = 1 << 20
+
+func formatInto(b *strings.Builder, v any, depth int) {
+	if b.Len() > maxText || depth > maxDepth {
+		return
+	}
+	switch v := v.(type) {
+	case nil:
+	case string:
+		b.WriteString(v)
+	case bool:
+		b.WriteString(pick(v, "yes", "no"))
+	case int:
+		b.WriteString(strconv.Itoa(v))
+	case float64:
+		b.WriteString(number(v))
+	case Decimal:
+		b.WriteString(formatAmount(v))
+	case time.Time:
+		b.WriteString(formatTime(v))
+	case Duration:
+		b.WriteString(v.String())
+	case []any:
+		for i, item := range v {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			formatInto(b, item, depth+1)
+		}
+	case map[string]any:
+		first := true
+		for _, name := range keys(v) {
+			if v[name] == nil {
+				continue
+			}
+			if !first {
+				b.WriteString(", ")
+			}
+			first = false
+			formatInto(b, v[name], depth+1)
+		}
+	default:
+		if p, ok := plain(v); ok && p != nil {
+			formatInto(b, p, depth+1)
+		}
+	}
+}
+
+// formatAmount writes at least two places, and more only where they are not nought.
+func formatAmount(d Decimal) string {
+	d = d.Trim(2)
+	if d.Scale() < 2 {
+		d = d.Pad(2)
+	}
+	return d.String()
+}
+
+func formatTime(t time.Time) string {
+	if isDate(t) {
+		return t.Format("2 January 2006")
+	}
+	clock := strings.ToLower(t.Format("3:04PM"))
+	switch strings.Replace(clock, ":00", "", 1) {
+	case "12am":
+		clock = "midnight"
+	case "12pm":
+		clock = "midday"
+	default:
+		clock = strings.Replace(clock, ":00", "", 1)
+	}
+	return t.Format("2 January 2006") + " at " + clock
+}

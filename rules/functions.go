@@ -1,0 +1,485 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// function is something that expressions may call. Every one is pure and bounded.
+type function struct {
+	usage string
+	least int
+	most  int
+	// kinds of the arguments, in words of accepts; the last counts for any more
+	args []func(*Type) bool
+	// gives is the type of the result
+	gives func(c *compiler, args []*node) *Type
+	// run is given the arguments; a missing one makes the result missing unless the function says that it takes them
+	run     func(f *frame, n *node, args []any) any
+	missing bool
+}
+
+func isText(t *Type) bool    { return t.Kind == String || t.Kind == Unknown }
+func isNumber(t *Type) bool  { return t.Kind.numeric() || t.Kind == Unknown }
+func isWhole(t *Type) bool   { return t.Kind == Int || t.Kind == Unknown }
+func isDay(t *Type) bool     { return t.Kind.dated() || t.Kind == Unknown }
+func isList(t *Type) bool    { return t.Kind == List || t.Kind == Unknown }
+func isMany(t *Type) bool    { return t.Kind == List || t.Kind == String || t.Kind == Unknown }
+func isDayText(t *Type) bool { return isDay(t) || t.Kind == String }
+
+func always(t *Type) func(*compiler, []*node) *Type {
+	return func(*compiler, []*node) *Type { return t }
+}
+
+func sameKind(_ *compiler, args []*node) *Type {
+	return plainType(args[0].typ)
+}
+
+func lengthOf(unit string) function {
+	return function{
+		usage: unit + "s(3)", least: 1, most: 1, args: []func(*Type) bool{isWhole}, gives: always(span),
+		run: func(f *frame, n *node, args []any) any {
+			d := Duration{N: args[0].(int), Unit: unit}
+			if d.N > maxDuration || d.N < -maxDuration {
+				n.fail("failed", "%d %ss is too long a time.", d.N, unit)
+			}
+			return d
+		},
+	}
+}
+
+func ofText(name string, fn func(string) string) function {
+	return function{
+		usage: name + "(text)", least: 1, most: 1, args: []func(*Type) bool{isText}, gives: always(textual),
+		run: func(f *frame, n *node, args []any) any {
+			s := args[0].(string)
+			f.grow(n, len(s))
+			return fn(s)
+		},
+	}
+}
+
+func ofDate(name string, fn func(time.Time) any, t *Type) function {
+	return function{
+		usage: name + "(date)", least: 1, most: 1, args: []func(*Type) bool{isDay}, gives: always(t),
+		run: func(f *frame, n *node, args []any) any { return fn(args[0].(time.Time)) },
+	}
+}
+
+// functions is the allow-list. Loops are in loops.go.
+func functions() map[string]function {
+	return map[string]function{
+		"days": lengthOf("day"), "weeks": lengthOf("week"), "months": lengthOf("month"), "years": lengthOf("year"),
+		"hours": lengthOf("hour"), "minutes": lengthOf("minute"),
+		"lower": ofText("lower", strings.ToLower), "upper": ofText("upper", strings.ToUpper), "trim": ofText("trim", strings.TrimSpace),
+		"year":    ofDate("year", func(t time.Time) any { return t.Year() }, wholeType),
+		"month":   ofDate("month", func(t time.Time) any { return int(t.Month()) }, wholeType),
+		"day":     ofDate("day", func(t time.Time) any { return t.Day() }, wholeType),
+		"weekday": ofDate("weekday", func(t time.Time) any { return strings.ToLower(t.Weekday().String()) }, weekdayType),
+		"start_of_month": ofDate("start_of_month", func(t time.Time) any {
+			return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+		}, dateType),
+		"start_of_year": ofDate("start_of_year", func(t time.Time) any {
+			return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+		}, dateType),
+		"age": {
+			usage: "age(date_of_birth, on_date)", least: 2, most: 2, args: []func(*Type) bool{isDay, isDay}, gives: always(wholeType),
+			run: func(f *frame, n *node, args []any) any { return age(args[0].(time.Time), args[1].(time.Time)) },
+		},
+		"date": {
+			usage: `date("2026-03-31") or date(moment)`, least: 1, most: 1, args: []func(*Type) bool{isDayText}, gives: always(dateType),
+			run: func(f *frame, n *node, args []any) any {
+				switch v := args[0].(type) {
+				case time.Time:
+					return dateOf(v)
+				case string:
+					if t, err := time.Parse(time.DateOnly, v); err == nil && inCalendar(t) {
+						return t
+					}
+				}
+				n.fail("failed", "%s is not a date such as 2026-03-31.", describe(args[0]))
+				return nil
+			},
+		},
+		"len": {
+			usage: "len(list)", least: 1, most: 1, args: []func(*Type) bool{isMany}, gives: always(wholeType), missing: true,
+			run: func(f *frame, n *node, args []any) any {
+				switch v := args[0].(type) {
+				case nil:
+					return 0
+				case []any:
+					return len(v)
+				case string:
+					f.spend(n, len(v)/16)
+					return len([]rune(v))
+				}
+				n.fail("failed", "%s cannot be counted.", capital(describe(args[0])))
+				return nil
+			},
+		},
+		"total": {
+			usage: "total(list)", least: 1, most: 1, args: []func(*Type) bool{isList}, missing: true,
+			gives: func(_ *compiler, args []*node) *Type {
+				if item := args[0].typ.item(); args[0].typ.Kind == List && item.Kind.numeric() {
+					return plainType(item)
+				}
+				return &Type{Kind: Unknown}
+			},
+			run: func(f *frame, n *node, args []any) any {
+				list, _ := args[0].([]any)
+				return sum(f, n, list, n.typ.Kind)
+			},
+		},
+		"abs": {
+			usage: "abs(number)", least: 1, most: 1, args: []func(*Type) bool{isNumber}, gives: sameKind,
+			run: func(f *frame, n *node, args []any) any {
+				if o, ok := order(args[0], 0); !ok || o >= 0 {
+					return args[0]
+				}
+				v, ok := subtract(n, 0, args[0], kindOf(args[0]))
+				if !ok {
+					n.fail("failed", "This is too large a number.")
+				}
+				return v
+			},
+		},
+		"round": rounding("round", func(d Decimal, places int) Decimal { return roundHalfUp(d, places) }),
+		"floor": rounding("floor", func(d Decimal, places int) Decimal { return d.Floor(places) }),
+		"ceil":  rounding("ceil", func(d Decimal, places int) Decimal { return d.Ceil(places) }),
+		"min":   extreme("min", -1), "max": extreme("max", 1),
+		"first": ofList("first", func(l []any) any { return l[0] }), "last": ofList("last", func(l []any) any { return l[len(l)-1] }),
+	}
+}
+
+var weekdayType = &Type{Kind: String, Enum: []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}}
+
+// allowed is built once: the table above refers to functions that look it up.
+var allowed = functions()
+
+func ofList(name string, fn func([]any) any) function {
+	return function{
+		usage: name + "(list)", least: 1, most: 1, args: []func(*Type) bool{isList},
+		gives: func(_ *compiler, args []*node) *Type { return args[0].typ.item().optional() },
+		run: func(f *frame, n *node, args []any) any {
+			list, ok := args[0].([]any)
+			if !ok || len(list) == 0 {
+				return nil
+			}
+			return fn(list)
+		},
+	}
+}
+
+// rounding of a number to some places, by default none. To none, the result is a whole number.
+func rounding(name string, fn func(Decimal, int) Decimal) function {
+	return function{
+		usage: name + "(number) or " + name + "(amount, 2)", least: 1, most: 2, args: []func(*Type) bool{isNumber, isWhole},
+		gives: func(_ *compiler, args []*node) *Type {
+			if len(args) == 1 {
+				return wholeType
+			}
+			return plainType(args[0].typ)
+		},
+		run: func(f *frame, n *node, args []any) any {
+			d, ok := decimalOf(args[0])
+			if !ok {
+				n.fail("failed", "%s cannot be rounded.", capital(describe(args[0])))
+			}
+			if len(args) == 1 {
+				whole, _, ok := fn(d, 0).Int64(0)
+				if !ok {
+					n.fail("failed", "%s is too large for a whole number.", describe(args[0]))
+				}
+				return int(whole)
+			}
+			places := args[1].(int)
+			if places < 0 || places > 15 {
+				n.fail("failed", "A number is rounded to between 0 and 15 places.")
+			}
+			d = fn(d, places)
+			switch args[0].(type) {
+			case int:
+				return args[0]
+			case float64:
+				v, _ := d.Float64()
+				return v
+			}
+			return d
+		},
+	}
+}
+
+// roundHalfUp rounds as people do with money: a half goes away from nought.
+func roundHalfUp(d Decimal, places int) Decimal {
+	if d.Scale() <= places {
+		return d
+	}
+	cut := d.Trunc(places)
+	rest, err := d.Sub(cut)
+	if err != nil {
+		return d.Round(places)
+	}
+	twice, err := rest.Abs().Add(rest.Abs())
+	if err != nil || twice.Cmp(cut.ULP()) < 0 {
+		return cut
+	}
+	up := cut.ULP()
+	if d.IsNeg() {
+		up = up.Neg()
+	}
+	if v, err := cut.Add(up); err == nil {
+		return v
+	}
+	return d.Round(places)
+}
+
+func extreme(name string, sign int) function {
+	return function{
+		usage: name + "(a, b) or " + name + "(list)", least: 1, most: 20,
+		gives: func(c *compiler, args []*node) *Type {
+			typ := args[0].typ
+			if len(args) == 1 {
+				typ = typ.item().optional()
+			}
+			for _, a := range args[1:] {
+				if both, ok := either(typ, a.typ); ok {
+					typ = both
+				} else {
+					return nil
+				}
+			}
+			if typ.Kind == Bool || typ.Kind == List || typ.Kind == Object {
+				return nil
+			}
+			if len(args) == 1 {
+				return plainType(typ).optional()
+			}
+			return plainType(typ)
+		},
+		run: func(f *frame, n *node, args []any) any {
+			list := args
+			if items, ok := args[0].([]any); ok && len(args) == 1 {
+				list = items
+			}
+			var best any
+			for _, v := range list {
+				f.spend(n, 1)
+				if v == nil {
+					continue
+				}
+				if best == nil {
+					best = v
+					continue
+				}
+				o, ok := order(v, best)
+				if !ok {
+					n.fail("failed", "%s and %s cannot be compared.", capital(describe(v)), describe(best))
+				}
+				if o == sign {
+					best = v
+				}
+			}
+			if best != nil && n.typ.Kind.numeric() {
+				best, _ = conform(best, n.typ)
+			}
+			return best
+		},
+	}
+}
+
+// age is the number of whole years between two dates. Someone born on 29 February has a birthday on 1 March in other
+// years.
+func age(born, on time.Time) int {
+	years := on.Year() - born.Year()
+	if on.Month() < born.Month() || on.Month() == born.Month() && on.Day() < born.Day() {
+		years--
+	}
+	return years
+}
+
+func sum(f *frame, n *node, list []any, kind Kind) any {
+	var total any = 0
+	if kind == Money {
+		total = Decimal{}
+	} else if kind == Number {
+		total = 0.0
+	}
+	for i, v := range list {
+		f.spend(n, 2)
+		if v == nil {
+			n.fail("missing", "Item %d of the list is missing, so there is no total.", i+1)
+		}
+		k := kind
+		if k == Unknown {
+			v, _ = plain(v)
+			k = Int
+			if a, b := kindOf(total), kindOf(v); !b.numeric() {
+				n.fail("failed", "Item %d of the list is %s, and cannot be added.", i+1, describe(v))
+			} else if a == Money || b == Money {
+				k = Money
+			} else if a == Number || b == Number {
+				k = Number
+			}
+		} else if held, ok := conform(v, &Type{Kind: k}); ok {
+			v = held
+		} else {
+			n.fail("failed", "Item %d of the list is %s, and cannot be added.", i+1, describe(v))
+		}
+		next, ok := add(n, total, v, k)
+		if !ok {
+			n.fail("failed", "The total is too large to be exact.")
+		}
+		total = next
+	}
+	return total
+}
+
+func (c *compiler) call(name string, args []ast.Node, at *node) *node {
+	if loop, ok := loops[name]; ok {
+		return c.loop(name, loop, args, at)
+	}
+	if name == "number" && c.numbered {
+		return c.nextNumber(args, at)
+	}
+	fn, ok := allowed[name]
+	if !ok {
+		for _, a := range args {
+			c.compile(a)
+		}
+		names := append(keys(allowed), keys(loops)...)
+		slices.Sort(names)
+		fix := didYouMean(name, names, "")
+		switch name {
+		case "now":
+			fix = "No rule reads the clock: use today, or a date of the case such as case.received."
+		case "sum":
+			fix = "Write total(list)."
+		case "concat", "join", "string":
+			fix = "In a template, write {{ … }} around each value instead."
+		}
+		return c.wrong(at, "unknown-function", fix, "There is no function %q.", shorten(name, 40))
+	}
+	nodes := make([]*node, len(args))
+	bad := false
+	for i, a := range args {
+		nodes[i] = c.compile(a)
+		bad = bad || nodes[i].bad
+	}
+	at.spanning(nodes...)
+	at.to = min(at.to+closingCall(c.text, at.to), len(c.text))
+	if bad {
+		return badNode(at.from, at.to)
+	}
+	if len(args) < fn.least || len(args) > fn.most {
+		return c.wrong(at, "arguments", "Write "+fn.usage+".", "%s is given %s, and needs %s.", name, things(len(args)), between(fn.least, fn.most))
+	}
+	for i, n := range nodes {
+		if len(fn.args) == 0 || n.typ == nothing {
+			continue
+		}
+		if !fn.args[min(i, len(fn.args)-1)](n.typ) {
+			return c.wrong(n, "wrong-type", "Write "+fn.usage+".", "%s cannot be given %s.", name, n.typ.words())
+		}
+	}
+	at.typ = fn.gives(c, nodes)
+	if at.typ == nil {
+		return c.wrong(nodes[len(nodes)-1], "wrong-type", "Write "+fn.usage+".", "The values given to %s cannot be compared.", name)
+	}
+	if name == "total" && nodes[0].typ.Kind == List && at.typ.Kind == Unknown && nodes[0].typ.item().Kind != Unknown {
+		return c.wrong(nodes[0], "wrong-type", "Say what to add, as in total(map("+c.textOf(nodes[0])+", .amount)).", "Only numbers and amounts can be added.")
+	}
+	if name == "date" {
+		if text, ok := nodes[0].constantText(); ok {
+			if t, err := time.Parse(time.DateOnly, text); err != nil || !inCalendar(t) {
+				return c.wrong(nodes[0], "date", `A date is written year, month, day, as in date("2026-03-31").`, "%q is not a date.", shorten(text, 30))
+			}
+		}
+	}
+	literal := true
+	for _, n := range nodes {
+		literal = literal && n.literal
+		if n.maybe && !fn.missing {
+			at.maybe = true
+		}
+	}
+	at.maybe = at.maybe || at.typ.Optional && at.typ.Kind != Unknown
+	at.eval = caller(fn, nodes, at)
+	if literal {
+		if v, ok := fold(at.eval); ok {
+			return at.constant(v)
+		}
+	}
+	return c.truth(at)
+}
+
+// caller makes a call. The arguments are checked against the kinds that the function takes, since a value of unknown
+// type may be anything.
+func caller(fn function, nodes []*node, at *node) func(*frame) any {
+	if len(nodes) == 1 || len(nodes) == 2 {
+		return func(f *frame) any {
+			var held [2]any
+			return invoke(f, fn, nodes, held[:len(nodes)], at)
+		}
+	}
+	return func(f *frame) any { return invoke(f, fn, nodes, make([]any, len(nodes)), at) }
+}
+
+func invoke(f *frame, fn function, nodes []*node, args []any, at *node) any {
+	for i, n := range nodes {
+		v := n.eval(f)
+		if v == nil {
+			if !fn.missing {
+				return nil
+			}
+			continue
+		}
+		if n.typ.Kind == Unknown && len(fn.args) > 0 && !fn.args[min(i, len(fn.args)-1)](&Type{Kind: exactKind(v)}) {
+			n.fail("failed", "This is %s, and cannot be used here.", describe(v))
+		}
+		args[i] = v
+	}
+	return fn.run(f, at, args)
+}
+
+// exactKind is kindOf, with something that no function takes for what rules do not know.
+func exactKind(v any) Kind {
+	if k := kindOf(v); k != Unknown {
+		return k
+	}
+	return Object
+}
+
+// closingCall counts the characters up to the bracket that ends a call.
+func closingCall(text []rune, from int) int {
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '"', '\'', ',', '(':
+		case ')':
+			return i - from + 1
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+func things(n int) string {
+	switch n {
+	case 0:
+		return "nothing"
+	case 1:
+		return "one value"
+	}
+	return fmt.Sprintf("%d values", n)
+}
+
+func between(least, most int) string {
+	if least == most {
+		return things(least)
+	}
+	return fmt.Sprintf("%d to %d", least, most)
+}

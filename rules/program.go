@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"slices"
+	"sync"
+)
+
+// Program is a compiled expression. It never changes, so any number of goroutines may share it.
+type Program struct {
+	src   Source
+	scope *Scope
+	want  *Type
+	node  *node
+	typ   *Type
+	reads []string
+	vars  int
+
+	traceOnce sync.Once
+	traced    *Program // the same expression, noting what it compares; made when somebody asks why
+	leaves    []*node  // of a traced program: its comparisons, in the order in which they are written
+	trace     bool
+}
+
+// Compile reads an expression and checks it against what can be seen. It gives a program, or else every fault that it
+// can find at once; a program may come with warnings. Want is the type that the expression must give: nil is any.
+func Compile(src Source, scope *Scope, want *Type) (*Program, []Diagnostic) {
+	return compileProgram(src, scope, want, false)
+}
+
+func compileProgram(src Source, scope *Scope, want *Type, trace bool) (*Program, []Diagnostic) {
+	if scope == nil {
+		scope = NewScope(nil)
+	}
+	c := newCompiler(src, scope)
+	c.tracing = trace
+	tree := c.parse()
+	if tree == nil {
+		return nil, c.faults
+	}
+	n := c.compile(tree)
+	n = c.wanted(n, want)
+	if c.failed() {
+		return nil, c.faults
+	}
+	typ := n.typ
+	if want != nil && want.Kind != Unknown {
+		typ = want
+		if n.maybe && !typ.Optional {
+			typ = typ.optional()
+		}
+	} else if n.maybe && !typ.Optional {
+		typ = typ.optional()
+	}
+	reads := keys(c.reads)
+	p := &Program{src: src, scope: scope, want: want, node: n, typ: typ, reads: reads, vars: c.maxVars, leaves: c.leaves, trace: trace}
+	return p, c.faults
+}
+
+// Reads lists the dotted paths that the program may read, in order. A list that is gone through counts as a whole.
+func (p *Program) Reads() []string { return slices.Clone(p.reads) }
+
+// Type is the type of what the program gives. It is optional when a value that it needs may be missing.
+func (p *Program) Type() *Type { return p.typ }
+
+// Source is the expression as its author wrote it.
+func (p *Program) Source() Source { return p.src }
+
+// Run works the expression out. A missing value is nil. The error is a *RunError.
+func (p *Program) Run(s *Snapshot) (v any, err error) {
+	f, was := p.begin(s)
+	defer p.end(f, was, &err)
+	return p.give(p.node.eval(f)), nil
+}
+
+// Bool works the expression out as a condition: a missing value is false, and a moment is true once it has happened.
+// The error is a *RunError.
+func (p *Program) Bool(s *Snapshot) (holds bool, err error) {
+	f, was := p.begin(s)
+	defer p.end(f, was, &err)
+	if p.node.test != nil {
+		return p.node.test(f), nil
+	}
+	switch v := p.give(p.node.eval(f)).(type) {
+	case nil:
+		return false, nil
+	case bool:
+		return v, nil
+	default:
+		if kindOf(v).dated() {
+			return true, nil
+		}
+		p.node.fail("failed", "This is %s, and a condition must be yes or no.", kindOf(v))
+		return false, nil
+	}
+}
+
+// give holds a result to the declared type.
+func (p *Program) give(v any) any {
+	if v == nil {
+		return nil
+	}
+	given, ok := settle(v, p.typ, 0)
+	if !ok {
+		p.node.fail("failed", "This gives %s, and it must be %s.", describe(v), p.typ.words())
+	}
+	return given
+}
+
+// begin lends the snapshot's own frame, so that a run allocates nothing. A program that runs inside another's run
+// gets a new one.
+func (p *Program) begin(s *Snapshot) (*frame, *Snapshot) {
+	f := &s.base.frame
+	if f.s != nil {
+		f = &frame{}
+	}
+	f.s, f.steps, f.bytes, f.items, f.trace = s, 0, 0, 0, nil
+	if len(f.vars) < p.vars {
+		f.vars = make([]any, p.vars)
+	}
+	return f, s
+}
+
+// end gives the frame back, and turns whatever stopped the run into an error.
+func (p *Program) end(f *frame, _ *Snapshot, err *error) {
+	f.s = nil
+	if r := recover(); r != nil {
+		*err = p.fault(r)
+	}
+}
+
+func (p *Program) fault(r any) *RunError {
+	s, ok := r.(*stop)
+	if !ok {
+		return &RunError{Code: "failed", Message: "This rule cannot be worked out.", Place: p.src}
+	}
+	return &RunError{Code: s.code, Message: s.message, Place: p.src.part(s.from, s.to)}
+}

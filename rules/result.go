@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// wanted holds an expression to the type that its place needs.
+func (c *compiler) wanted(n *node, want *Type) *node {
+	if n.bad || want == nil || want.Kind == Unknown || n.typ == nothing {
+		return n
+	}
+	if want.Kind == Bool {
+		return c.condition(n)
+	}
+	if n.typ.Kind == Unknown || n.typ.Kind == want.Kind || n.typ.Kind == Int && want.Kind.numeric() || n.typ.Kind.numeric() && want.Kind == Money || want.Kind == Number && n.typ.Kind == Money {
+		return c.wantedValues(n, want)
+	}
+	if want.Kind == Moment && n.typ.Kind == Date {
+		return n
+	}
+	fix := ""
+	switch {
+	case want.Kind == Date && n.typ.Kind == Moment:
+		fix = "Write date(" + c.textOf(n) + ")."
+	case want.Kind == Date && n.typ.Kind == String:
+		fix = `A date is written date("2026-03-31").`
+	case want.Kind == Int && n.typ.Kind.numeric():
+		fix = "Write round(" + c.textOf(n) + ")."
+	case want.Kind == List:
+		fix = "Write [" + c.textOf(n) + "]."
+	}
+	return c.wrong(n, "wrong-type", fix, "This must be %s, and it is %s.", want.words(), n.typ.Kind)
+}
+
+func (c *compiler) wantedValues(n *node, want *Type) *node {
+	allowed, given := want.Enum, n.typ.Enum
+	if want.Kind == List && want.Elem != nil {
+		allowed, given = want.Elem.Enum, n.typ.item().Enum
+		if n.typ.Kind == List && !meets(want.Elem, n.typ.item()) {
+			return c.wrong(n, "wrong-type", "", "This must be a list of %s, and it is one of %s.", want.Elem.words(), n.typ.item().words())
+		}
+	}
+	for _, v := range given {
+		if len(allowed) > 0 && !slices.Contains(allowed, v) {
+			c.say(n.from, "impossible-value", Error, didYouMean(v, allowed, "values are"), "This gives %q, which is not one of the values.", shorten(v, 40))
+			return badNode(n.from, n.to)
+		}
+	}
+	return n
+}
+
+// settle holds a result to a type, all through.
+func settle(v any, t *Type, depth int) (any, bool) {
+	v, ok := conform(v, t)
+	if !ok || v == nil {
+		return v, ok
+	}
+	switch t.Kind {
+	case String:
+		return v, len(t.Enum) == 0 || slices.Contains(t.Enum, v.(string))
+	case List:
+		if t.Elem == nil || t.Elem.Kind == Unknown || depth > maxDepth {
+			return v, true
+		}
+		list, copied := v.([]any), false
+		for i, item := range list {
+			held, ok := settle(item, t.Elem, depth+1)
+			if !ok {
+				return nil, false
+			}
+			if t.Elem.Kind.numeric() && held != item {
+				if !copied {
+					list, copied = slices.Clone(list), true
+				}
+				list[i] = held
+			}
+		}
+		return list, true
+	case Object:
+		if depth > maxDepth {
+			return v, true
+		}
+		for name, part := range t.Fields {
+			if held, ok := v.(map[string]any)[name]; ok && part != nil {
+				if _, ok := settle(held, part, depth+1); !ok {
+					return nil, false
+				}
+			}
+		}
+	}
+	return v, true
+}
+
+// describe is a value in a few words, for a message about it.
+func describe(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "missing"
+	case string:
+		return strconv.Quote(shorten(v, 40))
+	case int, float64, Decimal, time.Time, Duration, bool:
+		return Format(v)
+	}
+	return kindOf(v).String()
+}

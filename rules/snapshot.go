@@ -1,0 +1,186 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Snapshot is everything that rules can see at one moment: a tree of normalised values (Kind says which Go value each
+// kind has), read by many programs. It remembers what it has looked up, so it is for one goroutine at a time, and its
+// values must not change once it is made.
+type Snapshot struct {
+	root  map[string]any
+	outer *Snapshot // the snapshot that With was called on; nil at the root
+	base  *Snapshot // the root; itself there
+	names []string
+	vals  []any
+
+	// At the root only: what has been looked up, by the numbers of one scope, and the frame that programs run in.
+	known *paths
+	slots []slot
+	frame frame
+}
+
+type slot struct {
+	value any
+	state uint8
+}
+
+const (
+	unread uint8 = iota
+	good
+	wrong // the value is not of the declared type
+)
+
+// NewSnapshot makes a snapshot of a tree of values.
+func NewSnapshot(root map[string]any) *Snapshot {
+	s := &Snapshot{root: root}
+	s.base = s
+	return s
+}
+
+// With adds a name, which hides one of the same name outside.
+func (s *Snapshot) With(name string, v any) *Snapshot {
+	return s.with([]string{name}, []any{v})
+}
+
+func (s *Snapshot) with(names []string, vals []any) *Snapshot {
+	return &Snapshot{outer: s, base: s.base, names: names, vals: vals}
+}
+
+// Get gives the value at a dotted path, such as "form.address.zone" or "task.visit.last.due". It says false when
+// there is none. In a list, `last` and `first` are items, and so is a number counted from 0.
+func (s *Snapshot) Get(path string) (any, bool) {
+	names := splitPath(path)
+	if len(names) == 0 {
+		return nil, false
+	}
+	v := s.top(names[0])
+	for _, name := range names[1:] {
+		v = memberOf(v, name)
+	}
+	return v, v != nil
+}
+
+func (s *Snapshot) top(name string) any {
+	for at := s; at.outer != nil; at = at.outer {
+		for i, n := range at.names {
+			if n == name {
+				return at.vals[i]
+			}
+		}
+	}
+	return s.base.root[name]
+}
+
+// local finds a name that With added.
+func (s *Snapshot) local(name string) (any, bool) {
+	for at := s; at.outer != nil; at = at.outer {
+		for i, n := range at.names {
+			if n == name {
+				return at.vals[i], true
+			}
+		}
+	}
+	return nil, false
+}
+
+// ref is a path that a program reads.
+type ref struct {
+	path  string
+	names []string
+	typ   *Type
+	known *paths
+	slot  int
+}
+
+// read gives the normalised value at a path: nil when it is missing, false when it is not of the declared type.
+func (s *Snapshot) read(r *ref) (any, bool) {
+	if s.outer != nil {
+		if v, ok := s.local(r.names[0]); ok {
+			for _, name := range r.names[1:] {
+				v = memberOf(v, name)
+			}
+			return conform(v, r.typ)
+		}
+		s = s.base
+	}
+	if s.known != r.known {
+		s.known, s.slots = r.known, s.slots[:0]
+	}
+	if r.slot < len(s.slots) {
+		if at := &s.slots[r.slot]; at.state != unread {
+			return at.value, at.state == good
+		}
+	} else {
+		s.slots = append(s.slots, make([]slot, r.slot+1-len(s.slots))...)
+	}
+	var v any = s.root[r.names[0]]
+	for _, name := range r.names[1:] {
+		v = memberOf(v, name)
+	}
+	v, ok := conform(v, r.typ)
+	at := &s.slots[r.slot]
+	at.value, at.state = v, good
+	if !ok {
+		at.state = wrong
+	}
+	return v, ok
+}
+
+// memberOf gives a named part of a value, or nil.
+func memberOf(v any, name string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return v[name]
+	case []any:
+		if len(v) == 0 {
+			return nil
+		}
+		switch name {
+		case "last":
+			return v[len(v)-1]
+		case "first":
+			return v[0]
+		}
+		if n, err := strconv.Atoi(name); err == nil && n >= 0 && n < len(v) {
+			return v[n]
+		}
+	}
+	return nil
+}
+
+// splitPath cuts a dotted path. A name that has a dot in it is written as ["a.b"].
+func splitPath(path string) []string {
+	if !strings.Contains(path, `["`) {
+		if path == "" {
+			return nil
+		}
+		return strings.Split(path, ".")
+	}
+	var names []string
+	for path != "" {
+		if quoted, ok := strings.CutPrefix(path, `["`); ok {
+			name, rest, _ := strings.Cut(quoted, `"]`)
+			names, path = append(names, name), strings.TrimPrefix(rest, ".")
+			continue
+		}
+		end := len(path)
+		if i := strings.IndexByte(path, '.'); i >= 0 {
+			end = i
+		}
+		if i := strings.Index(path, `["`); i >= 0 && i < end {
+			end = i
+		}
+		names, path = append(names, path[:end]), strings.TrimPrefix(path[end:], ".")
+	}
+	return names
+}
+
+// joinPath adds a name to a dotted path.
+func joinPath(path, name string) string {
+	if name == "" || strings.ContainsAny(name, `."[]`) {
+		return path + `["` + name + `"]`
+	}
+	return path + "." + name
+}
