@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Draft is a form half filled.
+type Draft struct {
+	ID        string // the hash of the token the person holds
+	CaseType  string
+	Form      string
+	Data      []byte // JSON
+	Page      int
+	At        time.Time // when it was last saved
+	Expires   time.Time
+	Reference string // of the case it became, once it was submitted; Data is empty then
+}
+
+// SaveDraft keeps a draft, in place of the one before. *Duplicate when it was submitted already.
+func (db *DB) SaveDraft(ctx context.Context, d Draft) error {
+	return db.write(ctx, func(t *tx) error {
+		n, err := t.exec(`INSERT INTO drafts (id, casetype, form, data, page, at, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (id) DO UPDATE SET casetype = excluded.casetype, form = excluded.form, data = excluded.data,
+				page = excluded.page, at = excluded.at, expires = excluded.expires WHERE drafts.case_num IS NULL`,
+			d.ID, d.CaseType, d.Form, notNil(d.Data), d.Page, micros(d.At), micros(d.Expires))
+		if err != nil || n == 1 {
+			return err
+		}
+		var reference string
+		if err := t.row(`SELECT c.reference FROM drafts d JOIN cases c ON c.num = d.case_num WHERE d.id = $1`, []any{&reference}, d.ID); err != nil {
+			return err
+		}
+		return &Duplicate{What: DuplicateDraft, Value: d.ID, Reference: reference}
+	})
+}
+
+// Draft finds a draft that has not expired, or the reference of the case that it became; *NotFound.
+func (db *DB) Draft(ctx context.Context, id string, now time.Time) (Draft, error) {
+	d := Draft{ID: id}
+	var at, expires int64
+	err := db.row(ctx, `SELECT d.casetype, d.form, d.data, d.page, d.at, d.expires, coalesce(c.reference, '')
+		FROM drafts d LEFT JOIN cases c ON c.num = d.case_num WHERE d.id = $1 AND d.expires > $2`,
+		[]any{&d.CaseType, &d.Form, &d.Data, &d.Page, &at, &expires, &d.Reference}, id, micros(now))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Draft{}, &NotFound{What: "draft", ID: id}
+	}
+	d.At, d.Expires = moment(at), moment(expires)
+	return d, err
+}
+
+// DeleteDraft forgets a draft that was not submitted. It does not mind when there is none.
+func (db *DB) DeleteDraft(ctx context.Context, id string) error {
+	return db.write(ctx, func(t *tx) error {
+		_, err := t.exec(`DELETE FROM drafts WHERE id = $1 AND case_num IS NULL`, id)
+		return err
+	})
+}
+
+// Sweep drops what has expired: drafts, sessions, setup links, windows of attempts, and what broken uploads left.
+func (db *DB) Sweep(ctx context.Context, now time.Time) error {
+	err := db.write(ctx, func(t *tx) error {
+		for _, query := range []string{
+			`DELETE FROM drafts WHERE expires <= $1`,
+			`DELETE FROM sessions WHERE expires <= $1`,
+			`DELETE FROM setup_links WHERE expires <= $1`,
+			`DELETE FROM attempts WHERE ends <= $1`,
+		} {
+			if _, err := t.exec(query, micros(now)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, db.blobs.sweep(now))
+}
