@@ -128,6 +128,11 @@ func (s *teller) task(raw json.RawMessage) string {
 	if id == "" {
 		return ""
 	}
+	return s.titled(id)
+}
+
+// titled is the title of a task by its id within the case.
+func (s *teller) titled(id string) string {
 	if s.c != nil {
 		for _, t := range s.c.Tasks {
 			if t.ID == id {
@@ -216,39 +221,22 @@ func (s *teller) message(raw json.RawMessage) string {
 	return "that was asked for"
 }
 
-// moment says a timer's key: it is the analyst's own text of a moment.
+// moment says what a timer was for.
 func (s *teller) moment(key string) string {
-	for _, t := range s.caseTasks() {
-		if rest, ok := strings.CutPrefix(key, "task."+t.Name+".due"); ok && t.Name != "" {
-			return quote(t.Title) + " was due" + plus(rest)
-		}
-		if rest, ok := strings.CutPrefix(key, "task."+t.ID+".due"); ok {
-			return quote(t.Title) + " was due" + plus(rest)
-		}
-	}
-	if id, ok := strings.CutPrefix(key, "clock."); ok {
-		id, what, _ := strings.Cut(id, ".")
-		return "the clock " + quote(words.Humane(id)) + " reached " + map[string]string{"warn": "its warning", "": "its end"}[strings.TrimPrefix(what, "end")]
+	kind, id, _ := strings.Cut(key, " ")
+	switch kind {
+	case "hold":
+		return "the hold was to end"
+	case "overdue":
+		return "the task " + quote(s.titled(id)) + " was due"
+	case "clock":
+		return "the clock " + quote(words.Humane(id)) + " was to end"
+	case "warn":
+		return "the clock " + quote(words.Humane(id)) + " came near its end"
+	case "on":
+		return "the rule " + quote(id) + " was waiting for it"
 	}
 	return key
-}
-
-func plus(rest string) string {
-	rest = strings.TrimSpace(rest)
-	switch {
-	case strings.HasPrefix(rest, "+"):
-		return strings.TrimRight(" "+strings.TrimSpace(rest[1:])+" ago", " ")
-	case strings.HasPrefix(rest, "-"):
-		return " in " + strings.TrimSpace(rest[1:])
-	}
-	return ""
-}
-
-func (s *teller) caseTasks() []*engine.Task {
-	if s.c == nil {
-		return nil
-	}
-	return s.c.Tasks
 }
 
 func (s *teller) factType(id string) *rules.Type {

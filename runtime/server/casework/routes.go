@@ -1,6 +1,46 @@
 package casework
 
-import "github.com/caseloom/caseloom/runtime/server/web"
+import (
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+)
 
-// Register puts the caseworkers' pages on the router.
-func Register(r *web.Router) {}
+// Register puts the caseworkers' pages on the router, and those by which anyone who works here comes in.
+func Register(r *web.Router) {
+	r.Get("/sign-in", web.Public, showSignIn)
+	r.Post("/sign-in", web.Public, signIn)
+	r.Post("/sign-out", web.Staff, signOut)
+	for _, o := range []*oneTime{setup, reset} {
+		r.Get(o.path+":token", web.Public, o.show)
+		r.Post(o.path+":token", web.Public, o.take)
+	}
+
+	claimCase, claimTask := press(func(task string) engine.Body { return engine.Claim{Task: task} }, "You have taken this case.", "You have taken this task.")
+	releaseCase, releaseTask := press(func(task string) engine.Body { return engine.Release{Task: task} }, "The case is back in the team’s pool.", "The task is back in the team’s pool.")
+
+	r.Get("/tasks", web.Staff, listTasks)
+	r.Get("/tasks/:key", web.Staff, showTask)
+	r.Post("/tasks/:key/claim", web.Staff, claimTask)
+	r.Post("/tasks/:key/release", web.Staff, releaseTask)
+	r.Post("/tasks/:key/complete", web.Staff, complete, web.Uploads)
+	r.Post("/tasks/:key/confirm", web.Staff, verdict(readConfirm, "The answer is confirmed."))
+	r.Post("/tasks/:key/return", web.Staff, verdict(readReturn, returned))
+	r.Post("/tasks/:key/answer", web.Staff, verdict(readAnswer, "Your answer is saved."))
+
+	r.Get("/cases", web.Staff, search)
+	r.Get("/cases/new/:casetype", web.Staff, showIntake)
+	r.Post("/cases/new/:casetype", web.Staff, takeIntake, web.Uploads)
+	r.Get("/cases/:reference", web.Staff, showCase)
+	r.Get("/cases/:reference/events/:seq", web.Staff, showEvent)
+	r.Get("/cases/:reference/documents/:document", web.Staff, download)
+	r.Post("/cases/:reference/claim", web.Staff, claimCase)
+	r.Post("/cases/:reference/release", web.Staff, releaseCase)
+	for _, a := range actions {
+		r.Get("/cases/:reference/"+a.name, web.Staff, a.show)
+		if a.upload {
+			r.Post("/cases/:reference/"+a.name, web.Staff, a.do, web.Uploads)
+		} else {
+			r.Post("/cases/:reference/"+a.name, web.Staff, a.do)
+		}
+	}
+}

@@ -46,6 +46,13 @@ func (s *teller) tell(e *engine.Event) told {
 	if !ok {
 		return told{Title: words.Humane(e.Kind)}
 	}
+	var b said
+	unwrap(e, &b)
+	return say(s, e, &b)
+}
+
+// unwrap reads the body of an event. What cannot be read is left out of the sentence.
+func unwrap(e *engine.Event, b *said) {
 	raw := e.Body
 	if e.IsGiven() {
 		var g struct{ Given json.RawMessage }
@@ -53,9 +60,7 @@ func (s *teller) tell(e *engine.Event) told {
 			raw = g.Given
 		}
 	}
-	var b said
-	_ = json.Unmarshal(raw, &b) // what cannot be read is left out of the sentence
-	return say(s, e, &b)
+	_ = json.Unmarshal(raw, b)
 }
 
 // sentences has one line for each kind of event that the engine records.
@@ -208,6 +213,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"decision.made": func(s *teller, _ *engine.Event, b *said) told {
 		return told{s.question(b.Decision) + " was decided" + colon(s.outputs(b.Decision, b.Made.Outputs)), b.Made.Because}
+	},
+	"decision.retracted": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The proposed answer to " + s.question(b.Decision) + " no longer stands: a person must answer"}
 	},
 	"decision.changed": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "The facts behind the answer to " + s.question(b.Decision) + " have changed since it was decided"}

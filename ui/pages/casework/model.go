@@ -116,6 +116,7 @@ type FormPage struct {
 	Action  string // where it posts
 	Upload  bool   // posts a file
 	Expect  string // the case as the person saw it; "" when the page is not about a case
+	Draft   string // the secret of what is kept of a half-filled form; "" when nothing is
 	Form    forms.PageModel
 	Button  string
 	Danger  bool

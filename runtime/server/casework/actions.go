@@ -1,0 +1,323 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
+)
+
+// An action is one thing a person may do to a case, on a small page of its own: /cases/{reference}/{name}.
+type action struct {
+	name    string // the last part of its address
+	link    string // how the case page offers it; "" when something else on the page does
+	heading string
+	intro   string
+	warning string
+	button  string
+	danger  bool
+	upload  bool
+	done    string                     // what is said afterwards
+	offered func(f *folder) bool       // whether it can be done now, by this person
+	asks    func(a *asked) engine.Body // draws the form and reads it; the body counts only when nothing is wrong
+}
+
+// asked is what an action's form is made from.
+type asked struct {
+	*fields
+	f     *folder
+	query func(string) string
+	staff []*identity.Staff // everyone who works here, where the form asks for somebody
+	file  *engine.File      // the upload that was kept
+	fault string            // what is wrong with the upload
+}
+
+// actions are in the order in which the case page offers them.
+var actions = []*action{
+	{
+		name: "note", link: "Add a note", heading: "Add a note", button: "Save the note", done: "The note was added.",
+		intro:   "Notes stay with the case for good, and everyone who works on it can read them.",
+		offered: (*folder).works,
+		asks: func(a *asked) engine.Body {
+			return engine.AddNote{Text: a.long("Note", "", "text", "Write the note before you save it")}
+		},
+	},
+	{
+		name: "document", link: "Add a document", heading: "Add a document", button: "Add the document", done: "The document was added.", upload: true,
+		offered: (*folder).works,
+		asks: func(a *asked) engine.Body {
+			item := forms.Item{Widget: forms.File, Name: "_file", ID: "file", Label: "Document", MaxSize: web.MaxFile, MaxText: "10MB",
+				Hint: "It must be " + web.AllowedText + ", and smaller than 10MB"}
+			fault := a.fault
+			if a.file == nil && fault == "" {
+				fault = "Choose a file"
+			}
+			a.add(item, fault)
+			a.model.Multipart = true
+			if a.file == nil {
+				return engine.AddDocument{}
+			}
+			return engine.AddDocument{File: *a.file}
+		},
+	},
+	{
+		name: "task", link: "Add a task", heading: "Add a task", button: "Add the task", done: "The task was added.",
+		offered: func(f *folder) bool { return f.works() && f.c.Status == engine.Open },
+		asks:    askTask,
+	},
+	{
+		name: "assign", link: "Give the case or a task to someone", heading: "Give it to someone", button: "Give it to them", done: "It now belongs to them.",
+		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
+		asks:    askAssign,
+	},
+	{
+		name: "told", heading: "Record that the person was told", button: "Save", done: "It is recorded that the person was told.",
+		offered: func(f *folder) bool { return f.works() && len(f.untold()) > 0 },
+		asks:    askTold,
+	},
+	{
+		name: "hold", link: "Put the case on hold", heading: "Put the case on hold", button: "Put it on hold", done: "The case is on hold.",
+		intro:   "While a case is on hold nobody can complete its tasks or decide it. Clocks that pause on hold stand still.",
+		offered: func(f *folder) bool { return f.works() && f.c.Held == nil },
+		asks: func(a *asked) engine.Body {
+			b := engine.HoldCase{Reason: a.long("Why is it put on hold?", "", "reason", "Say why the case is put on hold")}
+			b.Until = a.day("Until when?", "Leave this empty if you do not know. On that day the case goes on by itself. For example, 27 3 2026", "until", "", a.f.zone, func(d time.Time) string {
+				if !d.After(a.f.now) {
+					return "The day it goes on must be in the future"
+				}
+				return ""
+			})
+			return b
+		},
+	},
+	{
+		name: "resume", link: "Take the case off hold", heading: "Take the case off hold", button: "Take it off hold", done: "The case is off hold.",
+		offered: func(f *folder) bool { return f.works() && f.c.Held != nil },
+		asks: func(a *asked) engine.Body {
+			return engine.ResumeCase{Reason: a.long("Why does it go on?", "", "reason", "")}
+		},
+	},
+	{
+		name: "withdraw", link: "Withdraw the case", heading: "Withdraw the case", button: "Withdraw the case", done: "The case was withdrawn.", danger: true,
+		warning: "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled.",
+		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
+		asks: func(a *asked) engine.Body {
+			return engine.WithdrawCase{Reason: a.long("What did the applicant say?", "", "reason", "Say why the application is withdrawn")}
+		},
+	},
+	{
+		name: "close", link: "Close the case by hand", heading: "Close the case by hand", button: "Close the case", done: "The case was closed.", danger: true,
+		warning: "The case ends with the outcome you choose, whatever the rules say. Its open tasks are cancelled.",
+		offered: func(f *folder) bool { return f.manages() && f.c.Status == engine.Open && len(f.t.Outcomes) > 0 },
+		asks: func(a *asked) engine.Body {
+			options := make([]forms.Choice, len(a.f.t.Outcomes))
+			for i, o := range a.f.t.Outcomes {
+				options[i] = forms.Choice{Value: o.ID, Text: or(o.Title, words.Humane(o.ID))}
+			}
+			return engine.CloseCase{
+				Outcome: a.one("How does it end?", "", "outcome", options, "Choose how the case ends"),
+				Reason:  a.long("Why are you closing it by hand?", "", "reason", "Say why you are closing the case"),
+			}
+		},
+	},
+	{
+		name: "reopen", link: "Reopen the case", heading: "Reopen the case", button: "Reopen the case", done: "The case is open again.",
+		offered: func(f *folder) bool { return f.works() && f.c.Status == engine.Closed },
+		asks: func(a *asked) engine.Body {
+			return engine.ReopenCase{Reason: a.long("Why is it reopened?", "", "reason", "Say why the case is reopened")}
+		},
+	},
+}
+
+// askTask asks for a task to add: one of those the case type offers, or one in the person's own words.
+func askTask(a *asked) engine.Body {
+	var options []forms.Choice
+	for _, d := range declaredTasks(a.f.t) {
+		if !d.Adhoc {
+			continue
+		}
+		if s := a.f.c.Stage(d.Stage); s != nil && s.State != engine.Open {
+			continue
+		}
+		title := words.Humane(d.ID)
+		if d.Title != nil {
+			if text, err := d.Title.Render(engine.Snapshot(a.f.t, a.f.c, a.f.now, a.f.who)); err == nil {
+				title = text
+			}
+		}
+		options = append(options, forms.Choice{Value: d.ID, Text: title})
+	}
+	free := "" // the value of "something else": no declared task can have it
+	var b engine.AddTask
+	missing := "Say what is to be done"
+	if len(options) > 0 {
+		free = "-"
+		options = append(options, forms.Choice{Value: free, Text: "Something else"})
+		b.Name = a.one("Which task?", "", "name", options, "Choose a task")
+		if b.Name != free {
+			missing = ""
+		}
+	}
+	b.Title = a.text(forms.Item{Label: "What is to be done?", Hint: ifSome(options, "Fill this in for something else")}, "title", missing)
+	if len([]rune(b.Title)) > 200 {
+		a.blame("title", "What is to be done must be 200 characters or fewer")
+	}
+	if b.Name == free {
+		b.Name = ""
+	} else {
+		b.Title = ""
+	}
+	if due := a.day("When must it be done?", "For example, 27 3 2026", "due", "", a.f.zone, func(d time.Time) string {
+		if endOfDay(d).Before(a.f.now) {
+			return "The date it must be done by must be today or in the future"
+		}
+		return ""
+	}); due != nil {
+		end := endOfDay(*due)
+		b.Due = &end
+	}
+	return b
+}
+
+func ifSome(options []forms.Choice, hint string) string {
+	if len(options) > 0 {
+		return hint
+	}
+	return ""
+}
+
+func declaredTasks(t *casetype.Type) []*casetype.Task {
+	var all []*casetype.Task
+	for _, s := range t.Stages {
+		all = append(all, s.Tasks...)
+	}
+	return append(all, t.Tasks...)
+}
+
+// askAssign asks who gets the case or one of its open tasks.
+func askAssign(a *asked) engine.Body {
+	about := []forms.Choice{{Value: "case", Text: "The whole case"}}
+	for _, t := range a.f.c.Tasks {
+		if (t.State == engine.Open || t.State == engine.Waiting) && a.f.worksTask(t) {
+			about = append(about, forms.Choice{Value: "task " + t.ID, Text: t.Title})
+		}
+	}
+	if !a.posted {
+		if id := a.query("task"); id != "" {
+			a.values.Set("_about", "task "+id)
+		}
+	}
+	var b engine.Assign
+	what := a.one("What do you want to give?", "", "about", about, "Choose what to give")
+	b.Task = strings.TrimPrefix(strings.TrimPrefix(what, "case"), "task ")
+	var people []forms.Choice
+	for _, s := range a.staff {
+		if s.Disabled || !a.couldWork(s) {
+			continue
+		}
+		text := s.Name
+		if s.ID == a.f.who.ID {
+			text += " (you)"
+		}
+		people = append(people, forms.Choice{Value: s.ID, Text: text})
+	}
+	teams := make([]forms.Choice, len(a.f.t.Org.Teams))
+	for i, t := range a.f.t.Org.Teams {
+		teams[i] = forms.Choice{Value: t.ID, Text: or(t.Title, words.Humane(t.ID))}
+	}
+	missing := ""
+	if a.typed("team") == "" {
+		missing = "Choose a person or a team"
+	}
+	b.Owner = a.pick("Who gets it?", "Choose nobody to leave it in the pool of a team", "owner", people, missing)
+	if len(teams) > 0 {
+		b.Team = a.pick("Which team?", "Choose none to leave it with the team that has it", "team", teams, "")
+	}
+	return b
+}
+
+// couldWork says whether somebody could work this case if it were theirs.
+func (a *asked) couldWork(s *identity.Staff) bool {
+	c := *a.f.c
+	c.Owner = s.ID
+	return identity.May(a.f.t, engine.Actor{ID: s.ID, Kind: "staff", Roles: s.Roles, Teams: s.Teams}, &c, identity.Work)
+}
+
+// untold are the decisions made of which nobody has been told.
+func (f *folder) untold() []string {
+	var ids []string
+	for _, d := range f.t.Decisions {
+		if now := f.c.Decisions[d.ID]; now != nil && len(now.Made) > 0 && now.Made[len(now.Made)-1].Told == nil {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+func askTold(a *asked) engine.Body {
+	var b engine.RecordTold
+	open := a.f.untold()
+	if !a.posted && a.values.Get("_decision") == "" {
+		a.values.Set("_decision", a.query("decision"))
+	}
+	if len(open) == 1 {
+		b.Decision = open[0]
+	} else {
+		options := make([]forms.Choice, len(open))
+		for i, id := range open {
+			options[i] = forms.Choice{Value: id, Text: a.f.questionOf(id)}
+		}
+		b.Decision = a.one("Which decision?", "", "decision", options, "Choose the decision they were told")
+	}
+	b.How = a.one("How were they told?", "", "how", []forms.Choice{
+		{Value: "by telephone", Text: "By telephone"}, {Value: "in person", Text: "In person"}, {Value: "by post", Text: "By post"}, {Value: "by email", Text: "By email"},
+	}, "Choose how they were told")
+	day := a.day("When were they told?", "For example, 27 3 2026", "at", "Enter the date they were told", a.f.zone, func(d time.Time) string {
+		if d.After(a.f.now) {
+			return "The date they were told must be today or in the past"
+		}
+		if made := a.f.decidedOn(b.Decision); made != nil && endOfDay(d).Before(*made) {
+			return "The date they were told must be on or after the day it was decided, " + words.Day(*made, a.f.zone)
+		}
+		return ""
+	})
+	if day != nil {
+		b.At = latest(*day, a.f.now)
+	}
+	return b
+}
+
+func (f *folder) decidedOn(id string) *time.Time {
+	if d := f.c.Decisions[id]; d != nil && len(d.Made) > 0 {
+		return &d.Made[len(d.Made)-1].At
+	}
+	return nil
+}
+
+// latest is a moment on a day that a person named: now, when the day is today, and midday otherwise.
+func latest(day, now time.Time) time.Time {
+	if !endOfDay(day).Before(now) {
+		return now
+	}
+	return day.Add(12 * time.Hour)
+}
+
+func or(text, fallback string) string {
+	if text != "" {
+		return text
+	}
+	return fallback
+}
+
+func actionNamed(name string) *action {
+	if i := slices.IndexFunc(actions, func(a *action) bool { return a.name == name }); i >= 0 {
+		return actions[i]
+	}
+	return nil
+}

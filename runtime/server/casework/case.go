@@ -1,0 +1,385 @@
+package casework
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/ui"
+	page "github.com/caseloom/caseloom/ui/pages/casework"
+)
+
+// showCase is the folder of one case.
+func showCase(c *web.Ctx) error {
+	f, err := open(c, c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	events, err := c.Site.Store.Events(c.Context(), f.c.ID)
+	if err != nil {
+		return err
+	}
+	p := f.casePage(f.page(c, f.c.Reference))
+	p.Notice = c.Notice()
+	before, _ := strconv.Atoi(c.Query("before"))
+	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events))
+	return c.Render(page.Case(p))
+}
+
+// page begins the model of a page about the case.
+func (f *folder) page(c *web.Ctx, title string) ui.Page {
+	p := c.Page(title)
+	p.Section, p.Wide = ui.SectionCases, true
+	return p
+}
+
+func (f *folder) casePage(p ui.Page) page.CasePage {
+	m := page.CasePage{
+		Page: p, Bar: f.bar(), Expect: strconv.Itoa(f.c.Seq), Hidden: slices.ContainsFunc(f.hidden, func(h string) bool { return strings.HasPrefix(h, "form") }),
+		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.answers(f.t.Intake.Form, f.c.Data),
+		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
+	}
+	for _, a := range actions {
+		if a.offered(f) && a.link != "" {
+			m.Actions = append(m.Actions, page.Link{Text: a.link, Href: f.href() + "/" + a.name})
+		}
+	}
+	if f.works() {
+		m.AddNote = f.href() + "/note"
+		switch {
+		case f.c.Status == engine.Closed:
+		case f.c.Owner == "":
+			m.ClaimCase = f.href() + "/claim"
+		case f.c.Owner == f.who.ID:
+			m.ReleaseCase = f.href() + "/release"
+		}
+	}
+	if h := f.c.Held; h != nil {
+		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason
+		if h.Until != nil {
+			m.Held += " (until " + words.Day(*h.Until, f.zone) + ")"
+		}
+	}
+	for _, x := range f.c.Problems {
+		m.Problems = append(m.Problems, page.Row{Key: "A rule broke and a person must look at this case.", Value: x.Message, Note: "(" + x.Where + ", " + words.Moment(x.At, f.zone) + ")"})
+	}
+	return m
+}
+
+// bar says which case this is.
+func (f *folder) bar() page.Bar {
+	b := page.Bar{Reference: f.c.Reference, Href: f.href(), CaseType: f.c.Title, Applicant: applicant(f.c), Tags: f.tags()}
+	add := func(key, value string) {
+		if value != "" {
+			b.Rows = append(b.Rows, page.Row{Key: key, Value: value})
+		}
+	}
+	if f.c.Outcome != "" {
+		b.Outcome = f.teller.outcome(f.c.Outcome)
+		add("Outcome", b.Outcome)
+	}
+	add("Received", words.Day(f.c.Received, f.zone))
+	if f.c.Closed != nil {
+		add("Closed", words.Day(*f.c.Closed, f.zone))
+	} else {
+		add("Due", words.DueIn(f.c.Due, f.now, f.zone).Text)
+	}
+	if f.c.Team != "" {
+		add("Team", f.teller.team(f.c.Team))
+	}
+	owner := "Nobody yet"
+	if f.c.Owner != "" {
+		owner = f.teller.staff(f.c.Owner)
+	}
+	add("Owner", owner)
+	for i, s := range f.c.Skills {
+		if i == 0 {
+			b.Rows = append(b.Rows, page.Row{Key: "Skills"})
+		}
+		last := &b.Rows[len(b.Rows)-1]
+		last.Values = append(last.Values, words.Humane(s))
+		last.Value = strings.Join(last.Values, ", ")
+	}
+	return b
+}
+
+func (f *folder) tags() []page.Tag { return caseTags(f.c.Status, f.c.Priority, f.c.Waiting) }
+
+func caseTags(status, priority string, waiting bool) []page.Tag {
+	var tags []page.Tag
+	switch status {
+	case engine.Open:
+		tags = append(tags, page.Tag{Text: "Open", Colour: "blue"})
+	case engine.Held:
+		tags = append(tags, page.Tag{Text: "On hold", Colour: "yellow"})
+	case engine.Closed:
+		return append(tags, page.Tag{Text: "Closed", Colour: "grey"})
+	}
+	if waiting {
+		tags = append(tags, page.Tag{Text: "Waiting for someone else", Colour: "yellow"})
+	}
+	return append(tags, priorityTags(priority)...)
+}
+
+func priorityTags(priority string) []page.Tag {
+	switch priority {
+	case "urgent":
+		return []page.Tag{{Text: "Urgent", Colour: "red"}}
+	case "high":
+		return []page.Tag{{Text: "High priority", Colour: "orange"}}
+	case "low":
+		return []page.Tag{{Text: "Low priority", Colour: "grey"}}
+	}
+	return nil
+}
+
+func (f *folder) stages() []page.StageRow {
+	rows := make([]page.StageRow, len(f.c.Stages))
+	for i, s := range f.c.Stages {
+		rows[i] = page.StageRow{Title: s.Title, Now: s.State == engine.Open, Tag: stateTag(s.State)}
+		if s.At != nil {
+			rows[i].At = map[string]string{engine.Open: "Since ", engine.Done: "Done on ", engine.Skipped: "Not needed, "}[s.State] + words.Day(*s.At, f.zone)
+		}
+	}
+	return rows
+}
+
+func stateTag(state string) page.Tag {
+	switch state {
+	case engine.Open:
+		return page.Tag{Text: "Open", Colour: "blue"}
+	case engine.Done:
+		return page.Tag{Text: "Done", Colour: "green"}
+	case engine.Skipped:
+		return page.Tag{Text: "Skipped", Colour: "grey"}
+	case engine.Waiting:
+		return page.Tag{Text: "Not started", Colour: "grey"}
+	case engine.Cancelled:
+		return page.Tag{Text: "Cancelled", Colour: "grey"}
+	case engine.Unneeded:
+		return page.Tag{Text: "Not needed", Colour: "grey"}
+	case engine.Failed:
+		return page.Tag{Text: "Failed", Colour: "red"}
+	}
+	return page.Tag{Text: words.Humane(state), Colour: "grey"}
+}
+
+// tasks lists the case's tasks: what can be done now first, then what waits, then the past.
+func (f *folder) tasks() []page.TaskRow {
+	rank := func(t *engine.Task) int {
+		switch t.State {
+		case engine.Open:
+			return 0
+		case engine.Waiting, engine.Failed:
+			return 1
+		}
+		return 2
+	}
+	all := slices.Clone(f.c.Tasks)
+	slices.SortStableFunc(all, func(a, b *engine.Task) int { return rank(a) - rank(b) })
+	rows := make([]page.TaskRow, len(all))
+	for i, t := range all {
+		rows[i] = page.TaskRow{Title: t.Title, Href: f.taskHref(t), State: stateTag(t.State), Note: t.Flagged}
+		switch {
+		case t.State == engine.Open:
+			rows[i].Tags = priorityTags(t.Priority)
+			rows[i].Due = pageDue(t.Due, f.now, f.zone)
+			rows[i].Owner = f.taskOwner(t)
+		case t.Completed != nil:
+			rows[i].Owner = f.teller.staff(t.By)
+			rows[i].Note = "Done on " + words.Day(*t.Completed, f.zone)
+		case t.Reason == "closed":
+			rows[i].Note = "Cancelled when the case was closed"
+		case t.Reason != "":
+			rows[i].Note = t.Reason
+		}
+	}
+	return rows
+}
+
+func (f *folder) taskOwner(t *engine.Task) string {
+	switch {
+	case t.Owner != "":
+		return f.teller.staff(t.Owner)
+	case t.Role != "":
+		return "For " + f.teller.authority("role."+strings.TrimPrefix(t.Role, "role."))
+	case t.Team != "":
+		return f.teller.team(t.Team) + " team’s pool"
+	}
+	return "Nobody yet"
+}
+
+func pageDue(due *time.Time, now time.Time, zone *time.Location) page.Due {
+	d := words.DueIn(due, now, zone)
+	return page.Due{Text: d.Text, Late: d.Late, Soon: d.Soon}
+}
+
+// answers is what was told to us, without what is hidden from this person.
+func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
+	if form == nil || len(raw) == 0 {
+		return nil
+	}
+	data := decode(raw)
+	var out []page.Section
+	for _, s := range form.Answers(data) {
+		section := page.Section{Title: s.Title}
+		for _, r := range s.Rows {
+			if f.hides(r.Pointer) && form == f.t.Intake.Form {
+				continue
+			}
+			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
+			if r.File != nil {
+				row.Href = f.fileHref(r.File.Hash)
+			}
+			section.Rows = append(section.Rows, row)
+		}
+		if len(section.Rows) > 0 {
+			out = append(out, section)
+		}
+	}
+	return out
+}
+
+// hides says whether an answer is hidden from this person. A hidden answer is not shown even as unanswered.
+func (f *folder) hides(pointer string) bool {
+	var path strings.Builder
+	path.WriteString("form")
+	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		if strings.Trim(step, "0123456789") != "" { // the number of an item is no step of a path
+			path.WriteString("." + strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
+		}
+	}
+	return hides(f.hidden, path.String())
+}
+
+func decode(raw json.RawMessage) map[string]any {
+	data := map[string]any{}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	_ = dec.Decode(&data) // recorded JSON was valid when it was accepted
+	return data
+}
+
+func (f *folder) facts() []page.Row {
+	var rows []page.Row
+	for _, x := range f.t.Facts {
+		if raw, ok := f.c.Facts[x.ID]; ok {
+			rows = append(rows, page.Row{Key: words.Humane(x.ID), Value: f.teller.value(raw, x.Type)})
+		}
+	}
+	return rows
+}
+
+func (f *folder) clocks() []page.Row {
+	var rows []page.Row
+	for _, x := range f.t.Clocks {
+		c := f.c.Clocks[x.ID]
+		if c == nil {
+			continue
+		}
+		r := page.Row{Key: words.Humane(x.ID)}
+		switch c.State {
+		case engine.Running:
+			if c.Ends != nil {
+				r.Value = words.DueIn(c.Ends, f.now, f.zone).Text
+			}
+			r.Note = "Limit of " + x.Limit.String() + ", running since " + words.Day(c.From, f.zone)
+		case engine.Paused:
+			r.Value = "Paused"
+			if c.Paused != nil {
+				r.Note = "Since " + words.Day(*c.Paused, f.zone)
+			}
+		case engine.Breached:
+			r.Value = "Ran out"
+			if c.Breached != nil {
+				r.Note = "On " + words.Day(*c.Breached, f.zone)
+			}
+		default:
+			r.Value = words.Humane(c.State)
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func (f *folder) documents() []page.Document {
+	docs := make([]page.Document, len(f.c.Documents))
+	for i, d := range f.c.Documents {
+		docs[i] = page.Document{Name: d.Name, Href: f.documentHref(i), Size: words.Size(d.Size), By: f.teller.staff(d.By), At: words.Day(d.At, f.zone)}
+		if d.By == "citizen" {
+			docs[i].By = "the applicant"
+		}
+	}
+	slices.Reverse(docs)
+	return docs
+}
+
+// documentHref names a document by its place among the case's: never by its hash, which the holder of one file could
+// use to ask whether another case has it too.
+func (f *folder) documentHref(i int) string {
+	d := f.c.Documents[i]
+	n := 0
+	for _, other := range f.c.Documents[:i] {
+		if other.Seq == d.Seq {
+			n++
+		}
+	}
+	return f.href() + "/documents/" + strconv.Itoa(d.Seq) + "-" + strconv.Itoa(n)
+}
+
+func (f *folder) fileHref(hash string) string {
+	for i, d := range f.c.Documents {
+		if d.Hash == hash {
+			return f.documentHref(i)
+		}
+	}
+	return ""
+}
+
+// download answers with one document of the case.
+func download(c *web.Ctx) error {
+	f, err := open(c, c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	for i, d := range f.c.Documents {
+		if strings.HasSuffix(f.documentHref(i), "/documents/"+c.Param("document")) {
+			return c.Download(engine.File{Name: d.Name, Hash: d.Hash, Media: d.Media, Size: d.Size})
+		}
+	}
+	return web.NotFound()
+}
+
+func (f *folder) notes() []page.Note {
+	notes := make([]page.Note, len(f.c.Notes))
+	for i, n := range f.c.Notes {
+		notes[i] = page.Note{Text: strings.Split(strings.ReplaceAll(n.Text, "\r\n", "\n"), "\n"), By: f.teller.staff(n.By), At: words.Moment(n.At, f.zone)}
+	}
+	slices.Reverse(notes)
+	return notes
+}
+
+func (f *folder) messages() []page.Row {
+	rows := make([]page.Row, len(f.c.Messages))
+	for i, m := range f.c.Messages {
+		r := page.Row{Key: m.Subject, Value: "To " + f.teller.recipient(m.To)}
+		switch {
+		case m.Sent != nil:
+			r.Note = "Sent on " + words.Moment(*m.Sent, f.zone)
+		case m.Failed != "":
+			r.Note = "Could not be sent: " + m.Failed
+		default:
+			r.Note = "Asked for on " + words.Moment(m.Asked, f.zone) + ", not sent yet"
+		}
+		rows[i] = r
+	}
+	slices.Reverse(rows)
+	return rows
+}

@@ -1,0 +1,153 @@
+package casework
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	page "github.com/caseloom/caseloom/ui/pages/casework"
+)
+
+// ruling is the decision that a task makes: what is proposed, and what this person may do about it.
+func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
+	d := f.teller.decision(t.Decides)
+	if d == nil {
+		return nil
+	}
+	r := &page.Ruling{Question: f.questionOf(d.ID)}
+	now := f.c.Decisions[d.ID]
+	if now != nil {
+		r.Earlier = f.made(d.ID, now)
+		if now.Returned != nil && now.Proposed == nil {
+			r.Returned = now.Returned.Comment
+		}
+	}
+	var waiting *engine.Proposal
+	if now != nil {
+		waiting = now.Proposed
+	}
+	if waiting != nil {
+		r.Proposed, r.Because, r.Source = f.teller.outputRows(d.ID, waiting.Outputs), waiting.Because, waiting.Source
+		r.By, r.Inputs = "Proposed by: "+f.proposedBy(waiting), f.teller.inputRows(waiting.Inputs)
+		r.Needs = f.needs(waiting)
+	}
+	if f.canComplete(t) != "" {
+		return r
+	}
+	post := f.taskHref(t)
+	if waiting != nil {
+		switch {
+		case waiting.First == f.who.ID:
+			r.WhyNot = "You have confirmed this. A second person must confirm it too."
+		case !f.holds(waiting.Needs):
+			r.WhyNot = "To confirm this you would have to be " + f.teller.authority(waiting.Needs) + "."
+		default:
+			r.Confirm, r.Return = post+"/confirm", post+"/return"
+			if p.back == nil {
+				p.back = newFields(nil, false)
+				comment(p.back)
+			}
+			r.ReturnForm = &p.back.model
+		}
+	}
+	r.Answer = post + "/answer"
+	if p.answer == nil {
+		p.answer = newFields(nil, false)
+		f.answer(p.answer, d, waiting)
+	}
+	r.Form = &p.answer.model
+	return r
+}
+
+// needs says who must confirm.
+func (f *folder) needs(p *engine.Proposal) string {
+	who := upperFirst(f.teller.authority(p.Needs))
+	switch {
+	case p.First != "":
+		return f.teller.staff(p.First) + " has confirmed this. " + who + " must confirm it too."
+	case p.Then != "":
+		return who + " must confirm this, and then " + f.teller.authority(p.Then) + ", who must be somebody else."
+	}
+	return who + " must confirm this before it is decided."
+}
+
+// answer draws the fields of a person's own answer and reads it: otherwise than the rules or somebody else proposed, it
+// needs a reason.
+func (f *folder) answer(x *fields, d *casetype.Decision, waiting *engine.Proposal) engine.Body {
+	outputs := x.outputs(f.teller, d)
+	if waiting != nil || f.decided(d.ID) {
+		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.long("Why do you decide otherwise?", "This stays with the decision", "reason", "Say why you are deciding otherwise")}
+	}
+	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.long("Your reasons", "These stay with the decision", "comment", "")}
+}
+
+func (f *folder) decided(id string) bool {
+	now := f.c.Decisions[id]
+	return now != nil && len(now.Made) > 0
+}
+
+func comment(x *fields) string {
+	return x.long("What must change before it can be confirmed?", "", "back", "Say what must change before it can be confirmed")
+}
+
+// verdict is a post about the decision of a task. read draws and reads the form of it, and keeps it on the page.
+func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool), done string) web.Handler {
+	return func(c *web.Ctx) error {
+		f, task, err := openTask(c, c.Param("key"))
+		if err != nil {
+			return err
+		}
+		d := f.teller.decision(task.Decides)
+		if d == nil || !f.worksTask(task) {
+			return web.NotFound()
+		}
+		post, err := c.Post()
+		if err != nil {
+			return err
+		}
+		p := &onTask{f: f, task: task, saw: expected(post.Values, f.c.Seq)}
+		body, ok := read(p, post, d)
+		if !ok {
+			p.status = http.StatusUnprocessableEntity
+			return p.render(c)
+		}
+		after, err := c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
+		if err != nil {
+			return p.refused(c, err)
+		}
+		if now := after.Decisions[d.ID]; now != nil && now.Proposed != nil && done != returned {
+			return p.done(c, "Saved. "+strings.TrimSpace(f.needs(now.Proposed)))
+		}
+		return p.done(c, done)
+	}
+}
+
+const returned = "The proposal was sent back."
+
+func readConfirm(_ *onTask, _ *web.Posted, d *casetype.Decision) (engine.Body, bool) {
+	return engine.ConfirmDecision{Decision: d.ID}, true
+}
+
+func readReturn(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
+	p.back = newFields(post.Values, true)
+	return engine.ReturnDecision{Decision: d.ID, Comment: comment(p.back)}, p.back.ok()
+}
+
+func readAnswer(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
+	p.answer = newFields(post.Values, true)
+	var waiting *engine.Proposal
+	if now := p.f.c.Decisions[d.ID]; now != nil {
+		waiting = now.Proposed
+	}
+	body := p.f.answer(p.answer, d, waiting)
+	return body, p.answer.ok()
+}
+
+func decodeInto(raw json.RawMessage, v any) bool {
+	return len(raw) > 0 && raw[0] == '{' && json.Unmarshal(raw, v) == nil
+}
+
+func trimRole(role string) string { return strings.TrimPrefix(role, "role.") }

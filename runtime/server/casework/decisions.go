@@ -1,0 +1,95 @@
+package casework
+
+import (
+	"strconv"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	page "github.com/caseloom/caseloom/ui/pages/casework"
+)
+
+// decisions is every question of the case that has been asked: what is proposed, and each answer there has been.
+func (f *folder) decisions() []page.Decided {
+	var all []page.Decided
+	for _, d := range f.t.Decisions {
+		now := f.c.Decisions[d.ID]
+		if now == nil {
+			continue
+		}
+		if p := now.Proposed; p != nil {
+			x := page.Decided{
+				Question: d.Question, Tags: []page.Tag{{Text: "Proposed", Colour: "yellow"}},
+				Outputs: f.teller.outputRows(d.ID, p.Outputs), Because: p.Because, Source: p.Source, Override: p.Override,
+				Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}, {Key: "Waits for", Value: upperFirst(f.teller.authority(p.Needs)) + " to confirm it"}},
+			}
+			if p.First != "" {
+				x.Rows = append(x.Rows, page.Row{Key: "First confirmed by", Value: f.teller.staff(p.First)})
+			}
+			all = append(all, x)
+		}
+		all = append(all, f.made(d.ID, now)...)
+	}
+	return all
+}
+
+// made is each answer that was confirmed, the latest first.
+func (f *folder) made(id string, now *engine.Decision) []page.Decided {
+	var all []page.Decided
+	for i := len(now.Made) - 1; i >= 0; i-- {
+		m := now.Made[i]
+		latest := i == len(now.Made)-1
+		x := page.Decided{
+			Question: f.questionOf(id), Outputs: f.teller.outputRows(id, m.Outputs), Because: m.Because, Source: m.Source, Override: m.Override,
+			Why: f.href() + "/events/" + strconv.Itoa(m.Seq),
+		}
+		x.Rows = append(x.Rows, page.Row{Key: "Decided on", Value: words.Moment(m.At, f.zone)}, page.Row{Key: "Confirmed by", Value: f.confirmed(m.Confirmed)})
+		if m.Row != "" {
+			x.Rows = append(x.Rows, page.Row{Key: "By the table", Value: upperFirst(m.Row)})
+		}
+		switch {
+		case m.Told != nil:
+			x.Rows = append(x.Rows, page.Row{Key: "Told", Value: words.Day(*m.Told, f.zone)})
+		case latest:
+			x.Rows = append(x.Rows, page.Row{Key: "Told", Value: "The person has not been told yet"})
+			if f.works() {
+				x.Tell = f.href() + "/told?decision=" + id
+			}
+		}
+		switch {
+		case !latest:
+			x.Tags = []page.Tag{{Text: "Decided again since", Colour: "grey"}}
+		case now.Changed:
+			x.Tags = []page.Tag{{Text: "Decided", Colour: "green"}, {Text: "Facts have changed", Colour: "orange"}}
+		default:
+			x.Tags = []page.Tag{{Text: "Decided", Colour: "green"}}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func (f *folder) questionOf(id string) string {
+	if d := f.teller.decision(id); d != nil && d.Question != "" {
+		return d.Question
+	}
+	return words.Humane(id)
+}
+
+func (f *folder) confirmed(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = f.teller.staff(id)
+	}
+	return words.List(names)
+}
+
+func (f *folder) proposedBy(p *engine.Proposal) string {
+	by := "The rules"
+	if p.By != "rules" {
+		by = f.teller.staff(p.By)
+	}
+	if p.Row != "" {
+		by += ", " + p.Row + " of the table"
+	}
+	return by + ", " + words.Moment(p.At, f.zone)
+}

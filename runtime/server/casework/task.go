@@ -1,0 +1,300 @@
+package casework
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/runtime/store"
+	"github.com/caseloom/caseloom/ui"
+	page "github.com/caseloom/caseloom/ui/pages/casework"
+)
+
+// keepDraft is how long what somebody has begun to fill in for a task is kept.
+const keepDraft = 30 * 24 * time.Hour
+
+// desk is the page of one task: what is on it besides the task itself.
+type onTask struct {
+	f       *folder
+	task    *engine.Task
+	status  int // of the answer; 0 is 200
+	saw     int
+	changed *page.Changed
+	form    *forms.PageModel // the task's form, drawn
+	answer  *fields          // the answer to a decision's question
+	back    *fields          // the comment with which a proposal is sent back
+	fault   string           // what the desk said of it as a whole
+}
+
+// showTask is one task.
+func showTask(c *web.Ctx) error {
+	f, task, err := openTask(c, c.Param("key"))
+	if err != nil {
+		return err
+	}
+	p := &onTask{f: f, task: task, saw: f.c.Seq}
+	if form := f.form(task); form != nil && f.canComplete(task) == "" {
+		m := drawWhole(form, taskDraft(c, f, task), nil, nil)
+		p.form = &m
+	}
+	return p.render(c)
+}
+
+// form is the form that completes a task; nil when there is none.
+func (f *folder) form(task *engine.Task) *forms.Form {
+	if task.Form == "" {
+		return nil
+	}
+	return f.t.Forms[task.Form]
+}
+
+// canComplete says why this person cannot complete or decide the task now; "" when they can.
+func (f *folder) canComplete(task *engine.Task) string {
+	switch {
+	case task.State == engine.Done:
+		return "This task was done on " + doneOn(task, f) + "."
+	case task.State == engine.Waiting:
+		return "This task cannot be done yet: something else has to happen first."
+	case task.State != engine.Open:
+		return "This task is no longer needed."
+	case f.c.Status == engine.Held:
+		return "The case is on hold. Take it off hold before you go on."
+	case f.c.Status == engine.Closed:
+		return "The case is closed."
+	case !f.worksTask(task):
+		return "You can read this task. To work on it you need a role or a team that you do not have."
+	case task.Decides == "" && task.Owner != "" && task.Owner != f.who.ID:
+		return f.teller.staff(task.Owner) + " has this task. Ask them, or have it given to you."
+	}
+	return ""
+}
+
+func doneOn(task *engine.Task, f *folder) string {
+	if task.Completed == nil {
+		return "an earlier day"
+	}
+	return words.Day(*task.Completed, f.zone) + " by " + f.teller.staff(task.By)
+}
+
+func (p *onTask) render(c *web.Ctx) error {
+	f, t := p.f, p.task
+	m := page.TaskPage{
+		Page: f.page(c, t.Title), Bar: f.bar(), Notice: c.Notice(), Changed: p.changed, Title: t.Title, Flagged: t.Flagged,
+		Expect: strconv.Itoa(p.saw), Answers: f.answers(f.t.Intake.Form, f.c.Data), Form: p.form, Blocked: f.canComplete(t),
+		Tags: append([]page.Tag{stateTag(t.State)}, priorityTags(t.Priority)...),
+	}
+	m.Page.Section, m.Page.Back = ui.SectionTasks, "/tasks"
+	m.Rows = f.aboutTask(t)
+	live := t.State == engine.Open || t.State == engine.Waiting
+	if live && f.worksTask(t) && f.c.Status != engine.Closed {
+		switch t.Owner {
+		case "":
+			m.Claim = f.taskHref(t) + "/claim"
+		case f.who.ID:
+			m.Release = f.taskHref(t) + "/release"
+		}
+		m.Assign = f.href() + "/assign?task=" + url.QueryEscape(t.ID)
+	}
+	if form := f.form(t); form != nil && t.State == engine.Done {
+		m.Answered = f.answers(form, t.Answers)
+	}
+	switch {
+	case t.Decides != "":
+		m.Decision = f.ruling(t, p)
+	case m.Blocked == "":
+		m.Complete = f.taskHref(t) + "/complete"
+	}
+	if m.Form != nil {
+		m.Errors = append(m.Errors, m.Form.Errors...)
+	}
+	for _, x := range []*fields{p.answer, p.back} {
+		if x != nil {
+			m.Errors = append(m.Errors, x.model.Errors...)
+		}
+	}
+	if p.fault != "" {
+		m.Errors = append(m.Errors, forms.ErrorLink{Text: p.fault})
+	}
+	m.Page.Error = len(m.Errors) > 0
+	if events, err := c.Site.Store.Events(c.Context(), f.c.ID); err != nil {
+		return err
+	} else if seq := opened(events, t); seq > 0 {
+		e := f.event(events, &events[seq-1], explainer(c, events))
+		m.Why = &e
+	}
+	if p.status == 0 {
+		p.status = http.StatusOK
+	}
+	return c.RenderStatus(p.status, page.Task(m))
+}
+
+func (f *folder) aboutTask(t *engine.Task) []page.Row {
+	var rows []page.Row
+	if due := words.DueIn(t.Due, f.now, f.zone).Text; due != "" && t.State != engine.Done {
+		rows = append(rows, page.Row{Key: "Due", Value: due})
+	}
+	if s := f.c.Stage(t.Stage); s != nil {
+		rows = append(rows, page.Row{Key: "Stage", Value: s.Title})
+	}
+	if t.Team != "" {
+		rows = append(rows, page.Row{Key: "Team", Value: f.teller.team(t.Team)})
+	}
+	owner := "Nobody yet"
+	switch {
+	case t.Owner == f.who.ID:
+		owner = "You"
+	case t.Owner != "":
+		owner = f.teller.staff(t.Owner)
+	}
+	rows = append(rows, page.Row{Key: "Owner", Value: owner})
+	if t.Role != "" {
+		rows = append(rows, page.Row{Key: "Waits for", Value: upperFirst(f.teller.authority("role." + trimRole(t.Role)))})
+	}
+	return rows
+}
+
+// opened finds the newest event that made the task ready to do, or made it at all.
+func opened(events []engine.Event, t *engine.Task) int {
+	for i := len(events) - 1; i >= 0; i-- {
+		if e := &events[i]; e.Kind == "task.opened" || e.Kind == "task.created" {
+			var b said
+			unwrap(e, &b)
+			var whole engine.Task
+			if text(b.Task) == t.ID || decodeInto(b.Task, &whole) && whole.ID == t.ID {
+				return e.Seq
+			}
+		}
+	}
+	return 0
+}
+
+// complete takes the answers of a task, or the button of one that has none.
+func complete(c *web.Ctx) error {
+	f, task, err := openTask(c, c.Param("key"))
+	if err != nil {
+		return err
+	}
+	if !f.worksTask(task) {
+		return web.NotFound()
+	}
+	post, err := c.Post()
+	if err != nil {
+		return err
+	}
+	p := &onTask{f: f, task: task, saw: expected(post.Values, f.c.Seq)}
+	body := engine.CompleteTask{Task: task.ID}
+	form := f.form(task)
+	var data map[string]any
+	if form != nil {
+		sent, refused, err := c.KeepAll(post)
+		if err != nil {
+			return err
+		}
+		before := taskDraft(c, f, task)
+		var faults []forms.Fault
+		data, faults = readWhole(form, post.Values, before, sent, refused)
+		if strangers(form, before, data, sent) {
+			return web.NotFound()
+		}
+		edits := forms.Edits(post.Values)
+		if edits {
+			faults = nil
+		}
+		if edits || len(faults) > 0 {
+			if err := saveTaskDraft(c, f, task, data); err != nil {
+				return err
+			}
+			m := drawWhole(form, data, faults, post.Values)
+			p.form, p.status = &m, http.StatusUnprocessableEntity
+			if edits {
+				p.status = http.StatusOK
+			}
+			return p.render(c)
+		}
+		pruned := form.Prune(data)
+		if body.Answers, err = desk.Compact(pruned); err != nil {
+			return err
+		}
+		body.Files = uploads(form, pruned)
+	}
+	_, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
+	if err == nil {
+		if form != nil {
+			if err := c.Site.Store.DeleteDraft(c.Context(), taskDraftID(f, task)); err != nil {
+				c.Site.Log.Error("task draft not dropped", "request", c.RequestID(), "error", err)
+			}
+		}
+		return p.done(c, "The task “"+task.Title+"” is done.")
+	}
+	if form != nil {
+		if err := saveTaskDraft(c, f, task, data); err != nil {
+			return err
+		}
+		m := drawWhole(form, data, nil, nil)
+		p.form = &m
+	}
+	return p.refused(c, err)
+}
+
+// done goes where the next piece of work is: the case, which shows what follows.
+func (p *onTask) done(c *web.Ctx, notice string) error {
+	c.Notify(notice)
+	return c.To(p.f.href())
+}
+
+// refused draws the page again, with what the desk said and everything that was typed.
+func (p *onTask) refused(c *web.Ctx, err error) error {
+	var refused *engine.Refusal
+	if !errors.As(err, &refused) {
+		return err
+	}
+	if refused.Code != "changed" {
+		p.fault, p.status, p.saw = refused.Message, http.StatusUnprocessableEntity, p.f.c.Seq
+		return p.render(c)
+	}
+	return meanwhile(c, p.f, p.saw, func(now *folder, ch *page.Changed) error {
+		task := now.c.Task(p.task.ID)
+		if task == nil {
+			return web.NotFound()
+		}
+		p.f, p.task, p.changed, p.saw, p.status = now, task, ch, now.c.Seq, http.StatusConflict
+		return p.render(c)
+	})
+}
+
+// taskDraftID names what one person has begun to fill in for one task.
+func taskDraftID(f *folder, task *engine.Task) string {
+	sum := sha256.Sum256([]byte("task\x00" + taskKey(f.c, task) + "\x00" + f.who.ID))
+	return hex.EncodeToString(sum[:])
+}
+
+func taskDraft(c *web.Ctx, f *folder, task *engine.Task) map[string]any {
+	d, err := c.Site.Store.Draft(c.Context(), taskDraftID(f, task), c.Now())
+	if err != nil {
+		return map[string]any{}
+	}
+	return decode(d.Data)
+}
+
+func saveTaskDraft(c *web.Ctx, f *folder, task *engine.Task, data map[string]any) error {
+	raw, err := desk.Compact(data)
+	if err != nil {
+		return err
+	}
+	return c.Site.Store.SaveDraft(c.Context(), store.Draft{
+		ID: taskDraftID(f, task), CaseType: f.c.CaseType, Form: task.Form, Data: raw, At: c.Now(), Expires: c.Now().Add(keepDraft),
+	})
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,155 @@
+package casework
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	page "github.com/caseloom/caseloom/ui/pages/casework"
+)
+
+// value says a recorded JSON value as a person writes it: money with its sign, dates in words, yes and no.
+func (s *teller) value(raw json.RawMessage, t *rules.Type) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var v any
+	if dec.Decode(&v) != nil {
+		return ""
+	}
+	return s.say(v, t)
+}
+
+func (s *teller) say(v any, t *rules.Type) string {
+	kind := rules.Unknown
+	if t != nil {
+		kind = t.Kind
+	}
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return "No"
+	case json.Number:
+		if kind == rules.Money {
+			return money(v.String())
+		}
+		return v.String()
+	case string:
+		switch kind {
+		case rules.Money:
+			return money(v)
+		case rules.Date:
+			if d, err := time.Parse("2006-01-02", v); err == nil {
+				return words.Day(d, time.UTC)
+			}
+		case rules.Moment:
+			if d, err := time.Parse(time.RFC3339Nano, v); err == nil {
+				return words.Moment(d, s.zone)
+			}
+		case rules.String:
+			if len(t.Enum) > 0 {
+				return s.outcome(v) // an outcome's own title, or the word made readable
+			}
+		}
+		return v
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			var elem *rules.Type
+			if t != nil {
+				elem = t.Elem
+			}
+			parts[i] = s.say(v[i], elem)
+		}
+		return strings.Join(parts, ", ")
+	case map[string]any:
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		parts := make([]string, len(keys))
+		for i, k := range keys {
+			var field *rules.Type
+			if t != nil && t.Fields != nil {
+				field = t.Fields[k]
+			}
+			parts[i] = lowerFirst(words.Humane(k)) + " " + s.say(v[k], field)
+		}
+		return strings.Join(parts, ", ")
+	}
+	return ""
+}
+
+// money adds the sign, and the pence that a whole sum leaves out.
+func money(amount string) string {
+	sign := ""
+	if strings.HasPrefix(amount, "-") {
+		sign, amount = "−", amount[1:]
+	}
+	if whole, pence, ok := strings.Cut(amount, "."); ok && len(pence) == 1 {
+		amount = whole + "." + pence + "0"
+	} else if !ok {
+		amount += ".00"
+	}
+	return sign + "£" + amount
+}
+
+// outputRows names each output of a decision, the result first, in the order of the files. What the files no longer
+// declare comes last, by name.
+func (s *teller) outputRows(decision string, raw json.RawMessage) []page.Row {
+	var outputs map[string]json.RawMessage
+	if len(raw) == 0 || json.Unmarshal(raw, &outputs) != nil {
+		return nil
+	}
+	var rows []page.Row
+	if d := s.decision(decision); d != nil {
+		for _, o := range d.Outputs {
+			if v, ok := outputs[o.ID]; ok && string(v) != "null" {
+				rows = append(rows, page.Row{Key: words.Humane(o.ID), Value: s.value(v, o.Type)})
+			}
+			delete(outputs, o.ID)
+		}
+	}
+	left := make([]string, 0, len(outputs))
+	for id := range outputs {
+		left = append(left, id)
+	}
+	slices.Sort(left)
+	for _, id := range left {
+		rows = append(rows, page.Row{Key: words.Humane(id), Value: s.value(outputs[id], nil)})
+	}
+	return rows
+}
+
+// inputRows names what a decision was worked out from, by name.
+func (s *teller) inputRows(raw json.RawMessage) []page.Row {
+	var inputs map[string]json.RawMessage
+	if len(raw) == 0 || json.Unmarshal(raw, &inputs) != nil {
+		return nil
+	}
+	names := make([]string, 0, len(inputs))
+	for id := range inputs {
+		names = append(names, id)
+	}
+	slices.Sort(names)
+	rows := make([]page.Row, len(names))
+	for i, id := range names {
+		v := s.value(inputs[id], nil)
+		if v == "" {
+			v = "Not known"
+		}
+		rows[i] = page.Row{Key: words.Humane(id), Value: v}
+	}
+	return rows
+}

@@ -1,0 +1,77 @@
+package casework
+
+import (
+	"net/url"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// Staff see a whole form on one page, with a group for each page that a citizen would turn.
+
+// drawWhole draws every page that is asked, given the answers so far.
+func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url.Values) forms.PageModel {
+	whole := forms.PageModel{FormID: f.ID, FormTitle: f.Title, Title: f.Title, Count: 1, Step: 1}
+	asked := f.Path(data)
+	for _, n := range asked {
+		m := f.Draw(n, data, faults, raw)
+		whole.Multipart = whole.Multipart || m.Multipart
+		whole.Errors = append(whole.Errors, m.Errors...)
+		heads := len(m.Items) > 0 && m.Items[0].Heading
+		for i := range m.Items {
+			m.Items[i].Heading = false // the page has a heading of its own
+		}
+		if heads || len(asked) == 1 || m.Title == "" {
+			whole.Items = append(whole.Items, m.Items...)
+			continue
+		}
+		whole.Items = append(whole.Items, forms.Item{Widget: forms.Group, ID: "page-" + m.ID, Label: m.Title, Hint: m.Intro, Items: m.Items})
+	}
+	if len(whole.Errors) == 0 {
+		for _, fault := range faults { // of a question that is on no page: it must still be said
+			whole.Errors = append(whole.Errors, forms.ErrorLink{Text: fault.Message})
+		}
+	}
+	return whole
+}
+
+// readWhole reads a post of the whole form into the draft and says what is wrong with it: first what could not be read,
+// then, when all could, what the schema does not allow.
+func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, refused map[string]string) (data map[string]any, faults []forms.Fault) {
+	data, faults = f.Parse(-1, values, draft, files)
+	for name, message := range refused {
+		faults = append(faults, forms.Fault{Pointer: name, Code: "file", Message: message})
+	}
+	if len(faults) == 0 {
+		faults = f.Validate(f.Prune(data))
+	}
+	return data, faults
+}
+
+// uploads lists the files of the data as the engine records them.
+func uploads(f *forms.Form, data map[string]any) []engine.File {
+	var files []engine.File
+	refs := f.Files(data)
+	for _, pointer := range sortedKeys(refs) {
+		r := refs[pointer]
+		files = append(files, engine.File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
+	}
+	return files
+}
+
+// strangers are the files that data names and that nobody sent with this draft: a hash in a post is only a claim.
+func strangers(f *forms.Form, before, after map[string]any, sent map[string]forms.FileRef) bool {
+	known := map[string]bool{}
+	for _, r := range f.Files(before) {
+		known[r.Hash] = true
+	}
+	for _, r := range sent {
+		known[r.Hash] = true
+	}
+	for _, r := range f.Files(after) {
+		if !known[r.Hash] {
+			return true
+		}
+	}
+	return false
+}
