@@ -207,22 +207,32 @@ func (db *DB) AddToken(ctx context.Context, k Token) error {
 func (db *DB) Token(ctx context.Context, hash string) (Token, error) {
 	k := Token{Hash: hash}
 	var created int64
-	err := db.row(ctx, `SELECT name, role, created FROM tokens WHERE hash = $1`, []any{&k.Name, &k.Role, &created}, hash)
+	var used *int64
+	err := db.row(ctx, `SELECT name, role, created, used FROM tokens WHERE hash = $1`, []any{&k.Name, &k.Role, &created, &used}, hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Token{}, &NotFound{What: "token", ID: "(not shown)"}
 	}
-	k.Created = moment(created)
+	k.Created, k.Used = moment(created), maybe(used)
 	return k, err
+}
+
+func maybe(us *int64) *time.Time {
+	if us == nil {
+		return nil
+	}
+	at := moment(*us)
+	return &at
 }
 
 // Tokens lists the tokens by name.
 func (db *DB) Tokens(ctx context.Context) ([]Token, error) {
 	var tokens []Token
-	err := db.rows(ctx, `SELECT hash, name, role, created FROM tokens ORDER BY name`, func(scan func(...any) error) error {
+	err := db.rows(ctx, `SELECT hash, name, role, created, used FROM tokens ORDER BY name`, func(scan func(...any) error) error {
 		var k Token
 		var created int64
-		err := scan(&k.Hash, &k.Name, &k.Role, &created)
-		k.Created = moment(created)
+		var used *int64
+		err := scan(&k.Hash, &k.Name, &k.Role, &created, &used)
+		k.Created, k.Used = moment(created), maybe(used)
 		tokens = append(tokens, k)
 		return err
 	})
