@@ -161,8 +161,11 @@ func (l *loader) compileEnds(top node) {
 	}
 	l.t.Close = l.condition(top.get("close"), l.scope.all)
 	n := top.get("outcome")
-	if l.t.Outcome = l.expression(n, l.scope.all, maybeString); l.t.Outcome == nil {
+	if l.t.Outcome = l.expression(n, l.scope.all, nil); l.t.Outcome == nil {
 		return
+	}
+	if k := l.t.Outcome.Type().Kind; k != rules.String && k != rules.Unknown {
+		l.fault(n, "wrong-type", fmt.Sprintf("An outcome is one of the words under outcomes, and this is %s", k), "For example: decision.permit.result.")
 	}
 	var ids []string
 	for _, o := range l.t.Outcomes {

@@ -15,8 +15,14 @@ func (l *loader) compileDecisions(decisions node) {
 	for _, d := range l.t.Decisions {
 		n := l.nodes[d]
 		for _, need := range n.get("needs").items() {
-			if l.checkTask(need, need.text()) {
-				d.Needs = append(d.Needs, need.text())
+			if !l.checkTask(need, need.text()) {
+				continue
+			}
+			d.Needs = append(d.Needs, need.text())
+			for _, t := range l.t.allTasks() {
+				if t.ID == need.text() && t.Decides == d.ID {
+					l.fault(need, "cycle", fmt.Sprintf("The decision %s needs the task %s, which makes it", d.ID, t.ID), "Take the task out of needs.")
+				}
 			}
 		}
 		scope := l.scope.all

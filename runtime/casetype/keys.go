@@ -215,6 +215,6 @@ var calendarShape = &shape{noun: "a calendar", keys: []key{
 var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
 	{name: "name", need: true, shape: sText, doc: "What it shows."},
 	{name: "at", shape: sText, doc: "The moment at which it begins."},
-	{name: "given", shape: &shape{noun: "what is given", keys: []key{{name: "form", shape: &shape{any: true}, doc: "Answers; the rest is filled by the form's examples."}}}, doc: "What the case begins with."},
+	{name: "given", shape: &shape{noun: "`given`", keys: []key{{name: "form", shape: &shape{any: true}, doc: "Answers; the rest is filled by the form's examples."}}}, doc: "What the case begins with."},
 	{name: "steps", need: true, shape: &shape{list: &shape{any: true}, least: 1}, doc: "What happens, and what is expected."},
 }}}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
@@ -54,13 +55,14 @@ type loader struct {
 	full  bool
 	found Diagnostics
 
-	name   string // of the case type
-	t      *Type
-	scope  *scopes
-	clocks node
-	bare   bool         // the case type is a single schema
-	nodes  map[any]node // the node that each part of t was made from, for the checks that come after
-	used   map[string]bool
+	name    string // of the case type
+	t       *Type
+	scope   *scopes
+	clocks  node
+	orgless bool         // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
+	bare    bool         // the case type is a single schema
+	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
+	used    map[string]bool
 }
 
 func newLoader(root fs.FS) *loader {
@@ -118,8 +120,11 @@ func (l *loader) finish() Diagnostics {
 			Message: fmt.Sprintf("%d more faults are not shown", more), Fix: "Mend those above first."})
 	}
 	for i, d := range l.found {
-		if f := l.seen[d.File]; f != nil && d.Excerpt == "" {
+		if f := l.seen[d.File]; f != nil { // the whole line, not only the text that a compiler was given
 			l.found[i].Excerpt = excerpt(f.from(d.Line), d.Column)
+		}
+		if !strings.HasSuffix(d.Message, ".") && !strings.HasSuffix(d.Message, "?") {
+			l.found[i].Message += "." // a message is a sentence
 		}
 	}
 	return l.found
@@ -210,7 +215,7 @@ func (l *loader) build(d definition) *Type {
 	l.t = &Type{Name: l.name, Forms: map[string]*forms.Form{}, Templates: map[string]*Template{}, Tables: map[string]any{}}
 	l.t.Org = l.organisation()
 	if l.t.Org == nil {
-		l.t.Org = defaultOrganisation() // its faults are said; go on to those of the case type
+		l.t.Org, l.orgless = defaultOrganisation(), true // its faults are said; go on to those of the case type
 	}
 	l.clocks = d.caseType.get("clocks")
 	l.declare(d)
@@ -226,7 +231,9 @@ func (l *loader) build(d definition) *Type {
 	l.compileClocks(l.clocks)
 	l.access(d.caseType.get("access"))
 	l.tests()
-	l.prove()
+	if !l.found.HasErrors() { // what is half said proves nothing
+		l.prove()
+	}
 	l.t.Scope = l.scope.all
 	return l.t
 }

@@ -28,10 +28,10 @@ func defaultOrganisation() *Organisation {
 func (l *loader) organisation() *Organisation {
 	org := defaultOrganisation()
 	n := l.parse(organisationFile, organisationShape)
+	if l.found.HasErrors() {
+		return nil
+	}
 	if !n.ok() {
-		if l.found.HasErrors() {
-			return nil
-		}
 		return org
 	}
 	if title := n.get("title"); title.ok() {

@@ -52,11 +52,6 @@ func (l *loader) proveUsed() {
 		if !l.used["decision "+d.ID] {
 			l.add(d.Place.At(0, 0, "unused", rules.Warning, fmt.Sprintf("No task makes the decision %s", d.ID), fmt.Sprintf("Give a task `decides: %s`, or remove it.", d.ID)))
 		}
-		for _, t := range l.t.allTasks() {
-			if t.Decides == d.ID && slices.Contains(d.Needs, t.ID) {
-				l.fault(l.nodes[d].get("needs"), "cycle", fmt.Sprintf("The decision %s needs the task %s, which makes it", d.ID, t.ID), "Take the task out of needs.")
-			}
-		}
 	}
 }
 
@@ -117,14 +112,19 @@ func (l *loader) proveReached() {
 	for _, t := range l.t.allTasks() {
 		place["task "+t.ID] = t.Place
 	}
-	state := map[string]int{} // 1: being visited, 2: done
+	state, said := map[string]int{}, map[string]bool{}
 	var visit func(at string, way []string)
 	visit = func(at string, way []string) {
 		if state[at] == 2 {
 			return
 		}
 		if from := slices.Index(way, at); from >= 0 {
-			l.warnCircle(way[from:], place)
+			if circle := way[from:]; !slices.ContainsFunc(circle, func(key string) bool { return said[key] }) {
+				l.warnCircle(circle, place)
+				for _, key := range circle {
+					said[key] = true
+				}
+			}
 			return
 		}
 		for _, next := range waits[at] {

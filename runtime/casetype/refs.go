@@ -2,6 +2,7 @@ package casetype
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -58,9 +59,10 @@ func (l *loader) checkRole(n node, id string) {
 }
 
 func (l *loader) checkName(n node, id string, ids []string, code, what, plural string) bool {
-	if !n.ok() || id == "" {
+	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar"}, what) {
 		return false
 	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 	for _, one := range ids {
 		if one == id {
 			return true
@@ -80,7 +82,7 @@ func (l *loader) duration(n node) rules.Duration {
 	}
 	d, err := rules.ParseDuration(n.text())
 	if err != nil {
-		l.fault(n, "bad-duration", err.Error(), "For example: "+gDuration.example+".")
+		l.fault(n, "bad-duration", err.Error(), "")
 	}
 	return d
 }

@@ -139,11 +139,11 @@ func (s *shape) mapping(out map[string]any) {
 	}
 	var rules []any
 	for _, group := range s.some {
-		var any []any
+		var either []any
 		for _, name := range group {
-			any = append(any, map[string]any{"required": []string{name}})
+			either = append(either, map[string]any{"required": []string{name}})
 		}
-		rules = append(rules, map[string]any{"anyOf": any})
+		rules = append(rules, map[string]any{"anyOf": either})
 	}
 	for _, pair := range s.apart {
 		rules = append(rules, map[string]any{"not": map[string]any{"required": pair}})
@@ -157,5 +157,46 @@ func (s *shape) mapping(out map[string]any) {
 			needs[pair[0]] = []string{pair[1]}
 		}
 		out["dependencies"] = needs
+	}
+}
+
+// formSchema is for the files in forms/. They are JSON Schemas of any draft, which editors know already: this adds only
+// our own keywords, wherever a schema may stand.
+func formSchema() map[string]any {
+	text := map[string]any{"type": "string"}
+	expression := map[string]any{"type": []string{"string", "boolean"}, "description": "An expression: asked only when it holds."}
+	self := map[string]any{"$ref": "#/definitions/schema"}
+	schemas := map[string]any{"type": "object", "additionalProperties": self}
+	list := map[string]any{"type": "array", "items": self}
+	either := map[string]any{"anyOf": []any{self, list}}
+	page := map[string]any{
+		"type": "object", "additionalProperties": false, "required": []string{"fields"},
+		"properties": map[string]any{
+			"id":     map[string]any{"type": "string", "description": "Its place in the address."},
+			"title":  map[string]any{"type": "string", "description": "Its heading."},
+			"intro":  map[string]any{"type": "string", "description": "What is said above its questions."},
+			"fields": map[string]any{"type": "array", "minItems": 1, "items": text, "description": "The questions on it, by name, or by pointer: /applicant/name."},
+			"when":   expression, "x-when": expression,
+		},
+	}
+	return map[string]any{
+		"allOf": []any{self, map[string]any{"type": "object"}},
+		"definitions": map[string]any{"schema": map[string]any{
+			"type": []string{"object", "boolean"},
+			"properties": map[string]any{
+				"title": text, "description": text, "required": map[string]any{"anyOf": []any{map[string]any{"type": "array", "items": text}, map[string]any{"type": "boolean"}}},
+				"properties": schemas, "patternProperties": schemas, "$defs": schemas, "definitions": schemas, "dependentSchemas": schemas,
+				"items": either, "additionalProperties": self, "not": self, "if": self, "then": self, "else": self, "contains": self,
+				"allOf": list, "anyOf": list, "oneOf": list, "prefixItems": list,
+				"x-pages":  map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
+				"x-when":   expression,
+				"x-ui":     map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},
+				"x-errors": map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
+				"x-key":    text, "x-hint": text, "x-autocomplete": text,
+				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
+				"x-accept":   map[string]any{"type": "array", "items": text, "description": "The media types that an upload may have."},
+				"x-max-size": map[string]any{"type": []string{"string", "integer"}, "description": "How large an upload may be, such as 5 MB."},
+			},
+		}},
 	}
 }

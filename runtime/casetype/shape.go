@@ -232,7 +232,7 @@ func (g *grammar) check(n node, what string) *rules.Diagnostic {
 		d := n.fault(g.code, fmt.Sprintf("%s must be %s, and %q is not", what, g.name, shortened(value)), g.fix(value))
 		if g == gDuration {
 			if _, err := rules.ParseDuration(value); err != nil {
-				d.Message = err.Error()
+				d.Message, d.Fix = err.Error(), ""
 			}
 		}
 		return &d
@@ -314,7 +314,12 @@ func quoted(what string, s *shape) string {
 	return "This"
 }
 
-func sentence(noun string) string { return strings.ToUpper(noun[:1]) + noun[1:] }
+func sentence(noun string) string {
+	if noun == "" {
+		return "This"
+	}
+	return strings.ToUpper(noun[:1]) + noun[1:]
+}
 
 func orList(words []string) string {
 	shown := make([]string, len(words))

@@ -259,6 +259,9 @@ func syntaxWords(problem, line string) (message, fix string) {
 		}
 		return "This line does not line up with the lines around it", "Check the spaces at its beginning."
 	case has("expected ',' or '}'"), has("expected ',' or ']'"):
+		if strings.Contains(line, "?") {
+			return "A { } or [ ] that begins here is not closed, or holds text that must be in quotes", "Text with a question mark inside { } must be in quotes."
+		}
 		return "A { } or [ ] that begins here is not closed, or holds text that must be in quotes", "Close it, or put the text in quotes."
 	case has("cannot start any token"):
 		return "A value cannot begin with this character", "Put the value in quotes."
