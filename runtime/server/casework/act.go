@@ -8,6 +8,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
@@ -26,7 +27,7 @@ func (a *action) show(c *web.Ctx) error {
 		return err
 	}
 	a.asks(ask)
-	ask.model.Errors = nil
+	ask.Model.Errors = nil
 	return c.Render(page.Form(a.page(c, f, ask, f.c.Seq, nil)))
 }
 
@@ -50,7 +51,7 @@ func (a *action) do(c *web.Ctx) error {
 		return notNow(f)
 	}
 	body := a.asks(ask)
-	if !ask.ok() {
+	if !ask.OK() {
 		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(a.page(c, f, ask, saw, nil)))
 	}
 	if _, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), saw, body); err == nil {
@@ -68,22 +69,19 @@ func (a *action) do(c *web.Ctx) error {
 				return err
 			}
 			a.asks(again)
-			again.model.Errors = nil
+			again.Model.Errors = nil
 			return c.RenderStatus(http.StatusConflict, page.Form(a.page(c, f, again, f.c.Seq, ch)))
 		})
 	}
-	ask.blame("", refused.Message)
+	ask.Blame("", refused.Message)
 	return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(a.page(c, f, ask, f.c.Seq, nil)))
 }
 
 // ask begins the action's form from what was typed; post is nil when the page is opened.
 func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
-	ask := &asked{fields: newFields(nil, post != nil), f: f, query: c.Query}
+	ask := &asked{Form: fields.New(nil), f: f, query: c.Query}
 	if post != nil {
-		ask.values = url.Values{}
-		for name, v := range post.Values {
-			ask.values[name] = v
-		}
+		ask.Form = fields.New(post.Values)
 	}
 	if a.name == "assign" {
 		everyone, err := c.Site.Identity.AllStaff(c.Context())
@@ -111,13 +109,13 @@ func (a *action) page(c *web.Ctx, f *folder, ask *asked, expect int, ch *page.Ch
 	bar := f.bar()
 	p := page.FormPage{
 		Page: f.page(c, a.heading), Bar: &bar, Heading: a.heading, Warning: a.warning, Changed: ch, Action: f.href() + "/" + a.name,
-		Upload: a.upload, Expect: strconv.Itoa(expect), Form: ask.model, Button: a.button, Danger: a.danger,
+		Upload: a.upload, Expect: strconv.Itoa(expect), Form: ask.Model, Button: a.button, Danger: a.danger,
 		Cancel: page.Link{Text: "Go back to the case without changing anything", Href: f.href()},
 	}
 	if a.intro != "" {
 		p.Intro = []string{a.intro}
 	}
-	p.Page.Back, p.Page.Error, p.Page.Wide = f.href(), len(ask.model.Errors) > 0, false
+	p.Page.Back, p.Page.Error, p.Page.Wide = f.href(), len(ask.Model.Errors) > 0, false
 	return p
 }
 

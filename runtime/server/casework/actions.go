@@ -9,6 +9,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
 )
@@ -30,7 +31,7 @@ type action struct {
 
 // asked is what an action's form is made from.
 type asked struct {
-	*fields
+	*fields.Form
 	f     *folder
 	query func(string) string
 	staff []*identity.Staff // everyone who works here, where the form asks for somebody
@@ -45,7 +46,7 @@ var actions = []*action{
 		intro:   "Notes stay with the case for good, and everyone who works on it can read them.",
 		offered: (*folder).works,
 		asks: func(a *asked) engine.Body {
-			return engine.AddNote{Text: a.long("Note", "", "text", "Write the note before you save it")}
+			return engine.AddNote{Text: a.Long("Note", "", "text", "Write the note before you save it")}
 		},
 	},
 	{
@@ -58,8 +59,8 @@ var actions = []*action{
 			if a.file == nil && fault == "" {
 				fault = "Choose a file"
 			}
-			a.add(item, fault)
-			a.model.Multipart = true
+			a.Add(item, fault)
+			a.Model.Multipart = true
 			if a.file == nil {
 				return engine.AddDocument{}
 			}
@@ -86,8 +87,8 @@ var actions = []*action{
 		intro:   "While a case is on hold nobody can complete its tasks or decide it. Clocks that pause on hold stand still.",
 		offered: func(f *folder) bool { return f.works() && f.c.Held == nil },
 		asks: func(a *asked) engine.Body {
-			b := engine.HoldCase{Reason: a.long("Why is it put on hold?", "", "reason", "Say why the case is put on hold")}
-			b.Until = a.day("Until when?", "Leave this empty if you do not know. On that day the case goes on by itself. For example, 27 3 2026", "until", "", a.f.zone, func(d time.Time) string {
+			b := engine.HoldCase{Reason: a.Long("Why is it put on hold?", "", "reason", "Say why the case is put on hold")}
+			b.Until = a.Day("Until when?", "Leave this empty if you do not know. On that day the case goes on by itself. For example, 27 3 2026", "until", "", a.f.zone, func(d time.Time) string {
 				if !d.After(a.f.now) {
 					return "The day it goes on must be in the future"
 				}
@@ -100,7 +101,7 @@ var actions = []*action{
 		name: "resume", link: "Take the case off hold", heading: "Take the case off hold", button: "Take it off hold", done: "The case is off hold.",
 		offered: func(f *folder) bool { return f.works() && f.c.Held != nil },
 		asks: func(a *asked) engine.Body {
-			return engine.ResumeCase{Reason: a.long("Why does it go on?", "", "reason", "")}
+			return engine.ResumeCase{Reason: a.Long("Why does it go on?", "", "reason", "")}
 		},
 	},
 	{
@@ -108,7 +109,7 @@ var actions = []*action{
 		warning: "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
-			return engine.WithdrawCase{Reason: a.long("What did the applicant say?", "", "reason", "Say why the application is withdrawn")}
+			return engine.WithdrawCase{Reason: a.Long("What did the applicant say?", "", "reason", "Say why the application is withdrawn")}
 		},
 	},
 	{
@@ -121,8 +122,8 @@ var actions = []*action{
 				options[i] = forms.Choice{Value: o.ID, Text: or(o.Title, words.Humane(o.ID))}
 			}
 			return engine.CloseCase{
-				Outcome: a.one("How does it end?", "", "outcome", options, "Choose how the case ends"),
-				Reason:  a.long("Why are you closing it by hand?", "", "reason", "Say why you are closing the case"),
+				Outcome: a.One("How does it end?", "", "outcome", options, "Choose how the case ends"),
+				Reason:  a.Long("Why are you closing it by hand?", "", "reason", "Say why you are closing the case"),
 			}
 		},
 	},
@@ -130,7 +131,7 @@ var actions = []*action{
 		name: "reopen", link: "Reopen the case", heading: "Reopen the case", button: "Reopen the case", done: "The case is open again.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status == engine.Closed },
 		asks: func(a *asked) engine.Body {
-			return engine.ReopenCase{Reason: a.long("Why is it reopened?", "", "reason", "Say why the case is reopened")}
+			return engine.ReopenCase{Reason: a.Long("Why is it reopened?", "", "reason", "Say why the case is reopened")}
 		},
 	},
 }
@@ -159,21 +160,21 @@ func askTask(a *asked) engine.Body {
 	if len(options) > 0 {
 		free = "-"
 		options = append(options, forms.Choice{Value: free, Text: "Something else"})
-		b.Name = a.one("Which task?", "", "name", options, "Choose a task")
+		b.Name = a.One("Which task?", "", "name", options, "Choose a task")
 		if b.Name != free {
 			missing = ""
 		}
 	}
-	b.Title = a.text(forms.Item{Label: "What is to be done?", Hint: ifSome(options, "Fill this in for something else")}, "title", missing)
+	b.Title = a.Text(forms.Item{Label: "What is to be done?", Hint: ifSome(options, "Fill this in for something else")}, "title", missing)
 	if len([]rune(b.Title)) > 200 {
-		a.blame("title", "What is to be done must be 200 characters or fewer")
+		a.Blame("title", "What is to be done must be 200 characters or fewer")
 	}
 	if b.Name == free {
 		b.Name = ""
 	} else {
 		b.Title = ""
 	}
-	if due := a.day("When must it be done?", "For example, 27 3 2026", "due", "", a.f.zone, func(d time.Time) string {
+	if due := a.Day("When must it be done?", "For example, 27 3 2026", "due", "", a.f.zone, func(d time.Time) string {
 		if endOfDay(d).Before(a.f.now) {
 			return "The date it must be done by must be today or in the future"
 		}
@@ -208,13 +209,13 @@ func askAssign(a *asked) engine.Body {
 			about = append(about, forms.Choice{Value: "task " + t.ID, Text: t.Title})
 		}
 	}
-	if !a.posted {
+	if !a.Posted {
 		if id := a.query("task"); id != "" {
-			a.values.Set("_about", "task "+id)
+			a.Values.Set("_about", "task "+id)
 		}
 	}
 	var b engine.Assign
-	what := a.one("What do you want to give?", "", "about", about, "Choose what to give")
+	what := a.One("What do you want to give?", "", "about", about, "Choose what to give")
 	b.Task = strings.TrimPrefix(strings.TrimPrefix(what, "case"), "task ")
 	var people []forms.Choice
 	for _, s := range a.staff {
@@ -232,12 +233,12 @@ func askAssign(a *asked) engine.Body {
 		teams[i] = forms.Choice{Value: t.ID, Text: or(t.Title, words.Humane(t.ID))}
 	}
 	missing := ""
-	if a.typed("team") == "" {
+	if a.Typed("team") == "" {
 		missing = "Choose a person or a team"
 	}
-	b.Owner = a.pick("Who gets it?", "Choose nobody to leave it in the pool of a team", "owner", people, missing)
+	b.Owner = a.Pick("Who gets it?", "Choose nobody to leave it in the pool of a team", "owner", people, missing)
 	if len(teams) > 0 {
-		b.Team = a.pick("Which team?", "Choose none to leave it with the team that has it", "team", teams, "")
+		b.Team = a.Pick("Which team?", "Choose none to leave it with the team that has it", "team", teams, "")
 	}
 	return b
 }
@@ -263,8 +264,8 @@ func (f *folder) untold() []string {
 func askTold(a *asked) engine.Body {
 	var b engine.RecordTold
 	open := a.f.untold()
-	if !a.posted && a.values.Get("_decision") == "" {
-		a.values.Set("_decision", a.query("decision"))
+	if !a.Posted && a.Values.Get("_decision") == "" {
+		a.Values.Set("_decision", a.query("decision"))
 	}
 	if len(open) == 1 {
 		b.Decision = open[0]
@@ -273,12 +274,12 @@ func askTold(a *asked) engine.Body {
 		for i, id := range open {
 			options[i] = forms.Choice{Value: id, Text: a.f.questionOf(id)}
 		}
-		b.Decision = a.one("Which decision?", "", "decision", options, "Choose the decision they were told")
+		b.Decision = a.One("Which decision?", "", "decision", options, "Choose the decision they were told")
 	}
-	b.How = a.one("How were they told?", "", "how", []forms.Choice{
+	b.How = a.One("How were they told?", "", "how", []forms.Choice{
 		{Value: "by telephone", Text: "By telephone"}, {Value: "in person", Text: "In person"}, {Value: "by post", Text: "By post"}, {Value: "by email", Text: "By email"},
 	}, "Choose how they were told")
-	day := a.day("When were they told?", "For example, 27 3 2026", "at", "Enter the date they were told", a.f.zone, func(d time.Time) string {
+	day := a.Day("When were they told?", "For example, 27 3 2026", "at", "Enter the date they were told", a.f.zone, func(d time.Time) string {
 		if d.After(a.f.now) {
 			return "The date they were told must be today or in the past"
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
@@ -47,18 +48,18 @@ func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
 		default:
 			r.Confirm, r.Return = post+"/confirm", post+"/return"
 			if p.back == nil {
-				p.back = newFields(nil, false)
+				p.back = fields.New(nil)
 				comment(p.back)
 			}
-			r.ReturnForm = &p.back.model
+			r.ReturnForm = &p.back.Model
 		}
 	}
 	r.Answer = post + "/answer"
 	if p.answer == nil {
-		p.answer = newFields(nil, false)
+		p.answer = fields.New(nil)
 		f.answer(p.answer, d, waiting)
 	}
-	r.Form = &p.answer.model
+	r.Form = &p.answer.Model
 	return r
 }
 
@@ -76,12 +77,12 @@ func (f *folder) needs(p *engine.Proposal) string {
 
 // answer draws the fields of a person's own answer and reads it: otherwise than the rules or somebody else proposed, it
 // needs a reason.
-func (f *folder) answer(x *fields, d *casetype.Decision, waiting *engine.Proposal) engine.Body {
-	outputs := x.outputs(f.teller, d)
+func (f *folder) answer(x *fields.Form, d *casetype.Decision, waiting *engine.Proposal) engine.Body {
+	outputs := outputs(x, f.teller, d)
 	if waiting != nil || f.decided(d.ID) {
-		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.long("Why do you decide otherwise?", "This stays with the decision", "reason", "Say why you are deciding otherwise")}
+		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.Long("Why do you decide otherwise?", "This stays with the decision", "reason", "Say why you are deciding otherwise")}
 	}
-	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.long("Your reasons", "These stay with the decision", "comment", "")}
+	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.Long("Your reasons", "These stay with the decision", "comment", "")}
 }
 
 func (f *folder) decided(id string) bool {
@@ -89,8 +90,8 @@ func (f *folder) decided(id string) bool {
 	return now != nil && len(now.Made) > 0
 }
 
-func comment(x *fields) string {
-	return x.long("What must change before it can be confirmed?", "", "back", "Say what must change before it can be confirmed")
+func comment(x *fields.Form) string {
+	return x.Long("What must change before it can be confirmed?", "", "back", "Say what must change before it can be confirmed")
 }
 
 // verdict is a post about the decision of a task. read draws and reads the form of it, and keeps it on the page.
@@ -132,18 +133,18 @@ func readConfirm(_ *onTask, _ *web.Posted, d *casetype.Decision) (engine.Body, b
 }
 
 func readReturn(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
-	p.back = newFields(post.Values, true)
-	return engine.ReturnDecision{Decision: d.ID, Comment: comment(p.back)}, p.back.ok()
+	p.back = fields.New(post.Values)
+	return engine.ReturnDecision{Decision: d.ID, Comment: comment(p.back)}, p.back.OK()
 }
 
 func readAnswer(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
-	p.answer = newFields(post.Values, true)
+	p.answer = fields.New(post.Values)
 	var waiting *engine.Proposal
 	if now := p.f.c.Decisions[d.ID]; now != nil {
 		waiting = now.Proposed
 	}
 	body := p.f.answer(p.answer, d, waiting)
-	return body, p.answer.ok()
+	return body, p.answer.OK()
 }
 
 func decodeInto(raw json.RawMessage, v any) bool {

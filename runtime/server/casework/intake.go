@@ -13,6 +13,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
@@ -40,14 +41,14 @@ func showIntake(c *web.Ctx) error {
 	if err := saveIntake(c, t, secret, map[string]any{}); err != nil {
 		return err
 	}
-	x := newFields(nil, false)
+	x := fields.New(nil)
 	askIntake(x, t, c.Now())
-	x.model.Errors = nil
+	x.Model.Errors = nil
 	return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, nil, nil, nil))))
 }
 
-func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields, form forms.PageModel) page.FormPage {
-	m := forms.PageModel{Multipart: form.Multipart, Errors: append(x.model.Errors, form.Errors...), Items: append(x.model.Items, form.Items...)}
+func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields.Form, form forms.PageModel) page.FormPage {
+	m := forms.PageModel{Multipart: form.Multipart, Errors: append(x.Model.Errors, form.Errors...), Items: append(x.Model.Items, form.Items...)}
 	p := page.FormPage{
 		Page: c.Page("Take an application: " + t.Title), Caption: "Take an application", Heading: t.Title, Draft: secret,
 		Intro:  []string{"Fill this in for someone at the counter, on the telephone, or from a paper form."},
@@ -58,18 +59,18 @@ func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields, form for
 }
 
 // askIntake asks how and when the application reached us.
-func askIntake(x *fields, t *casetype.Type, now time.Time) (channel string, received *time.Time) {
+func askIntake(x *fields.Form, t *casetype.Type, now time.Time) (channel string, received *time.Time) {
 	zone := zoneOf(t)
-	if !x.posted {
+	if !x.Posted {
 		today := now.In(zone)
-		x.values.Set("_received-day", today.Format("2"))
-		x.values.Set("_received-month", today.Format("1"))
-		x.values.Set("_received-year", today.Format("2006"))
+		x.Values.Set("_received-day", today.Format("2"))
+		x.Values.Set("_received-month", today.Format("1"))
+		x.Values.Set("_received-year", today.Format("2006"))
 	}
-	channel = x.one("How did it reach us?", "", "channel", []forms.Choice{
+	channel = x.One("How did it reach us?", "", "channel", []forms.Choice{
 		{Value: "counter", Text: "At the counter"}, {Value: "telephone", Text: "By telephone"}, {Value: "paper", Text: "On paper"},
 	}, "Choose how it reached us")
-	day := x.day("When did we receive it?", "For example, 27 3 2026", "received", "Enter the date we received it", zone, func(d time.Time) string {
+	day := x.Day("When did we receive it?", "For example, 27 3 2026", "received", "Enter the date we received it", zone, func(d time.Time) string {
 		if d.After(now) {
 			return "The date we received it must be today or in the past"
 		}
@@ -112,7 +113,8 @@ func takeIntake(c *web.Ctx) error {
 		return web.NotFound()
 	}
 	edits := forms.Edits(post.Values)
-	x := newFields(post.Values, !edits)
+	x := fields.New(post.Values)
+	x.Posted = !edits
 	channel, received := askIntake(x, t, c.Now())
 	if err := saveIntake(c, t, secret, data); err != nil {
 		return err
@@ -120,7 +122,7 @@ func takeIntake(c *web.Ctx) error {
 	if edits {
 		return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, nil, post.Values))))
 	}
-	if len(faults) > 0 || !x.ok() {
+	if len(faults) > 0 || !x.OK() {
 		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, faults, post.Values))))
 	}
 	pruned := t.Intake.Form.Prune(data)

@@ -52,7 +52,7 @@ func (s *teller) staff(id string) string {
 	return "Someone who has left"
 }
 
-// team is a team's title, said as one would: "the Street team".
+// team is a team's title: "Street".
 func (s *teller) team(id string) string { return teamTitle(s.org(), id) }
 
 func (s *teller) org() *casetype.Organisation {
@@ -258,7 +258,7 @@ func (s *teller) routed(b *said) string {
 	}
 	switch b.Field {
 	case "team":
-		return thing + " went to " + s.team(text(b.Value))
+		return thing + " went to the " + s.team(text(b.Value)) + " team"
 	case "priority":
 		return thing + " was given " + text(b.Value) + " priority"
 	case "due":

@@ -9,6 +9,7 @@ import (
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/words"
 )
 
@@ -17,7 +18,7 @@ var moneyText = regexp.MustCompile(`^-?\d{1,12}(\.\d{1,2})?$`)
 // outputs draws the answer to a decision's question, one field for each output by its type, and reads it back as the
 // JSON the engine takes: money as a string with its decimals, dates as 2006-01-02. The result must be given; what else
 // the decision has may be left empty.
-func (f *fields) outputs(s *teller, d *casetype.Decision) json.RawMessage {
+func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 	given := map[string]any{}
 	for _, o := range d.Outputs {
 		label, name, missing := words.Humane(o.ID), "out-"+o.ID, ""
@@ -31,28 +32,28 @@ func (f *fields) outputs(s *teller, d *casetype.Decision) json.RawMessage {
 		}
 		switch {
 		case many && len(of.Enum) > 0:
-			if all := f.many(label, name, s.choices(of.Enum), missing); len(all) > 0 {
+			if all := f.Many(label, name, s.choices(of.Enum), missing); len(all) > 0 {
 				given[o.ID] = all
 			}
 		case len(of.Enum) > 0:
-			if v := f.one(label, "", name, s.choices(of.Enum), missing); v != "" {
+			if v := f.One(label, "", name, s.choices(of.Enum), missing); v != "" {
 				given[o.ID] = v
 			}
 		case kind == rules.Bool:
-			if v := f.one(label, "", name, []forms.Choice{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}, missing); v != "" {
+			if v := f.One(label, "", name, []forms.Choice{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}, missing); v != "" {
 				given[o.ID] = v == "yes"
 			}
 		case kind == rules.Date || kind == rules.Moment:
-			if day := f.day(label, "For example, 27 3 2026", name, missing, s.zone, nil); day != nil && kind == rules.Date {
+			if day := f.Day(label, "For example, 27 3 2026", name, missing, s.zone, nil); day != nil && kind == rules.Date {
 				given[o.ID] = day.Format("2006-01-02")
 			} else if day != nil {
 				given[o.ID] = day.UTC().Format("2006-01-02T15:04:05Z")
 			}
 		case kind == rules.Money:
-			v := f.text(forms.Item{Widget: forms.Money, Label: label, Prefix: "£", InputMode: "decimal", Width: 10}, name, missing)
+			v := f.Text(forms.Item{Widget: forms.Money, Label: label, Prefix: "£", InputMode: "decimal", Width: 10}, name, missing)
 			amount := strings.NewReplacer(",", "", "£", "", " ", "").Replace(v)
 			if v != "" && !moneyText.MatchString(amount) {
-				f.blameTyped(name, label+" must be an amount of money, such as 45 or 45.50")
+				f.BlameSent(name, label+" must be an amount of money, such as 45 or 45.50")
 			} else if v != "" {
 				given[o.ID] = strings.TrimPrefix(strings.TrimPrefix(money(amount), "−£"), "£")
 				if strings.HasPrefix(amount, "-") {
@@ -60,59 +61,27 @@ func (f *fields) outputs(s *teller, d *casetype.Decision) json.RawMessage {
 				}
 			}
 		case kind == rules.Int || kind == rules.Number:
-			v := f.text(forms.Item{Widget: forms.Number, Label: label, InputMode: "decimal", Width: 10}, name, missing)
+			v := f.Text(forms.Item{Widget: forms.Number, Label: label, InputMode: "decimal", Width: 10}, name, missing)
 			n, err := strconv.ParseFloat(v, 64)
 			switch {
 			case v == "":
 			case err != nil, kind == rules.Int && n != float64(int64(n)):
-				f.blameTyped(name, label+" must be a number, such as 4")
+				f.BlameSent(name, label+" must be a number, such as 4")
 			default:
 				given[o.ID] = json.Number(v)
 			}
 		default:
-			if v := f.text(forms.Item{Label: label, Spellcheck: true}, name, missing); v != "" {
+			if v := f.Text(forms.Item{Label: label, Spellcheck: true}, name, missing); v != "" {
 				given[o.ID] = v
 			}
 		}
 	}
 	raw, err := json.Marshal(given)
 	if err != nil { // a number that Go reads and JSON does not write, such as 0x10 or Inf
-		f.blameTyped("out-result", "Check the numbers: write them with digits only")
+		f.BlameSent("out-result", "Check the numbers: write them with digits only")
 		return json.RawMessage(`{}`)
 	}
 	return raw
-}
-
-// blameTyped marks a field when it was sent, and not when its page is opened.
-func (f *fields) blameTyped(name, fault string) {
-	if f.posted {
-		f.blame(name, fault)
-	}
-}
-
-// many is a set of choices.
-func (f *fields) many(label, name string, options []forms.Choice, missing string) []string {
-	chosen := map[string]bool{}
-	for _, v := range f.values["_"+name] {
-		chosen[v] = true
-	}
-	var all []string
-	for i := range options {
-		options[i].ID = name
-		if i > 0 {
-			options[i].ID += "-" + strconv.Itoa(i+1)
-		}
-		if chosen[options[i].Value] {
-			options[i].Checked = true
-			all = append(all, options[i].Value)
-		}
-	}
-	fault := ""
-	if len(all) == 0 {
-		fault = missing
-	}
-	f.add(forms.Item{Widget: forms.Checkboxes, Name: "_" + name, ID: name, Label: label, Options: options, Optional: missing == ""}, fault)
-	return all
 }
 
 // choices names the values of an enumeration: an outcome by its title, anything else by a word made of it.

@@ -87,7 +87,7 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 			to = append(to, s.staff(b.Owner))
 		}
 		if b.Team != "" {
-			to = append(to, s.team(b.Team))
+			to = append(to, "the "+s.team(b.Team)+" team")
 		}
 		return told{Title: s.who(e) + " gave " + s.thing(b.Task) + " to " + strings.Join(to, " in ")}
 	},
@@ -188,6 +188,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.done": func(s *teller, _ *engine.Event, b *said) told { return told{s.Thing(b.Task) + " was done", b.Reason} },
 	"task.cancelled": func(s *teller, _ *engine.Event, b *said) told {
+		if b.Reason == "closed" {
+			b.Reason = "The case was closed."
+		}
 		return told{s.Thing(b.Task) + " was cancelled", b.Reason}
 	},
 	"task.unneeded": func(s *teller, _ *engine.Event, b *said) told {

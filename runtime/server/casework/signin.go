@@ -9,6 +9,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
@@ -19,14 +20,14 @@ func showSignIn(c *web.Ctx) error {
 	if s := c.Staff(); s != nil {
 		return c.To(home(s, to))
 	}
-	x := newFields(nil, false)
+	x := fields.New(nil)
 	askSignIn(x)
 	return c.Render(page.SignIn(signInPage(c, x, to)))
 }
 
-func signInPage(c *web.Ctx, x *fields, to string) page.SignInPage {
-	p := page.SignInPage{Page: c.Page("Sign in"), Notice: c.Notice(), Form: x.model}
-	p.Page.CSRF, p.Page.Error = c.CSRF(), len(x.model.Errors) > 0
+func signInPage(c *web.Ctx, x *fields.Form, to string) page.SignInPage {
+	p := page.SignInPage{Page: c.Page("Sign in"), Notice: c.Notice(), Form: x.Model}
+	p.Page.CSRF, p.Page.Error = c.CSRF(), len(x.Model.Errors) > 0
 	if web.Local(to) && to != "/" {
 		p.Next, p.Why = to, "Sign in to go on to the page you asked for."
 	}
@@ -42,20 +43,9 @@ func signInPage(c *web.Ctx, x *fields, to string) page.SignInPage {
 	return p
 }
 
-func askSignIn(x *fields) (email, password string) {
-	email = x.text(forms.Item{Label: "Email address", Type: "email", Autocomplete: "username"}, "email", "Enter your email address")
-	return email, x.password("Password", "", "password", "current-password", "Enter your password")
-}
-
-// password is never trimmed and never drawn back.
-func (f *fields) password(label, hint, name, autocomplete, missing string) string {
-	v := f.values.Get("_" + name)
-	fault := ""
-	if v == "" {
-		fault = missing
-	}
-	f.add(forms.Item{Widget: forms.Text, Type: "password", Name: "_" + name, ID: name, Label: label, Hint: hint, Autocomplete: autocomplete, Width: 20}, fault)
-	return v
+func askSignIn(x *fields.Form) (email, password string) {
+	email = x.Text(forms.Item{Label: "Email address", Type: "email", Autocomplete: "username"}, "email", "Enter your email address")
+	return email, x.Password("Password", "", "password", "current-password", "Enter your password")
 }
 
 func signIn(c *web.Ctx) error {
@@ -64,9 +54,9 @@ func signIn(c *web.Ctx) error {
 		return err
 	}
 	to := post.Get("_next")
-	x := newFields(post.Values, true)
+	x := fields.New(post.Values)
 	email, password := askSignIn(x)
-	if x.ok() {
+	if x.OK() {
 		session, err := c.Site.Identity.SignIn(c.Context(), email, password, c.Peer())
 		if err == nil {
 			c.SignIn(session)
@@ -80,7 +70,7 @@ func signIn(c *web.Ctx) error {
 		if !errors.As(err, &refused) {
 			return err
 		}
-		x.model.Errors = append(x.model.Errors, forms.ErrorLink{Href: "#email", Text: refused.Message})
+		x.Model.Errors = append(x.Model.Errors, forms.ErrorLink{Href: "#email", Text: refused.Message})
 		if refused.Code == "wait" {
 			return c.RenderStatus(http.StatusTooManyRequests, page.SignIn(signInPage(c, x, to)))
 		}
@@ -120,7 +110,7 @@ type oneTime struct {
 	path, heading, button, done string
 	intro                       []string
 	check                       func(ctx context.Context, id *identity.Identity, link string) error
-	ask                         func(x *fields) (name, email, password string)
+	ask                         func(x *fields.Form) (name, email, password string)
 	use                         func(ctx context.Context, id *identity.Identity, link, name, email, password string) (*identity.Staff, error)
 }
 
@@ -133,10 +123,10 @@ var (
 		check: func(ctx context.Context, id *identity.Identity, link string) error {
 			return id.CheckSetupLink(ctx, link)
 		},
-		ask: func(x *fields) (name, email, password string) {
-			name = x.text(forms.Item{Label: "Your full name", Autocomplete: "name"}, "name", "Enter your full name")
-			email = x.text(forms.Item{Label: "Email address", Type: "email", Autocomplete: "username"}, "email", "Enter your email address")
-			return name, email, x.password("Choose a password", passwordHint, "password", "new-password", "Enter a password")
+		ask: func(x *fields.Form) (name, email, password string) {
+			name = x.Text(forms.Item{Label: "Your full name", Autocomplete: "name"}, "name", "Enter your full name")
+			email = x.Text(forms.Item{Label: "Email address", Type: "email", Autocomplete: "username"}, "email", "Enter your email address")
+			return name, email, x.Password("Choose a password", passwordHint, "password", "new-password", "Enter a password")
 		},
 		use: func(ctx context.Context, id *identity.Identity, link, name, email, password string) (*identity.Staff, error) {
 			return id.UseSetupLink(ctx, link, email, name, password)
@@ -150,8 +140,8 @@ var (
 			_, err := id.ResetLink(ctx, link)
 			return err
 		},
-		ask: func(x *fields) (name, email, password string) {
-			return "", "", x.password("New password", passwordHint, "password", "new-password", "Enter a new password")
+		ask: func(x *fields.Form) (name, email, password string) {
+			return "", "", x.Password("New password", passwordHint, "password", "new-password", "Enter a new password")
 		},
 		use: func(ctx context.Context, id *identity.Identity, link, _, _, password string) (*identity.Staff, error) {
 			return id.UseResetLink(ctx, link, password)
@@ -168,14 +158,14 @@ func (o *oneTime) show(c *web.Ctx) error {
 	} else if err != nil {
 		return err
 	}
-	x := newFields(nil, false)
+	x := fields.New(nil)
 	o.ask(x)
 	return c.Render(page.Form(o.page(c, x)))
 }
 
-func (o *oneTime) page(c *web.Ctx, x *fields) page.FormPage {
-	p := page.FormPage{Page: c.Page(o.heading), Heading: o.heading, Intro: o.intro, Action: o.path + url.PathEscape(c.Param("token")), Form: x.model, Button: o.button}
-	p.Page.CSRF, p.Page.Error = c.CSRF(), len(x.model.Errors) > 0
+func (o *oneTime) page(c *web.Ctx, x *fields.Form) page.FormPage {
+	p := page.FormPage{Page: c.Page(o.heading), Heading: o.heading, Intro: o.intro, Action: o.path + url.PathEscape(c.Param("token")), Form: x.Model, Button: o.button}
+	p.Page.CSRF, p.Page.Error = c.CSRF(), len(x.Model.Errors) > 0
 	return p
 }
 
@@ -184,9 +174,9 @@ func (o *oneTime) take(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	x := newFields(post.Values, true)
+	x := fields.New(post.Values)
 	name, email, password := o.ask(x)
-	if x.ok() {
+	if x.OK() {
 		_, err := o.use(c.Context(), c.Site.Identity, c.Param("token"), name, email, password)
 		var refused *identity.Refusal
 		switch {
@@ -198,10 +188,10 @@ func (o *oneTime) take(c *web.Ctx) error {
 		case refused.Code != "invalid":
 			return gone(c, refused)
 		case len(refused.Faults) == 0:
-			x.blame("", refused.Message)
+			x.Blame("", refused.Message)
 		}
 		for _, f := range refused.Faults {
-			x.blame(f.Field, f.Message)
+			x.Blame(f.Field, f.Message)
 		}
 	}
 	return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(o.page(c, x)))

@@ -14,6 +14,7 @@ import (
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -32,8 +33,8 @@ type onTask struct {
 	saw     int
 	changed *page.Changed
 	form    *forms.PageModel // the task's form, drawn
-	answer  *fields          // the answer to a decision's question
-	back    *fields          // the comment with which a proposal is sent back
+	answer  *fields.Form     // the answer to a decision's question
+	back    *fields.Form     // the comment with which a proposal is sent back
 	fault   string           // what the desk said of it as a whole
 }
 
@@ -118,9 +119,9 @@ func (p *onTask) render(c *web.Ctx) error {
 	if m.Form != nil {
 		m.Errors = append(m.Errors, m.Form.Errors...)
 	}
-	for _, x := range []*fields{p.answer, p.back} {
+	for _, x := range []*fields.Form{p.answer, p.back} {
 		if x != nil {
-			m.Errors = append(m.Errors, x.model.Errors...)
+			m.Errors = append(m.Errors, x.Model.Errors...)
 		}
 	}
 	if p.fault != "" {
