@@ -210,4 +210,3 @@ func pattern(f *fiber.Ctx) string {
 	}
 	return "none"
 }
-

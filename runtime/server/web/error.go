@@ -7,6 +7,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -29,6 +31,15 @@ type Fault struct {
 	Message string `json:"message"`
 }
 
+// Faults are the faults of a form as a program reads them.
+func Faults(given []forms.Fault) []Fault {
+	out := make([]Fault, len(given))
+	for i, f := range given {
+		out[i] = Fault{Pointer: f.Pointer, Code: f.Code, Message: f.Message}
+	}
+	return out
+}
+
 func (p *Problem) Error() string { return p.Code + ": " + p.Message }
 
 // NotFound is what someone is told who asks for what is not there, and for what they may not know is there.
@@ -41,6 +52,7 @@ func DescribeError(err error) (p *Problem, internal bool) {
 		own      *Problem
 		refused  *engine.Refusal
 		person   *identity.Refusal
+		invalid  *desk.Invalid
 		missing  *store.NotFound
 		conflict *store.Conflict
 		again    *store.Duplicate
@@ -58,6 +70,8 @@ func DescribeError(err error) (p *Problem, internal bool) {
 		for _, f := range person.Faults {
 			p.Errors = append(p.Errors, Fault{Pointer: "/" + f.Field, Code: "invalid", Message: f.Message})
 		}
+	case errors.As(err, &invalid):
+		p = &Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: Faults(invalid.Faults)}
 	case errors.As(err, &missing):
 		p = NotFound()
 	case errors.As(err, &conflict):

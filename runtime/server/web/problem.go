@@ -31,12 +31,12 @@ func (c *Ctx) problemPage(p *Problem) error {
 
 // problemBody is RFC 9457's problem details, with our code and faults.
 type problemBody struct {
-	Type    string  `json:"type"`
-	Title   string  `json:"title"`
-	Status  int     `json:"status"`
-	Code    string  `json:"code"`
-	Detail  string  `json:"detail"`
-	Errors  []Fault `json:"errors,omitempty"`
+	Type   string  `json:"type"`
+	Title  string  `json:"title"`
+	Status int     `json:"status"`
+	Code   string  `json:"code"`
+	Detail string  `json:"detail"`
+	Errors []Fault `json:"errors,omitempty"`
 }
 
 // ProblemJSON is the body that a program is sent for a problem.

@@ -1,0 +1,280 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+func escape(s string) string { return url.PathEscape(s) }
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// caseBody is a case as a program reads it: what happened to it, without how the engine keeps its place.
+type caseBody struct {
+	Reference string                      `json:"reference"`
+	CaseType  string                      `json:"casetype"`
+	Title     string                      `json:"title"`
+	Version   string                      `json:"version"`
+	Seq       int                         `json:"seq"`
+	Status    string                      `json:"status"`
+	Outcome   string                      `json:"outcome,omitempty"`
+	Submitted json.RawMessage             `json:"submitted"`
+	Data      json.RawMessage             `json:"data"`
+	Received  time.Time                   `json:"received"`
+	Opened    time.Time                   `json:"opened"`
+	Decided   *time.Time                  `json:"decided,omitempty"`
+	Closed    *time.Time                  `json:"closed,omitempty"`
+	Owner     string                      `json:"owner,omitempty"`
+	Team      string                      `json:"team,omitempty"`
+	Priority  string                      `json:"priority"`
+	Due       *time.Time                  `json:"due,omitempty"`
+	Held      *engine.Hold                `json:"held,omitempty"`
+	Waiting   bool                        `json:"waiting"`
+	Facts     map[string]json.RawMessage  `json:"facts,omitempty"`
+	People    map[string]engine.Person    `json:"people,omitempty"`
+	Stages    []engine.Stage              `json:"stages"`
+	Tasks     []taskBody                  `json:"tasks"`
+	Decisions map[string]*engine.Decision `json:"decisions,omitempty"`
+	Clocks    map[string]*engine.Clock    `json:"clocks,omitempty"`
+	Notes     []engine.Note               `json:"notes,omitempty"`
+	Documents []engine.Document           `json:"documents,omitempty"`
+	Messages  []engine.Message            `json:"messages,omitempty"`
+	Hidden    []string                    `json:"hidden,omitempty"`
+}
+
+// taskBody is a task with the id that the API knows it by.
+type taskBody struct {
+	Key       string          `json:"key"`
+	Reference string          `json:"reference"`
+	ID        string          `json:"id"`
+	Stage     string          `json:"stage,omitempty"`
+	Title     string          `json:"title"`
+	State     string          `json:"state"`
+	Required  bool            `json:"required"`
+	Form      string          `json:"form,omitempty"`
+	Decides   string          `json:"decides,omitempty"`
+	Owner     string          `json:"owner,omitempty"`
+	Team      string          `json:"team,omitempty"`
+	Role      string          `json:"role,omitempty"`
+	Priority  string          `json:"priority"`
+	Skills    []string        `json:"skills,omitempty"`
+	Due       *time.Time      `json:"due,omitempty"`
+	Opened    *time.Time      `json:"opened,omitempty"`
+	Completed *time.Time      `json:"completed,omitempty"`
+	Answers   json.RawMessage `json:"answers,omitempty"`
+}
+
+func bodyOf(k *engine.Case, hidden []string) caseBody {
+	b := caseBody{
+		Reference: k.Reference, CaseType: k.CaseType, Title: k.Title, Version: k.Version, Seq: k.Seq, Status: k.Status, Outcome: k.Outcome,
+		Submitted: k.Submitted, Data: k.Data, Received: k.Received, Opened: k.Opened, Decided: k.Decided, Closed: k.Closed,
+		Owner: k.Owner, Team: k.Team, Priority: k.Priority, Due: k.Due, Held: k.Held, Waiting: k.Waiting,
+		Facts: k.Facts, People: k.People, Stages: k.Stages, Tasks: []taskBody{}, Decisions: k.Decisions, Clocks: k.Clocks,
+		Notes: k.Notes, Documents: k.Documents, Messages: k.Messages, Hidden: hidden,
+	}
+	if b.Stages == nil {
+		b.Stages = []engine.Stage{}
+	}
+	for _, task := range k.Tasks {
+		b.Tasks = append(b.Tasks, taskOf(k, task))
+	}
+	return b
+}
+
+func taskOf(k *engine.Case, t *engine.Task) taskBody {
+	return taskBody{
+		Key: k.ID + "-" + t.ID, Reference: k.Reference, ID: t.ID, Stage: t.Stage, Title: t.Title, State: t.State, Required: t.Required,
+		Form: t.Form, Decides: t.Decides, Owner: t.Owner, Team: t.Team, Role: t.Role, Priority: t.Priority, Skills: t.Skills,
+		Due: t.Due, Opened: t.Opened, Completed: t.Completed, Answers: t.Answers,
+	}
+}
+
+// typeOf is the rules that a case runs by now.
+func typeOf(c *web.Ctx, k *engine.Case) (*casetype.Type, error) {
+	return c.Site.Desk.TypeOf(c.Context(), k)
+}
+
+// seen is a case as the caller may see it. A case they may not see is not found: that it exists is nothing they may know.
+func seen(c *web.Ctx, k *engine.Case) (*engine.Case, *casetype.Type, error) {
+	t, err := typeOf(c, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	view, ok := identity.View(t, c.Actor(), k)
+	if !ok {
+		return nil, nil, web.NotFound()
+	}
+	return view, t, nil
+}
+
+func readCase(c *web.Ctx) error {
+	k, err := c.Site.Store.Case(c.Context(), c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	view, t, err := seen(c, k)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, bodyOf(view, identity.Hidden(t, c.Actor(), k)))
+}
+
+// rowBody is a case in a list.
+type rowBody struct {
+	Reference string     `json:"reference"`
+	CaseType  string     `json:"casetype"`
+	Title     string     `json:"title"`
+	Status    string     `json:"status"`
+	Outcome   string     `json:"outcome,omitempty"`
+	Owner     string     `json:"owner,omitempty"`
+	Team      string     `json:"team,omitempty"`
+	Priority  string     `json:"priority"`
+	Due       *time.Time `json:"due,omitempty"`
+	Received  time.Time  `json:"received"`
+	Opened    time.Time  `json:"opened"`
+	Closed    *time.Time `json:"closed,omitempty"`
+}
+
+// listCases lists what the caller may see. Lists never hold the content of a case, only where it stands.
+func listCases(c *web.Ctx) error {
+	limit, err := pageSize(c)
+	if err != nil {
+		return err
+	}
+	q := store.CaseQuery{Owner: c.Query("owner"), Cursor: c.Query("cursor"), Limit: limit}
+	if q.CaseTypes, q.Teams, err = scope(c); err != nil {
+		return err
+	}
+	if s := c.Query("status"); s != "" {
+		if !slices.Contains([]string{engine.Open, engine.Held, engine.Closed}, s) {
+			return wrong("/status", "The status is open, held or closed.")
+		}
+		q.Statuses = []string{s}
+	}
+	cases := []rowBody{}
+	next := ""
+	if len(q.CaseTypes) > 0 {
+		rows, after, err := c.Site.Store.Cases(c.Context(), q)
+		if err != nil {
+			return err
+		}
+		next = after
+		for _, r := range rows {
+			if ok, err := mayRow(c, r.CaseType, r.Team, r.Owner); err != nil || !ok {
+				continue
+			}
+			cases = append(cases, rowBody{r.Reference, r.CaseType, r.Title, r.Status, r.Outcome, r.Owner, r.Team, r.Priority, r.Due, r.Received, r.Opened, r.Closed})
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"cases": cases, "next": next})
+}
+
+// scope is the case types that the caller may see any case of, narrowed by the query.
+func scope(c *web.Ctx) (types, teams []string, err error) {
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type != nil && identity.May(e.Type, c.Actor(), nil, identity.See) {
+			types = append(types, e.Name)
+		}
+	}
+	if name := c.Query("casetype"); name != "" {
+		if !slices.Contains(types, name) {
+			return nil, nil, nil
+		}
+		types = []string{name}
+	}
+	return types, nil, nil
+}
+
+// mayRow judges one line of a list by what the line says of the case.
+func mayRow(c *web.Ctx, name, team, owner string) (bool, error) {
+	t := c.Site.Catalog.Get(name)
+	if t == nil {
+		return false, nil
+	}
+	return identity.May(t, c.Actor(), &engine.Case{CaseType: name, Team: team, Owner: owner}, identity.See), nil
+}
+
+func pageSize(c *web.Ctx) (int, error) {
+	given := c.Query("limit")
+	if given == "" {
+		return 50, nil
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 1 || n > 200 {
+		return 0, wrong("/limit", "The limit is a whole number from 1 to 200.")
+	}
+	return n, nil
+}
+
+func wrong(pointer, message string) error {
+	return &web.Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: []web.Fault{{Pointer: pointer, Code: "invalid", Message: message}}}
+}
+
+// addNote writes something down on a case.
+func addNote(c *web.Ctx) error {
+	var body struct {
+		Text string `json:"text"`
+	}
+	if err := strict(c, &body); err != nil {
+		return err
+	}
+	k, err := workable(c)
+	if err != nil {
+		return err
+	}
+	k, err = c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), -1, engine.AddNote{Text: body.Text})
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, map[string]int{"seq": k.Seq})
+}
+
+// addDocument puts a file into a case.
+func addDocument(c *web.Ctx) error {
+	k, err := workable(c)
+	if err != nil {
+		return err
+	}
+	ref, err := keep(c)
+	if err != nil {
+		return err
+	}
+	file := engine.File{Name: ref.Name, Hash: ref.Hash, Media: ref.Media, Size: ref.Size}
+	if _, err := c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), -1, engine.AddDocument{File: file}); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, ref)
+}
+
+// workable is the case in the address, if the caller may work it.
+func workable(c *web.Ctx) (*engine.Case, error) {
+	k, err := c.Site.Store.Case(c.Context(), c.Param("reference"))
+	if err != nil {
+		return nil, err
+	}
+	_, t, err := seen(c, k)
+	if err != nil {
+		return nil, err
+	}
+	if !identity.May(t, c.Actor(), k, identity.Work) {
+		return nil, &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this case, but not work it."}
+	}
+	return k, nil
+}

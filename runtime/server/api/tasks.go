@@ -1,0 +1,208 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// taskRowBody is a task in a list.
+type taskRowBody struct {
+	Key       string     `json:"key"`
+	Reference string     `json:"reference"`
+	CaseType  string     `json:"casetype"`
+	ID        string     `json:"id"`
+	Title     string     `json:"title"`
+	State     string     `json:"state"`
+	Owner     string     `json:"owner,omitempty"`
+	Team      string     `json:"team,omitempty"`
+	Role      string     `json:"role,omitempty"`
+	Priority  string     `json:"priority"`
+	Skills    []string   `json:"skills,omitempty"`
+	Due       *time.Time `json:"due,omitempty"`
+	Opened    *time.Time `json:"opened,omitempty"`
+}
+
+func listTasks(c *web.Ctx) error {
+	limit, err := pageSize(c)
+	if err != nil {
+		return err
+	}
+	q := store.TaskQuery{Owner: c.Query("owner"), Unowned: c.Query("unowned") == "true", Cursor: c.Query("cursor"), Limit: limit}
+	if q.CaseTypes, _, err = scope(c); err != nil {
+		return err
+	}
+	if team := c.Query("team"); team != "" {
+		q.Teams = []string{team}
+	}
+	if s := c.Query("state"); s != "" {
+		if !slices.Contains([]string{engine.Open, engine.Waiting, engine.Done}, s) {
+			return wrong("/state", "The state is open, waiting or done.")
+		}
+		q.States = []string{s}
+	}
+	tasks := []taskRowBody{}
+	next := ""
+	if len(q.CaseTypes) > 0 {
+		rows, after, err := c.Site.Store.Tasks(c.Context(), q)
+		if err != nil {
+			return err
+		}
+		next = after
+		for _, r := range rows {
+			if ok, err := mayRow(c, r.CaseType, r.Team, r.Owner); err != nil || !ok {
+				continue
+			}
+			tasks = append(tasks, taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, r.Title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened})
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"tasks": tasks, "next": next})
+}
+
+// task is the one in the address, in the case as the caller may see it.
+func task(c *web.Ctx) (*engine.Case, *casetype.Type, *engine.Task, error) {
+	key := c.Param("task")
+	k, err := c.Site.Store.CaseByTask(c.Context(), key)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	view, t, err := seen(c, k)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, one := range view.Tasks {
+		if k.ID+"-"+one.ID == key {
+			return k, t, one, nil
+		}
+	}
+	return nil, nil, nil, web.NotFound()
+}
+
+func readTask(c *web.Ctx) error {
+	k, _, one, err := task(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, taskOf(k, one))
+}
+
+// completeTask finishes a task with the answers of its form.
+func completeTask(c *web.Ctx) error {
+	var body struct {
+		Answers json.RawMessage `json:"answers"`
+		Expect  *int            `json:"expect"`
+	}
+	if err := strict(c, &body); err != nil {
+		return err
+	}
+	k, t, one, err := task(c)
+	if err != nil {
+		return err
+	}
+	if !identity.MayTask(t, c.Actor(), k, one) {
+		return &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this task, but not work it."}
+	}
+	done := engine.CompleteTask{Task: one.ID}
+	if one.Form != "" {
+		if done.Answers, done.Files, err = answersOf(c, t, one, body.Answers); err != nil {
+			return err
+		}
+	} else if len(body.Answers) > 0 && string(body.Answers) != "null" && string(body.Answers) != "{}" {
+		return wrong("/answers", "This task has no form, and so takes no answers.")
+	}
+	expect := -1
+	if body.Expect != nil {
+		expect = *body.Expect
+	}
+	after, err := c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), expect, done)
+	if err != nil {
+		return err
+	}
+	for _, now := range after.Tasks {
+		if now.ID == one.ID {
+			return c.JSON(http.StatusOK, taskOf(after, now))
+		}
+	}
+	return web.NotFound()
+}
+
+// answersOf reads and judges the answers to a task's form.
+func answersOf(c *web.Ctx, t *casetype.Type, one *engine.Task, given json.RawMessage) (json.RawMessage, []engine.File, error) {
+	form := t.Forms[one.Form]
+	if form == nil {
+		return nil, nil, web.NotFound()
+	}
+	if len(given) == 0 {
+		given = json.RawMessage("{}")
+	}
+	data, err := form.Decode(given)
+	if err != nil {
+		return nil, nil, wrong("/answers", err.Error())
+	}
+	if faults := form.Validate(data); len(faults) > 0 {
+		all := web.Faults(faults)
+		for i := range all {
+			all[i].Pointer = "/answers" + all[i].Pointer
+		}
+		return nil, nil, &web.Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: all}
+	}
+	files, err := kept(c, form.Files(data), "/answers")
+	return append(json.RawMessage(nil), given...), files, err
+}
+
+// strict reads a body of JSON into one of our own shapes: one value, no key that we do not know, no key twice.
+func strict(c *web.Ctx, into any) error {
+	if err := oneOfEach(c.Body()); err != nil {
+		return wrong("", err.Error())
+	}
+	d := json.NewDecoder(bytes.NewReader(c.Body()))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return wrong("", "The body is not the JSON that this address takes: "+plainly(err))
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return wrong("", "The body must be one JSON object and nothing after it.")
+	}
+	return nil
+}
+
+func plainly(err error) string {
+	s := strings.TrimPrefix(err.Error(), "json: ")
+	return s + "."
+}
+
+// oneOfEach refuses an object at the top that has a key twice: two readers could understand it differently.
+func oneOfEach(body []byte) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if first, err := d.Token(); err != nil || first != json.Delim('{') {
+		return errors.New("The body must be a JSON object.") //nolint:staticcheck // a sentence for a person
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return errors.New("The body is not JSON that can be read to its end.") //nolint:staticcheck // as above
+		}
+		name, _ := key.(string)
+		if seen[strings.ToLower(name)] {
+			return errors.New("The body has the key " + name + " twice.")
+		}
+		seen[strings.ToLower(name)] = true
+		var skip json.RawMessage
+		if err := d.Decode(&skip); err != nil {
+			return errors.New("The body is not JSON that can be read to its end.") //nolint:staticcheck // as above
+		}
+	}
+	return nil
+}

@@ -1,0 +1,249 @@
+package citizen
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+	"github.com/caseloom/caseloom/ui"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// frame begins a page of this application.
+func (a *application) frame(title string) ui.Page {
+	p := a.c.Page(title)
+	p.CSRF = a.c.CSRF()
+	p.Service, p.ServiceURL = a.t.Title, a.at("")
+	return p
+}
+
+// showStart says what the service is, what will be asked and what to have ready.
+func showStart(c *web.Ctx) error {
+	a, err := find(c)
+	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
+		return err
+	}
+	var typed *page.Counter
+	if forSomeone(c, a.t) {
+		typed = newCounter(c.Now(), a.t.Org.Zone)
+	}
+	return a.drawStart(http.StatusOK, typed)
+}
+
+func (a *application) drawStart(status int, typed *page.Counter) error {
+	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro, Counter: typed}
+	if m.Title == "" {
+		m.Title = a.t.Title
+	}
+	m.Asks, m.Uploads = asks(a.form)
+	if a.id != "" && a.spent == "" {
+		m.Continue, m.Delete = a.at("continue"), a.at("delete")
+	}
+	f := a.frame(m.Title)
+	f.Error = typed != nil && (typed.ChannelError != "" || typed.ReceivedError != "")
+	f.Back = "/"
+	return a.c.RenderStatus(status, page.StartPage(f, m))
+}
+
+// begin makes a new draft and goes to its first page.
+func begin(c *web.Ctx) error {
+	a, err := find(c)
+	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
+		return err
+	}
+	var taken *counter
+	if forSomeone(c, a.t) {
+		post, err := c.Post()
+		if err != nil {
+			return err
+		}
+		var typed *page.Counter
+		if taken, typed = readCounter(post, c.Now(), a.t.Org.Zone); taken == nil {
+			return a.drawStart(http.StatusUnprocessableEntity, typed)
+		}
+	}
+	if a.id != "" && a.spent == "" {
+		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
+			return err
+		}
+	}
+	a.fresh()
+	a.kept.Counter = taken
+	if err := a.save(0); err != nil {
+		return err
+	}
+	return c.To(a.at(a.next(-1)))
+}
+
+// open is the draft that a page of the form is about. Without one there is nothing to fill in: whoever comes without
+// goes to the start page, or to what became of the draft.
+func open(c *web.Ctx) (*application, error) {
+	a, err := find(c)
+	switch {
+	case errors.Is(err, errNoDraft):
+		return a, c.To(a.at(""))
+	case err != nil:
+		return nil, err
+	case a.spent != "":
+		return a, c.To(a.at("done"))
+	}
+	return a, nil
+}
+
+// ready says whether open has found a draft that can be filled in; otherwise the answer has been given.
+func (a *application) ready() bool { return a != nil && a.id != "" && a.spent == "" }
+
+// resume leads back to the first page that is not finished.
+func resume(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	if i, _ := a.unfinished(); i >= 0 {
+		return c.To(a.at(slug(a.form, i)))
+	}
+	return c.To(a.at("check"))
+}
+
+// discard deletes the answers at the applicant's wish.
+func discard(c *web.Ctx) error {
+	a, err := find(c)
+	if errors.Is(err, errNoDraft) || errors.Is(err, errExpired) {
+		return c.To(a.at(""))
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
+		return err
+	}
+	c.SetCookie(cookieName(a.t), "", -1)
+	c.Notify("Your answers have been deleted.")
+	return c.To("/")
+}
+
+// showPage draws one page of the form with the answers so far.
+func showPage(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	i := pageOf(a.form, c.Param("page"))
+	if i < 0 || !slices.Contains(a.form.Path(a.kept.Data), i) {
+		if a.changed || i >= 0 {
+			return resume(c)
+		}
+		return web.NotFound()
+	}
+	var faults []forms.Fault
+	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
+		for _, f := range a.form.ValidatePage(i, a.kept.Data) {
+			if !slices.Contains(incomplete, f.Code) {
+				faults = append(faults, f)
+			}
+		}
+	}
+	return a.drawPage(http.StatusOK, i, faults, nil)
+}
+
+func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Values) error {
+	model := a.form.Draw(i, a.kept.Data, faults, raw)
+	f := a.frame(model.Title)
+	f.Error = len(model.Errors) > 0
+	f.Back = a.at(a.before(i))
+	action := a.at(slug(a.form, i))
+	if a.checking() {
+		f.Back = a.at("check")
+		action += "?to=check"
+	}
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changed, For: a.kept.Counter != nil}))
+}
+
+// checking says whether the page was opened from the answers to check, and leads back there.
+func (a *application) checking() bool { return a.c.Query("to") == "check" }
+
+// mostUploads is how many pages with files one network address may send in an hour: many people may share one.
+const mostUploads = 300
+
+// savePage keeps what was sent, faulty or not, and goes on when the page is as the form asks.
+func savePage(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	i := pageOf(a.form, c.Param("page"))
+	if i < 0 {
+		return resume(c) // the form has changed, and no longer has this page
+	}
+	post, err := c.Post()
+	if err != nil {
+		return err
+	}
+	if len(post.Files) > 0 {
+		if err := throttle(c, "upload-peer:"+c.Peer(), mostUploads, time.Hour); err != nil {
+			return err
+		}
+	}
+	files, refused, err := c.KeepAll(post)
+	if err != nil {
+		return err
+	}
+	data, faults := a.form.Parse(i, post.Values, a.kept.Data, files)
+	a.kept.Data = data
+	edits := forms.Edits(post.Values)
+	if !edits {
+		faults = merge(fileFaults(refused, i), faults, a.form.ValidatePage(i, data))
+	}
+	err = a.save(i)
+	var sent *store.Duplicate
+	if errors.As(err, &sent) {
+		return c.To(a.at("done")) // it was sent meanwhile, from another window
+	}
+	if err != nil {
+		return err
+	}
+	a.keepCookie()
+	switch {
+	case edits:
+		return a.drawPage(http.StatusOK, i, fileFaults(refused, i), post.Values)
+	case len(faults) > 0:
+		return a.drawPage(http.StatusUnprocessableEntity, i, faults, post.Values)
+	case a.checking():
+		return c.To(a.at("check"))
+	}
+	return c.To(a.at(a.next(i)))
+}
+
+// fileFaults are the files that were not kept, as faults of their fields: a control's name is its field's pointer.
+func fileFaults(refused map[string]string, page int) []forms.Fault {
+	names := make([]string, 0, len(refused))
+	for name := range refused {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var out []forms.Fault
+	for _, name := range names {
+		out = append(out, forms.Fault{Pointer: name, Code: "file", Message: refused[name], Page: page})
+	}
+	return out
+}
+
+// merge keeps one fault a field, the first: what could not be read says more than that it is missing.
+func merge(all ...[]forms.Fault) []forms.Fault {
+	seen := map[string]bool{}
+	var out []forms.Fault
+	for _, faults := range all {
+		for _, f := range faults {
+			if !seen[f.Pointer] {
+				seen[f.Pointer] = true
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}

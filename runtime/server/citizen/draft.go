@@ -1,0 +1,179 @@
+package citizen
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// draftLife is how long a half-filled form is kept after its last page was saved.
+const draftLife = 24 * time.Hour
+
+// kept is what a draft holds in the store.
+type kept struct {
+	Version string         `json:"version"` // of the case type whose form was last filled in
+	Data    map[string]any `json:"data"`
+	Counter *counter       `json:"counter,omitempty"` // when staff fill it in for someone
+}
+
+// application is one half-filled form, for one request.
+type application struct {
+	c       *web.Ctx
+	t       *casetype.Type
+	form    *forms.Form
+	id      string // of the draft: the hash of the secret in the cookie
+	spent   string // the reference of the case it became
+	kept    kept
+	changed bool // the form has changed since a page was last saved
+}
+
+var (
+	errNoDraft = errors.New("there is no draft")
+	errExpired = &web.Problem{Status: http.StatusGone, Code: "expired", Title: "Your answers have been deleted", Message: "We delete an application that has not been finished 24 hours after its last page was saved, to protect your information. You need to start again."}
+)
+
+// cookieName is the cookie that holds the secret of a draft: one a service, so that two can be filled in side by side.
+func cookieName(t *casetype.Type) string { return "draft-" + t.Name }
+
+// draftID is the name of a secret in the store, which never holds the secret itself.
+func draftID(kind, secret string) string {
+	sum := sha256.Sum256([]byte(kind + ":" + secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// find reads the draft that the browser holds the secret of. errNoDraft when it holds none, errExpired when it is gone.
+func find(c *web.Ctx) (*application, error) {
+	t, err := service(c)
+	if err != nil {
+		return nil, err
+	}
+	a := &application{c: c, t: t, form: t.Intake.Form, kept: kept{Version: t.Version, Data: map[string]any{}}}
+	secret := c.Cookie(cookieName(t))
+	if secret == "" {
+		return a, errNoDraft
+	}
+	id := draftID("apply:"+t.Name, secret)
+	d, err := c.Site.Store.Draft(c.Context(), id, c.Now())
+	var missing *store.NotFound
+	if errors.As(err, &missing) {
+		return a, errExpired
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.id = id
+	if d.Reference != "" {
+		a.spent = d.Reference
+		return a, nil
+	}
+	if err := decode(d.Data, &a.kept); err != nil {
+		return nil, err
+	}
+	if a.kept.Data == nil {
+		a.kept.Data = map[string]any{}
+	}
+	if a.kept.Version != t.Version {
+		a.changed = a.fit()
+	}
+	return a, nil
+}
+
+// decode keeps numbers as they were written, as the forms room wants them.
+func decode(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+// incomplete are the faults of an answer that only wants more: a changed form asks again, and takes nothing away.
+var incomplete = []string{"required", "dependentRequired", "minItems", "minProperties", "minLength", "contains"}
+
+// fit keeps of the answers what the changed form still takes, and says whether any had to go. What is new in the form
+// is asked when its page comes, or before the answers are checked.
+func (a *application) fit() bool {
+	before, _ := json.Marshal(a.kept.Data)
+	data := a.form.Prune(a.kept.Data)
+	for _, f := range a.form.Validate(data) {
+		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
+			continue
+		}
+		if d, ok := without(data, strings.Split(f.Pointer[1:], "/")).(map[string]any); ok {
+			data = d
+		}
+	}
+	a.kept.Data = data
+	after, _ := json.Marshal(data)
+	return !bytes.Equal(before, after)
+}
+
+// without gives a value with what a pointer names taken out: a property, or a whole item of a list.
+func without(v any, parts []string) any {
+	name := strings.NewReplacer("~1", "/", "~0", "~").Replace(parts[0])
+	switch v := v.(type) {
+	case map[string]any:
+		if _, ok := v[name]; !ok {
+			return v
+		}
+		if len(parts) == 1 {
+			delete(v, name)
+		} else {
+			v[name] = without(v[name], parts[1:])
+		}
+	case []any:
+		n, err := strconv.Atoi(name)
+		if err != nil || n < 0 || n >= len(v) {
+			return v
+		}
+		if len(parts) == 1 {
+			return slices.Delete(slices.Clone(v), n, n+1)
+		}
+		v[n] = without(v[n], parts[1:])
+	}
+	return v
+}
+
+// save keeps the answers so far.
+func (a *application) save(page int) error {
+	a.kept.Version = a.t.Version
+	body, err := json.Marshal(a.kept)
+	if err != nil {
+		return err
+	}
+	now := a.c.Now()
+	return a.c.Site.Store.SaveDraft(a.c.Context(), store.Draft{
+		ID: a.id, CaseType: a.t.Name, Form: a.form.ID, Data: body, Page: page, At: now, Expires: now.Add(draftLife),
+	})
+}
+
+// fresh gives the application a new secret, and forgets the one before.
+func (a *application) fresh() {
+	secret := web.Secret()
+	a.id, a.spent = draftID("apply:"+a.t.Name, secret), ""
+	a.kept = kept{Version: a.t.Version, Data: map[string]any{}}
+	a.c.SetCookie(cookieName(a.t), secret, draftLife)
+}
+
+// keepCookie lets the browser keep the secret for as long as the store keeps the draft.
+func (a *application) keepCookie() {
+	a.c.SetCookie(cookieName(a.t), a.c.Cookie(cookieName(a.t)), draftLife)
+}
+
+// at is the address of a page of this application.
+func (a *application) at(part string) string {
+	if part == "" {
+		return "/apply/" + a.t.Name
+	}
+	return "/apply/" + a.t.Name + "/" + part
+}

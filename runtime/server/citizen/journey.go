@@ -1,0 +1,98 @@
+package citizen
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caseloom/caseloom/forms"
+)
+
+// reserved are the parts of an address that are no page of the form.
+var reserved = []string{"check", "done", "continue", "delete"}
+
+// slug is a page's part of the address: its own id where that can be one.
+func slug(f *forms.Form, i int) string {
+	id := f.Pages[i].ID
+	plain := id != "" && !slices.Contains(reserved, id) && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+	if !plain || strings.HasPrefix(id, "page-") {
+		return "page-" + strconv.Itoa(i+1)
+	}
+	return id
+}
+
+// pageOf finds the page that an address names, or -1.
+func pageOf(f *forms.Form, part string) int {
+	for i := range f.Pages {
+		if slug(f, i) == part {
+			return i
+		}
+	}
+	return -1
+}
+
+// next is where someone goes from page i: the page after it that is asked, or the answers to check.
+func (a *application) next(i int) string {
+	for _, p := range a.form.Path(a.kept.Data) {
+		if p > i {
+			return slug(a.form, p)
+		}
+	}
+	return "check"
+}
+
+// before is the page that comes before page i, or the start page.
+func (a *application) before(i int) string {
+	part := ""
+	for _, p := range a.form.Path(a.kept.Data) {
+		if p >= i {
+			break
+		}
+		part = slug(a.form, p)
+	}
+	return part
+}
+
+// unfinished is the first page that something is missing on or wrong with, -1 when nothing is. stuck holds the faults
+// that no page asks about: nobody could ever mend those.
+func (a *application) unfinished() (page int, stuck []forms.Fault) {
+	page = -1
+	path := a.form.Path(a.kept.Data)
+	for _, f := range a.form.Validate(a.form.Prune(a.kept.Data)) {
+		switch {
+		case f.Page < 0 || !slices.Contains(path, f.Page):
+			stuck = append(stuck, f)
+		case page < 0 || slices.Index(path, f.Page) < slices.Index(path, page):
+			page = f.Page
+		}
+	}
+	return page, stuck
+}
+
+// asks is what the form will ask about, for the start page.
+func asks(f *forms.Form) (titles, uploads []string) {
+	for _, p := range f.Pages {
+		if p.Title != "" && !slices.Contains(titles, p.Title) {
+			titles = append(titles, p.Title)
+		}
+		each(p.Fields, func(field *forms.Field) {
+			if field.Widget == forms.File {
+				uploads = append(uploads, field.Label)
+			}
+		})
+	}
+	return titles, uploads
+}
+
+func each(fields []*forms.Field, do func(*forms.Field)) {
+	for _, f := range fields {
+		do(f)
+		each(f.Fields, do)
+	}
+}
+
+// firstParagraph is what a list of services says of one.
+func firstParagraph(text string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
+	return first
+}

@@ -1,0 +1,164 @@
+package citizen
+
+import (
+	"errors"
+	"net/http"
+	"net/mail"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/runtime/store"
+	"github.com/caseloom/caseloom/runtime/work"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// sameTime is how long a request takes that may or may not have somebody to write to, so that its time tells nothing.
+const sameTime = 300 * time.Millisecond
+
+// mostMailed bounds how many applications one mail lists.
+const mostMailed = 20
+
+// showLost asks for the address that the applications were sent from.
+func showLost(c *web.Ctx) error { return drawLost(c, http.StatusOK, page.Lost{}) }
+
+func drawLost(c *web.Ctx, status int, m page.Lost) error {
+	f := c.Page("Get your reference again")
+	if m.Sent {
+		f = c.Page("Check your email")
+	}
+	f.CSRF, f.Error, f.Back = c.CSRF(), m.Error != "", "/track"
+	m.Kept = !c.Site.Work.Sends()
+	return c.RenderStatus(status, page.LostPage(f, m))
+}
+
+// mailLost mails the references of somebody's applications. The answer is the same whether or not there are any.
+func mailLost(c *web.Ctx) error {
+	began := time.Now()
+	post, err := c.Post()
+	if err != nil {
+		return err
+	}
+	m := page.Lost{Email: strings.TrimSpace(post.Get("_email"))}
+	address, err := mail.ParseAddress(m.Email)
+	if err != nil || address.Address != m.Email || len(m.Email) > 254 {
+		m.Error = "Enter an email address in the correct format, like name@example.com"
+		return drawLost(c, http.StatusUnprocessableEntity, m)
+	}
+	if err := throttle(c, "lost-peer:"+c.Peer(), 20, time.Hour); err != nil {
+		return err
+	}
+	defer func() { time.Sleep(sameTime - time.Since(began)) }()
+	// More mails to one address than it needs would be a way to annoy its owner. The answer stays the same.
+	if throttle(c, "lost-address:"+strings.ToLower(m.Email), 3, time.Hour) == nil {
+		if err := mailReferences(c, strings.ToLower(m.Email)); err != nil {
+			return err
+		}
+	}
+	m.Sent = true
+	return drawLost(c, http.StatusOK, m)
+}
+
+func mailReferences(c *web.Ctx, email string) error {
+	rows, err := c.Site.Store.Search(c.Context(), email, 5*mostMailed) // finds longer addresses that begin alike, too
+	if err != nil {
+		return err
+	}
+	var lines []string
+	name := ""
+	for _, r := range rows {
+		k, err := c.Site.Store.CaseByID(c.Context(), r.ID)
+		if err != nil {
+			return err
+		}
+		if held, _ := known(k); held != email || len(lines) == mostMailed {
+			continue
+		}
+		line, err := linkLine(c, k)
+		if err != nil {
+			return err
+		}
+		lines, name = append(lines, line), k.People["applicant"].Name
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return c.Site.Work.Queue(c.Context(), work.Letter{
+		Name: name, Address: email, Subject: "Your applications",
+		Text: "You asked us for the references of your applications.\n\n" + strings.Join(lines, "\n\n") + "\n\n" + linkSmallPrint,
+	})
+}
+
+const linkSmallPrint = "Each link works once, for 24 hours. Do not send it to anyone else.\n\nIf you did not ask for this, you do not need to do anything."
+
+// linkLine names a case and holds a one-time link to it.
+func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
+	secret, err := keepPass(c, "link", k.ID, linkLife)
+	if err != nil {
+		return "", err
+	}
+	t, err := typeOf(c, k)
+	if err != nil {
+		return "", err
+	}
+	return k.Title + ", reference **" + k.Reference + "**, received on " + words.Day(k.Received, t.Org.Zone) + ": " + c.Site.Link("/track/link/"+secret), nil
+}
+
+// mailLink mails a one-time link to the applicant of the case in the address, if there is one. The answer is the same
+// either way.
+func mailLink(c *web.Ctx) error {
+	began := time.Now()
+	ref := reference(c)
+	if err := throttle(c, "link-peer:"+c.Peer(), 20, time.Hour); err != nil {
+		return err
+	}
+	defer func() { time.Sleep(sameTime - time.Since(began)) }()
+	if throttle(c, "link-case:"+ref, 3, time.Hour) == nil {
+		k, err := c.Site.Store.Case(c.Context(), ref)
+		var missing *store.NotFound
+		switch email, _ := known(k); {
+		case errors.As(err, &missing):
+		case err != nil:
+			return err
+		case email != "":
+			line, err := linkLine(c, k)
+			if err != nil {
+				return err
+			}
+			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: "Your link to application " + k.Reference, Text: "You asked us for a link to see how your application is getting on.\n\n" + line + "\n\n" + linkSmallPrint}
+			if err := c.Site.Work.Queue(c.Context(), letter); err != nil {
+				return err
+			}
+		}
+	}
+	return drawLost(c, http.StatusOK, page.Lost{Sent: true, Link: true})
+}
+
+// showLink asks for one press before a mailed link is used up: the programs that look at mail before its reader follow
+// links, and do not press buttons.
+func showLink(c *web.Ctx) error {
+	f := c.Page("See your application")
+	f.CSRF = c.CSRF()
+	return c.Render(page.LinkPage(f, "/track/link/"+pathEscape(c.Param("token"))))
+}
+
+// useLink spends a mailed link and shows the case.
+func useLink(c *web.Ctx) error {
+	secret := c.Param("token")
+	k, err := readPass(c, "link", secret)
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return &web.Problem{Status: http.StatusGone, Code: "link", Title: "This link cannot be used any more", Message: "It has been used already, or is older than 24 hours. You can ask for a new one on the page that shows how an application is getting on."}
+	}
+	if err := c.Site.Store.DeleteDraft(c.Context(), draftID("link", secret)); err != nil {
+		return err
+	}
+	if err := grant(c, k); err != nil {
+		return err
+	}
+	return c.To("/track/" + pathEscape(k.Reference))
+}

@@ -1,0 +1,144 @@
+package citizen
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// showCheck shows every answer before it is sent, each with a way to change it.
+func showCheck(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	if done, err := a.toUnfinished(); done {
+		return err
+	}
+	return a.drawCheck(http.StatusOK)
+}
+
+func (a *application) drawCheck(status int) error {
+	data := a.form.Prune(a.kept.Data)
+	m := page.Check{
+		Action: a.at("check"), Changed: a.changed, For: a.kept.Counter != nil, Sections: a.form.Answers(data),
+		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check" },
+	}
+	f := a.frame("Check your answers before sending your application")
+	path := a.form.Path(data)
+	if len(path) > 0 {
+		f.Back = a.at(slug(a.form, path[len(path)-1]))
+	}
+	return a.c.RenderStatus(status, page.CheckPage(f, m))
+}
+
+// toUnfinished leads to the first page that is not as the form asks.
+func (a *application) toUnfinished() (bool, error) {
+	i, stuck := a.unfinished()
+	if i >= 0 {
+		return true, a.c.To(a.at(slug(a.form, i)) + "?to=check&look=1")
+	}
+	if len(stuck) > 0 {
+		for _, f := range stuck {
+			a.c.Site.Log.Error("a form cannot be finished: no page asks for what it demands", "casetype", a.t.Name, "pointer", f.Pointer, "code", f.Code)
+		}
+		return true, &web.Problem{Status: http.StatusServiceUnavailable, Code: "form-stuck", Title: "There is a problem with this form", Message: "It asks for something that none of its pages lets you answer. We have been told. Your answers are kept for 24 hours."}
+	}
+	return false, nil
+}
+
+// send opens the case. The draft is spent in the same transaction, so that a second press, a reload or a retry after
+// an answer that never arrived lands on the same case.
+func send(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	if done, err := a.toUnfinished(); done {
+		return err
+	}
+	data := a.form.Prune(a.kept.Data)
+	body, err := desk.Compact(data)
+	if err != nil {
+		return err
+	}
+	actor, channel := engine.Actor{ID: "citizen", Kind: "citizen"}, "web"
+	if a.kept.Counter != nil || a.t.Intake.By != "anyone" {
+		actor = c.Actor()
+	}
+	if a.kept.Counter != nil {
+		if !forSomeone(c, a.t) {
+			return &web.Problem{Status: http.StatusUnauthorized, Code: "sign-in-first"}
+		}
+		channel = a.kept.Counter.Channel
+	}
+	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
+		Data: body, Channel: channel, Files: Files(a.form, data),
+		Received: a.kept.Counter.received(c.Now(), a.t.Org.Zone),
+	}, nil, a.id)
+	var invalid *desk.Invalid
+	if errors.As(err, &invalid) {
+		// The form changed between our reading it and the desk's: ask again by the new one.
+		return c.To(a.at("continue"))
+	}
+	var gone *store.NotFound
+	if errors.As(err, &gone) {
+		return errExpired
+	}
+	if err != nil {
+		return err
+	}
+	if a.kept.Counter == nil {
+		if err := grant(c, k); err != nil {
+			c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
+		}
+	}
+	return c.To(a.at("done"))
+}
+
+// Files lists the uploads that data refers to, as the engine records them, in the order of their pointers.
+func Files(f *forms.Form, data map[string]any) []engine.File {
+	found := f.Files(data)
+	out := make([]engine.File, 0, len(found))
+	for pointer, r := range found {
+		out = append(out, engine.File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
+	}
+	slices.SortFunc(out, func(a, b engine.File) int { return strings.Compare(a.Field, b.Field) })
+	return out
+}
+
+// showDone is the receipt. It belongs to the draft that was sent, and so is there again after a reload.
+func showDone(c *web.Ctx) error {
+	a, err := find(c)
+	switch {
+	case errors.Is(err, errNoDraft), errors.Is(err, errExpired):
+		return c.To("/track")
+	case err != nil:
+		return err
+	case a.spent == "":
+		return c.To(a.at("continue"))
+	}
+	k, err := c.Site.Store.Case(c.Context(), a.spent)
+	if err != nil {
+		return err
+	}
+	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Again: a.at("")}
+	if c.Site.Work.Sends() {
+		for _, msg := range k.Messages {
+			m.Mailed = m.Mailed || msg.To == "person.applicant"
+		}
+	}
+	m.Next, m.By = whatNext(k, a.t.Org.Zone)
+	if c.Staff() != nil && forSomeone(c, a.t) {
+		m.Case = "/cases/" + pathEscape(k.Reference)
+	}
+	return c.Render(page.DonePage(a.frame("Application received"), m))
+}

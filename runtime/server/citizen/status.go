@@ -1,0 +1,245 @@
+package citizen
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// Status is what an applicant is shown of their case: where it stands, what comes next, what we wrote to them, and what
+// was decided once they have been told. A decision that was made and not told changes nothing here.
+func Status(k *engine.Case, t *casetype.Type) page.Status {
+	zone := t.Org.Zone
+	m := page.Status{Title: k.Title, Reference: k.Reference, Received: words.Day(k.Received, zone)}
+	untold := firstUntold(k)
+	told := lastTold(k)
+	m.Stages = stages(k, untold)
+	m.Next, m.By = whatNext(k, zone)
+	switch {
+	case k.Outcome == "withdrawn" && k.Status == engine.Closed:
+		m.Now, m.Colour, m.By = "Withdrawn", "grey", ""
+	case told != nil && untold == nil:
+		m.Outcome = outcome(t, told, zone)
+		m.Now, m.Colour = "Decided", "green"
+		if k.Status != engine.Closed {
+			m.Now, m.Colour = "Decided, not finished yet", "blue"
+		}
+	case k.Status == engine.Held && untold == nil:
+		m.Now, m.Colour = "Paused", "yellow"
+	case k.Waiting && untold == nil:
+		m.Now, m.Colour = "Waiting for someone else", "yellow"
+	default:
+		m.Now, m.Colour = "In progress", "blue"
+	}
+	for i := len(k.Messages) - 1; i >= 0; i-- {
+		if msg := k.Messages[i]; msg.Sent != nil && msg.To == "person.applicant" {
+			m.Messages = append(m.Messages, page.Message{Subject: msg.Subject, Day: words.Day(*msg.Sent, zone)})
+		}
+	}
+	return m
+}
+
+// firstUntold is when the first decision was made that its person has not been told of, or nil.
+func firstUntold(k *engine.Case) *time.Time {
+	var first *time.Time
+	for _, d := range k.Decisions {
+		if n := len(d.Made); n > 0 && d.Made[n-1].Told == nil {
+			if at := d.Made[n-1].At; first == nil || at.Before(*first) {
+				first = &at
+			}
+		}
+	}
+	return first
+}
+
+// told is a decision as its person knows it.
+type told struct {
+	id   string
+	made engine.Made
+}
+
+// lastTold is the decision they were told of last, or nil.
+func lastTold(k *engine.Case) *told {
+	var last *told
+	for id, d := range k.Decisions {
+		for _, made := range d.Made {
+			if made.Told == nil {
+				continue
+			}
+			if last == nil || made.Told.After(*last.made.Told) || made.Told.Equal(*last.made.Told) && id > last.id {
+				last = &told{id, made}
+			}
+		}
+	}
+	return last
+}
+
+// outcome is a decision in words: its result, why, and what else it says.
+func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
+	o := &page.Outcome{Because: d.made.Because, Day: words.Day(*d.made.Told, zone)}
+	var values map[string]any
+	if json.Unmarshal(d.made.Outputs, &values) != nil {
+		return o
+	}
+	for _, decision := range t.Decisions {
+		if decision.ID != d.id {
+			continue
+		}
+		o.Question = decision.Question
+		for _, out := range decision.Outputs {
+			value, ok := values[out.ID]
+			if !ok || value == nil {
+				continue
+			}
+			text := inWords(value, out.Type)
+			if out.ID == "result" {
+				o.Result = text
+				for _, named := range t.Outcomes {
+					if named.ID == value {
+						o.Result = named.Title
+					}
+				}
+				continue
+			}
+			o.Rows = append(o.Rows, page.Row{Key: humanise(out.ID), Value: text})
+		}
+	}
+	return o
+}
+
+func inWords(v any, t *rules.Type) string {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return "No"
+	case string:
+		if t != nil && t.Kind == rules.Money {
+			return "£" + v
+		}
+		if t != nil && t.Kind == rules.Date {
+			if day, err := time.Parse(time.DateOnly, v); err == nil {
+				return words.Day(day, time.UTC)
+			}
+		}
+		if t != nil && len(t.Enum) > 0 {
+			return humanise(v)
+		}
+		return v
+	}
+	body, _ := json.Marshal(v)
+	if t != nil && t.Kind == rules.Money {
+		return "£" + string(body)
+	}
+	return strings.Trim(string(body), `"`)
+}
+
+// humanise makes words of an id: "parking_space" is "Parking space".
+func humanise(id string) string {
+	s := strings.ReplaceAll(id, "_", " ")
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// stages are the parts of the work and how each stands. What changed at or after a decision that was not told is shown
+// as it was before, so that a stage that begins, or is left out, does not tell what was decided.
+func stages(k *engine.Case, untold *time.Time) []page.Stage {
+	var out []page.Stage
+	current := false
+	for _, s := range k.Stages {
+		state := s.State
+		if untold != nil && s.At != nil && !s.At.Before(*untold) {
+			state = engine.Waiting
+			if !current {
+				state = engine.Open
+			}
+		}
+		if state == engine.Open {
+			current = true
+		}
+		switch state {
+		case engine.Done:
+			out = append(out, page.Stage{Title: s.Title, State: "Completed"})
+		case engine.Open:
+			out = append(out, page.Stage{Title: s.Title, State: "In progress", Colour: "blue"})
+		case engine.Waiting:
+			if k.Status != engine.Closed || untold != nil {
+				out = append(out, page.Stage{Title: s.Title, State: "Not started", Colour: "grey"})
+			}
+		}
+	}
+	return out
+}
+
+// whatNext says what happens next, and by when we aim to be done, in sentences for someone who is waiting.
+func whatNext(k *engine.Case, zone *time.Location) (next []string, by string) {
+	untold := firstUntold(k)
+	switch {
+	case k.Status == engine.Closed && untold == nil:
+		if k.Outcome == "withdrawn" {
+			return []string{"This application was withdrawn. We have stopped working on it. You can apply again at any time."}, ""
+		}
+		return []string{"We have finished. You do not need to do anything."}, ""
+	case k.Status == engine.Closed || untold != nil:
+		return []string{"We are completing our decision.", "We will write to you as soon as it is ready. You do not need to do anything."}, by
+	case k.Status == engine.Held:
+		return []string{"We have paused your application. We will write to you when we take it up again, or if we need something from you."}, ""
+	case k.Waiting:
+		return []string{"We are waiting to hear from someone before we can go on. If that is you, we have written to you about what we need."}, ""
+	}
+	var after string
+	shown := stages(k, untold)
+	for i, s := range shown {
+		if s.State != "In progress" {
+			continue
+		}
+		next = append(next, "We are at this step now: "+lowerFirst(s.Title)+".")
+		if i+1 < len(shown) && lastTold(k) == nil {
+			after = shown[i+1].Title
+		}
+		break
+	}
+	if len(next) == 0 {
+		next = append(next, "We will look at your application.")
+	}
+	if after != "" {
+		next = append(next, "The step after that: "+lowerFirst(after)+".")
+	}
+	next = append(next, "We will write to you if we need anything else, and when we have decided.")
+	if lastTold(k) != nil {
+		next = next[:len(next)-1]
+		next = append(next, "We will write to you if we need anything else.")
+		return next, ""
+	}
+	return next, aim(k, zone)
+}
+
+// aim is the day by which a limit that is running ends, if it is still to come when it was last looked at.
+func aim(k *engine.Case, zone *time.Location) string {
+	var first *time.Time
+	for _, clock := range k.Clocks {
+		if clock.State == "running" && clock.Ends != nil && (first == nil || clock.Ends.Before(*first)) {
+			first = clock.Ends
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	return words.Day(*first, zone)
+}
+
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}

@@ -1,0 +1,236 @@
+package citizen
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// Lives of what lets someone see a case.
+const (
+	grantLife = time.Hour      // after the applicant has shown who they are
+	linkLife  = 24 * time.Hour // of a link in a mail, which works once
+)
+
+// pass is what a grant or a mailed link holds in the store. Both are kept as drafts of no service: values under the
+// hash of a secret, that expire.
+type pass struct {
+	Case string `json:"case"`
+}
+
+func pathEscape(s string) string { return url.PathEscape(s) }
+
+// reference is the one in the address, as people write it.
+func reference(c *web.Ctx) string { return tidy(c.Param("reference")) }
+
+func tidy(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), "")) }
+
+// showTrack asks for the reference.
+func showTrack(c *web.Ctx) error {
+	given := strings.TrimSpace(c.Query("reference"))
+	asked := c.Query("asked") != ""
+	if ref := tidy(given); ref != "" && len(ref) <= 60 {
+		return c.To("/track/" + pathEscape(ref))
+	}
+	m := page.Track{Reference: given}
+	if asked {
+		m.Error = "Enter the reference of your application, such as PP-2026-000123"
+		if given != "" {
+			m.Error = "The reference must be 60 characters or fewer"
+		}
+	}
+	f := c.Page("See how an application is getting on")
+	f.Error, f.Back = m.Error != "", "/"
+	return c.Render(page.TrackPage(f, m))
+}
+
+// showStatus shows how a case is getting on to whoever has shown that it is theirs, and asks anyone else for something
+// that only the applicant knows. Whether there is such a case, the question does not say.
+func showStatus(c *web.Ctx) error {
+	k, err := granted(c)
+	if err != nil {
+		return err
+	}
+	if k == nil || k.Reference != reference(c) {
+		return askProof(c, http.StatusOK, page.Proof{})
+	}
+	t, err := typeOf(c, k)
+	if err != nil {
+		return err
+	}
+	f := c.Page("Your application")
+	f.CSRF = c.CSRF()
+	f.Service, f.ServiceURL = k.Title, "/apply/"+k.CaseType
+	return c.Render(page.StatusPage(f, Status(k, t)))
+}
+
+// typeOf is the definition whose words describe a case: the one of its newest event.
+func typeOf(c *web.Ctx, k *engine.Case) (*casetype.Type, error) {
+	if t := c.Site.Catalog.Get(k.CaseType); t != nil && t.Version == k.Version {
+		return t, nil
+	}
+	return c.Site.Catalog.At(c.Context(), k.Version)
+}
+
+func askProof(c *web.Ctx, status int, m page.Proof) error {
+	ref := reference(c)
+	m.Reference, m.Action, m.Link = ref, "/track/"+pathEscape(ref), "/track/"+pathEscape(ref)+"/link"
+	f := c.Page("Show that this is your application")
+	f.CSRF, f.Error, f.Back = c.CSRF(), m.Error != "", "/track"
+	return c.RenderStatus(status, page.ProofPage(f, m))
+}
+
+// proveStatus judges what was given as proof. However it is wrong, and whether or not there is such a case, the answer
+// is the same.
+func proveStatus(c *web.Ctx) error {
+	post, err := c.Post()
+	if err != nil {
+		return err
+	}
+	m := page.Proof{Email: strings.TrimSpace(post.Get("_email")), Day: strings.TrimSpace(post.Get("_born-day")), Month: strings.TrimSpace(post.Get("_born-month")), Year: strings.TrimSpace(post.Get("_born-year"))}
+	born := ""
+	if m.Day+m.Month+m.Year != "" {
+		d, err := readDate(m.Day, m.Month, m.Year)
+		if err != nil {
+			m.Error, m.Field = "Date of birth must be a real date, such as 27 3 1985", "born-day"
+			return askProof(c, http.StatusUnprocessableEntity, m)
+		}
+		born = d.Format(time.DateOnly)
+	}
+	if m.Email == "" && born == "" {
+		m.Error, m.Field = "Enter your date of birth or your email address", "born-day"
+		return askProof(c, http.StatusUnprocessableEntity, m)
+	}
+	ref := reference(c)
+	if err := throttle(c, "track-case:"+ref, 20, time.Hour); err != nil {
+		return err
+	}
+	if err := throttle(c, "track-peer:"+c.Peer(), 60, time.Hour); err != nil {
+		return err
+	}
+	k, err := c.Site.Store.Case(c.Context(), ref)
+	var missing *store.NotFound
+	if err != nil && !errors.As(err, &missing) {
+		return err
+	}
+	email, birth := known(k)
+	if !same(strings.ToLower(m.Email), email) && !same(born, birth) {
+		m.Error, m.Field = "These details do not match an application with this reference", "born-day"
+		return askProof(c, http.StatusUnprocessableEntity, m)
+	}
+	if err := c.Site.Store.ForgetAttempts(c.Context(), hashed("track-case:"+ref)); err != nil {
+		return err
+	}
+	if err := grant(c, k); err != nil {
+		return err
+	}
+	return c.To("/track/" + pathEscape(k.Reference))
+}
+
+// same compares without telling by its time how much was right. Nothing is the same as an empty value.
+func same(given, held string) bool {
+	g, h := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(held))
+	return subtle.ConstantTimeCompare(g[:], h[:]) == 1 && given != ""
+}
+
+// known is what only the applicant knows: what the case type made of them, or, where it names nobody, what the form
+// asked under those names.
+func known(k *engine.Case) (email, born string) {
+	if k == nil {
+		return "", ""
+	}
+	var values struct {
+		Email string `json:"email"`
+		Born  any    `json:"date_of_birth"`
+	}
+	p, ok := k.People["applicant"]
+	source := p.Values
+	if !ok {
+		source = k.Data
+	}
+	_ = json.Unmarshal(source, &values) // what has another shape is no proof
+	if p.Email != "" {
+		values.Email = p.Email
+	}
+	born, _ = values.Born.(string)
+	if len(born) > 10 {
+		born = born[:10] // a date kept as a moment
+	}
+	return strings.ToLower(strings.TrimSpace(values.Email)), born
+}
+
+// throttle counts a try, in the record, so that every server counts the same ones. The key is hashed: it may name somebody.
+func throttle(c *web.Ctx, key string, most int, window time.Duration) error {
+	n, err := c.Site.Store.Attempt(c.Context(), hashed(key), c.Now(), window)
+	if err != nil {
+		return err
+	}
+	if n > most {
+		return &web.Problem{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many tries", Message: "To protect people's information, we limit how often this can be tried. Wait an hour, then try again."}
+	}
+	return nil
+}
+
+func hashed(key string) string { return draftID("try", key) }
+
+// grant lets this browser see the case for a while.
+func grant(c *web.Ctx, k *engine.Case) error {
+	secret, err := keepPass(c, "track", k.ID, grantLife)
+	if err != nil {
+		return err
+	}
+	c.SetCookie("track", secret, grantLife)
+	return nil
+}
+
+// granted is the case this browser may see, or nil.
+func granted(c *web.Ctx) (*engine.Case, error) {
+	secret := c.Cookie("track")
+	if secret == "" {
+		return nil, nil
+	}
+	return readPass(c, "track", secret)
+}
+
+// keepPass makes a secret that stands for a case. The kind is part of its name in the store: a secret made for one
+// purpose is nothing for another.
+func keepPass(c *web.Ctx, kind, caseID string, life time.Duration) (string, error) {
+	secret := web.Secret()
+	body, err := json.Marshal(pass{Case: caseID})
+	if err != nil {
+		return "", err
+	}
+	return secret, c.Site.Store.SaveDraft(c.Context(), store.Draft{ID: draftID(kind, secret), Form: kind, Data: body, At: c.Now(), Expires: c.Now().Add(life)})
+}
+
+// readPass is the case that a secret stands for, or nil.
+func readPass(c *web.Ctx, kind, secret string) (*engine.Case, error) {
+	var missing *store.NotFound
+	d, err := c.Site.Store.Draft(c.Context(), draftID(kind, secret), c.Now())
+	if errors.As(err, &missing) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var p pass
+	if err := json.Unmarshal(d.Data, &p); err != nil {
+		return nil, err
+	}
+	k, err := c.Site.Store.CaseByID(c.Context(), p.Case)
+	if errors.As(err, &missing) {
+		return nil, nil
+	}
+	return k, err
+}

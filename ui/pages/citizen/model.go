@@ -1,0 +1,98 @@
+package citizen
+
+import "github.com/caseloom/caseloom/forms"
+
+// Service is one thing people can apply for.
+type Service struct{ Title, Text, Href string }
+
+// Start is the page before a form.
+type Start struct {
+	Action   string
+	Title    string
+	Intro    string
+	Asks     []string // the titles of the pages
+	Uploads  []string // what will have to be uploaded
+	Continue string   // where a form already begun goes on; "" when there is none
+	Delete   string   // where its answers are deleted
+	Counter  *Counter // when staff take the application for someone; nil otherwise
+}
+
+// Counter asks a member of staff how an application reached them, as it was typed.
+type Counter struct {
+	Channel, ChannelError string
+	Day, Month, Year      string
+	ReceivedError         string
+}
+
+// Form is one page of a form.
+type Form struct {
+	Action  string
+	Model   forms.PageModel
+	Changed bool // the form changed since it was begun, and some answers had to go
+	For     bool // staff fill it in for someone
+}
+
+// Check is the page of answers before they are sent. Change is where an answer is changed.
+type Check struct {
+	Action   string
+	Sections []forms.Section
+	Change   func(forms.Row) string
+	Changed  bool
+	For      bool
+}
+
+// Done is the receipt.
+type Done struct {
+	Reference string
+	Mailed    bool     // a message to the applicant was asked for
+	Next      []string // sentences
+	By        string   // the day we aim to be done, in words; "" when none is known
+	Track     string
+	Again     string
+	Case      string // for staff: the case; "" for the applicant
+}
+
+// Track asks for a reference.
+type Track struct{ Reference, Error string }
+
+// Proof asks for something that only the applicant knows. Field is the control at fault.
+type Proof struct {
+	Reference, Action, Link string
+	Email, Day, Month, Year string
+	Error, Field            string
+}
+
+// Lost asks for an email address, or says that we have written to it if we know it.
+type Lost struct {
+	Email, Error string
+	Sent         bool
+	Link         bool // a link was asked for, rather than references
+	Kept         bool // no mail leaves this server: an administrator reads it
+}
+
+// Status is how a case is getting on.
+type Status struct {
+	Title, Reference string
+	Received         string
+	Now, Colour      string
+	Next             []string
+	By               string
+	Stages           []Stage
+	Outcome          *Outcome // nil until the applicant has been told
+	Messages         []Message
+}
+
+// Stage is one part of the work.
+type Stage struct{ Title, State, Colour string }
+
+// Outcome is a decision that was told.
+type Outcome struct {
+	Question, Result, Because, Day string
+	Rows                           []Row
+}
+
+// Row is one more thing a decision says.
+type Row struct{ Key, Value string }
+
+// Message is something we wrote to the applicant.
+type Message struct{ Subject, Day string }
