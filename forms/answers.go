@@ -1,0 +1,226 @@
+package forms
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Answers lists what was answered, page by page, for checking before sending and for showing afterwards. Questions that
+// are asked and have no answer are listed without one. Each item of a list, and each group within a page of several
+// things, is a section of its own.
+func (f *Form) Answers(data map[string]any) []Section {
+	pruned := data
+	if f.choosy {
+		pruned = f.Prune(data)
+	}
+	v := f.view(pruned)
+	defer v.close()
+	var out []Section
+	for i, p := range f.Pages {
+		if p.When != nil && !v.holds(p.When) {
+			continue
+		}
+		r := &reader{view: v, page: i}
+		r.open(p.Title)
+		for _, field := range p.Fields {
+			if !field.drawn() || !v.asked(field) {
+				continue
+			}
+			parent, _ := lookup(pruned, field.tokens[:len(field.tokens)-1])
+			owner, _ := parent.(map[string]any)
+			r.field(field, owner[field.Name], field.Pointer, len(p.Fields) == 1)
+		}
+		for _, s := range r.sections {
+			if len(s.Rows) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return joinSingles(out, f)
+}
+
+// joinSingles puts neighbouring pages that ask one thing each, titled like the thing itself, into one section.
+func joinSingles(sections []Section, f *Form) []Section {
+	var out []Section
+	joined := false
+	for _, s := range sections {
+		single := len(s.Rows) == 1 && s.Title == s.Rows[0].Label
+		if single && joined {
+			last := &out[len(out)-1]
+			last.Title, last.Rows = f.Title, append(last.Rows, s.Rows...)
+			continue
+		}
+		out = append(out, s)
+		joined = single
+	}
+	return out
+}
+
+type reader struct {
+	view     *view
+	page     int
+	sections []Section
+}
+
+func (r *reader) open(title string) {
+	r.sections = append(r.sections, Section{Title: title, Page: r.page})
+}
+
+func (r *reader) row(row Row) {
+	row.Page = r.page
+	row.Value = strings.Join(row.Values, ", ")
+	last := &r.sections[len(r.sections)-1]
+	last.Rows = append(last.Rows, row)
+}
+
+func (r *reader) field(f *Field, value any, pointer string, alone bool) {
+	switch f.Widget {
+	case Group:
+		object, _ := value.(map[string]any)
+		title := r.sections[0].Title
+		if !alone {
+			r.open(f.Label)
+		}
+		for _, c := range f.Fields {
+			if c.drawn() && c.holder == nil && r.view.asks(c, object) {
+				r.field(c, object[c.Name], pointer+"/"+escapeToken(c.Name), false)
+			}
+		}
+		if !alone {
+			r.open(title)
+		}
+	case List:
+		r.list(f, value, pointer)
+	default:
+		r.row(f.answer(value, pointer))
+	}
+}
+
+func (r *reader) list(f *Field, value any, pointer string) {
+	list, _ := value.([]any)
+	if f.item.Widget != Group {
+		row := Row{Pointer: pointer, Label: f.Label}
+		for i, v := range list {
+			row.Values = append(row.Values, f.item.answer(v, pointer+"/"+strconv.Itoa(i)).Values...)
+		}
+		r.row(row)
+		return
+	}
+	if len(list) == 0 {
+		r.row(Row{Pointer: pointer, Label: f.Label})
+		return
+	}
+	title := r.sections[0].Title
+	for i, v := range list {
+		object, _ := v.(map[string]any)
+		at := pointer + "/" + strconv.Itoa(i)
+		r.open(capital(f.noun) + " " + strconv.Itoa(i+1))
+		for _, c := range f.Fields {
+			if c.drawn() && r.view.asks(c, object) {
+				r.field(c, object[c.Name], at+"/"+escapeToken(c.Name), false)
+			}
+		}
+	}
+	r.open(title)
+}
+
+// hiddenAnswer stands in for an answer that is shown to nobody.
+const hiddenAnswer = "Given, not shown"
+
+// answer says one value in words.
+func (f *Field) answer(value any, pointer string) Row {
+	row := Row{Pointer: pointer, Label: f.Label, Masked: f.Masked}
+	if value == nil {
+		return row
+	}
+	if f.Masked {
+		row.Values = []string{hiddenAnswer}
+		return row
+	}
+	switch f.Widget {
+	case File:
+		if ref, ok := fileRef(value); ok {
+			row.File, row.Values = &ref, []string{ref.Name}
+		}
+		return row
+	case Checkboxes:
+		list, _ := value.([]any)
+		for _, v := range list {
+			row.Values = append(row.Values, f.wording(v))
+		}
+		return row
+	case Date:
+		if s, ok := value.(string); ok {
+			if t, err := time.Parse(time.DateOnly, s); err == nil {
+				row.Values = []string{t.Format("2 January 2006")}
+				return row
+			}
+		}
+	case Checkbox:
+		if value == true {
+			row.Values = []string{"Yes"}
+		}
+		return row
+	}
+	if text := f.wording(value); text != "" {
+		row.Values = []string{text}
+	}
+	return row
+}
+
+// wording is one plain value in words.
+func (f *Field) wording(v any) string {
+	for _, o := range f.Options {
+		if encode(o.Value) == encode(v) {
+			return o.Text
+		}
+	}
+	text := f.shown(v)
+	switch {
+	case text == "":
+	case f.Widget == Money || f.Prefix != "":
+		if strings.HasPrefix(text, "-") {
+			return "-" + f.Prefix + text[1:]
+		}
+		return f.Prefix + text
+	case f.Suffix == "%":
+		return text + "%"
+	case f.Suffix != "":
+		return text + " " + f.Suffix
+	}
+	return text
+}
+
+// Files lists the uploaded files that data refers to, by JSON Pointer. Whoever accepts data must see to it that each is
+// a file that the sender has uploaded.
+func (f *Form) Files(data map[string]any) map[string]FileRef {
+	out := map[string]FileRef{}
+	var walk func(fields []*Field, object map[string]any, pointer string)
+	one := func(f *Field, v any, at string) {
+		switch f.Widget {
+		case File:
+			if ref, ok := fileRef(v); ok {
+				out[at] = ref
+			}
+		case Group:
+			if object, ok := v.(map[string]any); ok {
+				walk(f.Fields, object, at)
+			}
+		}
+	}
+	walk = func(fields []*Field, object map[string]any, pointer string) {
+		for _, f := range fields {
+			at := pointer + "/" + escapeToken(f.Name)
+			if list, ok := object[f.Name].([]any); ok && f.Widget == List {
+				for i, v := range list {
+					one(f.item, v, at+"/"+strconv.Itoa(i))
+				}
+				continue
+			}
+			one(f, object[f.Name], at)
+		}
+	}
+	walk(f.roots, data, "")
+	return out
+}

@@ -1,0 +1,398 @@
+package forms
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Parse makes data of a post: the answers of one page, or of all (-1), merged into the draft, which is not changed. What
+// is read is decided by the form alone: a control that the page does not have is never looked at, a list grows no longer
+// than the form allows, and a file comes from files (by control name) or not at all.
+//
+// What could not be understood ("31 February", "lots") becomes a fault, and the answer is left out of the data: draw the
+// page again with the post as raw, and people find their text as they typed it.
+func (f *Form) Parse(page int, values url.Values, draft map[string]any, files map[string]FileRef) (map[string]any, []Fault) {
+	data, _ := clone(draft).(map[string]any)
+	if data == nil {
+		data = map[string]any{}
+	}
+	p := &parser{form: f, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), view: f.view(data)}
+	defer p.view.close()
+	p.counts = countItems(values, files)
+	for i, at := range f.Pages {
+		if page >= 0 && i != page {
+			continue
+		}
+		for _, field := range at.Fields {
+			p.rooted(field, data)
+		}
+	}
+	p.settleConstants(f.roots, data, page)
+	return data, p.faults
+}
+
+// Edits says whether a post asks only to add or remove something (a button named "_add" or "_remove"). Parse does it:
+// keep the data, and draw the same page again with the post as raw; do not validate it and do not go on.
+func Edits(values url.Values) bool { return values.Get("_add") != "" || values.Get("_remove") != "" }
+
+type parser struct {
+	form        *Form
+	values      url.Values
+	files       map[string]FileRef
+	add, remove string         // pointers of the buttons pressed
+	counts      map[string]int // items posted, by the pointer of the list
+	view        *view
+	faults      []Fault
+}
+
+// countItems finds how many items of each list a post speaks of, in one look at its names.
+func countItems(values url.Values, files map[string]FileRef) map[string]int {
+	counts := map[string]int{}
+	note := func(name string) {
+		if len(name) > 2000 || !strings.HasPrefix(name, "/") {
+			return
+		}
+		for at := 1; at < len(name); {
+			end := strings.IndexByte(name[at:], '/')
+			token := name[at:]
+			if end >= 0 {
+				token = name[at : at+end]
+			} else {
+				token, _, _ = strings.Cut(token, "-") // a date's parts: /dates/0-day
+			}
+			if i, ok := index(token); ok {
+				counts[name[:at-1]] = max(counts[name[:at-1]], i+1)
+			}
+			if end < 0 {
+				break
+			}
+			at += end + 1
+		}
+	}
+	for name := range values {
+		note(name)
+	}
+	for name := range files {
+		note(name)
+	}
+	return counts
+}
+
+func (p *parser) fault(f *Field, pointer string, code, message, value string) {
+	p.faults = append(p.faults, Fault{Pointer: pointer, Code: code, Message: message, Page: f.page, Value: value})
+}
+
+// rooted reads a field of a page, making the groups above it when there is something to put in them.
+func (p *parser) rooted(f *Field, data map[string]any) {
+	owner := data
+	made := []map[string]any{data}
+	for _, t := range f.tokens[:len(f.tokens)-1] {
+		next, ok := owner[t].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+		}
+		owner[t] = next
+		owner = next
+		made = append(made, next)
+	}
+	p.field(f, owner, f.Pointer)
+	group := f.parent
+	for i := len(made) - 1; i > 0; i-- {
+		if len(made[i]) == 0 && !group.Required {
+			delete(made[i-1], f.tokens[i-1])
+		}
+		group = group.parent
+	}
+}
+
+// field reads one field into the object that holds it. It reports whether the post spoke of it, blank or not.
+func (p *parser) field(f *Field, owner map[string]any, pointer string) (spoken bool) {
+	if f.hidden || f.constant != nil {
+		return false
+	}
+	if f.ReadOnly {
+		if _, ok := owner[f.Name]; !ok && f.preset != nil {
+			owner[f.Name] = f.preset
+		}
+		return false
+	}
+	before, had := owner[f.Name]
+	var after any
+	switch f.Widget {
+	case Group:
+		object, ok := before.(map[string]any)
+		if !ok {
+			object = map[string]any{}
+		}
+		spoken = p.group(f, object, pointer)
+		if after = object; len(object) == 0 && !(f.Required && spoken) {
+			after = nil
+		}
+	case List:
+		after, spoken = p.list(f, before, pointer)
+	case Checkboxes:
+		after, spoken = p.set(f, before, pointer, owner)
+	default:
+		after, spoken = p.leaf(f, before, pointer)
+	}
+	if after == nil {
+		delete(owner, f.Name)
+	} else {
+		owner[f.Name] = after
+	}
+	if had || after != nil {
+		p.view.snapshot = nil
+	}
+	return spoken
+}
+
+func (p *parser) group(f *Field, object map[string]any, pointer string) (spoken bool) {
+	for _, c := range f.Fields {
+		if p.field(c, object, pointer+"/"+escapeToken(c.Name)) {
+			spoken = true
+		}
+	}
+	return spoken
+}
+
+// list reads the items that were posted. Items left wholly blank at the end are not answers, beyond those that are asked.
+func (p *parser) list(f *Field, before any, pointer string) (any, bool) {
+	items, _ := before.([]any)
+	posted := p.counts[pointer]
+	adding, removing := p.add == pointer, strings.HasPrefix(p.remove, pointer+"/")
+	if posted == 0 && !adding && !removing {
+		return before, false
+	}
+	items = slices.Clone(items)
+	for len(items) < min(posted, f.MaxItems+1) {
+		items = append(items, nil)
+	}
+	for i := range items {
+		at := pointer + "/" + strconv.Itoa(i)
+		if f.item.Widget == Group {
+			object, ok := items[i].(map[string]any)
+			if !ok {
+				object = map[string]any{}
+			}
+			p.group(f.item, object, at)
+			items[i] = object
+		} else {
+			items[i], _ = p.leaf(f.item, items[i], at)
+		}
+	}
+	if removing {
+		if i, ok := index(p.remove[len(pointer)+1:]); ok && i < len(items) {
+			items = slices.Delete(items, i, i+1)
+			p.faults = slices.DeleteFunc(p.faults, func(g Fault) bool { return strings.HasPrefix(g.Pointer, pointer+"/") })
+		}
+	}
+	if !adding && !removing {
+		for len(items) > f.leastItems() && blank(items[len(items)-1]) && !p.faulted(pointer+"/"+strconv.Itoa(len(items)-1)) {
+			items = items[:len(items)-1]
+		}
+	}
+	if adding && len(items) < f.MaxItems {
+		if len(items) == 0 && posted == 0 && f.leastItems() > 0 {
+			items = append(items, nil)
+		}
+		var one any
+		if f.item.Widget == Group {
+			one = map[string]any{}
+		}
+		items = append(items, one)
+	}
+	if len(items) == 0 {
+		return nil, true
+	}
+	return items, true
+}
+
+// leastItems is how many items are asked for before anyone adds one.
+func (f *Field) leastItems() int {
+	if f.MinItems == 0 && f.Required {
+		return 1
+	}
+	return min(f.MinItems, f.MaxItems)
+}
+
+func (p *parser) faulted(pointer string) bool {
+	for _, g := range p.faults {
+		if g.Pointer == pointer || strings.HasPrefix(g.Pointer, pointer+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func blank(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		for _, x := range v {
+			if !blank(x) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// set reads a set of checkboxes. A browser posts nothing when none is ticked, which clears the answer of a question that
+// was on the page, and says nothing about one that was not.
+func (p *parser) set(f *Field, before any, pointer string, owner map[string]any) (any, bool) {
+	posted, ok := p.values[pointer]
+	if !ok && !p.view.asks(f, owner) {
+		return before, false
+	}
+	var out []any
+	for i, o := range f.Options {
+		if slices.Contains(posted, f.code(i)) {
+			out = append(out, o.Value)
+		}
+	}
+	if len(out) == 0 {
+		for _, text := range posted {
+			if text = clean(text); text != "" {
+				p.fault(f, pointer, "choice", f.say("choice", ""), text)
+				break
+			}
+		}
+		return nil, ok
+	}
+	if list, ok := before.([]any); ok && sameSet(list, out) {
+		return before, true // in the order it had
+	}
+	return out, true
+}
+
+func sameSet(a, b []any) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y any) bool { return encode(x) == encode(y) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *parser) leaf(f *Field, before any, pointer string) (any, bool) {
+	switch f.Widget {
+	case Date:
+		return p.date(f, before, pointer)
+	case File:
+		return p.file(f, before, pointer)
+	}
+	posted, ok := p.values[pointer]
+	if !ok || len(posted) == 0 {
+		if f.Widget == Checkbox {
+			return nil, false
+		}
+		return before, false
+	}
+	// A lone checkbox may come with a blank control of the same name; the last that says anything is meant.
+	text := posted[0]
+	for _, t := range posted {
+		if t != "" {
+			text = t
+		}
+	}
+	if before != nil && clean(text) == clean(f.shown(before)) && (f.json != "string" || len(f.Options) == 0) {
+		return before, true // sent back as it was drawn: it stays as it was
+	}
+	v, bad := f.read(text)
+	if bad != nil {
+		p.fault(f, pointer, bad.code, bad.message, text)
+		return nil, true
+	}
+	return v, true
+}
+
+func (p *parser) date(f *Field, before any, pointer string) (any, bool) {
+	names := []string{pointer + "-day", pointer + "-month", pointer + "-year"}
+	if !p.values.Has(names[0]) && !p.values.Has(names[1]) && !p.values.Has(names[2]) {
+		if text := clean(p.values.Get(pointer)); text != "" { // one control, as a script or a program would send it
+			if y, m, d := splitDate(text); y != "" {
+				if v, ok := readDate(d, m, y); ok {
+					return v, true
+				}
+			}
+			p.fault(f, pointer, "date", f.say("date", ""), text)
+			return nil, true
+		}
+		return before, false
+	}
+	day, month, year := clean(p.values.Get(names[0])), clean(p.values.Get(names[1])), clean(p.values.Get(names[2]))
+	if day == "" && month == "" && year == "" {
+		return nil, true
+	}
+	v, ok := readDate(day, month, year)
+	if !ok {
+		p.fault(f, pointer, "date", f.dateWords(day, month, year), strings.TrimSpace(day+" "+month+" "+year))
+		return nil, true
+	}
+	return v, true
+}
+
+func splitDate(text string) (year, month, day string) {
+	parts := strings.Split(text, "-")
+	if len(parts) != 3 {
+		return "", "", ""
+	}
+	return parts[0], parts[1], parts[2]
+}
+
+func (p *parser) file(f *Field, before any, pointer string) (any, bool) {
+	ref, ok := p.files[pointer]
+	if !ok {
+		if p.remove == pointer {
+			return nil, true
+		}
+		return before, before != nil
+	}
+	switch {
+	case ref.Size > f.MaxSize:
+		p.fault(f, pointer, "size", f.say("size", sizeWords(f.MaxSize)), ref.Name)
+		return before, true
+	case !f.accepts(ref):
+		p.fault(f, pointer, "media", f.say("media", mediaWords(f.Accept)), ref.Name)
+		return before, true
+	}
+	return ref.data(), true
+}
+
+// settleConstants fills in what has only one value, where the answers so far call for it.
+func (p *parser) settleConstants(fields []*Field, owner map[string]any, page int) {
+	for _, f := range fields {
+		if f.constant == nil && f.preset != nil && f.hidden && f.Required {
+			if _, ok := owner[f.Name]; !ok {
+				owner[f.Name] = f.preset
+			}
+		}
+		if f.constant != nil && f.Required && (page < 0 || f.page <= page) && p.view.asks(f, owner) {
+			owner[f.Name] = f.constant
+			continue
+		}
+		switch v := owner[f.Name].(type) {
+		case map[string]any:
+			if f.Widget == Group {
+				p.settleConstants(f.Fields, v, page)
+			}
+		case []any:
+			if f.Widget == List && f.item.Widget == Group {
+				for _, item := range v {
+					if object, ok := item.(map[string]any); ok {
+						p.settleConstants(f.Fields, object, page)
+					}
+				}
+			}
+		}
+	}
+}

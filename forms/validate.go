@@ -1,0 +1,419 @@
+package forms
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// Validate holds answers against the schema as it was written, whole: prune them first when they came from pages. Each
+// fault points at the answer itself, a missing one included, and there is at most one for each. They come in the order of
+// the questions. What x-when does not ask for is not missed, even where the schema requires it.
+func (f *Form) Validate(data map[string]any) []Fault {
+	if data == nil {
+		data = map[string]any{}
+	}
+	if pointer, ok := sound(data, "", 0); !ok {
+		return []Fault{f.fault(pointer, "number", "This is not a value that can be stored")}
+	}
+	check := f.checker.take()
+	ve, err := check.validate(data)
+	f.checker.give(check)
+	if err != nil {
+		return []Fault{f.fault("", "schema", "The answers could not be checked")}
+	}
+	if ve == nil {
+		return nil
+	}
+	j := &judge{form: f, data: data, view: f.view(data)}
+	defer j.view.close()
+	j.collect(ve)
+	return j.tidy()
+}
+
+// ValidatePage gives the faults of one page's questions, given all answers so far; what has become unasked is passed over.
+func (f *Form) ValidatePage(page int, data map[string]any) []Fault {
+	faults := f.Validate(f.Prune(data))
+	return slices.DeleteFunc(faults, func(g Fault) bool { return g.Page != page })
+}
+
+// Join puts the faults of Parse and of Validate together: what could not be read is not also missing.
+func Join(parsed, checked []Fault) []Fault {
+	out := slices.Clone(parsed)
+	for _, g := range checked {
+		if !slices.ContainsFunc(parsed, func(p Fault) bool {
+			return p.Pointer == g.Pointer || strings.HasPrefix(p.Pointer, g.Pointer+"/")
+		}) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (f *Form) fault(pointer, code, message string) Fault {
+	g := Fault{Pointer: pointer, Code: code, Message: message, Page: -1}
+	if tokens, ok := splitPointer(pointer); ok {
+		if field := f.locate(tokens); field != nil && field.drawn() {
+			g.Page = field.page
+		}
+	}
+	return g
+}
+
+// locate finds the field that a place in the data belongs to; a place within an upload belongs to the upload.
+func (f *Form) locate(tokens []string) *Field {
+	fields := f.roots
+	var at *Field
+	for i := 0; i < len(tokens); i++ {
+		if at != nil && at.Widget == List || at != nil && at.Widget == Checkboxes {
+			if _, ok := index(tokens[i]); !ok {
+				return nil
+			}
+			at, fields = at.item, at.item.Fields
+			continue
+		}
+		if at != nil && at.Widget == File {
+			return at
+		}
+		if at = fieldNamed(fields, tokens[i]); at == nil {
+			return nil
+		}
+		fields = at.Fields
+	}
+	return at
+}
+
+// judge turns the validator's findings into faults.
+type judge struct {
+	form   *Form
+	data   map[string]any
+	view   *view
+	faults []Fault
+}
+
+func (j *judge) collect(ve *jsonschema.ValidationError) {
+	tokens := keywordTokens(ve)
+	last := ""
+	if len(tokens) > 0 {
+		last = tokens[len(tokens)-1]
+	}
+	if len(ve.Causes) == 0 {
+		j.leaf(ve, tokens, last)
+		return
+	}
+	switch last {
+	case "anyOf", "oneOf":
+		at, _ := splitPointer(unescape(ve.InstanceLocation))
+		if field := j.form.locate(at); field != nil && len(field.Options) > 0 {
+			j.add(at, field, "enum", "")
+			return
+		}
+		j.collect(best(ve.Causes, ve.InstanceLocation))
+	case "contains", "minContains":
+		j.leaf(ve, tokens, "contains")
+	default:
+		for _, c := range ve.Causes {
+			j.collect(c)
+		}
+	}
+}
+
+// best is the alternative that the answers come nearest to: of the right type, then with the fewest faults.
+func best(branches []*jsonschema.ValidationError, place string) *jsonschema.ValidationError {
+	score := func(b *jsonschema.ValidationError) int {
+		s := 0
+		var walk func(e *jsonschema.ValidationError)
+		walk = func(e *jsonschema.ValidationError) {
+			for _, c := range e.Causes {
+				walk(c)
+			}
+			if len(e.Causes) > 0 {
+				return
+			}
+			s++
+			tokens := keywordTokens(e)
+			switch last := tokens[max(0, len(tokens)-1):]; {
+			case len(last) == 1 && last[0] == "type" && e.InstanceLocation == place:
+				s += 1000
+			case len(last) == 1 && (last[0] == "const" || last[0] == "enum"):
+				s += 50
+			}
+		}
+		walk(b)
+		return s
+	}
+	found := branches[0]
+	for _, b := range branches[1:] {
+		if score(b) < score(found) {
+			found = b
+		}
+	}
+	return found
+}
+
+func keywordTokens(ve *jsonschema.ValidationError) []string {
+	_, fragment, _ := strings.Cut(ve.AbsoluteKeywordLocation, "#")
+	tokens, _ := splitPointer(unescape(fragment))
+	return tokens
+}
+
+// leaf makes the faults of one finding.
+func (j *judge) leaf(ve *jsonschema.ValidationError, keyword []string, code string) {
+	at, _ := splitPointer(unescape(ve.InstanceLocation))
+	said := j.form.schema(ve.AbsoluteKeywordLocation)
+	if n := len(keyword); n >= 3 && (keyword[n-3] == "dependentRequired" || keyword[n-3] == "dependencies") && said != nil && said.kind == stringKind {
+		j.missing(append(slices.Clone(at), said.text))
+		return
+	}
+	switch code {
+	case "required":
+		owner, _ := lookup(j.data, at)
+		object, _ := owner.(map[string]any)
+		if field := j.form.locate(at); field != nil && field.Widget == File {
+			j.add(at, field, "file", "")
+			return
+		}
+		for _, name := range said.strings() {
+			if _, ok := object[name]; !ok {
+				j.missing(append(slices.Clone(at), name))
+			}
+		}
+		return
+	case "additionalProperties":
+		if j.unknown(at, ve.AbsoluteKeywordLocation) {
+			return
+		}
+	}
+	field := j.form.locate(at)
+	switch {
+	case strings.HasSuffix(ve.Message, "not allowed") && len(at) > 0:
+		j.put(at, "additionalProperties", "“"+at[len(at)-1]+"” is not asked for here")
+		return
+	case field == nil && len(at) == 0:
+		j.put(at, code, "Check your answers: together they are not what this form can accept")
+		return
+	case field == nil:
+		field = &Field{Label: humane(at[len(at)-1]), page: -1}
+		if _, isIndex := index(at[len(at)-1]); isIndex {
+			field.Label = "Item"
+		}
+	}
+	limit := ""
+	if said != nil {
+		limit = said.text
+		if f := said.float(""); f != nil {
+			limit = strconv.FormatFloat(*f, 'f', -1, 64)
+		}
+	}
+	if code == "minimum" || code == "maximum" { // draft-04 says elsewhere that the limit itself is out
+		parent := j.form.schema(strings.TrimSuffix(ve.AbsoluteKeywordLocation, "/"+code))
+		if e := parent.get("exclusive" + capital(code)); e.isTrue() {
+			code = "exclusive" + capital(code)
+		}
+	}
+	j.add(at, field, code, limit)
+}
+
+// missing says that an answer is not there. For a whole group it names each question that must be answered.
+func (j *judge) missing(at []string) {
+	field := j.form.locate(at)
+	if field == nil {
+		j.put(at, "required", "“"+at[len(at)-1]+"” is missing")
+		return
+	}
+	if field.Widget == Group && !field.hidden {
+		before := len(j.faults)
+		for _, c := range field.Fields {
+			if c.Required && j.view.asks(c, nil) && (c.constant == nil || !c.drawn()) {
+				j.missing(append(slices.Clone(at), c.Name))
+			}
+		}
+		if len(j.faults) > before {
+			return
+		}
+	}
+	j.add(at, field, "required", "")
+}
+
+// unknown faults each property that the schema has no place for.
+func (j *judge) unknown(at []string, place string) bool {
+	parent := j.form.schema(strings.TrimSuffix(place, "/additionalProperties"))
+	owner, _ := lookup(j.data, at)
+	object, ok := owner.(map[string]any)
+	if parent == nil || !ok {
+		return false
+	}
+	if field := j.form.locate(at); field != nil && field.Widget == File {
+		j.add(at, field, "file", "")
+		return true
+	}
+	found := false
+	for _, name := range sortedKeys(object) {
+		if !parent.get("properties").has(name) {
+			j.put(append(slices.Clone(at), name), "additionalProperties", fmt.Sprintf("This form does not ask for “%s”", name))
+			found = true
+		}
+	}
+	return found
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func (j *judge) add(at []string, field *Field, code, limit string) {
+	if field.Widget == File && len(at) > 0 && code != "required" {
+		if v, ok := lookup(j.data, at); ok && v != nil {
+			code = "file"
+		}
+		for len(at) > len(field.tokens) {
+			at = at[:len(at)-1]
+		}
+	}
+	if v, ok := lookup(j.data, at); ok && v == nil && code == "type" {
+		code = "required" // an item that was left blank among others
+	}
+	j.put(at, code, field.say(code, limit))
+}
+
+func (j *judge) put(at []string, code, message string) {
+	j.faults = append(j.faults, j.form.fault(joinPointer(at...), code, message))
+}
+
+// tidy leaves one fault an answer, none for what is not asked, in the order of the questions.
+func (j *judge) tidy() []Fault {
+	weight := map[string]int{"required": 0, "type": 1, "enum": 2, "maxLength": 3, "minLength": 4, "format": 5, "pattern": 6}
+	rank := func(g Fault) int {
+		if w, ok := weight[g.Code]; ok {
+			return w
+		}
+		return 7
+	}
+	order := map[string]int{}
+	place := func(g Fault) int {
+		if n, ok := order[g.Pointer]; ok {
+			return n
+		}
+		n := j.form.position(g.Pointer)
+		order[g.Pointer] = n
+		return n
+	}
+	slices.SortStableFunc(j.faults, func(a, b Fault) int {
+		if d := place(a) - place(b); d != 0 {
+			return d
+		}
+		if d := comparePointers(a.Pointer, b.Pointer); d != 0 {
+			return d
+		}
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+	faulted := map[string]bool{}
+	for _, g := range j.faults {
+		faulted[g.Pointer] = true
+	}
+	var out []Fault
+	for _, g := range j.faults {
+		if len(out) > 0 && out[len(out)-1].Pointer == g.Pointer || g.Code == "required" && j.excused(g.Pointer, faulted) {
+			continue
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// excused says whether a missing answer was not asked for: an x-when on it, around it or on its page does not hold, or
+// its condition holds only because the question before it is unanswered, which is a fault already.
+func (j *judge) excused(pointer string, faulted map[string]bool) bool {
+	tokens, _ := splitPointer(pointer)
+	for n := len(tokens); n > 0; n-- {
+		f := j.form.locate(tokens[:n])
+		if f == nil {
+			continue
+		}
+		if f.When != nil && !j.view.holds(f.When) || f.holder != nil && f.holder.When != nil && !j.view.holds(f.holder.When) {
+			return true
+		}
+		owner, _ := lookup(j.data, tokens[:n-1])
+		object, _ := owner.(map[string]any)
+		for _, c := range f.clauses {
+			for _, t := range c {
+				if t.simple != nil {
+					if _, ok := object[t.simple.name]; !ok && faulted[joinPointer(append(slices.Clone(tokens[:n-1]), t.simple.name)...)] {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// position is where a pointer's question stands among all; list items keep the order of their list.
+func (f *Form) position(pointer string) int {
+	tokens, _ := splitPointer(pointer)
+	for n := len(tokens); n > 0; n-- {
+		if at := f.locate(tokens[:n]); at != nil {
+			if at.page < 0 {
+				return 1 << 30
+			}
+			return at.page<<12 | f.within(at)
+		}
+	}
+	return 1 << 30
+}
+
+// within counts the fields drawn before one on its page, up to the list that holds it.
+func (f *Form) within(at *Field) int {
+	for p := at; p != nil; p = p.parent {
+		if p.Widget == List {
+			at = p
+		}
+	}
+	n, found := 0, false
+	var walk func(fields []*Field)
+	walk = func(fields []*Field) {
+		for _, c := range fields {
+			if found = found || c == at; found {
+				return
+			}
+			n++
+			if c.Widget == Group {
+				walk(c.Fields)
+			}
+			if found {
+				return
+			}
+		}
+	}
+	walk(f.Pages[at.page].Fields)
+	return min(n, 1<<12-1)
+}
+
+// comparePointers puts /a/2 before /a/10.
+func comparePointers(a, b string) int {
+	x, _ := splitPointer(a)
+	y, _ := splitPointer(b)
+	for i := 0; i < len(x) && i < len(y); i++ {
+		if x[i] == y[i] {
+			continue
+		}
+		n, ok1 := index(x[i])
+		m, ok2 := index(y[i])
+		if ok1 && ok2 {
+			return n - m
+		}
+		return 0 // different questions of one item: as they were found, then by message
+	}
+	return len(x) - len(y)
+}
