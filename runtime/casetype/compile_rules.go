@@ -28,8 +28,12 @@ func (l *loader) compileDecisions(decisions node) {
 		scope := l.scope.all
 		if n.get("rules").ok() {
 			d.Table = l.compileTable(d, n)
-			if d.Table != nil {
+			if d.Table != nil && d.Table.Scope() != nil {
 				scope = d.Table.Scope()
+			} else { // its faults are said; its inputs are still names
+				for _, e := range n.get("inputs").entries() {
+					scope = scope.With(e.key.text(), tUnknown)
+				}
 			}
 		}
 		l.compileConfirm(d, n.get("confirm"), scope.With("result", object(resultFields(d))))
@@ -165,7 +169,8 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 		d.Confirm = []Confirm{{By: "role.caseworker", Place: d.Place}}
 		return
 	}
-	if last := lines[len(lines)-1]; last.get("when").ok() {
+	always := slices.ContainsFunc(lines, func(line node) bool { return !line.get("when").ok() })
+	if last := lines[len(lines)-1]; !always {
 		l.warn(last, "nobody-may-confirm", "When no line fits, nobody may confirm this decision", "End with a line without `when`, such as { by: role.caseworker }.")
 	}
 }

@@ -99,11 +99,11 @@ func (l *loader) guarded(name string, load func() *Type) (t *Type) {
 	return load()
 }
 
-var ownFrame = regexp.MustCompile(`caseloom/((?:rules|forms|runtime)/\S+\.go:\d+)`)
+var ownFrame = regexp.MustCompile(`/((?:rules|forms|runtime/casetype)/\w+\.go:\d+)`)
 
 func firstOwnFrame(stack []byte) string {
 	for _, m := range ownFrame.FindAllSubmatch(stack, -1) {
-		if frame := string(m[1]); !regexp.MustCompile(`casetype/load\.go`).MatchString(frame) {
+		if frame := string(m[1]); !strings.Contains(frame, "casetype/load.go") {
 			return frame
 		}
 	}

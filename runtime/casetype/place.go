@@ -125,7 +125,7 @@ func (n node) moved(source rules.Source, found []rules.Diagnostic) []rules.Diagn
 	out := make([]rules.Diagnostic, len(found))
 	for i, d := range found {
 		out[i] = d
-		line, column := d.Line-source.Line, d.Column-1
+		line, column := d.Line-source.Line, d.Column-1-source.Indent
 		if line == 0 {
 			column = d.Column - source.Column
 		}

@@ -110,6 +110,9 @@ func (n node) source() rules.Source {
 	if n.isScalar() {
 		start := n.start().at
 		s.Line, s.Column = start.line, start.column
+		if n.y.Style&yaml.LiteralStyle != 0 {
+			s.Indent = start.column - 1
+		}
 	}
 	return s
 }
