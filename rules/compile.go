@@ -148,11 +148,25 @@ func (c *compiler) syntax(err error) {
 			word = word[:1]
 		}
 		c.say(at, "syntax", Error, c.missedOperator(at, word), "%q is not understood here.", shorten(word, 30))
+	case strings.HasPrefix(e.Message, "invalid") && strings.Contains(e.Message, "literal"), strings.Contains(e.Message, "literal is too large"), strings.HasPrefix(e.Message, "bad number"):
+		c.say(c.longNumber(at), "number", Error, "", "This is not a number that can be held exactly.")
 	case strings.HasPrefix(e.Message, "unrecognized character"):
 		c.say(at, "syntax", Error, `Text goes in straight quotation marks: "like this".`, "The character %q is not understood here.", shorten(rest, 1))
 	default:
 		c.say(at, "syntax", Error, "", "This is not understood: %s.", e.Message)
 	}
+}
+
+// longNumber finds where the number begins that the parser stopped after.
+func (c *compiler) longNumber(at int) int {
+	at = min(at, len(c.text)-1)
+	for at > 0 && (c.text[at] < '0' || c.text[at] > '9') {
+		at--
+	}
+	for at > 0 && (c.text[at-1] >= '0' && c.text[at-1] <= '9' || c.text[at-1] == '.') {
+		at--
+	}
+	return max(0, at)
 }
 
 // missedOperator guesses what someone meant who wrote two values beside each other.

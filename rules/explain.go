@@ -26,7 +26,11 @@ const maxRounds = 20
 
 // Explain runs the program again and says what it compared. It gives the same result as Run: operands are pure.
 func (p *Program) Explain(s *Snapshot) Explanation {
-	p.traceOnce.Do(func() { p.traced, _ = compileProgram(p.src, p.scope, p.want, true) })
+	p.traceOnce.Do(func() {
+		o := p.options
+		o.trace = true
+		p.traced, _ = compileProgram(p.src, p.scope, p.want, o)
+	})
 	e := Explanation{Text: p.src.Text}
 	t := &trace{noted: make([][]Comparison, len(p.traced.leaves))}
 	result, err := p.traced.runTraced(s, t)
@@ -44,9 +48,9 @@ func (p *Program) Explain(s *Snapshot) Explanation {
 }
 
 func (p *Program) runTraced(s *Snapshot, t *trace) (v any, err error) {
-	f, was := p.begin(s)
+	f := p.begin(s)
 	f.trace = t
-	defer p.end(f, was, &err)
+	defer f.end(&err)
 	if p.node.test != nil && p.node.path != "" {
 		p.node.test(f) // a bare yes or no is noted as a condition
 	}

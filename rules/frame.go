@@ -34,6 +34,7 @@ type frame struct {
 	bytes int
 	items int
 	trace *trace // nil but in Explain
+	prog  *Program
 }
 
 // stop is a declared failure on its way out of a run. It is the only thing that evaluation panics with on purpose.

@@ -18,21 +18,30 @@ type Program struct {
 	traceOnce sync.Once
 	traced    *Program // the same expression, noting what it compares; made when somebody asks why
 	leaves    []*node  // of a traced program: its comparisons, in the order in which they are written
-	trace     bool
+	options   options
 }
 
 // Compile reads an expression and checks it against what can be seen. It gives a program, or else every fault that it
 // can find at once; a program may come with warnings. Want is the type that the expression must give: nil is any.
 func Compile(src Source, scope *Scope, want *Type) (*Program, []Diagnostic) {
-	return compileProgram(src, scope, want, false)
+	return compileProgram(src, scope, want, options{})
 }
 
-func compileProgram(src Source, scope *Scope, want *Type, trace bool) (*Program, []Diagnostic) {
+type options struct {
+	trace    bool           // note what is compared
+	numbered bool           // number(n) may be called
+	known    map[string]int // paths that are there whenever the expression runs
+}
+
+func compileProgram(src Source, scope *Scope, want *Type, o options) (*Program, []Diagnostic) {
 	if scope == nil {
 		scope = NewScope(nil)
 	}
 	c := newCompiler(src, scope)
-	c.tracing = trace
+	c.tracing, c.numbered = o.trace, o.numbered
+	for path := range o.known {
+		c.known[path] = 1
+	}
 	tree := c.parse()
 	if tree == nil {
 		return nil, c.faults
@@ -52,7 +61,7 @@ func compileProgram(src Source, scope *Scope, want *Type, trace bool) (*Program,
 		typ = typ.optional()
 	}
 	reads := keys(c.reads)
-	p := &Program{src: src, scope: scope, want: want, node: n, typ: typ, reads: reads, vars: c.maxVars, leaves: c.leaves, trace: trace}
+	p := &Program{src: src, scope: scope, want: want, options: o, node: n, typ: typ, reads: reads, vars: c.maxVars, leaves: c.leaves}
 	return p, c.faults
 }
 
@@ -67,16 +76,16 @@ func (p *Program) Source() Source { return p.src }
 
 // Run works the expression out. A missing value is nil. The error is a *RunError.
 func (p *Program) Run(s *Snapshot) (v any, err error) {
-	f, was := p.begin(s)
-	defer p.end(f, was, &err)
+	f := p.begin(s)
+	defer f.end(&err)
 	return p.give(p.node.eval(f)), nil
 }
 
 // Bool works the expression out as a condition: a missing value is false, and a moment is true once it has happened.
 // The error is a *RunError.
 func (p *Program) Bool(s *Snapshot) (holds bool, err error) {
-	f, was := p.begin(s)
-	defer p.end(f, was, &err)
+	f := p.begin(s)
+	defer f.end(&err)
 	if p.node.test != nil {
 		return p.node.test(f), nil
 	}
@@ -108,23 +117,33 @@ func (p *Program) give(v any) any {
 
 // begin lends the snapshot's own frame, so that a run allocates nothing. A program that runs inside another's run
 // gets a new one.
-func (p *Program) begin(s *Snapshot) (*frame, *Snapshot) {
+func (p *Program) begin(s *Snapshot) *frame {
 	f := &s.base.frame
 	if f.s != nil {
 		f = &frame{}
 	}
 	f.s, f.steps, f.bytes, f.items, f.trace = s, 0, 0, 0, nil
+	f.enter(p)
+	return f
+}
+
+// enter makes room for the variables of a program that runs in the frame.
+func (f *frame) enter(p *Program) {
+	f.prog = p
 	if len(f.vars) < p.vars {
 		f.vars = make([]any, p.vars)
 	}
-	return f, s
 }
 
 // end gives the frame back, and turns whatever stopped the run into an error.
-func (p *Program) end(f *frame, _ *Snapshot, err *error) {
+func (f *frame) end(err *error) {
 	f.s = nil
 	if r := recover(); r != nil {
-		*err = p.fault(r)
+		if f.prog == nil {
+			*err = &RunError{Code: "failed", Message: "This rule cannot be worked out."}
+			return
+		}
+		*err = f.prog.fault(r)
 	}
 }
 

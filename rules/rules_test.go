@@ -219,7 +219,7 @@ func TestWhatCannotBeWorkedOut(t *testing.T) {
 		{`fact.cars / (fact.cars - 3)`, "failed", "divided by 0"},
 		{`sum(form.vehicles, .price)`, "missing", "Item 3"},
 		{`9223372036854775807 * fact.cars`, "failed", "too large"},
-		{`form.savings * 9999999999999999999`, "failed", "too large"},
+		{`form.savings * 999999999999999999`, "failed", "too large"},
 		{`tables.fees > 3`, "failed", "cannot be compared"},
 		{`tables.fees.A + "x"`, "failed", "cannot be done"},
 	} {

@@ -12,6 +12,7 @@ type Scope struct {
 	outer  *Scope // the scope that With was called on; nil at the root
 	name   string
 	local  *Type
+	isItem bool // the name is the item of a repetition in a text
 	shared *paths
 }
 

@@ -1,0 +1,411 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxCell bounds the text of one cell.
+const maxCell = 2_000
+
+type cellKind uint8
+
+const (
+	cellAny     cellKind = iota // `-`, or nothing
+	cellMissing                 // `missing`
+	cellPresent                 // `not missing`
+	cellOneOf                   // a value, or a list of them
+	cellNot                     // `!= value`
+	cellRange                   // `> 2`, `[18..65)`
+)
+
+// cell is the condition of one input in one row.
+type cell struct {
+	kind      cellKind
+	values    []any // of cellOneOf and cellNot
+	low, high any   // of cellRange; nil is without end
+	openLow   bool  // the low end itself does not count
+	openHigh  bool
+	place     Source
+	text      string
+	many      bool // the input is a list: one of its items is enough
+}
+
+// parseCell reads a cell against the type of its input:
+//
+//	zone: A          one value          cars: "> 2"       more than 2; also >= < <= and !=
+//	zone: [A, B]     one of several     age: "[18..65)"   from 18 up to but not 65
+//	proof: missing   no value           zone: "-"         anything
+func parseCell(src Source, t *Type, name string) (*cell, []Diagnostic) {
+	p := &cellParser{src: src, typ: t, name: name}
+	if t.Kind == List {
+		p.typ, p.many = t.item(), true
+	}
+	return p.parse(), p.faults
+}
+
+type cellParser struct {
+	src    Source
+	typ    *Type
+	name   string
+	many   bool
+	faults []Diagnostic
+}
+
+func (p *cellParser) say(offset int, code, fix, format string, args ...any) {
+	line, column := p.src.place(offset)
+	p.faults = append(p.faults, p.src.At(line, column, code, Error, fmt.Sprintf(format, args...), fix))
+}
+
+func (p *cellParser) parse() *cell {
+	c := &cell{place: p.src, many: p.many}
+	text := p.src.Text
+	if len(text) > maxCell || !utf8.ValidString(text) {
+		p.say(0, "cell", "", "This cell is longer than %d characters, or is not UTF-8.", maxCell)
+		return c
+	}
+	lead := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
+	text = strings.TrimSpace(text)
+	c.text = text
+	at := utf8.RuneCountInString(p.src.Text[:lead])
+	switch {
+	case text == "" || text == "-":
+		return c
+	case text == "missing":
+		c.kind = cellMissing
+	case text == "not missing":
+		c.kind = cellPresent
+	case isRange(text):
+		p.between(c, text, at)
+	case text[0] == '[':
+		p.list(c, text, at)
+	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
+		p.compare(c, text[:2], text[2:], at)
+	case text[0] == '>' || text[0] == '<' || text[0] == '=':
+		p.compare(c, text[:1], text[1:], at)
+	default:
+		c.kind = cellOneOf
+		c.values = []any{p.value(text, at)}
+	}
+	return c
+}
+
+func isRange(text string) bool {
+	return (text[0] == '[' || text[0] == '(') && strings.Contains(text, "..") && (strings.HasSuffix(text, "]") || strings.HasSuffix(text, ")"))
+}
+
+func (p *cellParser) ordered(offset int) bool {
+	if k := p.typ.Kind; k.numeric() || k.dated() || k == Span || k == Unknown {
+		return true
+	}
+	p.say(offset, "wrong-type", "", "%s is %s, and cannot be more or less than something.", p.name, p.typ.words())
+	return false
+}
+
+func (p *cellParser) compare(c *cell, op, rest string, at int) {
+	at += len(op) + utf8.RuneCountInString(rest) - utf8.RuneCountInString(strings.TrimLeft(rest, " \t\r\n"))
+	rest = strings.TrimSpace(rest)
+	if rest == "" {
+		p.say(at, "cell", "Write a value after it, such as "+op+" 2.", "There is nothing after %q.", op)
+		return
+	}
+	if rest == "missing" && op == "!=" {
+		c.kind = cellPresent
+		return
+	}
+	switch op {
+	case "=", "==":
+		c.kind, c.values = cellOneOf, []any{p.value(rest, at)}
+		return
+	case "!=":
+		c.kind, c.values = cellNot, []any{p.value(rest, at)}
+		return
+	}
+	if !p.ordered(at) {
+		return
+	}
+	c.kind = cellRange
+	v := p.value(rest, at)
+	switch op {
+	case ">":
+		c.low, c.openLow = v, true
+	case ">=":
+		c.low = v
+	case "<":
+		c.high, c.openHigh = v, true
+	case "<=":
+		c.high = v
+	}
+	p.inBounds(c, at)
+}
+
+// inBounds reports a range that the schema lets no value reach.
+func (p *cellParser) inBounds(c *cell, at int) {
+	if len(p.faults) > 0 {
+		return
+	}
+	if low, ok := floatOf(c.low); ok && p.typ.Max != nil && (low > *p.typ.Max || c.openLow && low == *p.typ.Max) {
+		p.say(at, "impossible-value", "", "%s is never more than %s.", p.name, number(*p.typ.Max))
+	}
+	if high, ok := floatOf(c.high); ok && p.typ.Min != nil && (high < *p.typ.Min || c.openHigh && high == *p.typ.Min) {
+		p.say(at, "impossible-value", "", "%s is never less than %s.", p.name, number(*p.typ.Min))
+	}
+}
+
+func (p *cellParser) between(c *cell, text string, at int) {
+	if !p.ordered(at) {
+		return
+	}
+	low, high, _ := strings.Cut(text[1:len(text)-1], "..")
+	c.kind = cellRange
+	c.openLow, c.openHigh = text[0] == '(', strings.HasSuffix(text, ")")
+	if strings.TrimSpace(low) == "" || strings.TrimSpace(high) == "" {
+		p.say(at, "cell", "Write >= 18 for no upper end.", "A range has two ends, as in [18..65).")
+		return
+	}
+	c.low = p.value(strings.TrimSpace(low), at+1)
+	c.high = p.value(strings.TrimSpace(high), at+1+utf8.RuneCountInString(low)+2)
+	if len(p.faults) > 0 {
+		return
+	}
+	if o, ok := order(c.low, c.high); !ok || o > 0 || o == 0 && (c.openLow || c.openHigh) {
+		p.say(at, "cell", "Write the smaller value first.", "No value is in the range %s.", shorten(text, 40))
+		return
+	}
+	p.inBounds(c, at)
+}
+
+func (p *cellParser) list(c *cell, text string, at int) {
+	c.kind = cellOneOf
+	if !strings.HasSuffix(text, "]") {
+		p.say(at, "cell", "Write it as [A, B].", "This list has no end.")
+		return
+	}
+	at++
+	for _, part := range splitList(text[1 : len(text)-1]) {
+		trimmed := strings.TrimSpace(part)
+		if trimmed == "" {
+			p.say(at, "cell", "Write it as [A, B].", "A value of this list is left out.")
+		} else {
+			lead := len(part) - len(strings.TrimLeft(part, " \t\r\n"))
+			c.values = append(c.values, p.value(trimmed, at+utf8.RuneCountInString(part[:lead])))
+		}
+		at += utf8.RuneCountInString(part) + 1
+	}
+}
+
+// splitList cuts at commas that are not within quotation marks.
+func splitList(text string) []string {
+	var parts []string
+	quote, from := rune(0), 0
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			if strings.TrimSpace(text[from:i]) == "" {
+				quote = r
+			}
+		case r == ',':
+			parts = append(parts, text[from:i])
+			from = i + 1
+		}
+	}
+	return append(parts, text[from:])
+}
+
+// value reads one literal as the type of the input wants it.
+func (p *cellParser) value(text string, at int) any {
+	v, fault, fix := literal(text, p.typ, p.name)
+	if fault != "" {
+		code := "wrong-type"
+		if p.typ.Kind == String || fix != "" && strings.HasPrefix(fix, "Did") {
+			code = "impossible-value"
+		}
+		p.say(at, code, fix, "%s", fault)
+	}
+	return v
+}
+
+// literal reads a value as it is written in a table. The fault is a sentence, or "".
+func literal(text string, t *Type, name string) (v any, fault, fix string) {
+	quoted := false
+	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
+		text, quoted = text[1:n-1], true
+	}
+	switch t.Kind {
+	case String:
+		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
+			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), didYouMean(text, t.Enum, "values are")
+		}
+		return text, "", ""
+	case Bool:
+		switch text {
+		case "true", "yes":
+			return true, "", ""
+		case "false", "no":
+			return false, "", ""
+		}
+		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), ""
+	case Int:
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), ""
+		}
+		return n, boundsFault(float64(n), t, name), ""
+	case Number:
+		f, err := strconv.ParseFloat(text, 64)
+		if _, ok := finite(f); err != nil || !ok || strings.ContainsAny(text, "xXpPiInN_") {
+			return nil, fmt.Sprintf("%s is a number, and this is %q.", name, shorten(text, 40)), ""
+		}
+		return f, boundsFault(f, t, name), ""
+	case Money:
+		d, ok := parseAmount(text)
+		if !ok {
+			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it without a currency sign or commas."
+		}
+		return d, "", ""
+	case Date, Moment:
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil || !inCalendar(at) {
+			return nil, fmt.Sprintf("%s is a date such as 2026-03-31, and this is %q.", name, shorten(text, 40)), ""
+		}
+		return at, "", ""
+	case Span:
+		d, err := ParseDuration(text)
+		if err != nil {
+			return nil, capital(err.Error()) + ".", ""
+		}
+		return d, "", ""
+	case List, Object:
+		return nil, fmt.Sprintf("%s is %s, and cannot be compared in a table.", name, t.Kind), "Use a part of it as the input."
+	}
+	if quoted {
+		return text, "", ""
+	}
+	return guess(text), "", ""
+}
+
+func boundsFault(v float64, t *Type, name string) string {
+	switch {
+	case t.Min != nil && v < *t.Min:
+		return fmt.Sprintf("%s is never less than %s.", name, number(*t.Min))
+	case t.Max != nil && v > *t.Max:
+		return fmt.Sprintf("%s is never more than %s.", name, number(*t.Max))
+	}
+	return ""
+}
+
+// guess reads a literal whose type is not known.
+func guess(text string) any {
+	switch text {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	if d, ok := parseAmount(text); ok {
+		return d
+	}
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return t
+	}
+	return text
+}
+
+// fits says whether a value meets the condition. A missing value meets only `-`, `missing` and `!=`.
+func (c *cell) fits(v any) bool {
+	switch c.kind {
+	case cellAny:
+		return true
+	case cellMissing:
+		return v == nil
+	case cellPresent:
+		return v != nil
+	}
+	if v == nil {
+		return c.kind == cellNot
+	}
+	if items, ok := v.([]any); ok && c.many {
+		for _, item := range items {
+			if item != nil && c.fitsOne(item) == (c.kind != cellNot) {
+				return c.kind != cellNot
+			}
+		}
+		return c.kind == cellNot
+	}
+	return c.fitsOne(v)
+}
+
+func (c *cell) fitsOne(v any) bool {
+	switch c.kind {
+	case cellOneOf, cellNot:
+		for _, want := range c.values {
+			if same, _ := equal(v, want); want != nil && same {
+				return c.kind == cellOneOf
+			}
+		}
+		return c.kind == cellNot
+	case cellRange:
+		if c.low != nil {
+			if o, ok := order(v, c.low); !ok || o < 0 || o == 0 && c.openLow {
+				return false
+			}
+		}
+		if c.high != nil {
+			if o, ok := order(v, c.high); !ok || o > 0 || o == 0 && c.openHigh {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}
+
+// words is the condition as a person says it: "cars is more than 2".
+func (c *cell) words(name string) string {
+	name = strings.ReplaceAll(name, "_", " ")
+	is := " is "
+	if c.many {
+		is = " has "
+	}
+	switch c.kind {
+	case cellMissing:
+		return name + " is missing"
+	case cellPresent:
+		return name + " is not missing"
+	case cellNot:
+		return name + is + "not " + Format(c.values[0])
+	case cellOneOf:
+		var b strings.Builder
+		for i, v := range c.values {
+			switch {
+			case i > 0 && i == len(c.values)-1:
+				b.WriteString(" or ")
+			case i > 0:
+				b.WriteString(", ")
+			}
+			b.WriteString(Format(v))
+		}
+		return name + is + b.String()
+	case cellRange:
+		low, high := Format(c.low), Format(c.high)
+		switch {
+		case c.high == nil:
+			return name + is + pick(c.openLow, "more than "+low, low+" or more")
+		case c.low == nil:
+			return name + is + pick(c.openHigh, "less than "+high, high+" or less")
+		}
+		return name + is + pick(c.openLow, "more than "+low, "from "+low) + pick(c.openHigh, " to less than "+high, " to "+high)
+	}
+	return ""
+}

@@ -1,0 +1,301 @@
+package rules
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// Ruling is what a table gave, with its reasons.
+type Ruling struct {
+	Row     int            // counted from 1; 0 when no row fits, and Outputs are the default's, if there is one
+	Outputs map[string]any // what the row leaves out is not there
+	Inputs  map[string]any // as they were; a missing one is nil
+	Because string         // the sentence that a citizen may read
+	Source  string         // the law or policy paragraph
+	Place   Source         // of the row
+	Text    string         // the row's conditions in words
+	Reads   []string       // the paths that were read
+	Miss    *Missed        // the nearest row that did not fit; nil when there is none
+}
+
+// Missed is a row that nearly fitted: Want says what would have had to be otherwise.
+type Missed struct {
+	Row   int
+	Place Source
+	Text  string
+	Want  []string
+}
+
+// inlineInputs is how many inputs a table may have for a match to allocate nothing.
+const inlineInputs = 16
+
+// Match finds the row that counts, from 1, or 0 when none fits. It is Decide without the reasons. The error is a
+// *RunError: an input that cannot be worked out, or rows that the hit policy does not allow together.
+func (t *Table) Match(s *Snapshot) (number int, err error) {
+	var room [inlineInputs]any
+	values := room[:]
+	if len(t.inputs) > inlineInputs {
+		values = make([]any, len(t.inputs))
+	}
+	return t.match(s, values[:len(t.inputs)])
+}
+
+func (t *Table) match(s *Snapshot, values []any) (number int, err error) {
+	f := &s.base.frame
+	if f.s != nil {
+		f = &frame{}
+	}
+	f.s, f.steps, f.bytes, f.items, f.trace = s, 0, 0, 0, nil
+	defer f.end(&err)
+	var room [inlineInputs]set
+	sets := room[:]
+	if len(t.inputs) > inlineInputs {
+		sets = make([]set, len(t.inputs))
+	}
+	n := 0
+	scan := false
+	for i, in := range t.inputs {
+		f.enter(in.prog)
+		values[i] = in.prog.give(in.prog.node.eval(f))
+		col := &t.index.columns[i]
+		if col.any {
+			continue
+		}
+		if allowed, ok := col.rows(values[i]); ok {
+			sets[n] = allowed
+			n++
+		} else {
+			scan = true
+		}
+	}
+	m := matching{t: t, s: s, values: values, scan: scan}
+	return m.pick(sets[:n])
+}
+
+// matching is one look for the rows that fit.
+type matching struct {
+	t      *Table
+	s      *Snapshot
+	values []any
+	scan   bool
+	inner  *Snapshot // with the inputs by their bare names; made when a row's own expression needs it
+}
+
+func (m *matching) pick(sets []set) (int, error) {
+	found := 0
+	for w := range m.t.index.words {
+		rows := m.t.index.all[w]
+		for _, s := range sets {
+			rows &= s[w]
+		}
+		for ; rows != 0; rows &= rows - 1 {
+			r := m.t.rows[w<<6+bits.TrailingZeros64(rows)]
+			fits, err := m.fits(r)
+			if err != nil {
+				return 0, err
+			}
+			if !fits {
+				continue
+			}
+			if m.t.hit == "first" {
+				return r.number, nil
+			}
+			if found, err = m.both(found, r); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// fits looks at what the index could not: cells of lists, and the row's own expression.
+func (m *matching) fits(r *row) (bool, error) {
+	if m.scan {
+		for i, c := range r.cells {
+			if !c.fits(m.values[i]) {
+				return false, nil
+			}
+		}
+	}
+	if r.when == nil {
+		return true, nil
+	}
+	return r.when.Bool(m.withInputs())
+}
+
+func (m *matching) withInputs() *Snapshot {
+	if m.inner == nil {
+		names := make([]string, len(m.t.inputs))
+		for i, in := range m.t.inputs {
+			names[i] = in.name
+		}
+		m.inner = m.s.with(names, slices.Clone(m.values))
+	}
+	return m.inner
+}
+
+// both says which of two rows that fit counts.
+func (m *matching) both(found int, r *row) (int, error) {
+	if found == 0 {
+		return r.number, nil
+	}
+	was := m.t.rows[found-1]
+	switch m.t.hit {
+	case "priority":
+		if m.rank(r) < m.rank(was) {
+			return r.number, nil
+		}
+		return found, nil
+	case "any":
+		a, err := m.t.give(was.outputs, m.withInputs())
+		if err != nil {
+			return 0, err
+		}
+		b, err := m.t.give(r.outputs, m.withInputs())
+		if err != nil {
+			return 0, err
+		}
+		if same, _ := equal(a, b); same {
+			return found, nil
+		}
+		return 0, m.t.clash(was, r, "and they do not give the same")
+	}
+	return 0, m.t.clash(was, r, "and only one may")
+}
+
+// rank is the place of a row's first output among its values: the earlier, the more important.
+func (m *matching) rank(r *row) int {
+	first := m.t.outputs[0]
+	o := r.outputs[first.ID]
+	if o == nil {
+		return len(first.Type.Enum)
+	}
+	v := o.value
+	if o.prog != nil {
+		v, _ = o.prog.Run(m.withInputs())
+	}
+	text, _ := v.(string)
+	if i := slices.Index(first.Type.Enum, text); i >= 0 {
+		return i
+	}
+	return len(first.Type.Enum)
+}
+
+func (t *Table) clash(a, b *row, why string) *RunError {
+	return &RunError{Code: "failed", Message: fmt.Sprintf("Rows %d and %d of %s both fit, %s.", a.number, b.number, t.name, why), Place: b.place}
+}
+
+// give works out the outputs of a row.
+func (t *Table) give(outputs map[string]*output, inner *Snapshot) (map[string]any, error) {
+	values := make(map[string]any, len(outputs))
+	for _, spec := range t.outputs {
+		o := outputs[spec.ID]
+		if o == nil {
+			continue
+		}
+		v := o.value
+		if o.prog != nil {
+			var err error
+			if v, err = o.prog.Run(inner); err != nil {
+				return nil, err
+			}
+		}
+		if v != nil {
+			values[spec.ID] = v
+		}
+	}
+	return values, nil
+}
+
+// Decide works out the inputs, finds the row that counts, and says why. The error is a *RunError.
+func (t *Table) Decide(s *Snapshot) (Ruling, error) {
+	values := make([]any, len(t.inputs))
+	number, err := t.match(s, values)
+	if err != nil {
+		return Ruling{}, err
+	}
+	m := &matching{t: t, s: s, values: values}
+	ruling := Ruling{Row: number, Inputs: make(map[string]any, len(values)), Reads: t.Reads(), Place: t.place}
+	for i, in := range t.inputs {
+		ruling.Inputs[in.name] = values[i]
+	}
+	outputs := t.otherwise
+	if number > 0 {
+		r := t.rows[number-1]
+		outputs = r.outputs
+		ruling.Because, ruling.Source, ruling.Place, ruling.Text = r.because, r.law, r.place, t.words(r)
+	}
+	if ruling.Outputs, err = t.give(outputs, m.withInputs()); err != nil {
+		return Ruling{}, err
+	}
+	ruling.Miss = m.nearest(number)
+	return ruling, nil
+}
+
+// words is the conditions of a row as a person says them.
+func (t *Table) words(r *row) string {
+	var parts []string
+	for i, c := range r.cells {
+		if c.kind != cellAny {
+			parts = append(parts, c.words(t.inputs[i].name))
+		}
+	}
+	if r.when != nil {
+		parts = append(parts, strings.Join(strings.Fields(r.when.src.Text), " "))
+	}
+	if len(parts) == 0 {
+		return "in every case"
+	}
+	return strings.Join(parts, " and ")
+}
+
+// nearest is the row with the fewest conditions that do not hold, the earliest of them. A row that comes after the
+// one that counts, with nothing against it, did not miss: it was not reached.
+func (m *matching) nearest(number int) *Missed {
+	best, fewest := (*row)(nil), len(m.t.inputs)+2
+	for _, r := range m.t.rows {
+		against := 0
+		for i, c := range r.cells {
+			if !c.fits(m.values[i]) {
+				if against++; against >= fewest {
+					break
+				}
+			}
+		}
+		if r.number == number || against >= fewest {
+			continue
+		}
+		if r.when != nil {
+			if holds, err := r.when.Bool(m.withInputs()); err != nil || !holds {
+				against++
+			}
+		}
+		if against > 0 && against < fewest {
+			best, fewest = r, against
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	miss := &Missed{Row: best.number, Place: best.place, Text: m.t.words(best)}
+	for i, c := range best.cells {
+		if c.fits(m.values[i]) {
+			continue
+		}
+		is := Format(m.values[i])
+		if m.values[i] == nil {
+			is = "missing"
+		} else if is == "" {
+			is = "empty"
+		}
+		miss.Want = append(miss.Want, c.words(m.t.inputs[i].name)+" (it is "+is+")")
+	}
+	if best.when != nil {
+		if holds, err := best.when.Bool(m.withInputs()); err != nil || !holds {
+			miss.Want = append(miss.Want, strings.Join(strings.Fields(best.when.src.Text), " "))
+		}
+	}
+	return miss
+}

@@ -1,0 +1,329 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// TableSpec is a decision table as its author wrote it: inputs are worked out from the case, each row says what they
+// must be and which outputs follow, and the hit policy says which row counts.
+type TableSpec struct {
+	Name    string
+	Place   Source
+	Hit     string // "unique" (also when empty), "first", "any" or "priority"
+	Inputs  []InputSpec
+	Outputs []OutputSpec
+	Rows    []RowSpec
+	Default map[string]Source // outputs when no row fits; may be nil
+}
+
+// InputSpec is one column of conditions: a name, and the expression that gives its value.
+type InputSpec struct {
+	Name string
+	Is   Source
+}
+
+// OutputSpec is one column of results.
+type OutputSpec struct {
+	ID    string
+	Type  *Type
+	Place Source
+}
+
+// RowSpec is one row. Cells are by the name of an input or an output; "when" is an expression that must hold too.
+// Because is the sentence that a citizen may read, and Law the paragraph that it rests on.
+type RowSpec struct {
+	Place        Source
+	Cells        map[string]Source
+	Because, Law Source
+}
+
+// Table is a compiled decision table. It never changes, so any number of goroutines may share it.
+type Table struct {
+	name      string
+	hit       string
+	place     Source
+	scope     *Scope // what outputs and `when` see: the inputs by their bare names, and all that the inputs see
+	inputs    []*input
+	outputs   []OutputSpec
+	rows      []*row
+	otherwise map[string]*output
+	reads     []string
+	index     *index
+}
+
+type input struct {
+	name string
+	prog *Program
+}
+
+type row struct {
+	number  int
+	place   Source
+	cells   []*cell // by input
+	when    *Program
+	outputs map[string]*output
+	because string
+	law     string
+}
+
+// output is a literal, or an expression when prog is set.
+type output struct {
+	id    string
+	value any
+	prog  *Program
+}
+
+const maxRows, maxColumns = 10_000, 200
+
+// CompileTable checks a table against what can be seen. It gives a table, or else every fault that it can find at
+// once, each at its own cell; a table may come with warnings.
+func CompileTable(spec TableSpec, scope *Scope) (*Table, []Diagnostic) {
+	if scope == nil {
+		scope = NewScope(nil)
+	}
+	b := &tableBuilder{spec: spec, scope: scope, reads: map[string]bool{}}
+	t := b.build()
+	for _, d := range b.faults {
+		if d.Severity == Error {
+			return nil, b.faults
+		}
+	}
+	return t, b.faults
+}
+
+type tableBuilder struct {
+	spec   TableSpec
+	scope  *Scope
+	faults []Diagnostic
+	reads  map[string]bool
+	bad    map[string]bool // inputs that have a fault of their own
+}
+
+func (b *tableBuilder) say(at Source, code, fix, format string, args ...any) {
+	b.faults = append(b.faults, at.At(0, 0, code, Error, fmt.Sprintf(format, args...), fix))
+}
+
+var hitPolicies = []string{"unique", "first", "any", "priority"}
+
+func (b *tableBuilder) build() *Table {
+	spec := b.spec
+	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs}
+	if t.hit == "" {
+		t.hit = "unique"
+	}
+	if !slices.Contains(hitPolicies, t.hit) {
+		b.say(spec.Place, "hit-policy", didYouMean(t.hit, hitPolicies, "hit policies are"), "There is no hit policy %q.", shorten(t.hit, 40))
+	}
+	if len(spec.Rows) > maxRows || len(spec.Inputs)+len(spec.Outputs) > maxColumns {
+		b.say(spec.Place, "too-long", "Split it into several decisions.", "A table has at most %d rows and %d columns.", maxRows, maxColumns)
+		return t
+	}
+	if len(spec.Outputs) == 0 {
+		b.say(spec.Place, "no-outputs", "Add outputs, such as { result: [granted, refused] }.", "The table %q has no outputs.", spec.Name)
+	}
+	b.inputs(t)
+	for i, r := range spec.Rows {
+		t.rows = append(t.rows, b.row(t, i+1, r))
+	}
+	if spec.Default != nil {
+		t.otherwise = b.results(t, spec.Default, nil)
+		for _, name := range keys(spec.Default) {
+			if t.output(name) == nil {
+				b.unknownColumn(t, spec.Default[name], name, false)
+			}
+		}
+	}
+	if t.hit == "priority" && len(spec.Outputs) > 0 && len(spec.Outputs[0].Type.Enum) == 0 {
+		b.say(spec.Outputs[0].Place, "hit-policy", "List its values, most important first, or use hit: first.",
+			"With hit: priority the values of %q say which row counts, and it has no list of values.", spec.Outputs[0].ID)
+	}
+	t.reads = keys(b.reads)
+	t.index = newIndex(t)
+	return t
+}
+
+func (b *tableBuilder) inputs(t *Table) {
+	t.scope = b.scope
+	b.bad = map[string]bool{}
+	seen := map[string]bool{}
+	for _, in := range b.spec.Inputs {
+		if seen[in.Name] {
+			b.say(in.Is, "duplicate", "", "There are two inputs named %q.", in.Name)
+		}
+		seen[in.Name] = true
+		if b.outputNamed(in.Name) {
+			b.say(in.Is, "duplicate", "Give one of them another name.", "%q is both an input and an output.", in.Name)
+		}
+		prog, faults := Compile(in.Is, b.scope, nil)
+		b.faults = append(b.faults, faults...)
+		if prog == nil {
+			b.bad[in.Name] = true
+			t.inputs = append(t.inputs, &input{name: in.Name})
+			t.scope = t.scope.With(in.Name, unknown)
+			continue
+		}
+		for _, path := range prog.reads {
+			b.reads[path] = true
+		}
+		t.inputs = append(t.inputs, &input{name: in.Name, prog: prog})
+		t.scope = t.scope.With(in.Name, prog.typ)
+	}
+}
+
+func (b *tableBuilder) outputNamed(name string) bool {
+	return slices.ContainsFunc(b.spec.Outputs, func(o OutputSpec) bool { return o.ID == name })
+}
+
+func (t *Table) output(name string) *OutputSpec {
+	for i := range t.outputs {
+		if t.outputs[i].ID == name {
+			return &t.outputs[i]
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
+	r := &row{number: number, place: spec.Place, because: spec.Because.Text, law: spec.Law.Text, cells: make([]*cell, len(t.inputs))}
+	known := map[string]int{}
+	for i, in := range t.inputs {
+		src, ok := spec.Cells[in.name]
+		if !ok || b.bad[in.name] {
+			r.cells[i] = &cell{}
+			continue
+		}
+		c, faults := parseCell(src, in.prog.typ, in.name)
+		if c.kind == cellMissing && !in.prog.typ.Optional && len(faults) == 0 {
+			faults = append(faults, src.At(0, 0, "never-true", Warning, in.name+" is never missing once the form is complete.", ""))
+		}
+		b.faults = append(b.faults, faults...)
+		r.cells[i] = c
+		if c.kind == cellOneOf || c.kind == cellRange || c.kind == cellPresent {
+			known[in.name]++
+		}
+	}
+	if src, ok := spec.Cells["when"]; ok {
+		prog, faults := compileKnowing(src, t.scope, boolean, known)
+		b.faults = append(b.faults, faults...)
+		r.when = prog
+		b.note(t, prog)
+	}
+	r.outputs = b.results(t, spec.Cells, known)
+	if len(r.outputs) == 0 && !b.failed() {
+		b.say(spec.Place, "no-outputs", "Give it at least one of "+strings.Join(b.outputNames(), ", ")+".", "Row %d gives nothing.", number)
+	}
+	for _, name := range keys(spec.Cells) {
+		isInput := slices.ContainsFunc(t.inputs, func(in *input) bool { return in.name == name })
+		if name != "when" && !isInput && t.output(name) == nil {
+			b.unknownColumn(t, spec.Cells[name], name, true)
+		}
+	}
+	return r
+}
+
+func (b *tableBuilder) failed() bool {
+	return slices.ContainsFunc(b.faults, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+func (b *tableBuilder) outputNames() []string {
+	names := make([]string, len(b.spec.Outputs))
+	for i, o := range b.spec.Outputs {
+		names[i] = o.ID
+	}
+	return names
+}
+
+func (b *tableBuilder) unknownColumn(t *Table, at Source, name string, inputs bool) {
+	names := b.outputNames()
+	if inputs {
+		for _, in := range t.inputs {
+			names = append(names, in.name)
+		}
+	}
+	b.say(at, "unknown-column", didYouMean(name, names, "columns are"), "The table has no column %q.", shorten(name, 40))
+}
+
+// note adds what an expression of a row reads, but for the inputs themselves.
+func (b *tableBuilder) note(t *Table, prog *Program) {
+	if prog == nil {
+		return
+	}
+	for _, path := range prog.reads {
+		first := splitPath(path)[0]
+		if !slices.ContainsFunc(t.inputs, func(in *input) bool { return in.name == first }) {
+			b.reads[path] = true
+		}
+	}
+}
+
+func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[string]int) map[string]*output {
+	out := map[string]*output{}
+	for _, spec := range b.spec.Outputs {
+		src, ok := cells[spec.ID]
+		if !ok || strings.TrimSpace(src.Text) == "" || strings.TrimSpace(src.Text) == "-" {
+			continue
+		}
+		o := &output{id: spec.ID}
+		trimmed := strings.TrimLeft(src.Text, " \t\r\n")
+		if expression, ok := strings.CutPrefix(trimmed, "="); ok {
+			runes := len([]rune(src.Text)) - len([]rune(expression))
+			prog, faults := compileKnowing(src.part(runes, len([]rune(src.Text))), t.scope, spec.Type, known)
+			b.faults = append(b.faults, faults...)
+			o.prog = prog
+			b.note(t, prog)
+			out[spec.ID] = o
+			continue
+		}
+		v, faults := parseOutput(src, spec.Type, spec.ID)
+		b.faults = append(b.faults, faults...)
+		o.value = v
+		out[spec.ID] = o
+	}
+	return out
+}
+
+// parseOutput reads a literal result.
+func parseOutput(src Source, t *Type, name string) (any, []Diagnostic) {
+	p := &cellParser{src: src, typ: t, name: name}
+	if len(src.Text) > 10*maxCell {
+		p.say(0, "cell", "", "This cell is longer than %d characters.", 10*maxCell)
+		return nil, p.faults
+	}
+	text := strings.TrimSpace(src.Text)
+	lead := len([]rune(src.Text[:strings.Index(src.Text, text)]))
+	if t.Kind != List {
+		if text == "missing" {
+			return nil, nil
+		}
+		return p.value(text, lead), p.faults
+	}
+	p.typ = t.item()
+	if !strings.HasPrefix(text, "[") {
+		return []any{p.value(text, lead)}, p.faults
+	}
+	list := []any{}
+	if strings.TrimSpace(strings.Trim(text, "[]")) == "" {
+		return list, nil
+	}
+	var c cell
+	p.list(&c, text, lead)
+	return append(list, c.values...), p.faults
+}
+
+func compileKnowing(src Source, scope *Scope, want *Type, known map[string]int) (*Program, []Diagnostic) {
+	if known == nil {
+		return Compile(src, scope, want)
+	}
+	return compileProgram(src, scope, want, options{known: known})
+}
+
+// Scope is what the table's own expressions see: its inputs by their bare names, and all that the inputs see.
+func (t *Table) Scope() *Scope { return t.scope }
+
+// Reads lists the dotted paths that the table may read, in order.
+func (t *Table) Reads() []string { return slices.Clone(t.reads) }
+
+// Rows is the number of rows.
+func (t *Table) Rows() int { return len(t.rows) }
