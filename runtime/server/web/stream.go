@@ -61,12 +61,12 @@ func (c *Ctx) Stream(next <-chan Sent, done func()) error {
 	c.f.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		// This runs after the handler has returned, in the server's goroutine: a panic here would end the process.
 		defer func() {
-			streams.leave(who)
-			done()
 			if v := recover(); v != nil {
 				log.Error("panic in a stream", "panic", fmt.Sprint(v))
 			}
 		}()
+		defer done()
+		defer streams.leave(who)
 		beat := time.NewTicker(heartbeat)
 		defer beat.Stop()
 		send := func(text string) error {
