@@ -17,7 +17,7 @@ var labelWords = map[string]string{
 // Names that mean one thing everywhere.
 var labelNames = map[string]string{
 	"email": "Email address", "phone": "Telephone number", "tel": "Telephone number", "telephone": "Telephone number", "mobile": "Mobile number",
-	"firstname": "First name", "lastname": "Last name", "surname": "Last name", "fullname": "Full name", "postcode": "Postcode",
+	"first": "First name", "middle": "Middle name", "last": "Last name", "firstname": "First name", "lastname": "Last name", "surname": "Last name", "fullname": "Full name", "postcode": "Postcode",
 	"line1": "Address line 1", "line2": "Address line 2", "line3": "Address line 3", "addressline1": "Address line 1", "addressline2": "Address line 2",
 }
 

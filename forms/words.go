@@ -175,6 +175,7 @@ var (
 	whatIs  = regexp.MustCompile(`(?i)^what(?: is|'s|’s| are| was| were) (.+)\?$`)
 	doYou   = regexp.MustCompile(`(?i)^((?:what|which|when|where|why|how|who)\b.*?)\s*\b(do|did|are|were|have|will|would|can|should) (you|we|they|I) (.+)\?$`)
 	youVerb = regexp.MustCompile(`(?i)^(do|did|are|were|have|had|will|would|can|could|should) you (.+)\?$`)
+	isThis  = regexp.MustCompile(`(?i)^(is|was|has|will|can) (this|that|it|there|anyone|anyone else|someone|someone else) (.+)\?$`)
 	plainQ  = regexp.MustCompile(`(?i)^(who|which|what) (lives|pays|owns|uses|has|needs|happened|applies)\b(.*)\?$`)
 )
 
@@ -286,6 +287,9 @@ func yesIf(label string) string {
 		default:
 			return "Select yes if you " + verb + " " + m[2]
 		}
+	}
+	if m := isThis.FindStringSubmatch(label); m != nil {
+		return "Select yes if " + strings.ToLower(m[2]+" "+m[1]) + " " + m[3]
 	}
 	if rest, ok := strings.CutPrefix(label, "I "); ok {
 		return "Select yes if " + second("I "+rest)
