@@ -1,6 +1,141 @@
 package studio
 
-import "github.com/caseloom/caseloom/runtime/server/web"
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/catalog"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/ui"
+	page "github.com/caseloom/caseloom/ui/pages/studio"
+)
 
 // Register puts the analysts' pages on the router.
-func Register(r *web.Router) {}
+func Register(r *web.Router) {
+	analysts := web.Role("analyst", "administrator")
+	r.Get("/studio", analysts, list)
+	r.Get("/studio/events", analysts, events)
+	r.Get("/studio/:casetype", analysts, detail)
+}
+
+// list is every case type as it stands.
+func list(c *web.Ctx) error {
+	p := page.ListPage{Page: studioPage(c, "Case types"), Folder: "There is no case type yet. Put a folder, or a single JSON Schema file, into the folder of case types: it appears here as soon as it is saved."}
+	for _, e := range c.Site.Catalog.All() {
+		p.Types = append(p.Types, caseType(e, c.Now()))
+	}
+	return c.Render(page.List(p))
+}
+
+func studioPage(c *web.Ctx, title string) ui.Page {
+	p := c.Page(title)
+	p.Section, p.Wide = ui.SectionStudio, true
+	return p
+}
+
+// caseType says how one case type stands.
+func caseType(e catalog.Entry, now time.Time) page.CaseType {
+	zone := zoneOf(e.Type)
+	t := page.CaseType{Name: e.Name, Title: words.Humane(e.Name), Checked: "Files last read " + words.Ago(e.Checked, now, zone) + "."}
+	if e.Type != nil {
+		t.Title, t.Href = e.Type.Title, "/studio/"+url.PathEscape(e.Name)
+		t.Tags = append(t.Tags, page.Tag{Text: "Live", Colour: "green"})
+		t.Live = "Version " + short(e.Type.Version) + ", live since " + words.Moment(e.Changed, zone) + "."
+	} else {
+		t.Live = "No version has been live yet."
+	}
+	errors, others := 0, 0
+	for _, d := range e.Diagnostics {
+		if d.Severity == rules.Error {
+			errors++
+		} else {
+			others++
+		}
+		t.Faults = append(t.Faults, fault(d))
+	}
+	switch {
+	case e.Broken && e.Type != nil:
+		t.Tags = append(t.Tags, page.Tag{Text: "Broken", Colour: "red"})
+		t.Said = "The files as they are now have " + words.Count(errors, "error") + ". The last good version keeps serving until they are put right."
+	case e.Broken:
+		t.Tags = append(t.Tags, page.Tag{Text: "Broken", Colour: "red"})
+		t.Said = "The files have " + words.Count(errors, "error") + ". Nobody can use this service until they are put right."
+	}
+	if others > 0 {
+		t.Tags = append(t.Tags, page.Tag{Text: words.Count(others, "warning"), Colour: "yellow"})
+	}
+	return t
+}
+
+func fault(d rules.Diagnostic) page.Fault {
+	f := page.Fault{Message: d.Message, Fix: d.Fix, Excerpt: d.Excerpt, Code: d.Code, Place: d.File + ":" + strconv.Itoa(d.Line) + ":" + strconv.Itoa(d.Column)}
+	switch d.Severity {
+	case rules.Error:
+		f.Tag = page.Tag{Text: "Error", Colour: "red"}
+	case rules.Warning:
+		f.Tag = page.Tag{Text: "Warning", Colour: "yellow"}
+	default:
+		f.Tag = page.Tag{Text: "Hint", Colour: "blue"}
+	}
+	return f
+}
+
+// events tells an open page that something in the catalog has changed; the page then asks for itself again.
+func events(c *web.Ctx) error {
+	changed, stop := c.Site.Catalog.Changes()
+	next, gone := make(chan web.Sent), make(chan struct{})
+	go func() {
+		for n := 1; ; n++ {
+			select {
+			case <-changed:
+			case <-gone:
+				return
+			}
+			select {
+			case next <- web.Sent{Name: "change", Data: strconv.Itoa(n)}:
+			case <-gone:
+				return
+			}
+		}
+	}()
+	return c.Stream(next, func() { stop(); close(gone) })
+}
+
+// detail is one case type in words.
+func detail(c *web.Ctx) error {
+	for _, e := range c.Site.Catalog.All() {
+		if e.Name != c.Param("casetype") || e.Type == nil {
+			continue
+		}
+		p := describe(e.Type)
+		p.Page, p.Type = studioPage(c, e.Type.Title), caseType(e, c.Now())
+		p.Page.Back = "/studio"
+		versions, err := c.Site.Store.Versions(c.Context(), e.Name)
+		if err != nil {
+			return err
+		}
+		for _, v := range versions {
+			line := page.Line{Text: "First live on " + words.Moment(v.At, zoneOf(e.Type))}
+			if v.Version == e.Type.Version {
+				line.Text += ", live now"
+			}
+			p.Versions = append(p.Versions, page.Row{Key: short(v.Version), Lines: []page.Line{line}})
+		}
+		return c.Render(page.Detail(p))
+	}
+	return web.NotFound()
+}
+
+func zoneOf(t *casetype.Type) *time.Location {
+	if t != nil && t.Org != nil && t.Org.Zone != nil {
+		return t.Org.Zone
+	}
+	return time.UTC
+}
+
+// short is enough of a hash to tell two versions apart.
+func short(version string) string { return version[:min(8, len(version))] }
