@@ -23,7 +23,7 @@ import (
 // The diagnostics are all the faults of the form and of the files it refers to. When one of them is an error the form is
 // nil. Load never panics and reads nothing but through resolve.
 func Load(src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
-	l := &loader{resolve: resolve, where: map[*node]*target{}, draft: 2020}
+	l := &loader{resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
 	l.load(src, file, id)
 	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
 		if a.File != b.File {

@@ -69,7 +69,17 @@ func (l *loader) follow(doc *document, n *node) *target {
 	return nil
 }
 
+// find looks a reference up once.
 func (l *loader) find(doc *document, r *node) *target {
+	t, known := l.found[r]
+	if !known {
+		t = l.look(doc, r)
+		l.found[r] = t
+	}
+	return t
+}
+
+func (l *loader) look(doc *document, r *node) *target {
 	base, fragment, _ := strings.Cut(r.text, "#")
 	root := &target{doc, doc.root, ""}
 	if base != "" {
@@ -128,6 +138,22 @@ func (l *loader) open(doc *document, r *node, base string) *target {
 		l.errorf(doc, r, "bad-reference", "", "The file %s cannot be read from here.", shorten(base))
 		return nil
 	}
+	id := doc.file + " " + base
+	if d, known := l.opened[id]; known {
+		if d == nil {
+			return nil
+		}
+		return &target{d, d.root, ""}
+	}
+	l.opened[id] = l.read(doc, r, base)
+	if d := l.opened[id]; d != nil {
+		return &target{d, d.root, ""}
+	}
+	return nil
+}
+
+// read has a file read by its name in a reference; nil when it was faulted.
+func (l *loader) read(doc *document, r *node, base string) *document {
 	// A reference in the form itself is handed over as it is written. In a file that resolve itself returned it is
 	// relative to that file, which begins at the folder of the case types, as "/" says.
 	ref := base
@@ -144,7 +170,7 @@ func (l *loader) open(doc *document, r *node, base string) *target {
 	}
 	for _, d := range l.docs {
 		if d.file == file {
-			return &target{d, d.root, ""}
+			return d
 		}
 	}
 	if len(l.docs) >= maxDocuments {
@@ -157,7 +183,7 @@ func (l *loader) open(doc *document, r *node, base string) *target {
 		return nil
 	}
 	l.enter(other)
-	return &target{other, other.root, ""}
+	return other
 }
 
 // url is how the validator is told of the place.

@@ -15,6 +15,8 @@ type loader struct {
 	docs     []*document // the form's own first, then each that a $ref reached
 	draft    int
 	where    map[*node]*target // every schema visited
+	found    map[*node]*target // what each reference means; nil when it was faulted
+	opened   map[string]*document
 	form     *Form
 	fields   int // made so far, against maxFields
 	parts    int // unfolded so far, against maxParts
