@@ -60,7 +60,7 @@ func (l *loader) compileFacts(facts node) {
 			return
 		case 1:
 			cycle := path[slices.Index(path, f.ID):]
-			l.fault(l.nodes[f].get("is"), "cycle", fmt.Sprintf("This fact needs itself: %s", strings.Join(cycle, " reads ")), "One of them must be computed from something else.")
+			l.fault(l.nodes[f].get("is"), "cycle", fmt.Sprintf("This fact needs itself: %s", chain(cycle, " reads ")), "One of them must be computed from something else.")
 			return
 		}
 		state[f.ID] = 1

@@ -246,3 +246,12 @@ func TestAPipeIsNotWaitedFor(t *testing.T) {
 		t.Errorf("found %v", found)
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	root := os.DirFS(live)
+	for b.Loop() {
+		if typ, found := Load(root, "parking-permit"); typ == nil {
+			b.Fatal(found)
+		}
+	}
+}

@@ -151,7 +151,7 @@ func (l *loader) warnCircle(circle []string, place map[string]rules.Source) {
 	if len(names) == 0 {
 		return
 	}
-	l.add(at.At(0, 0, "never-opens", rules.Warning, fmt.Sprintf("These wait for each other, so none of them can ever be done: %s", strings.Join(names, ", ")), "Let one of them start without the others."))
+	l.add(at.At(0, 0, "never-opens", rules.Warning, fmt.Sprintf("These wait for each other, so none of them can ever be done: %s", chain(names, ", ")), "Let one of them start without the others."))
 }
 
 // doneBefore lists what a condition certainly waits for.

@@ -72,3 +72,11 @@ func humane(id string) string {
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
 }
+
+// chain joins names, and leaves out the middle of many.
+func chain(names []string, between string) string {
+	if len(names) > 8 {
+		names = append(append(slices.Clone(names[:4]), "…"), names[len(names)-3:]...)
+	}
+	return strings.Join(names, between)
+}
