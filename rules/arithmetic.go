@@ -138,14 +138,14 @@ func resultOf(op string, l, r *node) (Kind, bool) {
 }
 
 func (c *compiler) cannotCount(op string, l, r *node) *node {
-	n, other := r, l
+	n := r
 	if !l.typ.Kind.numeric() && r.typ.Kind.numeric() {
-		n, other = l, r
+		n = l
 	}
 	fix := ""
 	switch {
 	case l.typ.Kind.dated() && r.typ.Kind.numeric():
-		n, other = r, l
+		n = r
 		fix = "Write days(" + c.textOf(r) + ")."
 	case op == "+" && (l.typ.Kind == String || r.typ.Kind == String):
 		fix = `In a template, write {{ … }} around each value instead.`
@@ -154,7 +154,7 @@ func (c *compiler) cannotCount(op string, l, r *node) *node {
 	case op == "%":
 		return c.wrong(r, "wrong-type", "", "%% is the remainder of two whole numbers.")
 	}
-	return c.wrong(n, "wrong-type", fix, "%q cannot be done with %s and %s.", op, other.typ.words(), n.typ.words())
+	return c.wrong(n, "wrong-type", fix, "%q cannot be done with %s and %s.", op, l.typ.words(), r.typ.words())
 }
 
 // calculate does one operation on values that are there.

@@ -20,12 +20,13 @@ type node struct {
 	from int               // the characters of the source that it spans
 	to   int
 
-	bad     bool   // a fault has been reported; say nothing more of what it is part of
-	literal bool   // eval gives the same value always, without a frame
-	exact   bool   // made of literals: 1.5 is exact beside an amount, and a number beside a number
-	maybe   bool   // the value may be missing
-	path    string // of a value that is read from the snapshot, or from an item of a loop ("#1.fuel")
-	read    *ref   // of a value that is read from the snapshot
+	items   []*node // of a list that is written out, or the two ways of a choice
+	bad     bool    // a fault has been reported; say nothing more of what it is part of
+	literal bool    // eval gives the same value always, without a frame
+	exact   bool    // made of literals: 1.5 is exact beside an amount, and a number beside a number
+	maybe   bool    // the value may be missing
+	path    string  // of a value that is read from the snapshot, or from an item of a loop ("#1.fuel")
+	read    *ref    // of a value that is read from the snapshot
 
 	proves  []string // paths that are there when the condition holds
 	refutes []string // paths that are there when it does not
@@ -133,7 +134,7 @@ func (c *compiler) syntax(err error) {
 	rest := strings.TrimSpace(string(c.text[at:]))
 	switch {
 	case strings.Contains(e.Message, "literal not terminated"):
-		c.say(max(0, at-1), "syntax", Error, "Close it with the same quotation mark.", "The text that begins here has no end.")
+		c.say(c.openQuote(), "syntax", Error, "Close it with the same quotation mark.", "The text that begins here has no end.")
 	case strings.HasPrefix(e.Message, "unexpected token EOF") || strings.HasPrefix(e.Message, "unexpected end"):
 		c.say(len(c.text), "syntax", Error, "", "The expression stops before it is finished.")
 	case strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "=="):
@@ -151,10 +152,24 @@ func (c *compiler) syntax(err error) {
 	case strings.HasPrefix(e.Message, "invalid") && strings.Contains(e.Message, "literal"), strings.Contains(e.Message, "literal is too large"), strings.HasPrefix(e.Message, "bad number"):
 		c.say(c.longNumber(at), "number", Error, "", "This is not a number that can be held exactly.")
 	case strings.HasPrefix(e.Message, "unrecognized character"):
-		c.say(at, "syntax", Error, `Text goes in straight quotation marks: "like this".`, "The character %q is not understood here.", shorten(rest, 1))
+		c.say(at, "syntax", Error, `Text goes in straight quotation marks: "like this".`, "The character %q is not understood here.", string([]rune(rest)[:1]))
 	default:
 		c.say(at, "syntax", Error, "", "This is not understood: %s.", e.Message)
 	}
+}
+
+// openQuote finds the quotation mark that has no partner.
+func (c *compiler) openQuote() int {
+	open, quote := 0, rune(0)
+	for i, r := range c.text {
+		switch {
+		case quote != 0 && r == quote && c.text[i-1] != '\\':
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\'' || r == '`'):
+			open, quote = i, r
+		}
+	}
+	return open
 }
 
 // longNumber finds where the number begins that the parser stopped after.

@@ -146,6 +146,7 @@ func (c *compiler) conditional(t *ast.ConditionalNode, at *node) *node {
 	if cond.bad || yes.bad || no.bad {
 		return badNode(at.from, at.to)
 	}
+	at.items = []*node{yes, no}
 	return c.choose(at, yes, no, func(f *frame, yes, no func(*frame) any) any {
 		if cond.test(f) {
 			return yes(f)

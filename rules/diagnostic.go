@@ -73,7 +73,7 @@ func (s Source) excerpt(line, column int) string {
 	if strings.TrimSpace(string(shown)) == "" {
 		return ""
 	}
-	column = min(column, len(shown))
+	column = max(0, min(column, len(shown)))
 	const width = 100
 	if from := max(0, min(column-width/2, len(shown)-width)); len(shown) > width {
 		shown, column = shown[from:min(from+width, len(shown))], column-from

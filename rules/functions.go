@@ -348,7 +348,7 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 	fn, ok := allowed[name]
 	if !ok {
 		for _, a := range args {
-			c.compile(a)
+			c.compileLoose(a)
 		}
 		names := append(keys(allowed), keys(loops)...)
 		slices.Sort(names)
@@ -356,8 +356,8 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		switch name {
 		case "now":
 			fix = "No rule reads the clock: use today, or a date of the case such as case.received."
-		case "sum":
-			fix = "Write total(list)."
+		case "length", "lenght", "size":
+			fix = "Write len(list)."
 		case "concat", "join", "string":
 			fix = "In a template, write {{ … }} around each value instead."
 		}
@@ -390,7 +390,7 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		return c.wrong(nodes[len(nodes)-1], "wrong-type", "Write "+fn.usage+".", "The values given to %s cannot be compared.", name)
 	}
 	if name == "total" && nodes[0].typ.Kind == List && at.typ.Kind == Unknown && nodes[0].typ.item().Kind != Unknown {
-		return c.wrong(nodes[0], "wrong-type", "Say what to add, as in total(map("+c.textOf(nodes[0])+", .amount)).", "Only numbers and amounts can be added.")
+		return c.wrong(nodes[0], "wrong-type", "Say what to add, as in sum("+c.textOf(nodes[0])+", ."+addable(nodes[0].typ.item())+").", "Only numbers and amounts can be added.")
 	}
 	if name == "date" {
 		if text, ok := nodes[0].constantText(); ok {
@@ -414,6 +414,21 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		}
 	}
 	return c.truth(at)
+}
+
+// addable is the name of a part that can be added, for an example.
+func addable(t *Type) string {
+	for _, name := range keys(t.Fields) {
+		if t.Fields[name] != nil && t.Fields[name].Kind == Money {
+			return name
+		}
+	}
+	for _, name := range keys(t.Fields) {
+		if t.Fields[name] != nil && t.Fields[name].Kind.numeric() {
+			return name
+		}
+	}
+	return "amount"
 }
 
 // caller makes a call. The arguments are checked against the kinds that the function takes, since a value of unknown
@@ -473,6 +488,8 @@ func things(n int) string {
 		return "nothing"
 	case 1:
 		return "one value"
+	case 2:
+		return "two values"
 	}
 	return fmt.Sprintf("%d values", n)
 }

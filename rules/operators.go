@@ -180,6 +180,9 @@ func (c *compiler) cannotCompare(l, r *node) *node {
 		n, other = l, r
 	}
 	fix := ""
+	if other.typ.Kind == Object {
+		return c.wrong(other, "wrong-type", "Say which part to compare.", "%s is a group of values.", c.textOf(other))
+	}
 	if n.literal && n.typ.Kind == String {
 		text := n.value().(string)
 		switch {
@@ -219,12 +222,12 @@ func (c *compiler) possible(l, r *node) bool {
 			return true
 		}
 	}
-	c.impossible(n, n.typ.Enum[0], c.textOf(other), other.typ.Enum)
+	c.impossible(n, n.typ.Enum[0], c.textOf(other)+" is never", other.typ.Enum)
 	return false
 }
 
 func (c *compiler) impossible(n *node, value, what string, values []string) {
-	c.say(n.from, "impossible-value", Error, didYouMean(value, values, "values are"), "%s is never %q.", what, shorten(value, 40))
+	c.say(n.from, "impossible-value", Error, didYouMean(value, values, "values are"), "%s %q.", what, shorten(value, 40))
 }
 
 // outOfBounds warns of a comparison with a number that the schema lets no value reach.
@@ -413,12 +416,8 @@ func (c *compiler) holds(list, item, at *node) *node {
 	if list.typ.Kind == List && !meets(list.typ.item(), item.typ) {
 		return c.wrong(item, "wrong-type", "", "The list has %s, and this is %s.", list.typ.item().words(), item.typ.words())
 	}
-	if len(item.typ.Enum) > 0 && list.typ.Kind == List && len(list.typ.item().Enum) > 0 && !list.literal {
-		probe := *list
-		probe.typ = list.typ.item()
-		if !c.possible(&probe, item) {
-			return badNode(at.from, at.to)
-		}
+	if !c.possibleItem(list, item) {
+		return badNode(at.from, at.to)
 	}
 	at.typ = boolean
 	for _, n := range []*node{list, item} {
@@ -455,6 +454,26 @@ func (c *compiler) holds(list, item, at *node) *node {
 	return c.leaf(at.asValue(), item, list)
 }
 
+// possibleItem is possible of a list and an item, for each text that is written out.
+func (c *compiler) possibleItem(list, item *node) bool {
+	values := list.typ.item().Enum
+	if len(item.typ.Enum) == 0 || len(values) == 0 {
+		return true
+	}
+	if item.literal && !list.literal && !slices.Contains(values, item.typ.Enum[0]) {
+		c.impossible(item, item.typ.Enum[0], c.textOf(list)+" never has", values)
+		return false
+	}
+	ok := true
+	for _, n := range list.items {
+		if text, literal := n.constantText(); literal && !item.literal && !slices.Contains(item.typ.Enum, text) {
+			c.impossible(n, text, c.textOf(item)+" is never", item.typ.Enum)
+			ok = false
+		}
+	}
+	return ok
+}
+
 // array is a list written out.
 func (c *compiler) array(t *ast.ArrayNode, at *node) *node {
 	var typ *Type
@@ -485,7 +504,7 @@ func (c *compiler) array(t *ast.ArrayNode, at *node) *node {
 	if bad {
 		return badNode(at.from, at.to)
 	}
-	at.typ = &Type{Kind: List, Elem: typ}
+	at.typ, at.items = &Type{Kind: List, Elem: typ}, items
 	make := func(f *frame) any {
 		list := make([]any, len(items))
 		if f != nil {

@@ -100,6 +100,11 @@ func (c *compiler) suggestName(name string) string {
 	if near := nearest(name, names); near != "" {
 		return `Did you mean "` + near + `"?`
 	}
+	for _, word := range []string{"yes", "no", "null", "none", "empty", "undefined"} {
+		if name == word {
+			return map[bool]string{true: "Write true or false.", false: `Write missing, as in x == missing.`}[word == "yes" || word == "no"]
+		}
+	}
 	for _, top := range names {
 		t, _ := c.scope.Lookup(top)
 		if t.Kind == Object && t.Fields[name] != nil {
@@ -111,9 +116,14 @@ func (c *compiler) suggestName(name string) string {
 			}
 		}
 	}
-	for _, word := range []string{"yes", "no", "null", "none", "empty", "undefined"} {
-		if name == word {
-			return map[bool]string{true: "Write true or false.", false: `Write missing, as in x == missing.`}[word == "yes" || word == "no"]
+	for _, top := range names {
+		t, _ := c.scope.Lookup(top)
+		for _, inner := range keys(t.Fields) {
+			if f := t.Fields[inner]; f != nil && f.Kind == Object {
+				if near := nearest(name, keys(f.Fields)); near != "" && len(name) > 3 {
+					return `Did you mean "` + joinPath(joinPath(top, inner), near) + `"?`
+				}
+			}
 		}
 	}
 	return didYouMean(name, names, "names here are")
@@ -221,7 +231,7 @@ func (c *compiler) pointer(t *ast.PointerNode, at *node) *node {
 		at.maybe = false
 	}
 	at.eval = func(f *frame) any {
-		v, ok := conform(f.vars[b.slot], b.typ)
+		v, ok := f.s.conform(f.vars[b.slot], b.typ)
 		if !ok {
 			at.fail("failed", "An item of the list should be %s, and is not.", b.typ.Kind)
 		}
@@ -254,7 +264,7 @@ func (c *compiler) member(t *ast.MemberNode, at *node) *node {
 	if !ok {
 		words := of.path
 		if words == "" || words[0] == '#' {
-			words = "this"
+			words = pick(of.path == "", "this", "an item of the list")
 		}
 		c.noMember(at.from, words, of.typ, name)
 		return badNode(of.from, at.to)
@@ -268,7 +278,7 @@ func (c *compiler) member(t *ast.MemberNode, at *node) *node {
 		}
 	}
 	at.eval = func(f *frame) any {
-		v, ok := conform(memberOf(of.eval(f), name), typ)
+		v, ok := f.s.conform(memberOf(of.eval(f), name), typ)
 		if !ok {
 			at.fail("failed", "%q should be %s, and is not.", name, typ.Kind)
 		}
@@ -333,7 +343,7 @@ func (c *compiler) index(of *node, t *ast.MemberNode, at *node) *node {
 				v = m[k]
 			}
 		}
-		v, ok := conform(v, at.typ)
+		v, ok := f.s.conform(v, at.typ)
 		if !ok {
 			at.fail("failed", "This should be %s, and is not.", at.typ.Kind)
 		}

@@ -42,6 +42,14 @@ func (c *compiler) wantedValues(n *node, want *Type) *node {
 			return c.wrong(n, "wrong-type", "", "This must be a list of %s, and it is one of %s.", want.Elem.words(), n.typ.item().words())
 		}
 	}
+	if n.typ.Kind == String && len(n.items) > 0 {
+		for _, way := range n.items {
+			if c.wantedValues(way, want).bad {
+				n = badNode(n.from, n.to)
+			}
+		}
+		return n
+	}
 	for _, v := range given {
 		if len(allowed) > 0 && !slices.Contains(allowed, v) {
 			c.say(n.from, "impossible-value", Error, didYouMean(v, allowed, "values are"), "This gives %q, which is not one of the values.", shorten(v, 40))

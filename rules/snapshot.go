@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Snapshot is everything that rules can see at one moment: a tree of normalised values (Kind says which Go value each
@@ -15,7 +16,8 @@ type Snapshot struct {
 	names []string
 	vals  []any
 
-	// At the root only: what has been looked up, by the numbers of one scope, and the frame that programs run in.
+	// At the root only: the zone of moments, what has been looked up, by the numbers of one scope, and the frame that programs run in.
+	zone  *time.Location
 	known *paths
 	slots []slot
 	frame frame
@@ -37,6 +39,21 @@ func NewSnapshot(root map[string]any) *Snapshot {
 	s := &Snapshot{root: root}
 	s.base = s
 	return s
+}
+
+// In says in which time zone moments are shown, and turn into dates. It changes the snapshot, and gives it back.
+func (s *Snapshot) In(zone *time.Location) *Snapshot {
+	s.base.zone, s.base.slots = zone, nil
+	return s
+}
+
+// conform holds a value to its type, moments in the snapshot's zone.
+func (s *Snapshot) conform(v any, t *Type) (any, bool) {
+	v, ok := conform(v, t)
+	if at, is := v.(time.Time); is && s.base.zone != nil && t.Kind != Date && !isDate(at) {
+		return at.In(s.base.zone), ok
+	}
+	return v, ok
 }
 
 // With adds a name, which hides one of the same name outside.
@@ -101,7 +118,7 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 			for _, name := range r.names[1:] {
 				v = memberOf(v, name)
 			}
-			return conform(v, r.typ)
+			return s.conform(v, r.typ)
 		}
 		s = s.base
 	}
@@ -119,7 +136,7 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 	for _, name := range r.names[1:] {
 		v = memberOf(v, name)
 	}
-	v, ok := conform(v, r.typ)
+	v, ok := s.conform(v, r.typ)
 	at := &s.slots[r.slot]
 	at.value, at.state = v, good
 	if !ok {

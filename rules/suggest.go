@@ -15,7 +15,7 @@ func didYouMean(word string, names []string, plural string) string {
 
 // nearest is the name most like a word, when it is like enough to be a slip of the fingers.
 func nearest(word string, names []string) string {
-	best, distance := "", 1+max(1, len(word)/3)
+	best, distance := "", min(1+max(1, len(word)/3), max(1, len(word)))
 	word = strings.ToLower(word)
 	for _, name := range names {
 		if d := editDistance(word, strings.ToLower(name)); d < distance {

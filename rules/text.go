@@ -60,6 +60,14 @@ func CompileText(src Source, scope *Scope) (*Text, []Diagnostic) {
 	if closer != nil {
 		b.say(closer.src, "template", "", "{{ %s }} closes nothing.", closer.word)
 	}
+	for i := range b.faults { // show the line of the text, not of the expression alone
+		d := &b.faults[i]
+		line, column := d.Line-src.Line, d.Column-src.Indent-1
+		if line == 0 {
+			column = d.Column - src.Column
+		}
+		d.Excerpt = src.excerpt(line, column)
+	}
 	for _, d := range b.faults {
 		if d.Severity == Error {
 			return nil, b.faults

@@ -158,8 +158,13 @@ func (p *triggerParser) checkMoment(names []string, offset int, bare bool) {
 		}
 		p.say(at, "unknown-event", didYouMean(last, words, "events are"), "There is no event %q.", path)
 	case !ok:
-		c := newCompiler(p.src, p.scope)
-		p.say(offset, "unknown-name", c.suggestName(names[0]), "There is no event or moment %q.", path)
+		fix := newCompiler(p.src, p.scope).suggestName(names[0])
+		for _, kind := range keys(events) {
+			if of, ok := p.scope.Lookup(kind); ok && of.Fields[names[0]] != nil {
+				fix = `Did you mean "` + kind + "." + path + `"?`
+			}
+		}
+		p.say(offset, "unknown-name", fix, "There is no event or moment %q.", path)
 	case t.Kind == Bool && names[len(names)-1] == "done":
 		p.say(offset, "wrong-type", "Write "+strings.TrimSuffix(path, "done")+"completed.", "%s is yes or no, not a moment to count from.", path)
 	case !t.Kind.dated() && t.Kind != Unknown:
