@@ -32,10 +32,10 @@ func listStaff(c *web.Ctx) error {
 func person(c *web.Ctx, s *identity.Staff) page.Person {
 	p := page.Person{
 		Name: s.Name, Href: "/admin/staff/" + url.PathEscape(s.ID), Email: s.Email, Roles: titles(s.Roles, roles(c)), Teams: titles(s.Teams, teams(c)),
-		SignedIn: "Never", Tag: page.Tag{Text: "Active", Colour: "green"},
+		Tag: page.Tag{Text: "Active", Colour: "green"},
 	}
-	if s.SignedIn != nil {
-		p.SignedIn = words.Ago(*s.SignedIn, c.Now(), zone(c))
+	if !s.Added.IsZero() {
+		p.Added = words.Day(s.Added, zone(c))
 	}
 	switch {
 	case s.Disabled:
@@ -192,7 +192,7 @@ func personPage(c *web.Ctx, s *identity.Staff, x *fields.Form) page.PersonPage {
 	line := person(c, s)
 	p := page.PersonPage{
 		Frame: frame(c, s.Name, "/admin"), Form: x.Model, Action: at, Button: "Save",
-		Rows: [][2]string{{"Email address", s.Email}, {"Status", line.Tag.Text}, {"Last signed in", line.SignedIn}},
+		Rows: [][2]string{{"Email address", s.Email}, {"Status", line.Tag.Text}, {"Added", line.Added}},
 	}
 	p.Page.Back, p.Page.Error = "/admin", !x.OK()
 	if s.Disabled {

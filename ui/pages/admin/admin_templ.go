@@ -381,7 +381,7 @@ func Staff(p StaffPage) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = components.Table(components.TableOptions{
 					Caption: "Staff", CaptionClasses: "govuk-visually-hidden", RowHeaders: true,
-					Head: components.Cells("Name", "Email address", "Roles", "Teams", "Last signed in", "Status"), Rows: people(p.People),
+					Head: components.Cells("Name", "Email address", "Roles", "Teams", "Added", "Status"), Rows: people(p.People),
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -31,8 +31,8 @@ type StaffPage struct {
 
 // Person is one of them.
 type Person struct {
-	Name, Href, Email, Roles, Teams, SignedIn string
-	Tag                                       Tag
+	Name, Href, Email, Roles, Teams, Added string
+	Tag                                    Tag
 }
 
 // PersonPage is one person: what they may do, and the buttons that end it.
@@ -111,7 +111,7 @@ func summary(rows [][2]string) []components.SummaryRow {
 func people(all []Person) [][]components.Cell {
 	out := make([][]components.Cell, len(all))
 	for i, p := range all {
-		out[i] = []components.Cell{{HTML: link(p.Name, p.Href)}, {Text: p.Email}, {Text: p.Roles}, {Text: p.Teams}, {Text: p.SignedIn}, {HTML: tag(p.Tag)}}
+		out[i] = []components.Cell{{HTML: link(p.Name, p.Href)}, {Text: p.Email}, {Text: p.Roles}, {Text: p.Teams}, {Text: p.Added}, {HTML: tag(p.Tag)}}
 	}
 	return out
 }
