@@ -59,22 +59,22 @@ func (c *compiler) wantedValues(n *node, want *Type) *node {
 	return n
 }
 
-// settle holds a result to a type, all through.
-func settle(v any, t *Type, depth int) (any, bool) {
+// settle holds a result to a type, all through; to its listed values too when strict.
+func settle(v any, t *Type, strict bool, depth int) (any, bool) {
 	v, ok := conform(v, t)
 	if !ok || v == nil {
 		return v, ok
 	}
 	switch t.Kind {
 	case String:
-		return v, len(t.Enum) == 0 || slices.Contains(t.Enum, v.(string))
+		return v, !strict || len(t.Enum) == 0 || slices.Contains(t.Enum, v.(string))
 	case List:
 		if t.Elem == nil || t.Elem.Kind == Unknown || depth > maxDepth {
 			return v, true
 		}
 		list, copied := v.([]any), false
 		for i, item := range list {
-			held, ok := settle(item, t.Elem, depth+1)
+			held, ok := settle(item, t.Elem, strict, depth+1)
 			if !ok {
 				return nil, false
 			}
@@ -92,7 +92,7 @@ func settle(v any, t *Type, depth int) (any, bool) {
 		}
 		for name, part := range t.Fields {
 			if held, ok := v.(map[string]any)[name]; ok && part != nil {
-				if _, ok := settle(held, part, depth+1); !ok {
+				if _, ok := settle(held, part, strict, depth+1); !ok {
 					return nil, false
 				}
 			}

@@ -211,7 +211,7 @@ func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
 		b.note(t, prog)
 	}
 	r.outputs = b.results(t, spec.Cells, known)
-	if len(r.outputs) == 0 && !b.failed() {
+	if len(r.outputs) == 0 && len(b.spec.Outputs) > 0 {
 		b.say(spec.Place, "no-outputs", "Give it at least one of "+strings.Join(b.outputNames(), ", ")+".", "Row %d gives nothing.", number)
 	}
 	for _, name := range keys(spec.Cells) {
@@ -221,10 +221,6 @@ func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
 		}
 	}
 	return r
-}
-
-func (b *tableBuilder) failed() bool {
-	return slices.ContainsFunc(b.faults, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
 func (b *tableBuilder) outputNames() []string {

@@ -1,0 +1,297 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// permit is the table of LANGUAGE.md section 2. Each row is "name: cell, name: cell" with the outputs among them.
+func permit(hit string, rows ...map[string]string) TableSpec {
+	spec := TableSpec{
+		Name: "permit", Place: at(""), Hit: hit,
+		Inputs: []InputSpec{
+			{"zone", at("form.address.zone")}, {"cars", at("fact.cars")}, {"proof", at("form.address.old_zone")},
+			{"born", at("form.applicant.date_of_birth")}, {"benefits", at("form.benefits")}, {"badge", at("form.applicant.blue_badge")},
+			{"income", at("form.income")},
+		},
+		Outputs: []OutputSpec{
+			{"result", &Type{Kind: String, Enum: []string{"refused", "granted"}}, at("")},
+			{"fee", amount, at("")},
+			{"sections", &Type{Kind: List, Elem: &Type{Kind: String, Enum: []string{"s22", "s40"}}}, at("")},
+		},
+	}
+	for i, cells := range rows {
+		row := RowSpec{Place: Source{File: "rules/decisions.yaml", Line: 10 + i, Column: 7}, Cells: map[string]Source{}}
+		for name, text := range cells {
+			src := Source{Text: text, File: "rules/decisions.yaml", Line: 10 + i, Column: 20}
+			switch name {
+			case "because":
+				row.Because = src
+			case "source":
+				row.Law = src
+			default:
+				row.Cells[name] = src
+			}
+		}
+		spec.Rows = append(spec.Rows, row)
+	}
+	return spec
+}
+
+type cells = map[string]string
+
+var permitRows = []map[string]string{
+	{"proof": "C", "result": "refused", "because": "The proof of address did not match the application."},
+	{"zone": "A", "cars": "> 2", "result": "refused", "because": "Zone A allows two permits.", "source": "Parking policy 2026, 4.2"},
+	{"cars": "1", "result": "granted", "fee": "45.00"},
+	{"cars": "> 1", "result": "granted", "fee": "= 45.00 + (cars - 1) * 90.00"},
+}
+
+func table(t testing.TB, spec TableSpec) *Table {
+	t.Helper()
+	tab, faults := CompileTable(spec, parking())
+	for _, d := range faults {
+		if d.Severity == Error {
+			t.Fatalf("%s", d)
+		}
+	}
+	return tab
+}
+
+// household is the resident with other answers.
+func household(change func(form, fact map[string]any)) *Snapshot {
+	s := resident()
+	change(s.root["form"].(map[string]any), s.root["fact"].(map[string]any))
+	return s
+}
+
+func TestThePermitTable(t *testing.T) {
+	tab := table(t, permit("first", permitRows...))
+	got, err := tab.Decide(resident())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Row != 2 || got.Outputs["result"] != "refused" || got.Because != "Zone A allows two permits." || got.Source != "Parking policy 2026, 4.2" || got.Place.Line != 11 {
+		t.Errorf("three cars in zone A: %+v", got)
+	}
+	if got.Text != "zone is A and cars is more than 2" || got.Inputs["cars"] != 3 || got.Inputs["proof"] != nil {
+		t.Errorf("the reasons: %q %v", got.Text, got.Inputs)
+	}
+	if got.Miss == nil || got.Miss.Row != 1 || !slices.Equal(got.Miss.Want, []string{"proof is C (it is missing)"}) {
+		t.Errorf("the nearest miss: %+v", got.Miss)
+	}
+	if !slices.Contains(got.Reads, "fact.cars") || slices.Contains(got.Reads, "cars") {
+		t.Errorf("reads %v", got.Reads)
+	}
+	zoneB := household(func(form, _ map[string]any) { form["address"] = map[string]any{"zone": "B"} })
+	if got, err = tab.Decide(zoneB); err != nil || got.Row != 4 || got.Outputs["fee"] != money("225.00") {
+		t.Errorf("three cars in zone B: %+v %v", got, err)
+	}
+	one := household(func(_, fact map[string]any) { fact["cars"] = 1 })
+	if got, err = tab.Decide(one); err != nil || got.Row != 3 || Format(got.Outputs["fee"]) != "45.00" {
+		t.Errorf("one car: %+v %v", got, err)
+	}
+	none := household(func(_, fact map[string]any) { delete(fact, "cars") })
+	if got, err = tab.Decide(none); err != nil || got.Row != 0 || len(got.Outputs) != 0 || got.Miss == nil {
+		t.Errorf("nobody knows how many cars: %+v %v", got, err)
+	}
+}
+
+func TestCells(t *testing.T) {
+	for _, test := range []struct {
+		column, cell string
+		fits         bool
+		words        string
+	}{
+		{"zone", "A", true, "zone is A"},
+		{"zone", `"A"`, true, "zone is A"},
+		{"zone", "B", false, "zone is B"},
+		{"zone", "[B, A]", true, "zone is B or A"},
+		{"zone", "[ A,B , C ]", true, "zone is A, B or C"},
+		{"zone", "!= A", false, "zone is not A"},
+		{"zone", "-", true, "in every case"},
+		{"zone", "", true, "in every case"},
+		{"zone", "missing", false, "zone is missing"},
+		{"proof", "missing", true, "proof is missing"},
+		{"proof", "not missing", false, "proof is not missing"},
+		{"proof", "!= A", true, "proof is not A"},
+		{"proof", "[A, B, C]", false, "proof is A, B or C"},
+		{"cars", "3", true, "cars is 3"},
+		{"cars", "> 2", true, "cars is more than 2"},
+		{"cars", ">3", false, "cars is more than 3"},
+		{"cars", ">= 3", true, "cars is 3 or more"},
+		{"cars", "< 3", false, "cars is less than 3"},
+		{"cars", "<= 3", true, "cars is 3 or less"},
+		{"cars", "[1..3)", false, "cars is from 1 to less than 3"},
+		{"cars", "[1..3]", true, "cars is from 1 to 3"},
+		{"cars", "(3..9]", false, "cars is more than 3 to 9"},
+		{"born", "< 2000-01-01", true, "born is less than 1 January 2000"},
+		{"born", "[1985-03-27..1990-01-01)", true, "born is from 27 March 1985 to less than 1 January 1990"},
+		{"benefits", "pip", true, "benefits has pip"},
+		{"benefits", "[esa]", false, "benefits has esa"},
+		{"benefits", "!= esa", true, "benefits has not esa"},
+		{"badge", "true", true, "badge is yes"},
+		{"badge", "no", false, "badge is no"},
+		{"income", "> 0.5", false, "income is more than 0.5"},
+	} {
+		t.Run(test.column+" "+test.cell, func(t *testing.T) {
+			tab := table(t, permit("first", cells{test.column: test.cell, "result": "granted"}))
+			got, err := tab.Decide(resident())
+			if err != nil || (got.Row == 1) != test.fits {
+				t.Errorf("row %d, %v", got.Row, err)
+			}
+			if words := tab.words(tab.rows[0]); words != test.words {
+				t.Errorf("in words: %q", words)
+			}
+		})
+	}
+}
+
+func TestHitPolicies(t *testing.T) {
+	both := []map[string]string{{"zone": "A", "result": "granted", "fee": "1"}, {"cars": "> 2", "result": "refused", "fee": "2"}}
+	alike := []map[string]string{{"zone": "A", "result": "granted", "fee": "1"}, {"cars": "> 2", "result": "granted", "fee": "= 0.5 + 0.5"}}
+	for _, test := range []struct {
+		hit   string
+		rows  []map[string]string
+		row   int
+		fault string
+	}{
+		{"first", both, 1, ""},
+		{"unique", both, 0, "Rows 1 and 2 of permit both fit, and only one may."},
+		{"", both, 0, "Rows 1 and 2 of permit both fit, and only one may."},
+		{"any", both, 0, "Rows 1 and 2 of permit both fit, and they do not give the same."},
+		{"any", alike, 1, ""},
+		{"priority", both, 2, ""},
+		{"unique", both[:1], 1, ""},
+	} {
+		got, err := table(t, permit(test.hit, test.rows...)).Decide(resident())
+		if test.fault == "" && (err != nil || got.Row != test.row) || test.fault != "" && (err == nil || !strings.HasSuffix(err.Error(), test.fault)) {
+			t.Errorf("%q: row %d, %v", test.hit, got.Row, err)
+		}
+	}
+}
+
+func TestRowsMayHaveAConditionOfTheirOwn(t *testing.T) {
+	tab := table(t, permit("first", cells{"when": "cars > 2 and form.rate > 0.7", "result": "refused"}, cells{"when": "cars > 2", "result": "granted", "sections": "[s22, s40]"}))
+	got, err := tab.Decide(resident())
+	if err != nil || got.Row != 2 || got.Text != "cars > 2" || fmt.Sprint(got.Outputs["sections"]) != "[s22 s40]" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if !slices.Contains(tab.Reads(), "form.rate") {
+		t.Errorf("reads %v", tab.Reads())
+	}
+}
+
+func TestWithoutARowTheDefaultHolds(t *testing.T) {
+	spec := permit("first", cells{"zone": "B", "result": "granted"})
+	spec.Default = map[string]Source{"result": at("refused"), "fee": at("= 2 * cars")}
+	got, err := table(t, spec).Decide(resident())
+	if err != nil || got.Row != 0 || got.Outputs["result"] != "refused" || got.Outputs["fee"] != money("6") {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+func TestFaultsOfATableAreAtTheirCells(t *testing.T) {
+	spec := permit("best",
+		cells{"zone": "D", "cars": "> many", "result": "grantd", "fee": "= 45 + zone"},
+		cells{"zoen": "A", "result": "granted"},
+		cells{"zone": "A"},
+		cells{"income": "> 1", "result": "granted", "fee": "= income * 2", "sections": "s23"},
+		cells{"result": "granted", "fee": "= income * 2"},
+	)
+	spec.Inputs = append(spec.Inputs, InputSpec{"oops", at("form.adress.zone")})
+	tab, faults := CompileTable(spec, parking())
+	if tab != nil {
+		t.Fatal("a table with faults should not be made")
+	}
+	var said []string
+	for _, d := range faults {
+		said = append(said, d.String())
+	}
+	got := strings.Join(said, "\n")
+	want := `rules/test.yaml:1:1: error: There is no hit policy "best". [hit-policy]
+  The hit policies are: unique, first, any, priority.
+rules/test.yaml:1:6: error: There is no "adress" in form. [unknown-name]
+  Did you mean "address"?
+rules/decisions.yaml:10:20: error: zone is never "D". [impossible-value]
+  The values are: A, B, C.
+rules/decisions.yaml:10:22: error: cars is a whole number, and this is "many". [wrong-type]
+rules/decisions.yaml:10:20: error: result is never "grantd". [impossible-value]
+  Did you mean "granted"?
+rules/decisions.yaml:10:27: error: "+" cannot be done with a whole number and one of A, B, C. [wrong-type]
+  In a template, write {{ … }} around each value instead.
+rules/decisions.yaml:11:20: error: The table has no column "zoen". [unknown-column]
+  Did you mean "zone"?
+rules/decisions.yaml:12:7: error: Row 3 gives nothing. [no-outputs]
+  Give it at least one of result, fee, sections.
+rules/decisions.yaml:13:20: error: sections is never "s23". [impossible-value]
+  Did you mean "s22"?
+rules/decisions.yaml:14:22: warning: income may be missing, and then this cannot be worked out. [arithmetic-on-missing]
+  Test it first, as in income != missing and …, or give a value for it: (income ?? 0).`
+	if got != want {
+		t.Errorf("%s\n%s", got, firstDifference(got, want))
+	}
+}
+
+// The index is only a quick way to the rows that cells allow one by one.
+func TestTheIndexAgreesWithTheCells(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pick := func(label string, from ...string) string { return rapid.SampledFrom(from).Draw(t, label) }
+		var rows []map[string]string
+		for range rapid.IntRange(1, 80).Draw(t, "rows") {
+			rows = append(rows, map[string]string{
+				"zone":     pick("zone", "-", "A", "B", "[A, C]", "missing", "!= B", "not missing"),
+				"cars":     pick("cars", "-", "1", "> 2", "[1..3)", "(2..5]", "<= 1", "missing", "!= 3"),
+				"born":     pick("born", "-", "< 1990-01-01", ">= 1985-03-27", "1985-03-27", "missing"),
+				"benefits": pick("benefits", "-", "pip", "[pip, esa]", "!= esa", "missing"),
+				"badge":    pick("badge", "-", "true", "false", "missing"),
+				"income":   pick("income", "-", "> 10", "[0.5..10]", "missing", "!= 2"),
+				"result":   "granted",
+			})
+		}
+		tab, faults := CompileTable(permit("first", rows...), parking())
+		if tab == nil {
+			t.Fatal(faults)
+		}
+		s := household(func(form, fact map[string]any) {
+			maybe := func(m map[string]any, name string, vals ...any) {
+				if v := rapid.SampledFrom(append(vals, nil)).Draw(t, name); v == nil {
+					delete(m, name)
+				} else {
+					m[name] = v
+				}
+			}
+			maybe(form["address"].(map[string]any), "zone", "A", "B", "C", "?")
+			maybe(fact, "cars", 0, 1, 2, 3, 4, 5, 6)
+			maybe(form["applicant"].(map[string]any), "date_of_birth", day("1985-03-26"), day("1985-03-27"), day("1989-12-31"), day("2001-01-01"))
+			maybe(form["applicant"].(map[string]any), "blue_badge", true, false)
+			maybe(form, "benefits", []any{}, []any{"pip"}, []any{"esa", "pip"})
+			maybe(form, "income", 0.0, 0.5, 2.0, 10.0, 11.5)
+		})
+		got, err := tab.Match(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([]any, len(tab.inputs))
+		want := 0
+		for i, in := range tab.inputs {
+			values[i], _ = in.prog.Run(s)
+		}
+		for _, r := range tab.rows {
+			fits := true
+			for i, c := range r.cells {
+				fits = fits && c.fits(values[i])
+			}
+			if fits && want == 0 {
+				want = r.number
+			}
+		}
+		if got != want {
+			t.Fatalf("row %d by the index, %d cell by cell, for %v", got, want, values)
+		}
+	})
+}
