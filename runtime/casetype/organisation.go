@@ -27,8 +27,9 @@ func defaultOrganisation() *Organisation {
 // organisation reads organisation.yaml; nil when it cannot be read.
 func (l *loader) organisation() *Organisation {
 	org := defaultOrganisation()
+	before := len(l.found)
 	n := l.parse(organisationFile, organisationShape)
-	if l.found.HasErrors() {
+	if l.found[before:].HasErrors() {
 		return nil
 	}
 	if !n.ok() {
