@@ -155,7 +155,10 @@ func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, e
 	e := Entry{Name: name, Type: was.Type, Changed: was.Changed, Checked: now, Diagnostics: faults}
 	if t == nil || faults.HasErrors() {
 		e.Broken = true
-		c.log.Warn("case type has faults; the last good version keeps serving", "casetype", name, "live", was.Type != nil, "faults", faults.String())
+		c.log.Warn("case type has faults; the last good version keeps serving", "casetype", name, "live", was.Type != nil)
+		for _, f := range faults {
+			c.log.Warn("fault", "casetype", name, "place", fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column), "code", f.Code, "fault", f.Message)
+		}
 		return e, nil
 	}
 	if was.Type != nil && was.Type.Version == t.Version {

@@ -249,7 +249,7 @@ func (r *run) complete(b CompleteTask) error {
 			return refuse("invalid", "The answers cannot be read.")
 		}
 		if faults := f.Validate(data); len(faults) > 0 {
-			return refuse("invalid", faults[0].Message)
+			return refuse("invalid", faults[0].Message+".")
 		}
 	}
 	r.given()

@@ -155,9 +155,8 @@ stages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]
 outcome: '"x"'
 outcomes: { x: X }`, `rules/notifications.yaml
 - { name: Hello, on: case.opened, send: { to: person.applicant, template: hello } }`, `templates/hello.md
----
-subject: Hello
----
+Subject: Hello
+
 Dear {{ person.applicant.name }}, hello.`))
 	d.submit(`{"name":"Jo"}`)
 	want(t, "mails", len(d.effects), 0)
@@ -205,6 +204,7 @@ stages:
     tasks:
       - { id: a, title: A, when: not task.b.open }
       - { id: b, title: B, when: not task.a.open }
+      - { id: keep, title: Keep }
 outcome: '"x"'
 outcomes: { x: X }`))
 	d.submit(`{}`)

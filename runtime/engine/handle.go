@@ -38,15 +38,19 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	return r.out, r.c, nil
 }
 
+// maxEvents bounds what may follow from one given, when rules with `on` answer each other.
+const maxEvents = 2_000
+
 // run is the handling of one given.
 type run struct {
-	t    *casetype.Type
-	c    *Case // as the events so far have left it
-	g    Given
-	out  Outcome
-	snap *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
-	seen int             // the event the snapshot was made after
-	err  error           // the first fault of the record; nothing is emitted after it
+	t     *casetype.Type
+	c     *Case // as the events so far have left it
+	g     Given
+	out   Outcome
+	snap  *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
+	seen  int             // the event the snapshot was made after
+	stuck bool            // the rules feed each other: nothing more is done
+	err   error           // the first fault of the record; nothing is emitted after it
 }
 
 // given records the given itself.
@@ -101,7 +105,7 @@ func (r *run) follow() error {
 	for told := 0; r.err == nil; {
 		r.settle()
 		end := len(r.out.Events)
-		if told == end || r.err != nil {
+		if told == end || r.stuck || end > maxEvents {
 			break
 		}
 		for ; told < end; told++ {

@@ -67,7 +67,7 @@ func TestARefusalNeedsASenior(t *testing.T) {
 	d := applied(t, zone("A", false, 3))
 	want(t, "proof", d.state("proof"), engine.Open)
 	want(t, "permit is asked", d.state("permit"), "none")
-	d.wait(3 * 24 * time.Hour)
+	d.wait(4 * 24 * time.Hour)
 	want(t, "priority of the late check", d.c.Task("proof").Priority, "high")
 	want(t, "role it climbed to", d.c.Task("proof").Role, "manager")
 	d.do(ann, passed)
@@ -172,7 +172,7 @@ const changing = `casetype.yaml
 title: T
 intake: apply
 facts:
-  lives: { type: string, set: look }
+  lives: { type: text, set: task.look }
 stages:
   - id: one
     title: One

@@ -84,7 +84,7 @@ func localDate(at time.Time, zone *time.Location) time.Time {
 
 func caseValues(c *Case) map[string]any {
 	return map[string]any{
-		"reference": text(c.Reference), "status": text(c.Status), "outcome": text(c.Outcome),
+		"reference": text(c.Reference), "title": text(c.Title), "status": text(c.Status), "outcome": text(c.Outcome),
 		"owner": text(c.Owner), "team": text(c.Team), "priority": text(c.Priority), "skills": list(c.Skills),
 		"received": moment(c.Received), "opened": moment(c.Opened), "closed": momentOf(c.Closed), "decided": momentOf(c.Decided),
 		"due": momentOf(c.Due), "held": c.Held != nil, "waiting": c.Waiting,
@@ -151,7 +151,7 @@ func settled(state string) bool {
 }
 
 func decisionValues(d *casetype.Decision, now *Decision) map[string]any {
-	v := map[string]any{"made": nil, "told": nil, "confirmed_by": nil, "proposed": map[string]any{}, "all": []any{}}
+	v := map[string]any{"made": nil, "told": nil, "confirmed_by": []any{}, "because": nil, "source": nil, "proposed": map[string]any{}, "all": []any{}}
 	for _, o := range d.Outputs {
 		v[o.ID] = nil
 	}
@@ -167,24 +167,15 @@ func decisionValues(d *casetype.Decision, now *Decision) map[string]any {
 			v[name] = x
 		}
 		v["made"], v["told"] = moment(made.At), momentOf(made.Told)
-		v["confirmed_by"] = made.Confirmed[len(made.Confirmed)-1]
+		v["confirmed_by"] = list(made.Confirmed)
+		v["because"], v["source"] = text(made.Because), text(made.Source)
 		all := make([]any, n)
 		for i, m := range now.Made {
 			all[i] = outputs(d, m.Outputs)
 		}
 		v["all"] = all
 	}
-	if v["because"] == nil {
-		v["because"] = because(now)
-	}
 	return v
-}
-
-func because(d *Decision) any {
-	if n := len(d.Made); n > 0 {
-		return text(d.Made[n-1].Because)
-	}
-	return nil
 }
 
 func outputs(d *casetype.Decision, raw json.RawMessage) map[string]any {

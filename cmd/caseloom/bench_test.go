@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkSubmit measures submissions over HTTP, each validated, routed, decided, audited and durable, at 1, 16 and 64
+// connections. The server runs in a process of its own; client and server share the machine.
+func BenchmarkSubmit(b *testing.B) {
+	dir := b.TempDir()
+	if err := (&newCmd{Name: filepath.Join(dir, "types", "permit")}).Run(); err != nil {
+		b.Fatal(err)
+	}
+	addr := freeAddr(b)
+	server := start(b, "serve", "--casetypes", filepath.Join(dir, "types"), "--data", filepath.Join(dir, "data"), "--listen", addr)
+	awaitReady(b, addr)
+	body := exampleOf(b, dir)
+	for _, connections := range []int{1, 16, 64} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}}
+			took := make([]time.Duration, b.N)
+			var next atomic.Int64
+			var people sync.WaitGroup
+			b.ResetTimer()
+			for range connections {
+				people.Go(func() {
+					for {
+						i := int(next.Add(1)) - 1
+						if i >= b.N {
+							return
+						}
+						begun := time.Now()
+						res, err := client.Post("http://"+addr+"/api/v1/casetypes/permit/cases", "application/json", bytes.NewReader(body))
+						if err != nil {
+							b.Error(err)
+							return
+						}
+						answer, _ := io.ReadAll(res.Body)
+						res.Body.Close()
+						if res.StatusCode != http.StatusCreated {
+							b.Errorf("%s: %s", res.Status, answer)
+							return
+						}
+						took[i] = time.Since(begun)
+					}
+				})
+			}
+			people.Wait()
+			b.StopTimer()
+			slices.Sort(took)
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+			b.ReportMetric(float64(residentKB(b, server.Process.Pid))/1024, "server-MB")
+		})
+	}
+}
+
+// BenchmarkStart measures from the start of the process to the first yes of /readyz, with 100 case types, and the
+// memory it then holds.
+func BenchmarkStart(b *testing.B) {
+	dir := b.TempDir()
+	types := hundredTypes(b, dir)
+	for b.Loop() {
+		addr := freeAddr(b)
+		server := start(b, "serve", "--casetypes", types, "--data", filepath.Join(dir, "data"), "--listen", addr)
+		awaitReady(b, addr)
+		b.StopTimer()
+		b.ReportMetric(float64(residentKB(b, server.Process.Pid))/1024, "idle-MB")
+		_ = server.Process.Signal(syscall.SIGTERM)
+		_ = server.Wait()
+		b.StartTimer()
+	}
+}
+
+// BenchmarkSaveToLive measures from the end of a save to the first page that shows it, quiet time included, with 100
+// case types loaded.
+func BenchmarkSaveToLive(b *testing.B) {
+	dir := b.TempDir()
+	types := hundredTypes(b, dir)
+	addr := freeAddr(b)
+	start(b, "serve", "--casetypes", types, "--data", filepath.Join(dir, "data"), "--listen", addr)
+	awaitReady(b, addr)
+	file := filepath.Join(types, "t050", "forms", "apply.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		n++
+		mark := fmt.Sprintf("Version %d of the form", n)
+		changed := strings.Replace(string(text), "title: ", "title: "+mark+" ", 1)
+		if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		for {
+			res, err := http.Get("http://" + addr + "/apply/t050")
+			if err != nil {
+				b.Fatal(err)
+			}
+			page, _ := io.ReadAll(res.Body)
+			res.Body.Close()
+			if bytes.Contains(page, []byte(mark)) {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+func hundredTypes(b *testing.B, dir string) string {
+	b.Helper()
+	types := filepath.Join(dir, "types")
+	for i := range 100 {
+		if err := (&newCmd{Name: filepath.Join(types, fmt.Sprintf("t%03d", i))}).Run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return types
+}
+
+// residentKB is the memory a process holds, as the kernel counts it.
+func residentKB(b *testing.B, pid int) int {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	var kb int
+	for line := range strings.Lines(string(status)) {
+		if strings.HasPrefix(line, "VmRSS:") {
+			_, _ = fmt.Sscanf(line, "VmRSS: %d kB", &kb)
+		}
+	}
+	return kb
+}
