@@ -15,11 +15,9 @@ func (l *loader) compileWhens() {
 	for _, w := range l.whens {
 		program, faults := rules.Compile(w.src, scope, &rules.Type{Kind: rules.Bool})
 		for _, g := range faults {
-			if g.Excerpt == "" {
-				for _, d := range l.docs {
-					if d.file == g.File {
-						g.Excerpt = excerpt(d.lines, g.Line, g.Column)
-					}
+			for _, d := range l.docs { // the whole line, not only the expression
+				if d.file == g.File {
+					g.Excerpt = excerpt(d.lines, g.Line, g.Column)
 				}
 			}
 			l.faults.put(g)
@@ -234,9 +232,17 @@ func (l *loader) readsLater(w when) {
 			if f.Widget == Group {
 				walk(f.Fields)
 			} else if slices.Contains(program.Reads(), f.path()) && f.page > page && !f.hidden && f.constant == nil {
-				l.faults.put(w.src.At(0, 0, "asked-later", rules.Warning, fmt.Sprintf("This condition reads %s, which is asked on a later page.", f.path()), "Ask for it earlier."))
+				l.later(w, f)
 			}
 		}
 	}
 	walk(l.form.roots)
+}
+
+func (l *loader) later(w when, f *Field) {
+	for _, d := range l.docs {
+		if d.file == w.src.File {
+			l.faults.add(d, w.src.Line, w.src.Column, rules.Warning, "asked-later", fmt.Sprintf("This condition reads %s, which is asked on a later page.", f.path()), "Ask for it earlier.")
+		}
+	}
 }

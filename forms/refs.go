@@ -107,7 +107,7 @@ func (l *loader) look(doc *document, r *node) *target {
 	if len(tokens) > 0 {
 		if parent := root.node.at(tokens[:len(tokens)-1]); parent != nil && parent.kind == objectKind {
 			if m := near(tokens[len(tokens)-1], parent.fields); m != "" {
-				fix = "Did you mean “" + strings.TrimSuffix(r.text, escapeToken(tokens[len(tokens)-1])) + m + "”?"
+				fix = "Did you mean \"" + strings.TrimSuffix(r.text, escapeToken(tokens[len(tokens)-1])) + m + "\"?"
 			}
 		}
 	}

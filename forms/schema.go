@@ -204,7 +204,7 @@ func (l *loader) checkRequired(doc *document, n, v *node, name string) {
 			continue
 		}
 		if m := near(s.text, properties.fields); m != "" && !slices.Contains(v.strings(), m) {
-			l.fault(doc, s, rules.Warning, "unknown-property", fmt.Sprintf("%q is required, and is not one of the properties.", s.text), "Did you mean “"+m+"”?")
+			l.fault(doc, s, rules.Warning, "unknown-property", fmt.Sprintf("%q is required, and is not one of the properties.", s.text), "Did you mean \""+m+"\"?")
 		}
 	}
 }

@@ -255,8 +255,11 @@ func (f *Field) your(label string) string {
 
 func (f *Field) choose() string {
 	label := strings.TrimSpace(f.Label)
-	if f.Widget == YesNo {
+	switch f.Widget {
+	case YesNo:
 		return yesIf(label)
+	case Checkbox:
+		return confirm(label)
 	}
 	if s := indirect(label); s != "" {
 		return "Select " + s
