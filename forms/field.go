@@ -18,6 +18,7 @@ const (
 func (l *loader) children(parts []part, words hints, parent *Field, tokens []string, stack []*node) []*Field {
 	names, props := gather(parts)
 	l.order(words, names, props)
+	l.checkAsked(parts, props)
 	var out []*Field
 	for _, name := range names {
 		p := props[name]
@@ -43,6 +44,21 @@ func (l *loader) children(parts []part, words hints, parent *Field, tokens []str
 		}
 	}
 	return out
+}
+
+// checkAsked finds the commonest slip: a required name that is no property, so that nobody could ever answer it.
+func (l *loader) checkAsked(parts []part, props map[string]*property) {
+	for _, p := range parts {
+		required := p.n.get("required")
+		if !p.plain() || required == nil {
+			continue
+		}
+		for _, s := range required.items {
+			if s.kind == stringKind && props[s.text] == nil {
+				l.fault(p.doc, s, rules.Warning, "unknown-property", fmt.Sprintf("%q is required, and is not one of the properties, so no page asks for it.", s.text), didYouMean(s.text, props))
+			}
+		}
+	}
 }
 
 // property is what the parts of an object say about one name.

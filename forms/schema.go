@@ -2,7 +2,6 @@ package forms
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -131,7 +130,7 @@ func (l *loader) visitKeyword(doc *document, n *node, k key, pointer string) {
 			bad("true or false")
 		}
 	case names:
-		l.checkRequired(doc, n, v, k.name)
+		l.checkRequired(doc, v, k.name)
 	case namesMap:
 		if v.kind != objectKind {
 			bad("an object of lists of names")
@@ -188,25 +187,13 @@ func (l *loader) checkNames(doc *document, v *node, name string) {
 	}
 }
 
-// checkRequired also finds the commonest slip: a required name that is no property, so that nobody could ever answer it.
-func (l *loader) checkRequired(doc *document, n, v *node, name string) {
+// checkRequired also knows how draft-03 said it.
+func (l *loader) checkRequired(doc *document, v *node, name string) {
 	if name == "required" && v.kind == boolKind {
 		l.errorf(doc, v, "malformed-schema", "In the object that holds this property, write `required: [name]`.", "\"required\" is a list of names beside \"properties\", not true or false on each.")
 		return
 	}
 	l.checkNames(doc, v, name)
-	properties := n.get("properties")
-	if name != "required" || properties == nil || properties.kind != objectKind || v.kind != arrayKind {
-		return
-	}
-	for _, s := range v.items {
-		if s.kind != stringKind || properties.has(s.text) {
-			continue
-		}
-		if m := near(s.text, properties.fields); m != "" && !slices.Contains(v.strings(), m) {
-			l.fault(doc, s, rules.Warning, "unknown-property", fmt.Sprintf("%q is required, and is not one of the properties.", s.text), "Did you mean \""+m+"\"?")
-		}
-	}
 }
 
 func (l *loader) checkTypes(doc *document, v *node) {
