@@ -172,7 +172,7 @@ func (f *Field) answer(value any, pointer string) Row {
 // wording is one plain value in words.
 func (f *Field) wording(v any) string {
 	for _, o := range f.Options {
-		if encode(o.Value) == encode(v) {
+		if same(o.Value, v) {
 			return o.Text
 		}
 	}

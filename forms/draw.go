@@ -220,9 +220,9 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 		case given:
 			c.Checked = slices.Contains(posted, c.Value)
 		case isList:
-			c.Checked = slices.ContainsFunc(list, func(v any) bool { return encode(v) == encode(o.Value) })
+			c.Checked = slices.ContainsFunc(list, func(v any) bool { return same(v, o.Value) })
 		case value != nil:
-			c.Checked = encode(value) == encode(o.Value)
+			c.Checked = same(value, o.Value)
 		}
 		for _, r := range f.reveals[i] {
 			c.Items = append(c.Items, d.item(r, owner[r.Name], owner, strings.TrimSuffix(pointer, escapeToken(f.Name))+escapeToken(r.Name)))

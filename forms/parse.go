@@ -100,7 +100,7 @@ func (p *parser) rooted(f *Field, data map[string]any) {
 	p.field(f, owner, f.Pointer)
 	group := f.parent
 	for i := len(made) - 1; i > 0; i-- {
-		if len(made[i]) == 0 && !group.Required {
+		if group.blank(made[i]) && !group.Required {
 			delete(made[i-1], f.tokens[i-1])
 		}
 		group = group.parent
@@ -127,7 +127,7 @@ func (p *parser) field(f *Field, owner map[string]any, pointer string) (spoken b
 			object = map[string]any{}
 		}
 		spoken = p.group(f, object, pointer)
-		if after = object; len(object) == 0 && !(f.Required && spoken) {
+		if after = object; f.blank(object) && !(f.Required && spoken) && !p.faulted(pointer) {
 			after = nil
 		}
 	case List:
@@ -189,7 +189,7 @@ func (p *parser) list(f *Field, before any, pointer string) (any, bool) {
 		}
 	}
 	if !adding && !removing {
-		for len(items) > f.leastItems() && blank(items[len(items)-1]) && !p.faulted(pointer+"/"+strconv.Itoa(len(items)-1)) {
+		for len(items) > f.leastItems() && f.item.blank(items[len(items)-1]) && !p.faulted(pointer+"/"+strconv.Itoa(len(items)-1)) {
 			items = items[:len(items)-1]
 		}
 	}
@@ -226,19 +226,29 @@ func (p *parser) faulted(pointer string) bool {
 	return false
 }
 
-func blank(v any) bool {
+// blank says whether nobody has answered anything in a value. What a form fills in by itself is no answer.
+func (f *Field) blank(v any) bool {
 	switch v := v.(type) {
 	case nil:
 		return true
 	case map[string]any:
-		for _, x := range v {
-			if !blank(x) {
+		if f.Widget != Group {
+			return len(v) == 0
+		}
+		for name, x := range v {
+			c := fieldNamed(f.Fields, name)
+			if c == nil || c.constant == nil && !c.hidden && !c.blank(x) {
 				return false
 			}
 		}
 		return true
 	case []any:
-		return len(v) == 0
+		for _, x := range v {
+			if f.item == nil || !f.item.blank(x) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
@@ -276,7 +286,7 @@ func sameSet(a, b []any) bool {
 		return false
 	}
 	for _, x := range a {
-		if !slices.ContainsFunc(b, func(y any) bool { return encode(x) == encode(y) }) {
+		if !slices.ContainsFunc(b, func(y any) bool { return same(x, y) }) {
 			return false
 		}
 	}

@@ -265,3 +265,17 @@ func (f *Field) accepts(r FileRef) bool {
 	}
 	return false
 }
+
+// same says whether two plain values of data are the same: "1" and 1 are not.
+func same(a, b any) bool {
+	x, isNumber := number(a)
+	y, alsoNumber := number(b)
+	if isNumber || alsoNumber {
+		return isNumber && alsoNumber && x == y
+	}
+	switch a.(type) {
+	case string, bool, nil:
+		return a == b
+	}
+	return false
+}
