@@ -147,7 +147,7 @@ func (c *compiler) cannotCount(op string, l, r *node) *node {
 	case l.typ.Kind.dated() && r.typ.Kind.numeric():
 		n = r
 		fix = "Write days(" + c.textOf(r) + ")."
-	case op == "+" && (l.typ.Kind == String || r.typ.Kind == String):
+	case op == "+" && l.typ.Kind == String:
 		fix = `In a template, write {{ … }} around each value instead.`
 	case n.typ.Kind == String && n.literal:
 		fix = "Numbers are written without quotation marks."

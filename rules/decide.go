@@ -28,34 +28,27 @@ type Missed struct {
 	Want  []string
 }
 
-// inlineInputs is how many inputs a table may have for a match to allocate nothing.
-const inlineInputs = 16
-
-// Match finds the row that counts, from 1, or 0 when none fits. It is Decide without the reasons. The error is a
-// *RunError: an input that cannot be worked out, or rows that the hit policy does not allow together.
+// Match finds the row that counts, from 1, or 0 when none fits. It is Decide without the reasons, and allocates
+// nothing. The error is a *RunError: an input that cannot be worked out, or rows that the hit policy does not allow
+// together.
 func (t *Table) Match(s *Snapshot) (number int, err error) {
-	var room [inlineInputs]any
-	values := room[:]
-	if len(t.inputs) > inlineInputs {
-		values = make([]any, len(t.inputs))
-	}
-	return t.match(s, values[:len(t.inputs)])
+	_, number, err = t.match(s)
+	return number, err
 }
 
-func (t *Table) match(s *Snapshot, values []any) (number int, err error) {
+// match gives the values of the inputs too: they are the frame's, and good until the next run in the snapshot.
+func (t *Table) match(s *Snapshot) (values []any, number int, err error) {
 	f := &s.base.frame
 	if f.s != nil {
 		f = &frame{}
 	}
-	f.s, f.steps, f.bytes, f.items, f.trace = s, 0, 0, 0, nil
+	f.s, f.steps, f.bytes, f.items, f.trace, f.prog = s, 0, 0, 0, nil, nil
 	defer f.end(&err)
-	var room [inlineInputs]set
-	sets := room[:]
-	if len(t.inputs) > inlineInputs {
-		sets = make([]set, len(t.inputs))
+	if len(f.values) < len(t.inputs) {
+		f.values, f.sets = make([]any, len(t.inputs)), make([]set, len(t.inputs))
 	}
-	n := 0
-	scan := false
+	values = f.values[:len(t.inputs)]
+	n, scan := 0, false
 	for i, in := range t.inputs {
 		f.enter(in.prog)
 		values[i] = in.prog.give(in.prog.node.eval(f))
@@ -64,14 +57,15 @@ func (t *Table) match(s *Snapshot, values []any) (number int, err error) {
 			continue
 		}
 		if allowed, ok := col.rows(values[i]); ok {
-			sets[n] = allowed
+			f.sets[n] = allowed
 			n++
 		} else {
 			scan = true
 		}
 	}
 	m := matching{t: t, s: s, values: values, scan: scan}
-	return m.pick(sets[:n])
+	number, err = m.pick(f.sets[:n])
+	return values, number, err
 }
 
 // matching is one look for the rows that fit.
@@ -211,11 +205,11 @@ func (t *Table) give(outputs map[string]*output, inner *Snapshot) (map[string]an
 
 // Decide works out the inputs, finds the row that counts, and says why. The error is a *RunError.
 func (t *Table) Decide(s *Snapshot) (Ruling, error) {
-	values := make([]any, len(t.inputs))
-	number, err := t.match(s, values)
+	values, number, err := t.match(s)
 	if err != nil {
 		return Ruling{}, err
 	}
+	values = slices.Clone(values)
 	m := &matching{t: t, s: s, values: values}
 	ruling := Ruling{Row: number, Inputs: make(map[string]any, len(values)), Reads: t.Reads(), Place: t.place}
 	for i, in := range t.inputs {

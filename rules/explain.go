@@ -51,7 +51,7 @@ func (p *Program) runTraced(s *Snapshot, t *trace) (v any, err error) {
 	f := p.begin(s)
 	f.trace = t
 	defer f.end(&err)
-	if p.node.test != nil && p.node.path != "" {
+	if p.typ.Kind == Bool && p.node.test != nil && p.node.path != "" {
 		p.node.test(f) // a bare yes or no is noted as a condition
 	}
 	return p.give(p.node.eval(f)), nil

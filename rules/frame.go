@@ -35,6 +35,9 @@ type frame struct {
 	items int
 	trace *trace // nil but in Explain
 	prog  *Program
+
+	values []any // of a table's inputs, kept for the next table
+	sets   []set
 }
 
 // stop is a declared failure on its way out of a run. It is the only thing that evaluation panics with on purpose.

@@ -12,7 +12,7 @@ func (c *compiler) wanted(n *node, want *Type) *node {
 		return n
 	}
 	if want.Kind == Bool {
-		return c.condition(n)
+		return c.yesOrNo(c.condition(n))
 	}
 	if n.typ.Kind == Unknown || n.typ.Kind == want.Kind || n.typ.Kind == Int && want.Kind.numeric() || n.typ.Kind.numeric() && want.Kind == Money || want.Kind == Number && n.typ.Kind == Money {
 		return c.wantedValues(n, want)
@@ -32,6 +32,26 @@ func (c *compiler) wanted(n *node, want *Type) *node {
 		fix = "Write [" + c.textOf(n) + "]."
 	}
 	return c.wrong(n, "wrong-type", fix, "This must be %s, and it is %s.", want.words(), n.typ.Kind)
+}
+
+// yesOrNo makes the value of a condition what the condition says: a moment that has happened is true.
+func (c *compiler) yesOrNo(n *node) *node {
+	if n.bad || n.typ.Kind == Bool {
+		return n
+	}
+	said := *n
+	said.eval = func(f *frame) any {
+		if v := n.eval(f); kindOf(v).dated() {
+			return n.test(f)
+		} else {
+			return v
+		}
+	}
+	if n.typ.Kind == Moment {
+		said.typ, said.maybe = boolean, false
+		said.asValue()
+	}
+	return &said
 }
 
 func (c *compiler) wantedValues(n *node, want *Type) *node {
@@ -85,7 +105,10 @@ func settle(v any, t *Type, strict bool, depth int) (any, bool) {
 				list[i] = held
 			}
 		}
-		return list, true
+		if copied {
+			return list, true
+		}
+		return v, true
 	case Object:
 		if depth > maxDepth {
 			return v, true

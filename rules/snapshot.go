@@ -130,7 +130,7 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 			return at.value, at.state == good
 		}
 	} else {
-		s.slots = append(s.slots, make([]slot, r.slot+1-len(s.slots))...)
+		s.slots = append(s.slots, make([]slot, max(r.slot+1, 2*len(s.slots), 16)-len(s.slots))...)
 	}
 	var v any = s.root[r.names[0]]
 	for _, name := range r.names[1:] {

@@ -223,7 +223,6 @@ rules/decisions.yaml:10:22: error: cars is a whole number, and this is "many". [
 rules/decisions.yaml:10:20: error: result is never "grantd". [impossible-value]
   Did you mean "granted"?
 rules/decisions.yaml:10:27: error: "+" cannot be done with a whole number and one of A, B, C. [wrong-type]
-  In a template, write {{ … }} around each value instead.
 rules/decisions.yaml:11:20: error: The table has no column "zoen". [unknown-column]
   Did you mean "zone"?
 rules/decisions.yaml:12:7: error: Row 3 gives nothing. [no-outputs]

@@ -156,7 +156,7 @@ func kindOf(v any) Kind {
 }
 
 func isDate(t time.Time) bool {
-	return t.Location() == time.UTC && t.Equal(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC))
+	return t.Location() == time.UTC && t.Unix()%86400 == 0 && t.Nanosecond() == 0
 }
 
 // dateOf is the date of an instant where it was noted: midnight UTC of that day.
