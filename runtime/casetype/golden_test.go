@@ -48,6 +48,13 @@ func TestGoldens(t *testing.T) {
 				}
 			}
 			found.Print(&out)
+			if name != "organisation" {
+				var again bytes.Buffer
+				_, found := Load(root, name)
+				if found.Print(&again); again.String() != out.String() {
+					t.Errorf("the second time it says:\n%s", again.String())
+				}
+			}
 			if got := out.String(); got != want {
 				if *update {
 					file := txtar.File{Name: "want", Data: []byte(got)}
