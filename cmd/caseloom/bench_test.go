@@ -14,19 +14,28 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/desk"
 )
 
 // BenchmarkSubmit measures submissions over HTTP, each validated, routed, decided, audited and durable, at 1, 16 and 64
 // connections. The server runs in a process of its own; client and server share the machine.
 func BenchmarkSubmit(b *testing.B) {
 	dir := b.TempDir()
-	if err := (&newCmd{Name: filepath.Join(dir, "types", "permit")}).Run(); err != nil {
+	types := filepath.Join(dir, "types")
+	makeType(b, types, "permit")
+	addr := freeAddr(b)
+	server := start(b, "serve", "--casetypes", types, "--data", filepath.Join(dir, "data"), "--listen", addr)
+	awaitReady(b, addr)
+	t, faults := casetype.Load(os.DirFS(types), "permit")
+	if t == nil {
+		b.Fatal(faults)
+	}
+	body, err := desk.Compact(t.Intake.Form.Example())
+	if err != nil {
 		b.Fatal(err)
 	}
-	addr := freeAddr(b)
-	server := start(b, "serve", "--casetypes", filepath.Join(dir, "types"), "--data", filepath.Join(dir, "data"), "--listen", addr)
-	awaitReady(b, addr)
-	body := exampleOf(b, dir)
 	for _, connections := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}}
@@ -120,13 +129,21 @@ func BenchmarkSaveToLive(b *testing.B) {
 	}
 }
 
+func makeType(b *testing.B, types, name string) {
+	b.Helper()
+	if err := os.MkdirAll(types, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := casetype.New(types, name); err != nil {
+		b.Fatal(err)
+	}
+}
+
 func hundredTypes(b *testing.B, dir string) string {
 	b.Helper()
 	types := filepath.Join(dir, "types")
 	for i := range 100 {
-		if err := (&newCmd{Name: filepath.Join(types, fmt.Sprintf("t%03d", i))}).Run(); err != nil {
-			b.Fatal(err)
-		}
+		makeType(b, types, fmt.Sprintf("t%03d", i))
 	}
 	return types
 }
