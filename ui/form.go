@@ -27,12 +27,26 @@ type FormOptions struct {
 type place int
 
 const (
-	onPage  place = iota // beside others: a bold label
-	inGroup              // under a legend or a choice: a plain label
+	onPage       place = iota // beside others: a bold label
+	inGroup                   // under a legend or a choice: a plain label
+	underHeading              // the page's heading says its words: a label that is only read out
 )
+
+// headed says whether the first question is the page's heading.
+func headed(m forms.PageModel) bool {
+	return len(m.Items) > 0 && m.Items[0].Heading && m.Intro == ""
+}
+
+// introduced says that the first question would be the heading, but the page
+// has something to read between its heading and the question.
+func introduced(m forms.PageModel) bool {
+	return len(m.Items) > 0 && m.Items[0].Heading && m.Intro != ""
+}
 
 func labelClass(i forms.Item, p place) string {
 	switch {
+	case p == underHeading:
+		return "govuk-visually-hidden"
 	case i.Heading:
 		return "govuk-label--l"
 	case p == onPage:
@@ -43,6 +57,8 @@ func labelClass(i forms.Item, p place) string {
 
 func legendClass(i forms.Item, p place) string {
 	switch {
+	case p == underHeading:
+		return "govuk-visually-hidden"
 	case i.Heading:
 		return "govuk-fieldset__legend--l"
 	case i.Widget == forms.Group || i.Widget == forms.List:
@@ -65,11 +81,11 @@ func asked(i forms.Item, w *words.Words) string {
 }
 
 func label(i forms.Item, p place, w *words.Words) c.LabelOptions {
-	return c.LabelOptions{Text: asked(i, w), Classes: labelClass(i, p), Heading: i.Heading}
+	return c.LabelOptions{Text: asked(i, w), Classes: labelClass(i, p), Heading: i.Heading && p != underHeading}
 }
 
 func fieldset(i forms.Item, p place, w *words.Words) *c.FieldsetOptions {
-	return &c.FieldsetOptions{Legend: asked(i, w), LegendClasses: legendClass(i, p), Heading: i.Heading}
+	return &c.FieldsetOptions{Legend: asked(i, w), LegendClasses: legendClass(i, p), Heading: i.Heading && p != underHeading}
 }
 
 // input is a one-line control. Money and numbers are text with the right

@@ -8,13 +8,13 @@ import {
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   createAll
 } from 'govuk-frontend'
 import { watchFiles } from './files.js'
 import { watchLive } from './live.js'
+import { Radios } from './radios.js'
 
 const components = [
   Button,
