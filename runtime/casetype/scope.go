@@ -145,7 +145,7 @@ func (l *loader) taskType(task *Task) *rules.Type {
 	return object(map[string]*rules.Type{
 		"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool,
 		"opened": maybeMoment, "completed": maybeMoment, "due": maybeMoment,
-		"answers": maybe(answers),
+		"answers": maybe(answers), "owner": maybeString,
 	})
 }
 
@@ -155,7 +155,7 @@ var decisionWords = []string{"made", "told", "confirmed_by", "because", "source"
 func decisionType(d *Decision) *rules.Type {
 	fields := map[string]*rules.Type{
 		"made": maybeMoment, "told": maybeMoment, "confirmed_by": tStrings, "because": maybeString, "source": maybeString,
-		"proposed": maybe(object(resultFields(d))),
+		"proposed": maybe(object(resultFields(d))), "all": {Kind: rules.List, Elem: object(resultFields(d))},
 	}
 	for id, t := range d.Types {
 		fields[id] = maybe(t)
