@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -31,9 +32,14 @@ func (db *DB) Backup(ctx context.Context, dir string) error {
 	})
 }
 
-// copyDatabase has the database write a copy of one moment.
+// copyDatabase has the database write a copy of one moment. The readers' connections may write nothing, not even a
+// copy, so it has a connection of its own.
 func (db *DB) copyDatabase(ctx context.Context, to string) error {
-	if _, err := db.readers.ExecContext(ctx, db.d.text(`VACUUM INTO $1`), to); err != nil {
+	err := db.alone(func(own *sql.DB) error {
+		_, err := own.ExecContext(ctx, `VACUUM INTO ?1`, to)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("the database could not be copied: %w", err)
 	}
 	return syncFile(to)

@@ -161,6 +161,15 @@ func (db *DB) snapshot(ctx context.Context, f func(querier) error) error {
 	return errors.Join(err, t.Rollback())
 }
 
+// alone runs f with a connection opened for it.
+func (db *DB) alone(f func(*sql.DB) error) error {
+	own, err := sql.Open("sqlite3", sqliteDSN(db.path, "_busy_timeout", "10000", "_secure_delete", "on"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(own), own.Close())
+}
+
 func eachRow(rows *sql.Rows, each func(scan func(...any) error) error) error {
 	for rows.Next() {
 		if err := each(rows.Scan); err != nil {

@@ -55,10 +55,10 @@ var sqliteDialect = &dialect{
 		})
 		return !auto, err
 	},
-	// An I/O error can come from the fsync, after the frames of the commit were written.
+	// A full disk cuts the commit off before its last frame. Anything else may have come from the fsync after it.
 	uncertain: func(err error) bool {
 		var e sqlite3.Error
-		return errors.As(err, &e) && e.Code == sqlite3.ErrIoErr
+		return !errors.As(err, &e) || e.Code != sqlite3.ErrFull
 	},
 }
 
@@ -77,7 +77,8 @@ func sqliteDSN(path string, pragmas ...string) string {
 func openSQLite(ctx context.Context, path string) (write, read *sql.DB, err error) {
 	write, err = sql.Open("sqlite3", sqliteDSN(path,
 		"_txlock", "immediate", "_journal_mode", "WAL", "_synchronous", "FULL", "_foreign_keys", "on",
-		"_busy_timeout", "10000", "_cache_size", "-32000"))
+		// What is let go of is overwritten, so that erased content does not lie on in the file.
+		"_secure_delete", "on", "_busy_timeout", "10000", "_cache_size", "-32000"))
 	if err != nil {
 		return nil, nil, err
 	}

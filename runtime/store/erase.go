@@ -34,9 +34,6 @@ func (db *DB) Erase(ctx context.Context, caseID, class string, now time.Time) er
 		if err != nil {
 			return err
 		}
-		if err := db.secure(t); err != nil {
-			return err
-		}
 		c, err := db.eraseEvents(t, num, caseID, class)
 		if err != nil {
 			return err
@@ -66,12 +63,6 @@ func (db *DB) Erase(ctx context.Context, caseID, class string, now time.Time) er
 		_, err = t.exec(`INSERT INTO erasures (case_num, class, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, num, class, micros(now))
 		return err
 	})
-}
-
-// secure has the database overwrite what it lets go of, from here on.
-func (db *DB) secure(t *tx) error {
-	var on int
-	return t.row(`PRAGMA secure_delete = ON`, []any{&on})
 }
 
 // eraseEvents takes a class out of every event and returns the case that what is left folds to.

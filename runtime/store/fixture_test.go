@@ -86,7 +86,8 @@ func onCase(c *engine.Case, given string) *maker {
 	if err := json.Unmarshal(raw, same); err != nil {
 		panic(err)
 	}
-	return &maker{actor: cath, at: morning.Add(time.Hour), given: given, u: Unit{Case: same, Before: c.Seq}}
+	return &maker{actor: cath, at: morning.Add(time.Hour), given: given, u: Unit{Case: same, Before: c.Seq,
+		Outcome: engine.Outcome{Timers: []engine.Timer{{Key: "task.proof.due", At: morning.Add(48 * time.Hour)}}}}}
 }
 
 func (m *maker) event(kind string, body any) *engine.Event {

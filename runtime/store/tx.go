@@ -14,10 +14,8 @@ type tx struct {
 }
 
 func (t *tx) prepare(query string) (*sql.Stmt, error) {
-	if t.w.before != nil {
-		if err := t.w.before(query); err != nil {
-			return nil, err
-		}
+	if err := t.w.ask(query); err != nil {
+		return nil, err
 	}
 	return t.w.prepare(query)
 }
@@ -66,10 +64,10 @@ func (t *tx) rows(query string, each func(scan func(...any) error) error, args .
 // maxTuples bounds how many rows one statement inserts, and with it how many shapes of a statement are prepared.
 const maxTuples = 16
 
-// shape is one form of an insert: what stands before the rows, and how many rows there are.
+// shape is one form of an insert: what stands before and after the rows, and how many rows there are.
 type shape struct {
-	head string
-	rows int
+	head, tail string
+	rows       int
 }
 
 // insert writes many rows with few statements and returns how many it wrote. head is "INSERT INTO t (a, b)", tail "" or
@@ -82,7 +80,7 @@ func (t *tx) insert(head string, rows [][]any, tail string) (int, error) {
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		s := shape{head, n}
+		s := shape{head, tail, n}
 		if t.w.texts[s] == "" {
 			t.w.texts[s] = tuples(head, n, len(rows[0]), tail)
 		}

@@ -24,7 +24,7 @@ type writer struct {
 
 	// before is asked before each step ("begin", "commit", "rollback", or a statement's text) and after a COMMIT
 	// ("committed"); an error stands for the step's own. Only tests set it.
-	before func(step string) error
+	before atomic.Pointer[func(step string) error]
 }
 
 // maxBatch bounds how long the first of a batch waits for the last.
@@ -201,7 +201,7 @@ func (w *writer) together(batch []*job) (doubt bool, err error) {
 		return false, nil
 	}
 	// The search index writes itself out at every savepoint, so it is written once, after the last.
-	if err := writeSearch(&tx{w: w}, found); err != nil {
+	if err := safely(func(t *tx) error { return writeSearch(t, found) }, &tx{w: w}); err != nil {
 		w.abandon()
 		return false, err
 	}
@@ -260,8 +260,8 @@ func safely(do func(*tx) error, t *tx) (err error) {
 // end commits.
 func (w *writer) end() (doubt bool, err error) {
 	err = w.step("commit", "COMMIT")
-	if err == nil && w.before != nil {
-		err = w.before("committed")
+	if err == nil {
+		err = w.ask("committed")
 	}
 	if err == nil {
 		return false, nil
@@ -286,10 +286,8 @@ func (w *writer) abandon() {
 
 // step runs a statement without arguments.
 func (w *writer) step(name, query string) error {
-	if w.before != nil {
-		if err := w.before(name); err != nil {
-			return err
-		}
+	if err := w.ask(name); err != nil {
+		return err
 	}
 	s, err := w.prepare(query)
 	if err != nil {
@@ -297,6 +295,13 @@ func (w *writer) step(name, query string) error {
 	}
 	_, err = s.ExecContext(context.Background())
 	return err
+}
+
+func (w *writer) ask(step string) error {
+	if before := w.before.Load(); before != nil {
+		return (*before)(step)
+	}
+	return nil
 }
 
 func (w *writer) prepare(query string) (*sql.Stmt, error) {
