@@ -20,7 +20,10 @@ type Comparison struct {
 }
 
 // trace notes what a run compares, by the number of the comparison. In a loop the first few rounds are kept.
-type trace struct{ noted [][]Comparison }
+type trace struct {
+	noted [][]Comparison
+	spent int // steps that the noting itself took
+}
 
 const maxRounds = 20
 
@@ -62,6 +65,20 @@ func (n *node) text(src Source) string {
 	return c.textOf(n)
 }
 
+// glance works out an operand for the trace alone: whatever it takes, or fails with, is not the run's.
+func (f *frame) glance(n *node) (v any) {
+	t, steps, bytes, items := f.trace, f.steps, f.bytes, f.items
+	f.trace, f.steps = nil, t.spent
+	defer func() {
+		if recover() != nil {
+			v = nil
+		}
+		t.spent = f.steps
+		f.trace, f.steps, f.bytes, f.items = t, steps, bytes, items
+	}()
+	return n.eval(f)
+}
+
 // leaf makes a comparison note its operands, in a traced program. They are worked out once more for it.
 func (c *compiler) leaf(n, left, right *node) *node {
 	if !c.tracing || n.test == nil {
@@ -75,9 +92,9 @@ func (c *compiler) leaf(n, left, right *node) *node {
 		if f.trace == nil || len(f.trace.noted[number]) >= maxRounds {
 			return test(f)
 		}
-		note := Comparison{Text: text, Evaluated: true, Left: left.eval(f)}
+		note := Comparison{Text: text, Evaluated: true, Left: f.glance(left)}
 		if right != nil {
-			note.Right = right.eval(f)
+			note.Right = f.glance(right)
 		}
 		note.Result = test(f)
 		f.trace.noted[number] = append(f.trace.noted[number], note)

@@ -1,45 +1,19 @@
 package rules
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-)
+import "fmt"
 
-// Say writes a value as a person would: money with two places, dates as "12 March 2026", yes and no, "missing".
+// Say writes a value for an explanation: as Format does, but that a missing value is "missing", an empty list "none",
+// and a group of values is counted, not told.
 func Say(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "missing"
-	case bool:
-		if v {
-			return "yes"
-		}
-		return "no"
 	case string:
 		return v
-	case Decimal:
-		if v.Scale() < 2 {
-			v = v.Pad(2)
-		}
-		return v.String()
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case time.Time:
-		if v.Equal(v.Truncate(24*time.Hour)) && v.Location() == time.UTC {
-			return v.Format("2 January 2006")
-		}
-		return v.Format("2 January 2006, 15:04")
 	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = Say(v[i])
-		}
-		if len(parts) == 0 {
+		if len(v) == 0 {
 			return "none"
 		}
-		return strings.Join(parts, ", ")
 	case map[string]any:
 		n := 0
 		for _, x := range v {
@@ -47,10 +21,13 @@ func Say(v any) string {
 				n++
 			}
 		}
-		if n == 0 {
+		switch n {
+		case 0:
 			return "nothing"
+		case 1:
+			return "1 answer"
 		}
 		return fmt.Sprintf("%d answers", n)
 	}
-	return fmt.Sprint(v)
+	return Format(v)
 }

@@ -3,10 +3,7 @@ package rules
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
-
-	"github.com/expr-lang/expr/ast"
 )
 
 // Text is a compiled template: the body of a letter, the title of a task, a case reference. It never changes.
@@ -355,97 +352,4 @@ func (b *textBuilder) repetition(t *tag, scope *Scope, depth int) textPart {
 		b.say(t.src, "template", "Write {{ end }} where it ends.", "This {{ for }} has no {{ end }}.")
 	}
 	return part
-}
-
-// Render writes the text. The error is a *RunError; it names the expression that cannot be worked out.
-func (t *Text) Render(s *Snapshot) (string, error) {
-	if t.givesYear {
-		if _, ok := s.Get("year"); !ok {
-			if today, ok := s.Get("today"); ok {
-				if at, ok := today.(time.Time); ok {
-					s = s.With("year", at.Year())
-				}
-			}
-		}
-	}
-	w := &writer{text: t}
-	if err := w.write(t.parts, s); err != nil {
-		return "", err
-	}
-	return w.String(), nil
-}
-
-type writer struct {
-	strings.Builder
-	text  *Text
-	steps int
-}
-
-func (w *writer) write(parts []textPart, s *Snapshot) error {
-	for i := range parts {
-		p := &parts[i]
-		w.steps++
-		if w.steps > maxItems || w.Len() > maxText {
-			return &RunError{Code: "budget", Message: "This text becomes too long, and was stopped.", Place: w.text.src}
-		}
-		switch {
-		case p.value != nil:
-			v, err := p.value.Run(s)
-			if err != nil {
-				return err
-			}
-			formatInto(&w.Builder, v, 0)
-		case p.test != nil:
-			holds, err := p.test.Bool(s)
-			if err != nil {
-				return err
-			}
-			inner := p.body
-			if !holds {
-				inner = p.other
-			}
-			if err := w.write(inner, s); err != nil {
-				return err
-			}
-		case p.list != nil:
-			v, err := p.list.Run(s)
-			if err != nil {
-				return err
-			}
-			items, _ := v.([]any)
-			for _, item := range items {
-				if err := w.write(p.body, s.With(p.name, item)); err != nil {
-					return err
-				}
-			}
-		default:
-			w.WriteString(p.plain)
-		}
-	}
-	return nil
-}
-
-// nextNumber is number(6): the number of a reference, with noughts before it.
-func (c *compiler) nextNumber(args []ast.Node, at *node) *node {
-	width := 0
-	if len(args) == 1 {
-		if n, ok := args[0].(*ast.IntegerNode); ok {
-			width = n.Value
-		}
-	}
-	if width < 1 || width > 12 {
-		return c.wrong(at, "arguments", "Write number(6) for a number of six digits.", "number is given how many digits, from 1 to 12.")
-	}
-	r := &ref{path: "number", names: []string{"number"}, typ: maybeYear, known: c.scope.shared}
-	r.slot = r.known.slot(r.path, r.typ)
-	at.typ = textual
-	at.eval = func(f *frame) any {
-		v, _ := f.s.read(r)
-		n, ok := v.(int)
-		if !ok {
-			at.fail("missing", "number(%d) gives the next number only in the reference of a case.", width)
-		}
-		return fmt.Sprintf("%0*d", width, n)
-	}
-	return at
 }

@@ -1,0 +1,167 @@
+package rules
+
+import "time"
+
+// rounding of a number to some places, by default none. To none, the result is a whole number.
+func rounding(name string, fn func(Decimal, int) Decimal) function {
+	return function{
+		usage: name + "(number) or " + name + "(amount, 2)", least: 1, most: 2, args: []func(*Type) bool{isNumber, isWhole},
+		gives: func(_ *compiler, args []*node) *Type {
+			if len(args) == 1 {
+				return wholeType
+			}
+			return plainType(args[0].typ)
+		},
+		run: func(f *frame, n *node, args []any) any {
+			d, ok := decimalOf(args[0])
+			if !ok {
+				n.fail("failed", "%s cannot be rounded.", capital(describe(args[0])))
+			}
+			if len(args) == 1 {
+				whole, _, ok := fn(d, 0).Int64(0)
+				if !ok {
+					n.fail("failed", "%s is too large for a whole number.", describe(args[0]))
+				}
+				return int(whole)
+			}
+			places := args[1].(int)
+			if places < 0 || places > 15 {
+				n.fail("failed", "A number is rounded to between 0 and 15 places.")
+			}
+			d = fn(d, places)
+			switch args[0].(type) {
+			case int:
+				return args[0]
+			case float64:
+				v, _ := d.Float64()
+				return v
+			}
+			return d
+		},
+	}
+}
+
+// roundHalfUp rounds as people do with money: a half goes away from nought.
+func roundHalfUp(d Decimal, places int) Decimal {
+	if d.Scale() <= places {
+		return d
+	}
+	cut := d.Trunc(places)
+	rest, err := d.Sub(cut)
+	if err != nil {
+		return d.Round(places)
+	}
+	twice, err := rest.Abs().Add(rest.Abs())
+	if err != nil || twice.Cmp(cut.ULP()) < 0 {
+		return cut
+	}
+	up := cut.ULP()
+	if d.IsNeg() {
+		up = up.Neg()
+	}
+	if v, err := cut.Add(up); err == nil {
+		return v
+	}
+	return d.Round(places)
+}
+
+func extreme(name string, sign int) function {
+	return function{
+		usage: name + "(a, b) or " + name + "(list)", least: 1, most: 20,
+		gives: func(c *compiler, args []*node) *Type {
+			typ := args[0].typ
+			if len(args) == 1 {
+				typ = typ.item().optional()
+			}
+			for _, a := range args[1:] {
+				if both, ok := either(typ, a.typ); ok {
+					typ = both
+				} else {
+					return nil
+				}
+			}
+			if typ.Kind == Bool || typ.Kind == List || typ.Kind == Object {
+				return nil
+			}
+			if len(args) == 1 {
+				return plainType(typ).optional()
+			}
+			return plainType(typ)
+		},
+		run: func(f *frame, n *node, args []any) any {
+			list := args
+			if items, ok := args[0].([]any); ok && len(args) == 1 {
+				list = items
+			}
+			var best any
+			for _, v := range list {
+				f.spend(n, 1)
+				if v == nil {
+					continue
+				}
+				if best == nil {
+					best = v
+					continue
+				}
+				o, ok := order(v, best)
+				if !ok {
+					n.fail("failed", "%s and %s cannot be compared.", capital(describe(v)), describe(best))
+				}
+				if o == sign {
+					best = v
+				}
+			}
+			if best != nil && n.typ.Kind.numeric() {
+				best, _ = conform(best, n.typ)
+			}
+			return best
+		},
+	}
+}
+
+// age is the number of whole years between two dates. Someone born on 29 February has a birthday on 1 March in other
+// years.
+func age(born, on time.Time) int {
+	years := on.Year() - born.Year()
+	if on.Month() < born.Month() || on.Month() == born.Month() && on.Day() < born.Day() {
+		years--
+	}
+	return years
+}
+
+func sum(f *frame, n *node, list []any, kind Kind) any {
+	var total any = 0
+	if kind == Money {
+		total = Decimal{}
+	} else if kind == Number {
+		total = 0.0
+	}
+	for i, v := range list {
+		f.spend(n, 2)
+		if v == nil {
+			n.fail("missing", "Item %d of the list is missing, so there is no total.", i+1)
+		}
+		k := kind
+		if k == Unknown {
+			v, _ = plain(v)
+			k = Int
+			if a, b := kindOf(total), kindOf(v); !b.numeric() {
+				n.fail("failed", "Item %d of the list is %s, and cannot be added.", i+1, describe(v))
+			} else if a == Money || b == Money {
+				k = Money
+			} else if a == Number || b == Number {
+				k = Number
+			}
+		} else if held, ok := conform(v, &Type{Kind: k}); ok {
+			v = held
+		} else {
+			n.fail("failed", "Item %d of the list is %s, and cannot be added.", i+1, describe(v))
+		}
+		next, ok := add(n, total, v, k)
+		if !ok {
+			n.fail("failed", "The total is too large to be exact.")
+		}
+		total = next
+	}
+	return total
+}
