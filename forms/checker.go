@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -250,35 +251,35 @@ func isMoney(s string) bool {
 	return err == nil
 }
 
-// sound finds the first value that the validator must not be given, and says where it is. Data from Parse and Decode is
-// always sound; a draft kept elsewhere, or built by a program, may not be.
-func sound(v any, pointer string, depth int) (string, bool) {
+// sound finds a value that the validator must not be given, and says where it is. Data from Parse and Decode is always
+// sound; a draft kept elsewhere, or built by a program, may not be.
+func sound(v any, depth int) (pointer string, ok bool) {
 	if depth > maxDepth {
-		return pointer, false
+		return "", false
 	}
 	switch v := v.(type) {
 	case nil, bool:
 	case string:
-		return pointer, utf8.ValidString(v)
+		return "", utf8.ValidString(v)
 	case json.Number:
-		return pointer, json.Valid([]byte(v)) && soundNumber(string(v))
+		return "", json.Valid([]byte(v)) && soundNumber(string(v))
 	case int, int32, int64, uint8, uint32, uint64:
 	case float64:
-		return pointer, soundNumber(fmt.Sprint(v))
+		return "", soundNumber(strconv.FormatFloat(v, 'g', -1, 64))
 	case []any:
 		for i, x := range v {
-			if at, ok := sound(x, fmt.Sprintf("%s/%d", pointer, i), depth+1); !ok {
-				return at, false
+			if at, ok := sound(x, depth+1); !ok {
+				return fmt.Sprintf("/%d%s", i, at), false
 			}
 		}
 	case map[string]any:
 		for k, x := range v {
-			if at, ok := sound(x, pointer+"/"+escapeToken(k), depth+1); !ok {
-				return at, false
+			if at, ok := sound(x, depth+1); !ok {
+				return "/" + escapeToken(k) + at, false
 			}
 		}
 	default:
-		return pointer, false
+		return "", false
 	}
-	return pointer, true
+	return "", true
 }

@@ -178,6 +178,9 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 		return false
 	}
 	words := ui(parts, beside)
+	if v, doc := find(parts, "x-ui"); v != nil {
+		l.checkHints(&hint{doc, v})
+	}
 	l.words(f, parts, words)
 	l.kind(f, parts)
 	l.limits(f, parts)

@@ -16,7 +16,7 @@ func (f *Form) Validate(data map[string]any) []Fault {
 	if data == nil {
 		data = map[string]any{}
 	}
-	if pointer, ok := sound(data, "", 0); !ok {
+	if pointer, ok := sound(data, 0); !ok {
 		return []Fault{f.fault(pointer, "number", "This is not a value that can be stored")}
 	}
 	check := f.checker.take()

@@ -317,10 +317,17 @@ func (l *loader) expression(doc *document, v *node) (rules.Source, bool) {
 		return rules.Source{}, false
 	}
 	s := rules.Source{Text: text, File: doc.file, Line: v.line, Column: v.column}
-	// Within quotation marks the expression begins one character later than the value.
+	// Within quotation marks the expression begins one character later than the value; after | or > on the next line.
 	if line := v.line - 1; line < len(doc.lines) {
-		if rs := []rune(doc.lines[line]); v.column-1 < len(rs) && (rs[v.column-1] == '"' || rs[v.column-1] == '\'') {
+		rs := []rune(doc.lines[line])
+		switch first := append(rs, ' ')[min(v.column-1, len(rs))]; first {
+		case '"', '\'':
 			s.Column++
+		case '|', '>':
+			if s.Line++; s.Line <= len(doc.lines) {
+				next := doc.lines[s.Line-1]
+				s.Column = len(next) - len(strings.TrimLeft(next, " ")) + 1
+			}
 		}
 	}
 	return s, true
