@@ -26,7 +26,7 @@ type userAddCmd struct {
 	Name    string   `required:"" help:"Their name."`
 	Role    []string `required:"" help:"A role they hold, such as caseworker; may be given again."`
 	Team    []string `help:"A team they are in; may be given again."`
-	BaseURL string   `help:"How people reach the server, to print the whole link." name:"base-url" env:"CASELOOM_BASE_URL"`
+	BaseURL string   `help:"How people reach the server, to print the whole link." name:"base-url" default:"http://127.0.0.1:8080" env:"CASELOOM_BASE_URL"`
 }
 
 func (c *userAddCmd) Run() error {
@@ -97,7 +97,7 @@ func (c *userEnableCmd) Run() error {
 type userResetCmd struct {
 	where
 	Email   string `arg:"" help:"Their e-mail address."`
-	BaseURL string `help:"How people reach the server, to print the whole link." name:"base-url" env:"CASELOOM_BASE_URL"`
+	BaseURL string `help:"How people reach the server, to print the whole link." name:"base-url" default:"http://127.0.0.1:8080" env:"CASELOOM_BASE_URL"`
 }
 
 func (c *userResetCmd) Run() error {
