@@ -168,7 +168,7 @@ func (p *Page) Attach(label string, files ...string) {
 // follows. Words read out after it ("Change<hidden> name</hidden>") count.
 func (p *Page) Press(words string) {
 	p.t.Helper()
-	e := p.says("button, a", words)
+	e := p.says("button:not([aria-hidden]), a", words)
 	p.leave("pressing “"+words+"”", func() error { return p.click(e) })
 }
 
@@ -176,7 +176,7 @@ func (p *Page) Press(words string) {
 // script answers.
 func (p *Page) Click(words string) {
 	p.t.Helper()
-	p.must(p.click(p.says("button, a, summary", words)), "pressing “%s”", words)
+	p.must(p.click(p.says("button:not([aria-hidden]), a, summary", words)), "pressing “%s”", words)
 }
 
 // says gives the element with exactly these words.
