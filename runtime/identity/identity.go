@@ -27,7 +27,7 @@ type Identity struct {
 
 // New makes the door to what db keeps of people. The clock is handed in; nothing here reads another.
 func New(db *store.DB, now func() time.Time) *Identity {
-	return &Identity{db: db, now: now, hasher: newHasher()}
+	return &Identity{db: db, now: now, hasher: newHasher(hashMemory)}
 }
 
 // Staff is a person who works here.

@@ -33,15 +33,16 @@ const (
 
 // hasher makes and checks password hashes, a few at once.
 type hasher struct {
+	memory  uint32 // KiB
 	running chan struct{}
 	waiting chan struct{}
 	dummy   string // what a password of nobody is compared with, so that it takes as long
 }
 
-func newHasher() *hasher {
-	h := &hasher{running: make(chan struct{}, hashesAtOnce), waiting: make(chan struct{}, hashesAtOnce+hashesWaited)}
+func newHasher(memory uint32) *hasher {
+	h := &hasher{memory: memory, running: make(chan struct{}, hashesAtOnce), waiting: make(chan struct{}, hashesAtOnce+hashesWaited)}
 	// A hash that no password has: its work is the same, its sum is random.
-	h.dummy = phc(random(saltLength), random(hashLength))
+	h.dummy = h.phc(random(saltLength), random(hashLength))
 	return h
 }
 
@@ -71,7 +72,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer end()
 	salt := random(saltLength)
-	return phc(salt, argon2.IDKey(plain(password), salt, hashPasses, hashMemory, hashLanes, hashLength)), nil
+	return h.phc(salt, argon2.IDKey(plain(password), salt, hashPasses, h.memory, hashLanes, hashLength)), nil
 }
 
 // matches says whether a password is the one that was kept. An empty kept text is nobody's: it takes as long and is false.
@@ -100,9 +101,9 @@ func (h *hasher) matches(ctx context.Context, password, kept string) (bool, erro
 func plain(password string) []byte { return norm.NFC.Bytes([]byte(password)) }
 
 // phc writes a hash in the PHC string format, with its parameters, so that they can be raised later.
-func phc(salt, sum []byte) string {
+func (h *hasher) phc(salt, sum []byte) string {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, hashPasses, hashLanes,
 		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAFloodOfSignInsCannotExhaustTheMemory(t *testing.T) {
-	h := newHasher()
+	h := newHasher(hashMemory)
 	if cap(h.running)*hashMemory > 64*1024 {
 		t.Errorf("%d hashes at once take %d KiB", cap(h.running), cap(h.running)*hashMemory)
 	}
@@ -46,7 +46,7 @@ func TestAFloodOfSignInsCannotExhaustTheMemory(t *testing.T) {
 }
 
 func TestPasswordHashes(t *testing.T) {
-	h, ctx := newHasher(), context.Background()
+	h, ctx := newHasher(hashMemory), context.Background()
 	kept, err := h.hash(ctx, "caf\u00e9 au lait, merci")
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ func open(t *testing.T) *office {
 	t.Cleanup(func() { db.Close() })
 	o.db = db
 	o.Identity = identity.New(db, o.now)
+	o.CheapHashes()
 	return o
 }
 

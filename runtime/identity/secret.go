@@ -23,10 +23,3 @@ func plausible(secret string) bool {
 	_, err := base64.RawURLEncoding.DecodeString(secret)
 	return err == nil
 }
-
-// csrf is the token that the posts of a session must carry. It is made from the session's secret, which never leaves
-// the cookie, and says nothing of it.
-func csrf(session string) string {
-	sum := sha256.Sum256([]byte("csrf of " + session))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
-}

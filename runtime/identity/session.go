@@ -65,7 +65,7 @@ func (i *Identity) SignIn(ctx context.Context, email, password, peer string) (st
 func (i *Identity) newSession(ctx context.Context, staff string) (string, error) {
 	secret, now := newSecret(), i.now().UTC()
 	err := i.db.AddSession(ctx, store.Session{
-		ID: hashed(secret), Staff: staff, CSRF: csrf(secret), Created: now, Expires: now.Add(sessionIdle),
+		ID: hashed(secret), Staff: staff, CSRF: newSecret(), Created: now, Expires: now.Add(sessionIdle),
 	})
 	if err != nil {
 		return "", err
@@ -159,7 +159,7 @@ func (i *Identity) Session(ctx context.Context, token string) (*Staff, string, e
 			return nil, "", err
 		}
 	}
-	return fromStore(s), csrf(token), nil
+	return fromStore(s), session.CSRF, nil
 }
 
 // SignOut ends a session. Ending one that is not there is no error.

@@ -99,7 +99,7 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 	}
 	var final *permanent
 	if errors.As(err, &final) || e.Tries >= effectTries {
-		if err := w.giveUp(ctx, e, err.Error()); err != nil {
+		if err := w.giveUp(ctx, e, err.Error()); err != nil && e.Tries < 2*effectTries {
 			log.Error("an effect failed, and that could not be told to its case; it will be tried again", "error", err)
 			w.failed(ctx, log, e, "the case could not be told that this failed", true)
 			return
@@ -120,7 +120,7 @@ func (w *Work) failed(ctx context.Context, log *slog.Logger, e store.LeasedEffec
 		retry = &at
 		log.Warn("an effect failed and will be tried again", "at", at)
 	} else {
-		log.Error("an effect failed and waits for an administrator at /admin/effects")
+		log.Error("an effect failed and waits for an administrator at /admin/problems")
 	}
 	if err := w.db.EffectFailed(ctx, e.ID, now, retry, reason); err != nil {
 		log.Error("the failure of an effect could not be written down; its lease will run out and it will be tried again", "error", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
 )
 
@@ -221,4 +222,34 @@ func TestRunSendsWhatACommitAsksForAtOnce(t *testing.T) {
 	}
 	stop()
 	<-ended
+}
+
+func TestWhatHasExpiredIsClearedAway(t *testing.T) {
+	o := open(t)
+	o.apply("Zoë", "zoe@example.com")
+	o.work("").Sweep(o.ctx)
+	began := o.now()
+	for id, expires := range map[string]time.Time{"old": began.Add(time.Hour), "new": began.Add(30 * 24 * time.Hour)} {
+		if err := o.db.SaveDraft(o.ctx, store.Draft{ID: id, CaseType: "permit", Form: "apply", Data: []byte("{}"), At: began, Expires: expires}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.wait(late)
+	woken := make(chan struct{}, 10)
+	o.desk.OnCommit(func() { woken <- struct{}{} })
+	ctx, stop := context.WithCancel(o.ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		o.work("").Run(ctx)
+	}()
+	<-woken // a timer has fallen, and clearing away comes before
+	stop()
+	<-ended
+	if _, err := o.db.Draft(o.ctx, "old", began); err == nil {
+		t.Error("a draft that has expired is still there")
+	}
+	if _, err := o.db.Draft(o.ctx, "new", began); err != nil {
+		t.Errorf("a draft that has not expired is gone: %v", err)
+	}
 }

@@ -23,6 +23,7 @@ const (
 	leaseLasts = 10 * time.Minute // how long a row is ours; far above effectMost, so that nothing is done twice at once
 	timerMost  = 30 * time.Second // what one timer may take
 	timerBatch = 100
+	tidyEvery  = time.Hour   // how often what has expired is cleared away; nothing that has expired counts meanwhile
 	poll       = time.Second // how soon what fell due without a commit is noticed; finding nothing costs microseconds
 )
 
@@ -98,7 +99,14 @@ func (w *Work) Run(ctx context.Context) {
 func (w *Work) runTimers(ctx context.Context) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
+	var tidied time.Time
 	for ctx.Err() == nil {
+		if now := w.now(); now.Sub(tidied) >= tidyEvery {
+			tidied = now
+			if err := w.db.Sweep(ctx, now); err != nil && ctx.Err() == nil {
+				w.log.Error("drafts, sessions and uploads that have expired could not be cleared away", "error", err)
+			}
+		}
 		w.timers(ctx)
 		select {
 		case <-ctx.Done():
