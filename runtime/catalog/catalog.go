@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
@@ -51,11 +54,11 @@ const maxOld = 200
 // New loads every case type in the folder. One that is broken is listed with its faults and keeps none of the others
 // from serving. The error is of the folder itself or of the record.
 func New(ctx context.Context, root string, record Record, now func() time.Time, log *slog.Logger) (*Catalog, error) {
-	info, err := os.Stat(root)
-	if err != nil || !info.IsDir() {
+	dir, err := os.OpenRoot(root) // unlike os.DirFS it follows no link out of the folder
+	if err != nil {
 		return nil, fmt.Errorf("the folder of case types, %s, is not there: make it, or name another with --casetypes", root)
 	}
-	c := &Catalog{root: root, fs: os.DirFS(root), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}}
+	c := &Catalog{root: root, fs: dir.FS(), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}}
 	c.live.Store(&map[string]Entry{})
 	return c, c.load(ctx, nil)
 }
@@ -121,18 +124,26 @@ func (c *Catalog) load(ctx context.Context, names []string) error {
 	defer c.mu.Unlock()
 	present := casetype.Names(c.fs)
 	before := *c.live.Load()
-	after := make(map[string]Entry, len(present))
-	for _, name := range present {
+	entries := make([]Entry, len(present))
+	var loading errgroup.Group
+	loading.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range present {
 		was, had := before[name]
 		if had && names != nil && !slices.Contains(names, name) {
-			after[name] = was
+			entries[i] = was
 			continue
 		}
-		e, err := c.loadOne(ctx, name, was)
-		if err != nil {
+		loading.Go(func() (err error) {
+			entries[i], err = c.loadOne(ctx, name, was)
 			return err
-		}
-		after[name] = e
+		})
+	}
+	if err := loading.Wait(); err != nil {
+		return err
+	}
+	after := make(map[string]Entry, len(present))
+	for _, e := range entries {
+		after[e.Name] = e
 	}
 	for name := range before {
 		if _, still := after[name]; !still {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
 const (
@@ -44,7 +46,7 @@ func (c *Catalog) Watch(ctx context.Context) error {
 			if !ok {
 				return errors.New("the watcher of the case types ended")
 			}
-			if e.Op == fsnotify.Chmod {
+			if e.Op == fsnotify.Chmod || casetype.IsScratch(filepath.Base(e.Name)) {
 				continue
 			}
 			if e.Has(fsnotify.Create) {
