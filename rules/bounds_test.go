@@ -56,6 +56,7 @@ func TestNoRuleRunsForLong(t *testing.T) {
 		"a text that doubles":           `let a = form.applicant.name; let b = a + a; let c = b + b; let d = c + c; let e = d + d; let f = e + e; let g = f + f; let h = g + g; h == ""`,
 		"a list that squares":           `len(map(form.vehicles, map(form.vehicles, 1))) > 0`,
 		"texts in a loop":               `len(map(form.vehicles, lower(.registration))) > 0`,
+		"patterns that repeat":          `count(form.vehicles, .registration matches "^((x{1,30}){1,30}y?)*z$") > 0`,
 		"patterns in a loop":            `count(form.vehicles, .registration matches "^(x+x+)+y$") > 0`,
 		"lists compared":                `count(form.vehicles, form.vehicles == form.vehicles) > 0`,
 		"a list searched in a loop":     `count(form.vehicles, .fuel in map(form.vehicles, .registration)) > 0`,

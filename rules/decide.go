@@ -32,12 +32,13 @@ type Missed struct {
 // nothing. The error is a *RunError: an input that cannot be worked out, or rows that the hit policy does not allow
 // together.
 func (t *Table) Match(s *Snapshot) (number int, err error) {
-	_, number, err = t.match(s)
+	_, number, err = t.match(s, t.sees)
 	return number, err
 }
 
-// match gives the values of the inputs too: they are the frame's, and good until the next run in the snapshot.
-func (t *Table) match(s *Snapshot) (values []any, number int, err error) {
+// match gives the values of the inputs too: they are the frame's, and good until the next run in the snapshot. An
+// input that no row asks for is worked out only when all are wanted.
+func (t *Table) match(s *Snapshot, all bool) (values []any, number int, err error) {
 	f := &s.base.frame
 	if f.s != nil {
 		f = &frame{}
@@ -50,9 +51,12 @@ func (t *Table) match(s *Snapshot) (values []any, number int, err error) {
 	values = f.values[:len(t.inputs)]
 	n, scan := 0, false
 	for i, in := range t.inputs {
+		col := &t.index.columns[i]
+		if col.any && !all {
+			continue
+		}
 		f.enter(in.prog)
 		values[i] = in.prog.give(in.prog.node.eval(f))
-		col := &t.index.columns[i]
 		if col.any {
 			continue
 		}
@@ -205,7 +209,7 @@ func (t *Table) give(outputs map[string]*output, inner *Snapshot) (map[string]an
 
 // Decide works out the inputs, finds the row that counts, and says why. The error is a *RunError.
 func (t *Table) Decide(s *Snapshot) (Ruling, error) {
-	values, number, err := t.match(s)
+	values, number, err := t.match(s, true)
 	if err != nil {
 		return Ruling{}, err
 	}

@@ -2,9 +2,33 @@
 // calendars and the text of messages. It knows no case, form or HTTP.
 //
 // It never reads a clock, never does I/O, and never lets an expression run without bound: source length, syntax nodes,
-// steps and memory are limited, and a rule that exceeds a limit gives a declared *RunError.
+// steps and memory are limited, and a rule that exceeds a limit gives a declared *RunError. Limits are counted, not
+// timed, so that an evaluation can be repeated.
 //
-// The one way through it: a Scope is made from Types, Compile (or CompileTable, CompileText, ParseMoment) makes an
+// The one way through it: a Scope is made from Types, Compile (or CompileTable, CompileText, ParseTrigger) makes an
 // immutable program or a list of Diagnostics at the analyst's own line and column, and the program is run against a
 // Snapshot, one normalised value tree made once an event. Explain runs the same program again and says what it compared.
+//
+// # The language
+//
+// The grammar is that of expr-lang/expr, and so is the parser. Checking and running are our own, over typed closures,
+// because that gives at once what flattening, guards, overloads and a counting patch each give a part of (FACTS.md):
+// every fault of an expression in one go, with its place and a suggestion; a missing value that is ordinary everywhere,
+// in closures too; exact decimals from the literal on; steps counted in loops; and the values of each comparison for
+// an explanation. It is also quicker: see below.
+//
+// A missing value is nil. A comparison with it is false (true for !=), a missing yes or no is false as a condition, a
+// missing list is empty, a function of a missing value is missing, and arithmetic on it is a *RunError with the code
+// "missing". The compiler warns of arithmetic and of `not` that could meet one, unless a test before it rules that out.
+//
+// A number written with a point is exact: 45.00 + 0.10 is 45.10. Beside a floating number of the data it is a number;
+// otherwise the result is an amount. Dates are midnight UTC; a moment is an instant, turned into a date and shown in
+// the zone of the snapshot (Snapshot.In), and as a condition it means that it has happened.
+//
+// # Speed
+//
+// With everything else quiet, on 2 cores; `go test -bench . ./rules` gives the figures with expr's own machine beside
+// them. A rule of five comparisons takes a seventh of the time of expr over flattened values and allocates nothing. A
+// table finds its row by sets of rows indexed by value and by stretch between bounds, so 1,000 rows take less than
+// twice as long as 20.
 package rules

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -115,7 +116,7 @@ func functions() map[string]function {
 					return len(v)
 				case string:
 					f.spend(n, len(v)/16)
-					return len([]rune(v))
+					return utf8.RuneCountInString(v)
 				}
 				n.fail("failed", "%s cannot be counted.", capital(describe(args[0])))
 				return nil

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"sort"
+	"time"
 )
 
 // index finds the rows that fit without looking at each cell: a column of values by their text, a column of ranges by
@@ -10,6 +11,7 @@ import (
 // unknown type) is looked at cell by cell.
 type index struct {
 	words   int
+	budget  int // cells that may still be looked at to make the index
 	all     []uint64
 	columns []column
 }
@@ -17,8 +19,7 @@ type index struct {
 // set is a set of rows, 64 to a word.
 type set []uint64
 
-func (s set) add(row int)      { s[row>>6] |= 1 << (row & 63) }
-func (s set) has(row int) bool { return s[row>>6]&(1<<(row&63)) != 0 }
+func (s set) add(row int) { s[row>>6] |= 1 << (row & 63) }
 
 type column struct {
 	scan    bool // look at each cell
@@ -27,14 +28,17 @@ type column struct {
 	byText  map[string]set // of a text
 	yes, no set            // of a yes or no
 	other   set            // of any other value
-	ints    []int          // of a whole number: the bounds, in order
+	ints    []int          // of a whole number, or the seconds of a date: the bounds, in order
 	bounds  []any          // of an ordered value that is not whole
 	points  []set          // at each bound
 	gaps    []set          // below the first bound, between each two, above the last
 }
 
+// maxIndexing bounds the work of making an index: a 1,000-row table with several columns of ranges is well within it.
+const maxIndexing = 20_000_000
+
 func newIndex(t *Table) *index {
-	ix := &index{words: (len(t.rows) + 63) / 64}
+	ix := &index{words: (len(t.rows) + 63) / 64, budget: maxIndexing}
 	ix.all = ix.set(t, func(int) bool { return true })
 	for i, in := range t.inputs {
 		ix.columns = append(ix.columns, ix.column(t, i, in))
@@ -62,6 +66,18 @@ func (ix *index) column(t *Table, i int, in *input) column {
 	}
 	if col.any || in.prog == nil {
 		col.any = true
+		return col
+	}
+	values := 0
+	for _, c := range cells {
+		values += len(c.values)
+		if c.kind == cellRange {
+			values += 2
+		}
+	}
+	if ix.budget -= 2 * values * len(cells); ix.budget < 0 {
+		ix.budget += 2 * values * len(cells)
+		col.scan = true
 		return col
 	}
 	fits := func(v any) set { return ix.set(t, func(r int) bool { return cells[r].fits(v) }) }
@@ -115,9 +131,12 @@ func (ix *index) stretches(t *Table, cells []*cell, col *column, kind Kind) {
 		}
 		col.gaps = append(col.gaps, ix.set(t, func(r int) bool { return cells[r].covers(below, above) }))
 	}
-	if kind == Int {
-		for _, b := range col.bounds {
+	for _, b := range col.bounds {
+		switch {
+		case kind == Int:
 			col.ints = append(col.ints, b.(int))
+		case kind == Date:
+			col.ints = append(col.ints, int(b.(time.Time).Unix()))
 		}
 	}
 }
@@ -149,8 +168,19 @@ func (c *cell) covers(below, above any) bool {
 	return false
 }
 
+func (col *column) whole(x int) set {
+	i, found := slices.BinarySearch(col.ints, x)
+	if found {
+		return col.points[i]
+	}
+	return col.gaps[i]
+}
+
 // rows gives the rows that allow a value, and false when each cell has to be looked at.
 func (col *column) rows(v any) (set, bool) {
+	if col.scan {
+		return nil, false
+	}
 	switch x := v.(type) {
 	case nil:
 		return col.missing, true
@@ -166,11 +196,11 @@ func (col *column) rows(v any) (set, bool) {
 		return col.no, col.no != nil
 	case int:
 		if col.ints != nil {
-			i, found := slices.BinarySearch(col.ints, x)
-			if found {
-				return col.points[i], true
-			}
-			return col.gaps[i], true
+			return col.whole(x), true
+		}
+	case time.Time:
+		if col.ints != nil {
+			return col.whole(int(x.Unix())), true
 		}
 	}
 	if col.gaps == nil {

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"errors"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -176,6 +178,7 @@ func (c *compiler) textual(t *ast.BinaryNode, at *node) *node {
 		}
 	}
 	var test func(a, b string) bool
+	weight := 0 // steps for each character, of a pattern
 	switch t.Operator {
 	case "contains":
 		test = strings.Contains
@@ -188,13 +191,12 @@ func (c *compiler) textual(t *ast.BinaryNode, at *node) *node {
 		if !ok {
 			return c.wrong(r, "not-allowed", "", "A pattern must be written out, so that it can be checked now.")
 		}
-		re, err := regexp.Compile(pattern)
-		if err != nil || len(pattern) > 500 {
-			return c.wrong(r, "pattern", "", "This pattern cannot be read: %s.", strings.TrimPrefix(shorten(errText(err), 80), "error parsing regexp: "))
+		re, size, err := compilePattern(pattern)
+		if err != nil {
+			return c.wrong(r, "pattern", "", "This pattern cannot be read: %s.", strings.TrimPrefix(shorten(err.Error(), 80), "error parsing regexp: "))
 		}
-		test = func(a, _ string) bool { return re.MatchString(a) }
+		test, weight = func(a, _ string) bool { return re.MatchString(a) }, size
 	}
-	heavy := t.Operator == "matches"
 	at.typ = boolean
 	at.test = func(f *frame) bool {
 		a, ok := l.eval(f).(string)
@@ -202,8 +204,8 @@ func (c *compiler) textual(t *ast.BinaryNode, at *node) *node {
 		if !ok || !also {
 			return false
 		}
-		if heavy {
-			f.spend(at, len(a))
+		if weight > 0 {
+			f.spend(at, len(a)*weight)
 		} else if len(a) > 64 {
 			f.spend(at, len(a)/16)
 		}
@@ -212,9 +214,22 @@ func (c *compiler) textual(t *ast.BinaryNode, at *node) *node {
 	return c.leaf(at.asValue(), l, r)
 }
 
-func errText(err error) string {
-	if err == nil {
-		return "it is too long"
+// compilePattern gives a pattern with the steps that it may take for each character of a text.
+func compilePattern(pattern string) (*regexp.Regexp, int, error) {
+	if len(pattern) > 500 {
+		return nil, 0, errors.New("it is too long")
 	}
-	return err.Error()
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, 0, err
+	}
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, 0, err
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil, 0, err
+	}
+	return re, 1 + len(prog.Inst)/16, nil
 }

@@ -86,6 +86,8 @@ func settle(v any, t *Type, strict bool, depth int) (any, bool) {
 		return v, ok
 	}
 	switch t.Kind {
+	case Bool, Int, Number, Money, Date, Moment, Unknown:
+		return v, true
 	case String:
 		return v, !strict || len(t.Enum) == 0 || slices.Contains(t.Enum, v.(string))
 	case List:

@@ -51,6 +51,7 @@ type Table struct {
 	otherwise map[string]*output
 	reads     []string
 	index     *index
+	sees      bool // a row's own expression may look at any input
 }
 
 type input struct {
@@ -125,7 +126,9 @@ func (b *tableBuilder) build() *Table {
 	}
 	b.inputs(t)
 	for i, r := range spec.Rows {
-		t.rows = append(t.rows, b.row(t, i+1, r))
+		made := b.row(t, i+1, r)
+		t.rows = append(t.rows, made)
+		t.sees = t.sees || made.when != nil || t.hit == "any" || t.hit == "priority"
 	}
 	if spec.Default != nil {
 		t.otherwise = b.results(t, spec.Default, nil)

@@ -236,6 +236,21 @@ rules/decisions.yaml:14:22: warning: income may be missing, and then this cannot
 	}
 }
 
+func TestALargeTableIsReadInTime(t *testing.T) {
+	var rows []map[string]string
+	for i := range 3000 {
+		n := fmt.Sprint(i)
+		rows = append(rows, cells{"cars": "[" + n + ".." + n + "9]", "income": "> " + n, "born": ">= 1985-01-01", "zone": "B", "result": "granted"})
+	}
+	rows[2999] = cells{"cars": "3", "result": "refused"}
+	within(t, func() {
+		tab := table(t, permit("first", rows...))
+		if got, err := tab.Decide(resident()); err != nil || got.Row != 3000 || got.Miss == nil {
+			t.Errorf("%+v %v", got, err)
+		}
+	})
+}
+
 // The index is only a quick way to the rows that cells allow one by one.
 func TestTheIndexAgreesWithTheCells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

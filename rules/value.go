@@ -192,14 +192,16 @@ func equal(a, b any) (same bool, work int) {
 		if !ok || len(x) != len(y) {
 			return false, 1
 		}
-		work = 1
+		// Every part is compared, so that the work does not hang on the order of a map.
+		same, work = true, 1
 		for name, v := range x {
-			same, w := equalOrMissing(v, y[name])
-			if work += w; !same || work > maxSteps {
+			alike, w := equalOrMissing(v, y[name])
+			same = same && alike
+			if work += w; work > maxSteps {
 				return false, work
 			}
 		}
-		return true, work
+		return same, work
 	}
 	c, ok := order(a, b)
 	return ok && c == 0, 1
