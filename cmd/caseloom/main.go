@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -25,6 +26,26 @@ var commands struct {
 
 func main() { os.Exit(run(os.Args[1:])) }
 
+// secretsFromFiles lets a secret be given as a file: CASELOOM_SMTP_FILE=/run/secrets/smtp stands for CASELOOM_SMTP with
+// what the file holds. A file that cannot be read is an error; nothing must start with half of its settings.
+func secretsFromFiles() error {
+	for _, pair := range os.Environ() {
+		name, path, _ := strings.Cut(pair, "=")
+		variable, isFile := strings.CutSuffix(name, "_FILE")
+		if !isFile || !strings.HasPrefix(name, "CASELOOM_") || path == "" {
+			continue
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s names a file that cannot be read: %w", name, err)
+		}
+		if err := os.Setenv(variable, strings.TrimSpace(string(raw))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // run gives the exit code: 0 when all is well, 1 when it is not, 2 when the command was not understood.
 func run(args []string) int {
 	code := 0
@@ -36,6 +57,10 @@ func run(args []string) int {
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
+	}
+	if err := secretsFromFiles(); err != nil {
+		fmt.Fprintln(os.Stderr, "caseloom: "+err.Error())
+		return 2
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
