@@ -328,6 +328,9 @@ func article(noun string) string {
 
 // lowerFirst begins a word in the middle of a sentence; an abbreviation keeps its capitals.
 func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
 		return s
@@ -336,6 +339,9 @@ func lowerFirst(s string) string {
 }
 
 func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

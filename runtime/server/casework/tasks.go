@@ -62,6 +62,10 @@ func listTasks(c *web.Ctx) error {
 		p.Intro = "You have no tasks of your own. These are in your team’s pool: open one to take it."
 		p.Empty = "You have no tasks of your own, and your team’s pool is empty."
 	}
+	if pool {
+		// What waits for an authority that this person does not have is nothing they could take.
+		rows = slices.DeleteFunc(rows, func(r store.TaskRow) bool { return r.Role != "" && !slices.Contains(who.Roles, trimRole(r.Role)) })
+	}
 	if p.Rows, err = taskRows(c, rows); err != nil {
 		return err
 	}
