@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -79,6 +80,28 @@ func TestNoRuleRunsForLong(t *testing.T) {
 	if ok, err := p.Bool(s); !ok || err != nil {
 		t.Errorf("after a rule that was stopped: %v %v", ok, err)
 	}
+}
+
+func TestProgramsAndTablesAreShared(t *testing.T) {
+	p, tab := compiled(t, fiveComparisons, boolean), table(t, permit("first", permitRows...))
+	text, _ := CompileText(at("{{ year }} {{ for v in form.vehicles }}{{ v.fuel }}{{ end }}"), parking())
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 50 {
+				s := resident()
+				ok, err := p.Bool(s)
+				why := p.Explain(s)
+				ruling, fault := tab.Decide(s)
+				said, failed := text.Render(s)
+				if !ok || err != nil || why.Result != true || ruling.Row != 2 || fault != nil || failed != nil || said != "2026 petrolelectricdiesel" {
+					t.Errorf("%v %v %v %v %v %q %v", ok, err, why.Result, ruling.Row, fault, said, failed)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func FuzzCompile(f *testing.F) {

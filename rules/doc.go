@@ -27,8 +27,8 @@
 //
 // # Speed
 //
-// With everything else quiet, on 2 cores; `go test -bench . ./rules` gives the figures with expr's own machine beside
-// them. A rule of five comparisons takes a seventh of the time of expr over flattened values and allocates nothing. A
-// table finds its row by sets of rows indexed by value and by stretch between bounds, so 1,000 rows take less than
-// twice as long as 20.
+// `go test -run xxx -bench . ./rules` gives the figures, with expr's own machine beside them. On 2 busy cores, November
+// 2026: a rule of five comparisons 43 ns and no allocation (expr over flattened values 346 ns, over nested ones 1,687); a
+// table of 20 rows, hit in row 18, 202 ns, one of 1,000 rows 323 ns, no allocation (rows are found by sets, indexed by
+// value and by stretch between bounds); compiling a rule of five comparisons 28 µs; explaining it 3.6 µs.
 package rules

@@ -9,7 +9,13 @@ import (
 )
 
 // Render writes the text. The error is a *RunError; it names the expression that cannot be worked out.
-func (t *Text) Render(s *Snapshot) (string, error) {
+func (t *Text) Render(s *Snapshot) (string, error) { return t.render(s, false) }
+
+// Markdown writes a text whose author writes Markdown. What a value holds stays words: it cannot become a link, a
+// picture, code or HTML, whoever typed it.
+func (t *Text) Markdown(s *Snapshot) (string, error) { return t.render(s, true) }
+
+func (t *Text) render(s *Snapshot, markdown bool) (string, error) {
 	if t.givesYear {
 		if _, ok := s.Get("year"); !ok {
 			if today, ok := s.Get("today"); ok {
@@ -19,7 +25,7 @@ func (t *Text) Render(s *Snapshot) (string, error) {
 			}
 		}
 	}
-	w := &writer{text: t}
+	w := &writer{text: t, markdown: markdown}
 	if err := w.write(t.parts, s); err != nil {
 		return "", err
 	}
@@ -28,9 +34,13 @@ func (t *Text) Render(s *Snapshot) (string, error) {
 
 type writer struct {
 	strings.Builder
-	text  *Text
-	steps int
+	text     *Text
+	markdown bool
+	steps    int
 }
+
+// markup is what makes more than words of a value in Markdown.
+var markup = strings.NewReplacer("\\", "\\\\", "[", "\\[", "]", "\\]", "<", "\\<", ">", "\\>", "`", "\\`")
 
 func (w *writer) write(parts []textPart, s *Snapshot) error {
 	for i := range parts {
@@ -45,7 +55,11 @@ func (w *writer) write(parts []textPart, s *Snapshot) error {
 			if err != nil {
 				return err
 			}
-			formatInto(&w.Builder, v, 0)
+			if w.markdown {
+				_, _ = markup.WriteString(&w.Builder, Format(v))
+			} else {
+				formatInto(&w.Builder, v, 0)
+			}
 		case p.test != nil:
 			holds, err := p.test.Bool(s)
 			if err != nil {

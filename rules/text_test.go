@@ -164,3 +164,15 @@ func TestSnapshots(t *testing.T) {
 		t.Errorf("outside: %v %v", ok, err)
 	}
 }
+
+func TestWhatAPersonTypedIsOnlyWordsInMarkdown(t *testing.T) {
+	scope := NewScope(&Type{Kind: Object, Fields: map[string]*Type{"name": {Kind: String}}})
+	text, faults := CompileText(Source{Text: "Dear **{{ name }}**, [see](https://example.org)", File: "t.md", Line: 1, Column: 1}, scope)
+	if text == nil {
+		t.Fatal(faults)
+	}
+	got, err := text.Markdown(NewSnapshot(map[string]any{"name": "[click](https://evil.example) <b>`x`"}))
+	if want := "Dear **\\[click\\](https://evil.example) \\<b\\>\\`x\\`**, [see](https://example.org)"; err != nil || got != want {
+		t.Errorf("got %q, %v; want %q", got, err, want)
+	}
+}

@@ -133,7 +133,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	subject, err := tmpl.Subject.Render(s)
 	var body string
 	if err == nil {
-		body, err = tmpl.Body.Render(s)
+		body, err = tmpl.Body.Markdown(s)
 	}
 	if err != nil {
 		r.problem(rule.Place, fmt.Errorf("the message “%s” could not be written: %w", rule.Name, err))

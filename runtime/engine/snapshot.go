@@ -17,7 +17,7 @@ func parseMoney(s string) (rules.Decimal, error) { return decimal.Parse(s) }
 // Snapshot is everything that expressions of the case type can see of a case (LANGUAGE.md section 5), normalised.
 // The moment at is that of the event being handled: no expression reads a clock.
 func Snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor) *rules.Snapshot {
-	return rules.NewSnapshot(root(t, c, at, actor))
+	return rules.NewSnapshot(root(t, c, at, actor)).In(t.Org.Zone)
 }
 
 func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {

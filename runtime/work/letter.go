@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	netmail "net/mail"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -31,6 +32,9 @@ type letter struct {
 
 // markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
 // form may stand in it.
+// unescaped finds what a value's own brackets were written as, so that they stay words; the plain text shows them bare.
+var unescaped = regexp.MustCompile("\\\\([\\\\\\[\\]<>`])")
+
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
 
 func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error) {
@@ -51,7 +55,7 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	m.SetMessageIDWithValue(key + "@" + domain)
 	m.SetDateWithValue(l.at)
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
-	m.SetBodyString(mail.TypeTextPlain, l.text)
+	m.SetBodyString(mail.TypeTextPlain, unescaped.ReplaceAllString(l.text, "$1"))
 	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
 		html.EscapeString(oneLine(l.subject)), page.String()))
 	return m, nil
