@@ -27,18 +27,23 @@ type asset struct {
 	body  []byte
 }
 
-// assets are read once: name → asset, and hashed name → the same asset.
-var assets = sync.OnceValue(func() (index struct{ byName, byHashed map[string]asset }) {
-	index.byName, index.byHashed = map[string]asset{}, map[string]asset{}
-	entries, err := fs.ReadDir(dist, "dist")
+// index finds an asset by its name, and by the name with its hash.
+type index struct{ byName, byHashed map[string]asset }
+
+// assets are read once.
+var assets = sync.OnceValue(func() index { return readAssets(dist) })
+
+func readAssets(root fs.FS) index {
+	all := index{map[string]asset{}, map[string]asset{}}
+	entries, err := fs.ReadDir(root, "dist")
 	if err != nil {
-		return index
+		return all
 	}
 	for _, e := range entries {
 		if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		body, err := fs.ReadFile(dist, "dist/"+e.Name())
+		body, err := fs.ReadFile(root, "dist/"+e.Name())
 		if err != nil {
 			continue
 		}
@@ -46,10 +51,10 @@ var assets = sync.OnceValue(func() (index struct{ byName, byHashed map[string]as
 		ext := path.Ext(e.Name())
 		hashed := strings.TrimSuffix(e.Name(), ext) + "-" + hex.EncodeToString(sum[:8]) + ext
 		a := asset{url: assetPrefix + hashed, media: mediaType(ext), body: body}
-		index.byName[e.Name()], index.byHashed[hashed] = a, a
+		all.byName[e.Name()], all.byHashed[hashed] = a, a
 	}
-	return index
-})
+	return all
+}
 
 // mediaType names the few kinds of file we build, so that the answer does not
 // depend on the tables of the machine it runs on.

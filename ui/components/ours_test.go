@@ -26,10 +26,13 @@ var ours = map[string]func(options) templ.Component{
 	},
 	"label": func(o options) templ.Component {
 		l := options{"label": map[string]any(o)}.label()
-		return Label(l.labels(o.text("for")))
+		l.For = o.text("for")
+		return Label(l)
 	},
 	"hint": func(o options) templ.Component {
-		return Hint(options{"hint": map[string]any(o)}.hint().named(o.text("id")))
+		h := options{"hint": map[string]any(o)}.hint()
+		h.ID = o.text("id")
+		return Hint(h)
 	},
 	"error-message": func(o options) templ.Component { return ErrorMessage(errorFrom(o)) },
 	"fieldset": func(o options) templ.Component {

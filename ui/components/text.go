@@ -20,8 +20,6 @@ func HeadingLabel(text string) LabelOptions {
 	return LabelOptions{Text: text, Classes: "govuk-label--l", Heading: true}
 }
 
-func (o LabelOptions) labels(id string) LabelOptions { o.For = id; return o }
-
 // HintOptions describe the hint under a label.
 type HintOptions struct {
 	Text    string
@@ -34,9 +32,7 @@ type HintOptions struct {
 // HintText is a plain hint.
 func HintText(text string) HintOptions { return HintOptions{Text: text} }
 
-func (o HintOptions) present() bool                 { return o.Text != "" || o.HTML != nil }
-func (o HintOptions) named(id string) HintOptions   { o.ID = id; return o }
-func (o HintOptions) with(class string) HintOptions { o.Classes = cls(class, o.Classes); return o }
+func (o *HintOptions) present() bool { return o.Text != "" || o.HTML != nil }
 
 // ErrorOptions describe the error message of a control.
 type ErrorOptions struct {
@@ -53,8 +49,7 @@ type ErrorOptions struct {
 // ErrorText is a plain error message.
 func ErrorText(text string) ErrorOptions { return ErrorOptions{Text: text} }
 
-func (o ErrorOptions) present() bool                { return o.Text != "" || o.HTML != nil }
-func (o ErrorOptions) named(id string) ErrorOptions { o.ID = id; return o }
+func (o *ErrorOptions) present() bool { return o.Text != "" || o.HTML != nil }
 
 // FieldsetOptions describe the fieldset around several controls.
 type FieldsetOptions struct {
@@ -76,12 +71,4 @@ func Legend(text string) *FieldsetOptions {
 // HeadingLegend is a fieldset whose legend is the page's heading.
 func HeadingLegend(text string) *FieldsetOptions {
 	return &FieldsetOptions{Legend: text, LegendClasses: "govuk-fieldset__legend--l", Heading: true}
-}
-
-func (o FieldsetOptions) described(ids, role string) FieldsetOptions {
-	o.DescribedBy = ids
-	if o.Role == "" {
-		o.Role = role
-	}
-	return o
 }
