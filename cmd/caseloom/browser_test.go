@@ -241,23 +241,28 @@ func TestBrowserAnAnalystBreaksAndMendsARule(t *testing.T) {
 	if err := os.WriteFile(file, good, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	s.eventually(p, "No faults")
+	s.eventuallyNot(p, "Did you mean")
 	p.Press("Resident parking permit")
 	s.sound(p, "studio-casetype")
 }
 
 // eventually waits for the page, which renews itself, to say something.
-func (s *site) eventually(p *browser.Page, words string) {
+func (s *site) eventually(p *browser.Page, words string) { s.t.Helper(); s.await(p, words, true) }
+
+// eventuallyNot waits for the page to say something no longer.
+func (s *site) eventuallyNot(p *browser.Page, words string) { s.t.Helper(); s.await(p, words, false) }
+
+func (s *site) await(p *browser.Page, words string, there bool) {
 	s.t.Helper()
 	var text string
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if got, err := p.Eval(`() => document.body.innerText`); err == nil {
-			if text = got.Value.Str(); strings.Contains(text, words) {
+			if text = got.Value.Str(); strings.Contains(text, words) == there {
 				return
 			}
 		}
 	}
-	s.t.Fatalf("the page did not come to say %q by itself; it says:\n%s", words, text)
+	s.t.Fatalf("waited for the page to say %q (%v) by itself; it says:\n%s", words, there, text)
 }
 
 // TestBrowserEveryStaffPage visits the pages that the journeys above do not.

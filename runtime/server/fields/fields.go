@@ -32,9 +32,17 @@ func (f *Form) Typed(name string) string { return strings.TrimSpace(f.Values.Get
 func (f *Form) Add(i forms.Item, fault string) {
 	if fault != "" && f.Posted {
 		i.Error = fault
-		f.Model.Errors = append(f.Model.Errors, forms.ErrorLink{Href: "#" + i.ID, Text: fault})
+		f.Model.Errors = append(f.Model.Errors, forms.ErrorLink{Href: "#" + first(i), Text: fault})
 	}
 	f.Model.Items = append(f.Model.Items, i)
+}
+
+// first is the id of the control that a link to a field's fault goes to.
+func first(i forms.Item) string {
+	if len(i.Parts) > 0 {
+		return i.Parts[0].ID
+	}
+	return i.ID
 }
 
 // Blame marks a field that is on the form already.
@@ -42,7 +50,7 @@ func (f *Form) Blame(name, fault string) {
 	for i := range f.Model.Items {
 		if f.Model.Items[i].ID == name {
 			f.Model.Items[i].Error = fault
-			f.Model.Errors = append(f.Model.Errors, forms.ErrorLink{Href: "#" + name, Text: fault})
+			f.Model.Errors = append(f.Model.Errors, forms.ErrorLink{Href: "#" + first(f.Model.Items[i]), Text: fault})
 			return
 		}
 	}
@@ -125,11 +133,7 @@ func (f *Form) Day(label, hint, name, missing string, zone *time.Location, check
 	var typed [3]string
 	for n, part := range []string{"day", "month", "year"} {
 		typed[n] = f.Typed(name + "-" + part)
-		id := name + "-" + part
-		if n == 0 {
-			id = name
-		}
-		i.Parts = append(i.Parts, forms.Part{Name: "_" + name + "-" + part, ID: id, Label: strings.ToUpper(part[:1]) + part[1:], Value: typed[n], Width: 2 + n/2*2})
+		i.Parts = append(i.Parts, forms.Part{Name: "_" + name + "-" + part, ID: name + "-" + part, Label: strings.ToUpper(part[:1]) + part[1:], Value: typed[n], Width: 2 + n/2*2})
 	}
 	at, fault := readDay(typed, zone)
 	switch {

@@ -361,7 +361,7 @@ func caseTasks(all []TaskRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = components.Table(components.TableOptions{
+			templ_7745c5c3_Err = table(components.TableOptions{
 				Caption: "Tasks of this case", CaptionClasses: "govuk-visually-hidden", RowHeaders: true,
 				Head: components.Cells("Task", "Status", "Due", "Who"), Rows: worked(all),
 			}).Render(ctx, templ_7745c5c3_Buffer)

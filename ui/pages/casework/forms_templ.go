@@ -139,7 +139,7 @@ func SignIn(p SignInPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Table(components.TableOptions{
+				templ_7745c5c3_Err = table(components.TableOptions{
 					Caption: "Demonstration people", CaptionClasses: "govuk-visually-hidden", RowHeaders: true,
 					Head: components.Cells("Name", "Role", "Email address"), Rows: people(p.Demo),
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -546,7 +546,7 @@ func Search(p SearchPage) templ.Component {
 			templ_7745c5c3_Err = components.Input(components.InputOptions{
 				Name: "q", Type: "search", Value: p.Query, Classes: "govuk-input--width-20", Autofill: "off", Spellcheck: "false",
 				Label: components.LabelOptions{Text: "Find a case", Classes: "govuk-label--m"},
-				Hint:  components.HintText("A reference, such as PP-2026-000001, or a name"),
+				Hint:  components.HintText("The reference of a case, or a name"),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -637,7 +637,7 @@ func Search(p SearchPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = components.Table(components.TableOptions{
+				templ_7745c5c3_Err = table(components.TableOptions{
 					Caption: p.Heading, CaptionClasses: "govuk-visually-hidden", RowHeaders: true,
 					Head: components.Cells("Reference", "Name", "Kind of case", "Team", "Received", "Status"), Rows: found(p.Rows),
 				}).Render(ctx, templ_7745c5c3_Buffer)

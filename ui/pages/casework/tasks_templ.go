@@ -140,7 +140,7 @@ func Tasks(p TasksPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = components.Table(components.TableOptions{
+				templ_7745c5c3_Err = table(components.TableOptions{
 					Caption: p.Heading, CaptionClasses: "govuk-visually-hidden", RowHeaders: true,
 					Head: components.Cells("Task", "Due", "Case", "Team", "Owner"), Rows: listed(p.Rows),
 				}).Render(ctx, templ_7745c5c3_Buffer)
