@@ -43,8 +43,11 @@ type Config struct {
 // Server answers requests.
 type Server struct {
 	router  *web.Router
-	closing chan struct{}
-	once    sync.Once
+	closing chan struct{} // closed when the server stops; streams end by it
+
+	mu        sync.Mutex
+	stopped   bool
+	listeners []net.Listener
 }
 
 // New makes the server. A wrong address in the configuration is an error in a sentence.
@@ -103,11 +106,37 @@ func (s *Server) Listen(addr string) error {
 	return s.Serve(ln)
 }
 
-// Serve answers on a listener until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.router.App().Listener(ln) }
+// Serve answers on a listener until Shutdown, and closes it.
+func (s *Server) Serve(ln net.Listener) error {
+	s.mu.Lock()
+	if s.stopped {
+		s.mu.Unlock()
+		return ln.Close()
+	}
+	s.listeners = append(s.listeners, ln)
+	s.mu.Unlock()
+	err := s.router.App().Listener(ln)
+	select {
+	case <-s.closing:
+		return nil // that the listener is closed is what was asked for
+	default:
+		return err
+	}
+}
 
-// Shutdown ends the streams, lets what is being answered finish until ctx ends, and returns.
+// Shutdown ends the streams, lets what is being answered finish until ctx ends, and returns. It holds for a Serve that
+// has only just begun, and for one that comes after.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.once.Do(func() { close(s.closing) })
-	return s.router.App().ShutdownWithContext(ctx)
+	s.mu.Lock()
+	if !s.stopped {
+		s.stopped = true
+		close(s.closing)
+	}
+	listeners := s.listeners
+	s.mu.Unlock()
+	err := s.router.App().ShutdownWithContext(ctx)
+	for _, ln := range listeners {
+		_ = ln.Close() // closed already, unless Serve had not reached it
+	}
+	return err
 }

@@ -63,6 +63,9 @@ func (e *Unknown) Unwrap() error { return e.Err }
 // ErrClosed is returned by every write after Close.
 var ErrClosed = errors.New("the record is closed: the server is stopping")
 
+// ErrCursor is returned by every list for a cursor that no list gave.
+var ErrCursor = errCursor
+
 // TooLarge says that a file is larger than it may be.
 type TooLarge struct{ Limit int64 }
 

@@ -80,6 +80,8 @@ func DescribeError(err error) (p *Problem, internal bool) {
 		p = &Problem{Status: http.StatusConflict, Code: "duplicate"}
 	case errors.As(err, &unknown):
 		p, internal = &Problem{Status: http.StatusServiceUnavailable, Code: "unknown-outcome"}, true
+	case errors.Is(err, store.ErrCursor):
+		p = &Problem{Status: http.StatusUnprocessableEntity, Code: "cursor"}
 	case errors.Is(err, context.DeadlineExceeded):
 		p, internal = &Problem{Status: http.StatusServiceUnavailable, Code: "busy"}, true
 	case errors.As(err, &server):
@@ -160,6 +162,7 @@ var wordsOf = map[string]struct{ title, message string }{
 	"token":           {"A token is needed", "Send a token that is still valid."},
 	"changed":         {"Someone else has changed this case", "The case changed while you were working on it. Nothing has been overwritten. Look at what changed, then try again."},
 	"duplicate":       {"This has already been received", "We received the same thing before, and have kept it once."},
+	"cursor":          {"This page of the list cannot be found", "Start again from the first page of the list."},
 	"closed":          {"This case is closed", "A closed case cannot be changed in this way."},
 	"invalid":         {"There is a problem with what was sent", "Check what was sent and try again."},
 	"too-large":       {"What you sent is too large", "A file must be smaller than 10MB. Go back and choose a smaller file, or a photo with a lower quality. Your other answers are still saved."},
