@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -314,11 +313,4 @@ func or(text, fallback string) string {
 		return text
 	}
 	return fallback
-}
-
-func actionNamed(name string) *action {
-	if i := slices.IndexFunc(actions, func(a *action) bool { return a.name == name }); i >= 0 {
-		return actions[i]
-	}
-	return nil
 }

@@ -56,7 +56,7 @@ func search(c *web.Ctx) error {
 func (f *folder) caseRow() page.CaseRow {
 	r := page.CaseRow{
 		Reference: f.c.Reference, Href: f.href(), CaseType: f.c.Title, Applicant: applicant(f.c),
-		Received: words.Day(f.c.Received, f.zone), Tags: f.tags(), Due: pageDue(f.c.Due, f.now, f.zone),
+		Received: words.Day(f.c.Received, f.zone), Tags: f.tags(),
 	}
 	if f.c.Team != "" {
 		r.Team = f.teller.team(f.c.Team)

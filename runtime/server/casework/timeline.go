@@ -63,7 +63,7 @@ func (f *folder) event(events []engine.Event, e *engine.Event, why explain) page
 	t := f.tell(e)
 	row := page.Event{
 		Seq: e.Seq, Title: t.Title, Detail: t.Detail, At: words.Moment(e.At, f.zone), ISO: e.At.UTC().Format(time.RFC3339),
-		Href: f.eventHref(e.Seq), Minor: !e.IsGiven(),
+		Href: f.eventHref(e.Seq),
 	}
 	if why != nil {
 		row.Why = f.why(events, e, why)
@@ -216,6 +216,9 @@ func (f *folder) since(events []engine.Event, seq int) *page.Changed {
 		}
 		if e.IsGiven() && e.Actor.Kind != "system" {
 			ch.Said = f.teller.who(e) + " changed this case while you had it open."
+			if e.Actor.ID == f.who.ID {
+				ch.Said = "You changed this case on another page while you had this one open."
+			}
 		}
 		if len(ch.Events) < most {
 			ch.Events = append(ch.Events, f.event(events, e, nil))

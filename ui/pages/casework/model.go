@@ -60,7 +60,6 @@ type Event struct {
 	At     string // "12 March 2026 at 3:04pm"
 	ISO    string
 	Href   string // its own page, with the why
-	Minor  bool   // it followed from another event; drawn quieter
 	Why    *Why   // nil: it was a person's own act and has none
 }
 
@@ -261,7 +260,7 @@ type StageRow struct {
 }
 
 // Document is one file of the case.
-type Document struct{ Name, Href, Size, By, At, Field string }
+type Document struct{ Name, Href, Size, By, At string }
 
 // Note is something a person wrote down.
 type Note struct {
@@ -293,5 +292,4 @@ type SearchPage struct {
 type CaseRow struct {
 	Reference, Href, CaseType, Applicant, Team, Received string
 	Tags                                                 []Tag
-	Due                                                  Due
 }

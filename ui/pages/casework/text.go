@@ -29,7 +29,7 @@ func summary(all []Row) []components.SummaryRow {
 	return rows
 }
 
-// happened makes the items of a timeline. What merely followed from another event is set lighter.
+// happened makes the items of a timeline.
 func happened(all []Event) []components.TimelineItem {
 	items := make([]components.TimelineItem, len(all))
 	for i, e := range all {
