@@ -40,7 +40,21 @@ type line struct {
 	seals   []byte
 	erased  string
 	body    []byte
-	hash    []byte
+	hash    []byte // when it was read
+}
+
+const insertEvents = `INSERT INTO events (case_num, seq, id, kind, at, cause, actor, version, why, asks, parts, seals, hash, body)`
+
+// hashColumn is where the hash stands in a row.
+const hashColumn = 12
+
+// row is the line as it is inserted, but for the case's number and the hash.
+func (l *line) row() []any {
+	var why any
+	if l.why != nil {
+		why = l.why
+	}
+	return []any{nil, int64(l.seq), l.id, l.kind, l.at, int64(l.cause), l.actor, l.version, why, int64(l.asks), l.parts, l.seals, nil, l.body}
 }
 
 // newLine makes an event ready to be written; the hash comes later, when the one before is known.

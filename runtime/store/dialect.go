@@ -23,6 +23,7 @@ type dialect struct {
 	goose      goose.Dialect
 	migrations string // the folder of the numbered steps
 	begin      string
+	settings   []string // what the writer's connection is told besides
 	// text turns $n into what the driver binds by number.
 	text func(query string) string
 	// inTransaction looks at the connection itself: after an error the database may have ended the transaction unasked.
@@ -40,7 +41,9 @@ var sqliteDialect = &dialect{
 	goose:      goose.DialectSQLite3,
 	migrations: "migrations/sqlite",
 	begin:      "BEGIN IMMEDIATE",
-	gapless:    true,
+	// A savepoint copies each page it is the first to change: into a temporary file, unless told otherwise.
+	settings: []string{"PRAGMA temp_store = MEMORY"},
+	gapless:  true,
 	// mattn binds $n by first appearance, and ?n by number.
 	text: func(query string) string { return dollar.ReplaceAllString(query, "?$1") },
 	inTransaction: func(c *sql.Conn) (bool, error) {
@@ -73,18 +76,19 @@ func sqliteDSN(path string, pragmas ...string) string {
 	return u.String()
 }
 
-// openSQLite opens the two pools: one connection that writes, and many that cannot.
+// openSQLite opens the two pools: one connection that writes, and many that cannot. A pool gives a connection to one
+// goroutine at a time, so SQLite need not lock it again.
 func openSQLite(ctx context.Context, path string) (write, read *sql.DB, err error) {
 	write, err = sql.Open("sqlite3", sqliteDSN(path,
 		"_txlock", "immediate", "_journal_mode", "WAL", "_synchronous", "FULL", "_foreign_keys", "on",
 		// What is let go of is overwritten, so that erased content does not lie on in the file.
-		"_secure_delete", "on", "_busy_timeout", "10000", "_cache_size", "-32000"))
+		"_secure_delete", "on", "_busy_timeout", "10000", "_cache_size", "-32000", "_mutex", "no"))
 	if err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
 	read, err = sql.Open("sqlite3", sqliteDSN(path,
-		"_query_only", "1", "_foreign_keys", "on", "_busy_timeout", "10000", "_cache_size", "-8000"))
+		"_query_only", "1", "_foreign_keys", "on", "_busy_timeout", "10000", "_cache_size", "-8000", "_mutex", "no"))
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}

@@ -79,7 +79,7 @@ func TestWhicheverStepFailsNothingIsHalfWritten(t *testing.T) {
 				return errInjected
 			}
 			return nil
-		}, 1},
+		}, 2},
 		{"from then on", func(_ *DB, i, n int, _ string) error {
 			if i >= n {
 				return errInjected

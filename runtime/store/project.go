@@ -129,7 +129,7 @@ func timeOrNull(t *time.Time) any {
 // columns are the case's own columns, in the order of the two statements below.
 func (p *projection) columns(head, timers []byte) []any {
 	c := p.c
-	return []any{c.Reference, c.CaseType, c.Title, c.Version, c.Seq, head, c.Status, c.Outcome, orNull(c.Owner), c.Team,
+	return []any{c.Reference, c.CaseType, c.Title, c.Version, int64(c.Seq), head, c.Status, c.Outcome, orNull(c.Owner), c.Team,
 		c.Priority, timeOrNull(c.Due), micros(c.Received), micros(c.Opened), timeOrNull(c.Closed), p.applicant, p.email, timers, p.state}
 }
 
@@ -152,7 +152,7 @@ func (p *projection) updateCase(t *tx, num int64, head, timers []byte) error {
 	return err
 }
 
-const insertTasks = `INSERT INTO tasks (key, case_num, pos, id, name, casetype, stage, title, state, required, flagged, owner,
+const insertTasks = `INSERT INTO tasks (case_num, key, pos, id, name, casetype, stage, title, state, required, flagged, owner,
 	team, role, priority, skills, place, due, opened)`
 
 const replaceTasks = `ON CONFLICT (key) DO UPDATE SET case_num = excluded.case_num, pos = excluded.pos, id = excluded.id,
@@ -161,11 +161,12 @@ const replaceTasks = `ON CONFLICT (key) DO UPDATE SET case_num = excluded.case_n
 	team = excluded.team, role = excluded.role, priority = excluded.priority, skills = excluded.skills,
 	place = excluded.place, due = excluded.due, opened = excluded.opened`
 
-func (p *projection) taskRows(num int64, tasks []taskLine) [][]any {
+// taskRows are the lines as they are inserted, but for the case's number.
+func taskRows(tasks []taskLine) [][]any {
 	rows := make([][]any, len(tasks))
 	for i, l := range tasks {
-		rows[i] = []any{l.key, num, l.pos, l.id, l.name, l.casetype, l.stage, l.title, l.state, l.required, l.flagged,
-			orNull(l.owner), l.team, orNull(l.role), l.priority, l.skills, l.place, l.due, l.opened}
+		rows[i] = []any{nil, l.key, int64(l.pos), l.id, l.name, l.casetype, l.stage, l.title, l.state, l.required, l.flagged,
+			orNull(l.owner), l.team, orNull(l.role), l.priority, l.skills, int64(l.place), l.due, l.opened}
 	}
 	return rows
 }
@@ -204,6 +205,6 @@ func (p *projection) updateTasks(t *tx, num int64) error {
 			return err
 		}
 	}
-	_, err = t.insert(insertTasks, p.taskRows(num, changed), replaceTasks)
+	_, err = t.insert(insertTasks, number(taskRows(changed), num), replaceTasks)
 	return err
 }

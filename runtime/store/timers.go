@@ -18,14 +18,13 @@ type DueTimer struct {
 }
 
 // insertTimers writes a case's whole wanted set; the one before is gone already.
-func insertTimers(t *tx, num int64, timers []engine.Timer) error {
-	rows := make([][]any, len(timers))
-	for i, one := range timers {
-		rows[i] = []any{num, one.Key, micros(one.At), micros(one.At)}
-	}
+func insertTimers(t *tx, rows [][]any) error {
 	_, err := t.insert(`INSERT INTO timers (case_num, key, at, wake)`, rows, "")
 	return err
 }
+
+// timerRow is a timer as it is inserted, but for the case's number.
+func timerRow(t engine.Timer) []any { return []any{nil, t.Key, micros(t.At), micros(t.At)} }
 
 // timersDigest stands in the case's row, so that an unchanged set is not written again and a changed row is noticed.
 func timersDigest(caseID string, timers []engine.Timer) []byte {

@@ -10,12 +10,16 @@ import (
 // tx is what a job writes with. It is the writer's, for as long as the job runs.
 type tx struct {
 	w     *writer
+	wrote bool        // whether a statement may have changed something
 	found []searchRow // what search shall find, written at the end of the batch
 }
 
 func (t *tx) prepare(query string) (*sql.Stmt, error) {
 	if err := t.w.ask(query); err != nil {
 		return nil, err
+	}
+	if !strings.HasPrefix(query, "SELECT") {
+		t.wrote = true
 	}
 	return t.w.prepare(query)
 }

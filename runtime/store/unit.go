@@ -48,12 +48,14 @@ func (db *DB) Commit(ctx context.Context, u Unit) error {
 // unitWrite is a unit with everything worked out that needs no database, so that the writer does little but write.
 type unitWrite struct {
 	Unit
-	given   *engine.Event
-	lines   []line
-	head    []byte // for a new case: the hash of its newest event
-	p       projection
-	timers  []byte // digest of the wanted set
-	effects [][]any
+	given  *engine.Event
+	lines  []line
+	head   []byte // for a new case: the hash of its newest event
+	p      projection
+	timers []byte // digest of the wanted set
+
+	// Rows ready to be inserted, but for the case's number, which comes first.
+	events, tasks, wake, effects [][]any
 }
 
 func prepareUnit(u Unit) (*unitWrite, error) {
@@ -62,10 +64,10 @@ func prepareUnit(u Unit) (*unitWrite, error) {
 	}
 	w := &unitWrite{Unit: u, given: &u.Outcome.Events[0], timers: timersDigest(u.Case.ID, u.Outcome.Timers)}
 	asks := map[int]int{}
+	at := micros(w.given.At)
 	for _, e := range u.Outcome.Effects {
 		asks[e.Seq]++
-		at := micros(w.given.At)
-		w.effects = append(w.effects, []any{e.ID, nil, e.Seq, e.Kind, at, "wanted", at, "", 0, at, effectDigest(u.Case.ID, e), []byte(e.Body)})
+		w.effects = append(w.effects, []any{nil, e.ID, int64(e.Seq), e.Kind, at, "wanted", at, "", int64(0), at, effectDigest(u.Case.ID, e), []byte(e.Body)})
 	}
 	for i := range u.Outcome.Events {
 		e := &u.Outcome.Events[i]
@@ -75,12 +77,29 @@ func prepareUnit(u Unit) (*unitWrite, error) {
 		}
 		w.lines = append(w.lines, l)
 	}
-	if u.Before == 0 {
-		w.head = chainOn(w.lines, genesis(u.Case.ID), u.Case.ID)
-	}
 	var err error
-	w.p, err = project(u.Case)
-	return w, err
+	if w.p, err = project(u.Case); err != nil {
+		return nil, err
+	}
+	for _, l := range w.lines {
+		w.events = append(w.events, l.row())
+	}
+	for _, t := range u.Outcome.Timers {
+		w.wake = append(w.wake, timerRow(t))
+	}
+	if u.Before == 0 {
+		w.head = w.chainOn(genesis(u.Case.ID))
+		w.tasks = taskRows(w.p.tasks)
+	}
+	return w, nil
+}
+
+// number puts the case's number in front of each row.
+func number(rows [][]any, num int64) [][]any {
+	for _, r := range rows {
+		r[0] = num
+	}
+	return rows
 }
 
 // checkUnit refuses what no engine should hand over, before it can spoil the record.
@@ -116,11 +135,11 @@ func checkUnit(u Unit) error {
 	return nil
 }
 
-// chainOn hashes the lines on from prev and returns the last hash.
-func chainOn(lines []line, prev []byte, caseID string) []byte {
-	for i := range lines {
-		prev = lines[i].link(prev, caseID)
-		lines[i].hash = prev
+// chainOn hashes the events on from prev and returns the last hash.
+func (w *unitWrite) chainOn(prev []byte) []byte {
+	for i := range w.lines {
+		prev = w.lines[i].link(prev, w.Case.ID)
+		w.events[i][hashColumn] = prev
 	}
 	return prev
 }
@@ -140,10 +159,7 @@ func (w *unitWrite) write(t *tx, fold func(*engine.Case, *engine.Event) error) e
 	if err := w.writeEvents(t, num); err != nil {
 		return err
 	}
-	for _, e := range w.effects {
-		e[1] = num
-	}
-	if _, err := t.insert(`INSERT INTO effects (id, case_num, seq, kind, asked, state, wake, worker, tries, changed, digest, body)`, w.effects, ""); err != nil {
+	if _, err := t.insert(`INSERT INTO effects (case_num, id, seq, kind, asked, state, wake, worker, tries, changed, digest, body)`, number(w.effects, num), ""); err != nil {
 		return err
 	}
 	if err := w.writeGuards(t, num); err != nil {
@@ -164,10 +180,10 @@ func (w *unitWrite) open(t *tx) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := t.insert(insertTasks, w.p.taskRows(num, w.p.tasks), ""); err != nil {
+	if _, err := t.insert(insertTasks, number(w.tasks, num), ""); err != nil {
 		return 0, err
 	}
-	if err := insertTimers(t, num, w.Outcome.Timers); err != nil {
+	if err := insertTimers(t, number(w.wake, num)); err != nil {
 		return 0, err
 	}
 	t.found = append(t.found, searchRow{num: num, reference: w.Case.Reference, applicant: w.p.applicant, email: w.p.email})
@@ -197,7 +213,7 @@ func (w *unitWrite) move(t *tx, fold func(*engine.Case, *engine.Event) error) (i
 			return 0, err
 		}
 	}
-	head = chainOn(w.lines, head, w.Case.ID)
+	head = w.chainOn(head)
 	if err := p.updateCase(t, num, head, w.timers); err != nil {
 		return 0, err
 	}
@@ -208,7 +224,7 @@ func (w *unitWrite) move(t *tx, fold func(*engine.Case, *engine.Event) error) (i
 		if _, err := t.exec(`DELETE FROM timers WHERE case_num = $1`, num); err != nil {
 			return 0, err
 		}
-		if err := insertTimers(t, num, w.Outcome.Timers); err != nil {
+		if err := insertTimers(t, number(w.wake, num)); err != nil {
 			return 0, err
 		}
 	}
@@ -263,17 +279,8 @@ func (w *unitWrite) taken(t *tx) error {
 	return &Duplicate{What: DuplicateReference, Value: w.Case.Reference, Reference: w.Case.Reference}
 }
 
-const insertEvents = `INSERT INTO events (case_num, seq, id, kind, at, cause, actor, version, why, asks, parts, seals, hash, body)`
-
 func (w *unitWrite) writeEvents(t *tx, num int64) error {
-	rows := make([][]any, len(w.lines))
-	for i, l := range w.lines {
-		var why any
-		if l.why != nil {
-			why = l.why
-		}
-		rows[i] = []any{num, l.seq, l.id, l.kind, l.at, l.cause, l.actor, l.version, why, l.asks, l.parts, l.seals, l.hash, l.body}
-	}
+	rows := number(w.events, num)
 	wrote, err := t.insert(insertEvents, rows, "ON CONFLICT DO NOTHING")
 	if err == nil && wrote < len(rows) {
 		reference := ""

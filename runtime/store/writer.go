@@ -51,6 +51,11 @@ func newWriter(d *dialect, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, s := range d.settings {
+		if _, err := conn.ExecContext(context.Background(), s); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
 	w := &writer{d: d, conn: conn, stmts: map[string]*sql.Stmt{}, texts: map[shape]string{}, queue: make(chan *job, 4*maxBatch), ended: make(chan struct{})}
 	go w.run()
 	return w, nil
@@ -144,7 +149,10 @@ func (w *writer) collect(batch []*job, j *job) []*job {
 // settle gives every job of the batch its answer. A batch that fails as a whole is done again one job at a time, so
 // that only the job that cannot be written is refused.
 func (w *writer) settle(batch []*job) {
-	doubt, err := w.together(batch)
+	doubt, err := w.together(batch, false)
+	if errors.Is(err, errHalfDone) {
+		doubt, err = w.together(batch, true)
+	}
 	if err == nil {
 		return
 	}
@@ -153,7 +161,7 @@ func (w *writer) settle(batch []*job) {
 		return
 	}
 	for _, j := range batch {
-		again, err := w.together([]*job{j})
+		again, err := w.together([]*job{j}, false)
 		switch {
 		case err != nil:
 			doubt = doubt || again
@@ -174,9 +182,16 @@ func refusal(err error, doubt bool) error {
 	return fmt.Errorf("nothing was recorded: %w", err)
 }
 
+// errHalfDone says that a job of the batch failed after it had written something.
+var errHalfDone = errors.New("a job failed half done")
+
 // together does the jobs in one transaction. Each job's own error is left in it; the error returned is the
 // transaction's. Nothing of it was recorded then, unless doubt says that its COMMIT may be on disk although it failed.
-func (w *writer) together(batch []*job) (doubt bool, err error) {
+//
+// A savepoint for each job would have the database copy every page the job changes, and most jobs that fail (a case
+// that has moved on) fail before they have written anything. So a batch is first done without savepoints, and only when
+// a job fails half done is it done again with them.
+func (w *writer) together(batch []*job, savepoints bool) (doubt bool, err error) {
 	if err := w.step("begin", w.d.begin); err != nil {
 		w.abandon()
 		return false, err
@@ -185,7 +200,16 @@ func (w *writer) together(batch []*job) (doubt bool, err error) {
 	written := 0
 	for _, j := range batch {
 		t := &tx{w: w}
-		j.err = w.apart(t, j, len(batch) > 1)
+		if savepoints {
+			j.err = w.apart(t, j)
+		} else if j.err = safely(j.do, t); j.err != nil {
+			if in, look := w.d.inTransaction(w.conn); look != nil || !in {
+				j.err = &lostError{j.err}
+			} else if t.wrote && len(batch) > 1 {
+				w.abandon()
+				return false, errHalfDone
+			}
+		}
 		var lost *lostError
 		if errors.As(j.err, &lost) {
 			w.abandon()
@@ -213,18 +237,8 @@ type lostError struct{ err error }
 
 func (e *lostError) Error() string { return e.err.Error() }
 
-// apart does one job so that its error undoes only what it did itself. Alone in its transaction a job needs no
-// savepoint: together rolls everything back.
-func (w *writer) apart(t *tx, j *job, others bool) error {
-	if !others {
-		if err := safely(j.do, t); err != nil {
-			if in, look := w.d.inTransaction(w.conn); look != nil || !in {
-				return &lostError{err}
-			}
-			return err
-		}
-		return nil
-	}
+// apart does one job so that its error undoes only what it did itself.
+func (w *writer) apart(t *tx, j *job) error {
 	if err := w.step("savepoint", "SAVEPOINT job"); err != nil {
 		return &lostError{err}
 	}

@@ -45,9 +45,9 @@ CREATE TABLE events (
     seals    BLOB    NOT NULL,              -- a salt and a commitment for each of those classes
     hash     BLOB    NOT NULL,              -- covers all of the above but the salts, and the hash before
     erased   TEXT    NOT NULL DEFAULT '',   -- the classes taken out of the body, separated by spaces
-    body     BLOB    NOT NULL
-);
-CREATE UNIQUE INDEX events_in_order ON events (case_num, seq);
+    body     BLOB    NOT NULL,
+    PRIMARY KEY (case_num, seq)
+) WITHOUT ROWID;
 CREATE UNIQUE INDEX events_given ON events (id) WHERE cause = seq;
 
 CREATE TABLE tasks (
@@ -70,7 +70,7 @@ CREATE TABLE tasks (
     place    INTEGER NOT NULL,              -- of the priority: 0 urgent, 1 high, 2 normal, 3 low
     due      INTEGER NOT NULL,              -- the largest integer when there is none, so that it sorts last
     opened   INTEGER NOT NULL               -- the same
-);
+) WITHOUT ROWID;
 CREATE INDEX tasks_of_case ON tasks (case_num, pos);
 CREATE INDEX tasks_by_state ON tasks (state, place, due, opened, key);
 CREATE INDEX tasks_by_team  ON tasks (team, place, due, opened, key, owner) WHERE state = 'open';
@@ -104,7 +104,7 @@ CREATE TABLE effects (
     changed  INTEGER NOT NULL,
     digest   BLOB    NOT NULL,
     body     BLOB                           -- NULL once erased
-);
+) WITHOUT ROWID;
 CREATE INDEX effects_of_case ON effects (case_num, seq);
 CREATE INDEX effects_wanted ON effects (wake) WHERE state = 'wanted';
 CREATE INDEX effects_in_trouble ON effects (changed, id) WHERE state <> 'done' AND reason IS NOT NULL;
