@@ -1,0 +1,122 @@
+package citizen
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+var day = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+func at(days int) *time.Time { t := day.AddDate(0, 0, days); return &t }
+
+// refused is a case that was refused on the fifth day, and whose applicant was told on the sixth.
+func refused(told bool) (*engine.Case, *casetype.Type) {
+	made := engine.Made{Outputs: json.RawMessage(`{"result":"refused","fee":"45.00","from":"2026-03-12"}`), Because: "Zone A is full.", At: *at(5)}
+	if told {
+		made.Told = at(6)
+	}
+	k := &engine.Case{
+		Reference: "PP-1", Title: "Parking permit", Status: engine.Closed, Outcome: "refused", Received: day, Closed: at(5),
+		Stages: []engine.Stage{
+			{ID: "check", Title: "Check the application", State: engine.Done, At: at(1)},
+			{ID: "decide", Title: "Decide", State: engine.Done, At: at(5)},
+			{ID: "issue", Title: "Issue the permit", State: engine.Skipped, At: at(5)},
+		},
+		Decisions: map[string]*engine.Decision{"permit": {ID: "permit", Made: []engine.Made{made}}},
+		Messages: []engine.Message{
+			{To: "person.applicant", Subject: "We have it", Sent: at(0)}, {To: "person.applicant", Subject: "We refused"}, {To: "role.manager", Subject: "Late", Sent: at(1)},
+		},
+	}
+	t := &casetype.Type{Org: &casetype.Organisation{Zone: time.UTC}, Outcomes: []casetype.Outcome{{ID: "refused", Title: "Refused"}}, Decisions: []*casetype.Decision{{
+		ID: "permit", Outputs: []casetype.Output{{ID: "result", Type: &rules.Type{Kind: rules.String}}, {ID: "fee", Type: &rules.Type{Kind: rules.Money}}, {ID: "from", Type: &rules.Type{Kind: rules.Date}}},
+	}}}
+	return k, t
+}
+
+func TestWhatWasNotToldIsNotShown(t *testing.T) {
+	k, ct := refused(false)
+	m := Status(k, ct)
+	if m.Outcome != nil || m.Now != "In progress" {
+		t.Fatalf("%+v", m)
+	}
+	// A stage that was left out because of the decision would tell it.
+	if got := fmt.Sprint(m.Stages); got != "[{Check the application Completed } {Decide In progress blue} {Issue the permit Not started grey}]" {
+		t.Fatal(got)
+	}
+	if all := fmt.Sprintf("%+v", m); strings.Contains(all, "efused") || strings.Contains(all, "Zone A") || strings.Contains(all, "Late") {
+		t.Fatal(all)
+	}
+}
+
+func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
+	m := Status(refused(true))
+	if m.Outcome == nil || m.Outcome.Result != "Refused" || m.Outcome.Because != "Zone A is full." || m.Outcome.Day != "8 March 2026" || m.Now != "Decided" {
+		t.Fatalf("%+v", m.Outcome)
+	}
+	if got := fmt.Sprint(m.Outcome.Rows); got != "[{Fee £45.00} {From 12 March 2026}]" {
+		t.Fatal(got)
+	}
+	if len(m.Stages) != 2 || len(m.Messages) != 1 {
+		t.Fatalf("%+v", m)
+	}
+}
+
+func TestADecisionMadeAgainIsHiddenUntilItIsTold(t *testing.T) {
+	k, ct := refused(true)
+	k.Decisions["permit"].Made = append(k.Decisions["permit"].Made, engine.Made{Outputs: json.RawMessage(`{"result":"granted"}`), At: *at(9)})
+	k.Outcome = "granted"
+	if m := Status(k, ct); m.Outcome != nil || strings.Contains(fmt.Sprintf("%+v", m), "ranted") {
+		t.Fatalf("%+v", m)
+	}
+}
+
+func TestHoldingWaitingAndWithdrawingAreSaidPlainly(t *testing.T) {
+	for want, change := range map[string]func(*engine.Case){
+		"Paused":                   func(k *engine.Case) { k.Status = engine.Held; k.Held = &engine.Hold{Reason: "fraud?"} },
+		"Waiting for someone else": func(k *engine.Case) { k.Status = engine.Open; k.Waiting = true },
+		"Withdrawn":                func(k *engine.Case) { k.Outcome = "withdrawn" },
+	} {
+		k, ct := refused(false)
+		k.Decisions = nil
+		change(k)
+		m := Status(k, ct)
+		if m.Now != want || len(m.Next) == 0 || strings.Contains(fmt.Sprint(m), "fraud") {
+			t.Errorf("%s: %+v", want, m)
+		}
+	}
+}
+
+func TestTakingOneAnswerOut(t *testing.T) {
+	for pointer, want := range map[string]string{
+		"/a/b": `{"a":{},"l":[{"x":1},{"x":2}]}`, "/l/0": `{"a":{"b":1},"l":[{"x":2}]}`, "/l/1/x": `{"a":{"b":1},"l":[{"x":1},{}]}`,
+		"/l/9": `{"a":{"b":1},"l":[{"x":1},{"x":2}]}`, "/l/-1": `{"a":{"b":1},"l":[{"x":1},{"x":2}]}`, "/n/m": `{"a":{"b":1},"l":[{"x":1},{"x":2}]}`,
+	} {
+		var data any
+		if err := json.Unmarshal([]byte(`{"a":{"b":1},"l":[{"x":1},{"x":2}]}`), &data); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := json.Marshal(without(data, strings.Split(pointer[1:], "/"))); string(got) != want {
+			t.Errorf("%s: %s, want %s", pointer, got, want)
+		}
+	}
+}
+
+func TestAPageKeepsItsNameUnlessItIsTaken(t *testing.T) {
+	f := &forms.Form{Pages: []*forms.Page{{ID: "about-you"}, {ID: "check"}, {ID: ""}, {ID: "Über uns"}, {ID: "page-9"}}}
+	for i, want := range []string{"about-you", "page-2", "page-3", "page-4", "page-5"} {
+		if got := slug(f, i); got != want || pageOf(f, want) != i {
+			t.Errorf("page %d is at %s, want %s", i, got, want)
+		}
+	}
+	if pageOf(f, "check") != -1 {
+		t.Error("a page stands where the answers are checked")
+	}
+}
