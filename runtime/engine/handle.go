@@ -19,7 +19,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if _, submission := g.Body.(Submit); submission != (c == nil) {
 		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
 	}
-	r := &run{t: t, g: g}
+	r := &run{t: t, g: g, kept: memo{}}
 	if c == nil {
 		r.c = &Case{}
 	} else {
@@ -49,6 +49,7 @@ type run struct {
 	out   Outcome
 	snap  *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
 	seen  int             // the event the snapshot was made after
+	kept  memo            // the parts of the last snapshot
 	stuck bool            // the rules feed each other: nothing more is done
 	err   error           // the first fault of the record; nothing is emitted after it
 }
@@ -119,7 +120,7 @@ func (r *run) follow() error {
 // look makes a fresh snapshot of the case; the pass that follows reads it and nothing newer.
 func (r *run) look() *rules.Snapshot {
 	if r.snap == nil || r.seen != r.c.Seq {
-		r.snap = Snapshot(r.t, r.c, r.g.At, r.g.Actor)
+		r.snap = snapshot(r.t, r.c, r.g.At, r.g.Actor, r.kept)
 		r.seen = r.c.Seq
 	}
 	return r.snap

@@ -17,12 +17,42 @@ func parseMoney(s string) (rules.Decimal, error) { return decimal.Parse(s) }
 // Snapshot is everything that expressions of the case type can see of a case (LANGUAGE.md section 5), normalised.
 // The moment at is that of the event being handled: no expression reads a clock.
 func Snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor) *rules.Snapshot {
-	return rules.NewSnapshot(root(t, c, at, actor)).In(t.Org.Zone)
+	return snapshot(t, c, at, actor, nil)
 }
 
-func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
+func snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor, kept memo) *rules.Snapshot {
+	return rules.NewSnapshot(root(t, c, at, actor, kept)).In(t.Org.Zone)
+}
+
+// memo keeps the parts of a snapshot that no event has touched since the snapshot before, by the event that last set
+// them: most of a case does not change while it settles. A part is never changed once made, so snapshots may share it.
+type memo map[string]part
+
+type part struct {
+	set   int
+	value any
+}
+
+// of gives the kept part, if it is of the event that last set any of the keys, and otherwise makes it.
+func (m memo) of(c *Case, make func() any, name string, keys ...string) any {
+	if m == nil {
+		return make()
+	}
+	set := c.Last[name]
+	for _, k := range keys {
+		set = max(set, c.Last[k])
+	}
+	if p, ok := m[name]; ok && p.set == set {
+		return p.value
+	}
+	v := make()
+	m[name] = part{set, v}
+	return v
+}
+
+func root(t *casetype.Type, c *Case, at time.Time, actor Actor, kept memo) map[string]any {
 	r := map[string]any{
-		"form":   normalised(t.Intake.Form, c.Data),
+		"form":   kept.of(c, func() any { return normalised(t.Intake.Form, c.Data) }, "form"),
 		"tables": t.Tables,
 		"today":  localDate(at, t.Org.Zone),
 		"actor":  map[string]any{"id": actor.ID, "name": text(actor.Name), "kind": actor.Kind, "roles": list(actor.Roles), "teams": list(actor.Teams)},
@@ -31,27 +61,27 @@ func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
 	r["case"] = caseValues(c)
 	facts := make(map[string]any, len(t.Facts))
 	for _, f := range t.Facts {
-		facts[f.ID] = decodeValue(c.Facts[f.ID], f.Type)
+		facts[f.ID] = kept.of(c, func() any { return decodeValue(c.Facts[f.ID], f.Type) }, "fact."+f.ID)
 	}
 	r["fact"] = facts
 	people := make(map[string]any, len(t.People))
 	for _, p := range t.People {
-		people[p.ID] = personValues(c.People[p.ID])
+		people[p.ID] = kept.of(c, func() any { return personValues(c.People[p.ID]) }, "person."+p.ID)
 	}
 	r["person"] = people
 	stages := make(map[string]any, len(t.Stages))
 	for _, s := range t.Stages {
-		stages[s.ID] = stageValues(c.Stage(s.ID))
+		stages[s.ID] = kept.of(c, func() any { return stageValues(c.Stage(s.ID)) }, "stage."+s.ID)
 	}
 	r["stage"] = stages
 	tasks := map[string]any{}
 	for _, d := range declared(t) {
-		tasks[d.ID] = taskValues(t, c, d)
+		tasks[d.ID] = kept.of(c, func() any { return taskValues(c, d) }, "task."+d.ID, "stage."+d.Stage)
 	}
 	r["task"] = tasks
 	decisions := make(map[string]any, len(t.Decisions))
 	for _, d := range t.Decisions {
-		decisions[d.ID] = decisionValues(d, c.Decisions[d.ID])
+		decisions[d.ID] = kept.of(c, func() any { return decisionValues(d, c.Decisions[d.ID]) }, "decision."+d.ID)
 	}
 	r["decision"] = decisions
 	return r
@@ -119,7 +149,7 @@ func stageValues(s *Stage) map[string]any {
 
 // taskValues gives a declared task as rules see it. It is done when it was completed, skipped, cancelled, or not
 // needed once its stage had opened (LANGUAGE.md section 6.10); its newest instance counts.
-func taskValues(t *casetype.Type, c *Case, d *casetype.Task) map[string]any {
+func taskValues(c *Case, d *casetype.Task) map[string]any {
 	task := c.TaskNamed(d.ID)
 	v := map[string]any{
 		"open": false, "done": false, "skipped": false, "opened": nil, "completed": nil, "due": nil, "overdue": false,

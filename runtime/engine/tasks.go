@@ -101,7 +101,10 @@ func (r *run) open(d *casetype.Task, task *Task, why *Why) {
 }
 
 func (r *run) title(d *casetype.Task) string {
-	s, err := d.Title.Render(r.look())
+	if r.snap == nil {
+		r.look()
+	}
+	s, err := d.Title.Render(r.snap) // as the pass sees the case: a title is not worth another look
 	if err != nil {
 		return d.ID
 	}
