@@ -30,6 +30,8 @@ type dialect struct {
 	inTransaction func(c *sql.Conn) (bool, error)
 	// gapless says that numbers of cases have no gaps unless a case was taken out.
 	gapless bool
+	// busy says whether err is another program's hold on the database.
+	busy func(err error) bool
 	// uncertain says whether a COMMIT that failed with err may be on disk all the same.
 	uncertain func(err error) bool
 }
@@ -57,6 +59,10 @@ var sqliteDialect = &dialect{
 			return nil
 		})
 		return !auto, err
+	},
+	busy: func(err error) bool {
+		var e sqlite3.Error
+		return errors.As(err, &e) && e.Code == sqlite3.ErrBusy
 	},
 	// A full disk cuts the commit off before its last frame. Anything else may have come from the fsync after it.
 	uncertain: func(err error) bool {

@@ -7,6 +7,6 @@
 //
 // The one way to write through it is Commit: a Unit (the events of one given, the case after them, and what follows)
 // goes in, and either all of it is durable or none of it is there and an error says why. Units that wait at the same
-// time share one transaction, a savepoint each, so that one unit's fault leaves the others unharmed. Verify folds the
+// time share one transaction, and one unit's fault leaves the others unharmed. Verify folds the
 // events of every case again and says, in sentences, where the tables, the chain or the kept files disagree.
 package store

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -85,6 +87,35 @@ func (db *DB) LeaseEffects(ctx context.Context, worker string, now time.Time, le
 	return leased, nil
 }
 
+// AddEffect asks for an effect outside a commit: mail that belongs to no case (caseID ""), or work left over from
+// another effect. One whose ID is there already is left as it is, and is no error.
+func (db *DB) AddEffect(ctx context.Context, caseID string, e engine.Effect, now time.Time) error {
+	return db.write(ctx, func(t *tx) error {
+		num, err := caseNum(t, caseID)
+		if err != nil {
+			return err
+		}
+		e.Seq = 0 // no event asked for it
+		at := micros(now)
+		_, err = t.exec(`INSERT INTO effects (id, case_num, seq, kind, asked, state, wake, worker, tries, changed, digest, body)
+			VALUES ($1, $2, 0, $3, $4, 'wanted', $4, '', 0, $4, $5, $6) ON CONFLICT DO NOTHING`,
+			e.ID, num, e.Kind, at, effectDigest(caseID, e), []byte(e.Body))
+		return err
+	})
+}
+
+// caseNum gives the number of a case's row, or nil for no case.
+func caseNum(t *tx, caseID string) (any, error) {
+	if caseID == "" {
+		return nil, nil
+	}
+	num, err := t.number(`SELECT num FROM cases WHERE id = $1`, caseID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &NotFound{What: "case", ID: caseID}
+	}
+	return num, err
+}
+
 // EffectDone notes that an effect was carried out. Saying so twice does no harm.
 func (db *DB) EffectDone(ctx context.Context, id string, now time.Time) error {
 	return db.changeEffect(ctx, id, `UPDATE effects SET state = 'done', reason = NULL, changed = $2 WHERE id = $1`, micros(now))
@@ -126,7 +157,7 @@ func (db *DB) FailedEffects(ctx context.Context, cursor string, limit int) ([]Fa
 		before, after, ok := strings.Cut(cursor, " ")
 		n, err := strconv.ParseInt(before, 10, 64)
 		if !ok || err != nil {
-			return nil, "", errCursor
+			return nil, "", ErrCursor
 		}
 		changed, id = n, after
 	}

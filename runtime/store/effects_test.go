@@ -3,9 +3,12 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 func TestAnEffectIsLeasedToOneWorkerAtATime(t *testing.T) {
@@ -184,4 +187,48 @@ func TestAPostponedTimerLetsOthersPass(t *testing.T) {
 		t.Errorf("before they are due: %v, %v", due, err)
 	}
 	sound(t, db)
+}
+
+func TestAnEffectMayBelongToNoCase(t *testing.T) {
+	db := openRecord(t)
+	commit(t, db, newCase(1).u)
+	e := engine.Effect{ID: "letter 1", Kind: "mail", Body: []byte(`{"address":"new@example.org"}`)}
+	for range 2 { // the second does nothing
+		if err := db.AddEffect(bg, "", e, morning); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.AddEffect(bg, "c000001", engine.Effect{ID: "timer 1", Kind: "timer", Body: []byte("{}")}, morning); err != nil {
+		t.Fatal(err)
+	}
+	var gone *NotFound
+	if err := db.AddEffect(bg, "no such", engine.Effect{ID: "x"}, morning); !errors.As(err, &gone) {
+		t.Errorf("an effect of a case that is not there gave %v", err)
+	}
+	got, err := db.LeaseEffects(bg, "w", morning, time.Minute, 10)
+	if err != nil || len(got) != 3 {
+		t.Fatalf("%d effects, %v", len(got), err)
+	}
+	for _, l := range got {
+		if l.ID == e.ID && (l.CaseID != "" || l.Reference != "" || string(l.Body) != string(e.Body)) {
+			t.Errorf("the letter came as %+v", l)
+		}
+	}
+	if err := db.KeepMail(bg, KeptMail{ID: e.ID, Address: "new@example.org", Subject: "Welcome", At: morning}); err != nil {
+		t.Fatal(err)
+	}
+	if mail, _, err := db.Mail(bg, "", 10); err != nil || len(mail) != 1 || mail[0].Reference != "" {
+		t.Errorf("kept mail: %+v, %v", mail, err)
+	}
+	if err := db.EffectFailed(bg, e.ID, morning, nil, "no"); err != nil {
+		t.Fatal(err)
+	}
+	if failed, _, err := db.FailedEffects(bg, "", 10); err != nil || len(failed) != 1 || failed[0].ID != e.ID {
+		t.Errorf("in trouble: %+v, %v", failed, err)
+	}
+	sound(t, db)
+	tamper(t, db, `UPDATE effects SET body = '{"address":"eve@example.org"}' WHERE id = 'letter 1'`)
+	if got := faults(t, db); !strings.Contains(got, `The effect "letter 1", which belongs to no case, is not the one that was asked for.`) {
+		t.Errorf("verify said %s", got)
+	}
 }

@@ -64,7 +64,7 @@ func (e *Unknown) Unwrap() error { return e.Err }
 var ErrClosed = errors.New("the record is closed: the server is stopping")
 
 // ErrCursor is returned by every list for a cursor that no list gave.
-var ErrCursor = errCursor
+var ErrCursor = errors.New("this page of the list cannot be found: start again from its first page")
 
 // TooLarge says that a file is larger than it may be.
 type TooLarge struct{ Limit int64 }

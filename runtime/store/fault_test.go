@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -218,8 +216,14 @@ func TestACommandThatFailsChangesNothing(t *testing.T) {
 		"AddToken":      func(db *DB) error { return db.AddToken(bg, Token{Hash: "h2", Name: "n2"}) },
 		"DeleteToken":   func(db *DB) error { return db.DeleteToken(bg, "n") },
 		"Attempt":       func(db *DB) error { _, err := db.Attempt(bg, "k", morning, time.Hour); return err },
-		"AddSetupLink":  func(db *DB) error { return db.AddSetupLink(bg, "l2", morning, morning.Add(time.Hour)) },
-		"UseSetupLink":  func(db *DB) error { return db.UseSetupLink(bg, "l", morning, Staff{ID: "a", Email: "a@x"}) },
+		"ChangeStaff": func(db *DB) error {
+			_, err := db.ChangeStaff(bg, "s", func(s *Staff, _ []Staff) error { s.Name = "N"; return nil })
+			return err
+		},
+		"TokenUsed":    func(db *DB) error { return db.TokenUsed(bg, "h", morning) },
+		"AddEffect":    func(db *DB) error { return db.AddEffect(bg, "", engine.Effect{ID: "stray", Kind: "mail"}, morning) },
+		"AddSetupLink": func(db *DB) error { return db.AddSetupLink(bg, "l2", morning, morning.Add(time.Hour)) },
+		"UseSetupLink": func(db *DB) error { return db.UseSetupLink(bg, "l", morning, Staff{ID: "a", Email: "a@x"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := openRecord(t)
@@ -342,6 +346,44 @@ func TestAFullDiskRefusesOnlyWhatDoesNotFit(t *testing.T) {
 	sound(t, db)
 }
 
+// Another program holds the database for longer than anybody can wait: everyone is told, at once and not one by one.
+func TestWhenAnotherProgramHoldsTheDatabaseEveryoneIsTold(t *testing.T) {
+	db := openRecord(t)
+	if err := db.write(bg, func(tx *tx) error { return tx.row(`PRAGMA busy_timeout = 100`, []any{new(int)}) }); err != nil {
+		t.Fatal(err)
+	}
+	other, err := sql.Open("sqlite3", sqliteDSN(db.path, "_txlock", "immediate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	hold, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	var wg sync.WaitGroup
+	for n := range 100 {
+		wg.Go(func() {
+			err := db.Commit(bg, newCase(n+1).u)
+			if err == nil || !strings.Contains(err.Error(), "nothing was recorded") {
+				t.Errorf("somebody was told %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v until everybody was told", took)
+	}
+	if err := hold.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, db, newCase(1).u)
+	if r := sound(t, db); r.Cases != 1 {
+		t.Errorf("%d cases", r.Cases)
+	}
+}
+
 // Two programs on one record, such as the server and a command beside it.
 func TestTwoProgramsMayWriteOneRecord(t *testing.T) {
 	first := openRecord(t)
@@ -364,60 +406,5 @@ func TestTwoProgramsMayWriteOneRecord(t *testing.T) {
 	wg.Wait()
 	if r := sound(t, other); r.Cases != 40 {
 		t.Errorf("%d cases", r.Cases)
-	}
-}
-
-func TestAFileThatCannotBeKeptIsNotHalfKept(t *testing.T) {
-	for n := 1; ; n++ {
-		b, err := OpenBlobs(filepath.Join(t.TempDir(), "blobs"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		steps, failed := 0, ""
-		b.before = func(step string) error {
-			if steps++; steps == n {
-				failed = step
-				return errInjected
-			}
-			return nil
-		}
-		hash, _, err := b.Put(strings.NewReader("content"), 100)
-		if failed == "" {
-			if err != nil || n != 7 {
-				t.Errorf("with nothing failing (%d steps): %v", steps, err)
-			}
-			break
-		}
-		if !errors.Is(err, errInjected) || hash != "" {
-			t.Errorf("%s failed and the caller was told %v", failed, err)
-		}
-		err = filepath.WalkDir(b.dir, func(path string, e os.DirEntry, err error) error {
-			if err == nil && e.Type().IsRegular() {
-				if failed != "sync folder" {
-					t.Errorf("%s failed and left %s", failed, path)
-				}
-				content, _ := os.ReadFile(path)
-				if string(content) != "content" {
-					t.Errorf("%s failed and left half a file", failed)
-				}
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.before = nil
-		hash, _, err = b.Put(strings.NewReader("content"), 100)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := b.Open(hash)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := io.ReadAll(f); err != nil || string(got) != "content" {
-			t.Errorf("after a second try: %q, %v", got, err)
-		}
-		f.Close()
 	}
 }

@@ -12,7 +12,11 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
-// The tests make units by hand, in the words that engine.Fold reads, so that they test the record and not the rules.
+// The tests of this package speak to a *DB and so hold any database to the same contract; another one joins in
+// openRecord. Only three things in them are SQLite's own: the plans of TestListsReadFromAnIndex, the full disk of
+// TestAFullDiskRefusesOnlyWhatDoesNotFit, and the ways in which tamper and dump go behind the record's back.
+//
+// They make units by hand, in the words that engine.Fold reads, so that they test the record and not the rules.
 
 var (
 	bg      = context.Background()

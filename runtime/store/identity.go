@@ -99,6 +99,43 @@ func (db *DB) UpdateStaff(ctx context.Context, s Staff) error {
 	})
 }
 
+// ChangeStaff reads a member of staff and everybody else, lets change alter the one, and writes the result, all in one
+// transaction; an error of change leaves everything as it was and is returned as it is. *NotFound. ID, Email and
+// Created stay as they are. Whatever depends on what stands (a link used once, the last administrator) goes through
+// here and not UpdateStaff. change may be called more than once, each time with what stands.
+func (db *DB) ChangeStaff(ctx context.Context, id string, change func(s *Staff, others []Staff) error) (Staff, error) {
+	var changed Staff
+	err := db.write(ctx, func(t *tx) error {
+		changed = Staff{}
+		var others []Staff
+		err := t.rows(`SELECT `+staffColumns+` FROM staff s ORDER BY s.name, s.id`, func(scan func(...any) error) error {
+			var s Staff
+			if err := scanStaff(scan, &s); err != nil {
+				return err
+			}
+			if s.ID == id {
+				changed = s
+			} else {
+				others = append(others, s)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if changed.ID == "" {
+			return &NotFound{What: "person", ID: id}
+		}
+		if err := change(&changed, others); err != nil {
+			return err
+		}
+		_, err = t.exec(`UPDATE staff SET name = $2, password = $3, roles = $4, teams = $5, disabled = $6 WHERE id = $1`,
+			id, changed.Name, changed.Password, list(changed.Roles), list(changed.Teams), changed.Disabled)
+		return err
+	})
+	return changed, err
+}
+
 // Staff finds a member of staff by id; *NotFound.
 func (db *DB) Staff(ctx context.Context, id string) (Staff, error) {
 	return db.oneStaff(ctx, id, `SELECT `+staffColumns+` FROM staff s WHERE s.id = $1`)
@@ -237,6 +274,11 @@ func (db *DB) Tokens(ctx context.Context) ([]Token, error) {
 		return err
 	})
 	return tokens, err
+}
+
+// TokenUsed notes that a token was used at a moment. It does not mind when there is none.
+func (db *DB) TokenUsed(ctx context.Context, hash string, at time.Time) error {
+	return db.do(ctx, `UPDATE tokens SET used = $2 WHERE hash = $1`, hash, micros(at))
 }
 
 // DeleteToken ends a token; *NotFound.

@@ -192,3 +192,40 @@ func TestASetUpLinkMakesOneAdministrator(t *testing.T) {
 		t.Errorf("the link was spent on a failure: %v", err)
 	}
 }
+
+func TestAChangeOfStaffSeesEverybody(t *testing.T) {
+	db := openAt(t, t.TempDir())
+	for _, id := range []string{"a", "b"} {
+		if err := db.AddStaff(bg, Staff{ID: id, Email: id + "@example.org", Name: id, Roles: []string{"administrator"}, Created: morning}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := errors.New("the last administrator stays")
+	disable := func(s *Staff, others []Staff) error {
+		for _, o := range others {
+			if !o.Disabled {
+				s.Disabled = true
+				return nil
+			}
+		}
+		return last
+	}
+	// two administrators disable each other at once
+	var wg sync.WaitGroup
+	errs := make([]error, 2)
+	for i, id := range []string{"a", "b"} {
+		wg.Go(func() { _, errs[i] = db.ChangeStaff(bg, id, disable) })
+	}
+	wg.Wait()
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), last) {
+		t.Errorf("they were told %v", errs)
+	}
+	all, err := db.AllStaff(bg)
+	if err != nil || all[0].Disabled == all[1].Disabled {
+		t.Errorf("staff are %+v, %v", all, err)
+	}
+	var gone *NotFound
+	if _, err := db.ChangeStaff(bg, "x", disable); !errors.As(err, &gone) {
+		t.Errorf("nobody gave %v", err)
+	}
+}

@@ -308,3 +308,58 @@ func TestACallerWhoGaveUpIsToldTheTruth(t *testing.T) {
 	wg.Wait()
 	sound(t, db)
 }
+
+func TestAFileThatCannotBeKeptIsNotHalfKept(t *testing.T) {
+	for n := 1; ; n++ {
+		b, err := OpenBlobs(filepath.Join(t.TempDir(), "blobs"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps, failed := 0, ""
+		b.before = func(step string) error {
+			if steps++; steps == n {
+				failed = step
+				return errInjected
+			}
+			return nil
+		}
+		hash, _, err := b.Put(strings.NewReader("content"), 100)
+		if failed == "" {
+			if err != nil || n != 7 {
+				t.Errorf("with nothing failing (%d steps): %v", steps, err)
+			}
+			break
+		}
+		if !errors.Is(err, errInjected) || hash != "" {
+			t.Errorf("%s failed and the caller was told %v", failed, err)
+		}
+		err = filepath.WalkDir(b.dir, func(path string, e os.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() {
+				if failed != "sync folder" {
+					t.Errorf("%s failed and left %s", failed, path)
+				}
+				content, _ := os.ReadFile(path)
+				if string(content) != "content" {
+					t.Errorf("%s failed and left half a file", failed)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.before = nil
+		hash, _, err = b.Put(strings.NewReader("content"), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := b.Open(hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(f); err != nil || string(got) != "content" {
+			t.Errorf("after a second try: %q, %v", got, err)
+		}
+		f.Close()
+	}
+}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -16,8 +15,6 @@ import (
 
 // Lists are read in pages by cursor: where the page before ended, not how many rows it had, so that a list that moves
 // while it is read repeats nothing.
-
-var errCursor = errors.New("this page of the list cannot be found: start again from its first page")
 
 // bounded is how many rows a page has.
 func bounded(limit int) int {
@@ -33,7 +30,7 @@ func numCursor(cursor string) (below int64, err error) {
 		return math.MaxInt64, nil
 	}
 	if below, err = strconv.ParseInt(cursor, 10, 64); err != nil {
-		return 0, errCursor
+		return 0, ErrCursor
 	}
 	return below, nil
 }
@@ -200,13 +197,13 @@ func (q *TaskQuery) narrow(c *conditions) ([]string, error) {
 	}
 	fields := strings.SplitN(q.Cursor, " ", 4)
 	if len(fields) != 4 {
-		return nil, errCursor
+		return nil, ErrCursor
 	}
 	marks := make([]string, 0, 4)
 	for _, f := range fields[:3] {
 		n, err := strconv.ParseInt(f, 10, 64)
 		if err != nil {
-			return nil, errCursor
+			return nil, ErrCursor
 		}
 		marks = append(marks, c.arg(n))
 	}

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// writer is the one goroutine that writes. Jobs that wait at the same time share a transaction, a savepoint each, and
-// none is answered before the transaction is durable.
+// writer is the one goroutine that writes. Jobs that wait at the same time share a transaction, and none is answered
+// before the transaction is durable.
 type writer struct {
 	d     *dialect
 	conn  *sql.Conn
@@ -156,13 +156,17 @@ func (w *writer) settle(batch []*job) {
 	if err == nil {
 		return
 	}
-	if len(batch) == 1 {
-		batch[0].err = refusal(err, doubt)
+	var shut *shutError
+	if len(batch) == 1 || errors.As(err, &shut) {
+		refuse(batch, err, doubt)
 		return
 	}
-	for _, j := range batch {
+	for i, j := range batch {
 		again, err := w.together([]*job{j}, false)
 		switch {
+		case errors.As(err, &shut):
+			refuse(batch[i:], err, doubt)
+			return
 		case err != nil:
 			doubt = doubt || again
 			j.err = refusal(err, doubt)
@@ -182,6 +186,31 @@ func refusal(err error, doubt bool) error {
 	return fmt.Errorf("nothing was recorded: %w", err)
 }
 
+func refuse(batch []*job, err error, doubt bool) {
+	for _, j := range batch {
+		j.err = refusal(err, doubt)
+	}
+}
+
+// shutError says that another program held the database for as long as anybody can wait. Trying each job alone would
+// make everybody wait as long again, one after the other.
+type shutError struct{ err error }
+
+func (e *shutError) Error() string { return "another program holds the database: " + e.err.Error() }
+func (e *shutError) Unwrap() error { return e.err }
+
+func (w *writer) begin() error {
+	err := w.step("begin", w.d.begin)
+	if err == nil {
+		return nil
+	}
+	w.abandon()
+	if w.d.busy(err) {
+		return &shutError{err}
+	}
+	return err
+}
+
 // errHalfDone says that a job of the batch failed after it had written something.
 var errHalfDone = errors.New("a job failed half done")
 
@@ -192,8 +221,7 @@ var errHalfDone = errors.New("a job failed half done")
 // that has moved on) fail before they have written anything. So a batch is first done without savepoints, and only when
 // a job fails half done is it done again with them.
 func (w *writer) together(batch []*job, savepoints bool) (doubt bool, err error) {
-	if err := w.step("begin", w.d.begin); err != nil {
-		w.abandon()
+	if err := w.begin(); err != nil {
 		return false, err
 	}
 	var found []searchRow
