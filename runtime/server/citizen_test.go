@@ -123,6 +123,19 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 	b.begin()
 }
 
+func TestTheReceiptIsForgottenWithTheBrowser(t *testing.T) {
+	h := open(t, nil)
+	b := h.browser()
+	v := b.apply("B", true)
+	b.c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	sent := b.form(v, "_csrf").send().is(http.StatusSeeOther)
+	for _, c := range (&http.Response{Header: sent.header}).Cookies() {
+		if c.MaxAge != 0 || !c.Expires.IsZero() || !c.HttpOnly {
+			t.Errorf("a cookie that outlives the browser: %+v", c)
+		}
+	}
+}
+
 func TestSendingTwiceAtOnceOpensOneCase(t *testing.T) {
 	h := open(t, nil)
 	b := h.browser()

@@ -77,11 +77,21 @@ func asks(f *forms.Form) (titles, uploads []string) {
 		}
 		each(p.Fields, func(field *forms.Field) {
 			if field.Widget == forms.File {
-				uploads = append(uploads, field.Label)
+				uploads = append(uploads, thing(field.Label))
 			}
 		})
 	}
 	return titles, uploads
+}
+
+// thing is what an upload is of: a question that says "Upload proof of address" needs proof of address.
+func thing(label string) string {
+	for _, verb := range []string{"Upload your ", "Upload a ", "Upload an ", "Upload "} {
+		if rest, ok := strings.CutPrefix(label, verb); ok && rest != "" {
+			return strings.ToUpper(rest[:1]) + rest[1:]
+		}
+	}
+	return label
 }
 
 func each(fields []*forms.Field, do func(*forms.Field)) {

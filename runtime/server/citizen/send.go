@@ -71,7 +71,7 @@ func send(c *web.Ctx) error {
 		return err
 	}
 	actor, channel := engine.Actor{ID: "citizen", Kind: "citizen"}, "web"
-	if a.kept.Counter != nil || a.t.Intake.By != "anyone" {
+	if a.kept.Counter != nil || a.t.Intake.By != "anyone" && a.t.Intake.By != "" {
 		actor = c.Actor()
 	}
 	if a.kept.Counter != nil {
@@ -96,6 +96,8 @@ func send(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	// The receipt can be read until the browser is closed: others may use the same computer.
+	c.SetCookie(cookieName(a.t), c.Cookie(cookieName(a.t)), 0)
 	if a.kept.Counter == nil {
 		if err := grant(c, k); err != nil {
 			c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)

@@ -184,13 +184,13 @@ func throttle(c *web.Ctx, key string, most int, window time.Duration) error {
 
 func hashed(key string) string { return draftID("try", key) }
 
-// grant lets this browser see the case for a while.
+// grant lets this browser see the case for a while, and no longer than until it is closed.
 func grant(c *web.Ctx, k *engine.Case) error {
 	secret, err := keepPass(c, "track", k.ID, grantLife)
 	if err != nil {
 		return err
 	}
-	c.SetCookie("track", secret, grantLife)
+	c.SetCookie("track", secret, 0)
 	return nil
 }
 
