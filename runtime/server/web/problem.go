@@ -3,27 +3,26 @@ package web
 import (
 	"encoding/json"
 	"net/http"
-)
 
-// link is a way out of a problem page.
-type link struct{ href, text string }
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
 
 // problemPage draws a problem for a person. A page that cannot be drawn is said in plain text, so that there is always
 // an answer.
 func (c *Ctx) problemPage(p *Problem) error {
-	page := c.Page(p.Title)
+	frame := c.Page(p.Title)
 	request := ""
 	if p.Status >= 500 {
 		request = c.RequestID()
 	}
-	var ways []link
+	var ways []page.Link
 	switch {
 	case c.Staff() != nil && WorksCases(c.Staff().Roles):
-		ways = append(ways, link{"/tasks", "Go to your tasks"})
+		ways = append(ways, page.Link{Href: "/tasks", Text: "Go to your tasks"})
 	case c.Staff() == nil:
-		ways = append(ways, link{"/", "See all services"}, link{"/track", "See how an application is getting on"})
+		ways = append(ways, page.Link{Href: "/", Text: "See all services"}, page.Link{Href: "/track", Text: "See how an application is getting on"})
 	}
-	if err := c.RenderStatus(p.Status, problemView(page, p.Message, request, ways)); err != nil {
+	if err := c.RenderStatus(p.Status, page.ProblemPage(frame, p.Message, request, ways)); err != nil {
 		return c.Send(p.Status, "text/plain; charset=utf-8", []byte(p.Title+"\n\n"+p.Message+"\n"))
 	}
 	return nil

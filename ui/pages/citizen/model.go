@@ -96,3 +96,6 @@ type Row struct{ Key, Value string }
 
 // Message is something we wrote to the applicant.
 type Message struct{ Subject, Day string }
+
+// Link is a way on from a page.
+type Link struct{ Href, Text string }
