@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -66,6 +65,9 @@ func (r *run) take() error {
 		if r.c.Held != nil {
 			return refuse("done", "This case is already on hold.")
 		}
+		if b.Until != nil && !b.Until.After(r.g.At) {
+			return refuse("invalid", "The day it goes on must be in the future.")
+		}
 		return r.needs(b.Reason, "Say why the case is put on hold.")
 	case ResumeCase:
 		if r.c.Held == nil {
@@ -88,7 +90,7 @@ func (r *run) take() error {
 		if d == nil || len(d.Made) == 0 {
 			return refuse("invalid", "That decision has not been made, so nobody can have been told.")
 		}
-		if b.At.After(r.g.At) || b.At.Before(d.Made[len(d.Made)-1].At.Truncate(24*time.Hour)) {
+		if b.At.After(r.g.At) || localDate(b.At, r.t.Org.Zone).Before(localDate(d.Made[len(d.Made)-1].At, r.t.Org.Zone)) {
 			return refuse("invalid", "The date they were told must be between the day of the decision and today.")
 		}
 		r.given()
@@ -300,8 +302,8 @@ func (r *run) closeByHand(b CloseCase) error {
 	return r.err
 }
 
-// reopen opens the case again. What closing had cancelled is open once more, and a person must say what happens now,
-// so that an outcome that still stands does not close the case at once.
+// reopen opens the case again. What closing had cancelled is open once more (or waits, if it had not started), and a
+// person must say what happens now, so that an outcome that still stands does not close the case at once.
 func (r *run) reopen(b ReopenCase) error {
 	if r.c.Status != Closed {
 		return refuse("done", "This case is open.")
@@ -348,10 +350,13 @@ func (r *run) messageSent(b MessageSent) error {
 	if m == nil || m.Sent != nil {
 		return refuse("stale", "The case does not wait for this message.")
 	}
-	tells := m.Tells
+	tells, asked := m.Tells, m.Asked
 	r.given()
-	if d := r.c.Decisions[tells]; d != nil && len(d.Made) > 0 && d.Made[len(d.Made)-1].Told == nil {
-		r.emit("decision.told", RecordTold{Decision: tells, At: r.g.At, How: "message"}, nil)
+	if d := r.c.Decisions[tells]; d != nil && len(d.Made) > 0 {
+		// A message written before the newest answer tells nobody of it.
+		if last := d.Made[len(d.Made)-1]; last.Told == nil && !last.At.After(asked) {
+			r.emit("decision.told", RecordTold{Decision: tells, At: r.g.At, How: "message"}, nil)
+		}
 	}
 	return r.err
 }

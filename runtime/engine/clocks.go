@@ -36,12 +36,12 @@ func (r *run) clocks() {
 		case stop:
 			c.State, c.Ends = Stopped, nil
 			r.emit("clock.stopped", clockBody{c}, r.because("Clock "+d.ID+" stops", d.Stops))
-		case c.State == Running && pause:
+		case c.State == Running && pause && c.Ends.After(r.g.At): // one that has run out is for its timer to breach
 			c.Left = left(d.Limit.Unit, r.g.At, *c.Ends, r.clockCalendar(d))
 			c.State, c.Paused, c.Ends = Paused, ptr(r.g.At), nil
 			r.emit("clock.paused", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
 		case c.State == Paused && !pause:
-			c.State, c.Paused, c.Ends = Running, nil, ptr(rules.Duration{N: c.Left, Unit: leftUnit(d.Limit.Unit)}.After(r.g.At, r.clockCalendar(d)).UTC())
+			c.State, c.Paused, c.Ends = Running, nil, ptr(goesOn(d.Limit.Unit, c.Left, r.g.At, r.clockCalendar(d)).UTC())
 			r.emit("clock.resumed", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
 		}
 	}
@@ -72,18 +72,16 @@ func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {
 
 // A paused clock keeps what was left: whole working days of a limit in working days, otherwise minutes.
 func left(unit string, now, ends time.Time, c *rules.Calendar) int {
-	if !ends.After(now) {
-		return 0
-	}
 	if strings.HasPrefix(unit, "working day") {
 		return c.WorkingDaysBetween(now, ends)
 	}
 	return int(ends.Sub(now) / time.Minute)
 }
 
-func leftUnit(unit string) string {
+// goesOn is when a clock ends that had so much left and goes on now.
+func goesOn(unit string, left int, now time.Time, c *rules.Calendar) time.Time {
 	if strings.HasPrefix(unit, "working day") {
-		return unit
+		return rules.Duration{N: left, Unit: unit}.After(now, c)
 	}
-	return "minutes"
+	return now.Add(time.Duration(left) * time.Minute)
 }

@@ -14,7 +14,16 @@ import (
 func (r *run) decisions() {
 	for _, d := range r.t.Decisions {
 		r.watch(d)
-		if r.askedFor(d) && d.Table != nil {
+		now := r.c.Decisions[d.ID]
+		proposed := now != nil && now.Proposed != nil
+		switch {
+		case !r.askedFor(d):
+			if proposed {
+				r.emit("decision.retracted", decisionBody{d.ID}, &Why{Rule: "No open task asks for this decision any more", At: where(d.Place), Seen: r.c.Seq})
+			}
+		case proposed && now.Proposed.By != "rules":
+			r.reconsider(d, *now.Proposed)
+		case d.Table != nil:
 			r.propose(d)
 		}
 	}
@@ -41,7 +50,11 @@ func (r *run) watch(d *casetype.Decision) {
 		return
 	}
 	inputs, err := encodeValue(ruling.Inputs, nil)
-	if err != nil || sameJSON(inputs, made.Inputs) {
+	if err != nil {
+		return
+	}
+	// A row and its outputs may read more than the inputs.
+	if sameJSON(inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
 	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
@@ -56,9 +69,6 @@ func (r *run) watch(d *casetype.Decision) {
 // propose asks the table, and lets the lines of authority say who must confirm.
 func (r *run) propose(d *casetype.Decision) {
 	now := r.c.Decisions[d.ID]
-	if now != nil && now.Proposed != nil && now.Proposed.By != "rules" {
-		return // a person has answered
-	}
 	if now != nil && len(now.Made) > 0 && !now.Changed && now.Proposed == nil {
 		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
 	}
@@ -67,7 +77,7 @@ func (r *run) propose(d *casetype.Decision) {
 	if err != nil && !missing(err) {
 		r.problem(d.Place, err)
 	}
-	if err != nil || ruling.Row == 0 { // no row fits: a person must answer, and what an older row said no longer stands
+	if err != nil || ruling.Row == 0 && ruling.Outputs["result"] == nil { // no row fits, and no default: a person must answer, and what an older row said no longer stands
 		if now != nil && now.Proposed != nil {
 			r.emit("decision.retracted", decisionBody{d.ID}, &Why{Rule: "No row of the table fits the facts as they are now", At: where(d.Place), Read: r.reads(d.Table.Reads()), Seen: r.seen})
 		}
@@ -78,15 +88,38 @@ func (r *run) propose(d *casetype.Decision) {
 		r.problem(d.Place, err)
 		return
 	}
-	if now != nil && (now.Proposed != nil && sameJSON(now.Proposed.Inputs, inputs) || now.Returned != nil && sameJSON(now.Returned.Inputs, inputs)) {
-		return // the same question was answered already
+	raw, err := encodeOutputs(ruling.Outputs, d)
+	if err != nil {
+		r.problem(d.Place, err)
+		return
 	}
-	p := Proposal{Inputs: inputs, Because: ruling.Because, Source: ruling.Source, Row: fmt.Sprintf("row %d", ruling.Row), By: "rules"}
+	p := Proposal{Inputs: inputs, Outputs: raw, Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
+	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling.Inputs)) {
+		return // it stands as it is
+	}
+	if now != nil && now.Returned != nil && now.Returned.says(p) { // a person has sent this back already
+		if now.Proposed != nil {
+			r.emit("decision.retracted", decisionBody{d.ID}, &Why{Rule: "The facts are again as they were when a person sent the answer back", At: where(d.Place), Read: r.reads(d.Table.Reads()), Seen: r.seen})
+		}
+		return
+	}
 	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: ruling.Text, Read: r.reads(ruling.Reads), Seen: r.seen}
 	if m := ruling.Miss; m != nil {
 		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want}
 	}
 	r.put(d, p, ruling.Outputs, ruling.Inputs, why)
+}
+
+func rowName(ruling rules.Ruling) string {
+	if ruling.Row == 0 {
+		return "the default"
+	}
+	return fmt.Sprintf("row %d", ruling.Row)
+}
+
+// says tells whether a proposal is the answer q to the same facts. What a person answered is, whatever row q comes from.
+func (p *Proposal) says(q Proposal) bool {
+	return sameJSON(p.Inputs, q.Inputs) && (p.Row == "" || p.Row == q.Row && sameJSON(p.Outputs, q.Outputs))
 }
 
 // put records a proposal, or makes the decision at once where the line of authority that fits it lets it.
@@ -97,25 +130,56 @@ func (r *run) put(d *casetype.Decision, p Proposal, outputs, inputs map[string]a
 		return
 	}
 	p.Outputs, p.At = raw, r.g.At
-	line := r.authority(d, outputs, inputs)
-	p.Needs, p.Then = line.By, line.Then
+	p.Needs, p.Then = r.needed(d, p.By, outputs, inputs)
 	if why != nil {
 		why.Text = strings.TrimSpace(why.Text)
 	}
-	if p.Needs == "system" && p.By == "rules" {
+	if p.Needs == "system" {
 		p.First, p.Needs, p.Then = "system", p.Then, ""
 	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
 		// A person who answers and has the authority has confirmed by answering.
 		p.First, p.Needs, p.Then = p.By, p.Then, ""
-	}
-	if p.Needs == "system" {
-		p.Needs = "role.caseworker" // the rules may make what they proposed; what a person answered needs a person
 	}
 	if p.First != "" && p.Needs == "" {
 		r.make(d.ID, p, []string{p.First}, why)
 		return
 	}
 	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, why)
+}
+
+// needed says who must confirm, and who after that. The rules may make at once what they proposed. What a person answered
+// needs a person, and so does an answer after the first: no rule changes a confirmed decision (section 6.5).
+func (r *run) needed(d *casetype.Decision, by string, outputs, inputs map[string]any) (needs, then string) {
+	line := r.authority(d, outputs, inputs)
+	made := r.c.Decisions[d.ID] != nil && len(r.c.Decisions[d.ID].Made) > 0
+	if line.By == "system" && (by != "rules" || made) {
+		return "role.caseworker", line.Then
+	}
+	return line.By, line.Then
+}
+
+// waitsFor says whether a proposal waits for the person that the lines of authority want now.
+func (p *Proposal) waitsFor(needs, then string) bool {
+	if p.First != "" {
+		return p.Needs == then
+	}
+	return p.Needs == needs && p.Then == then
+}
+
+// reconsider asks again who must confirm what a person answered, since the facts that decide it may have changed.
+func (r *run) reconsider(d *casetype.Decision, p Proposal) {
+	var inputs map[string]any
+	if d.Table != nil {
+		if ruling, err := d.Table.Decide(r.look()); err == nil {
+			inputs = ruling.Inputs
+		}
+	}
+	needs, then := r.needed(d, p.By, outputs(d, p.Outputs), inputs)
+	if p.waitsFor(needs, then) {
+		return
+	}
+	p.First, p.Needs, p.Then = "", needs, then
+	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, &Why{Rule: "The facts now want somebody else to confirm this", At: where(d.Place), Seen: r.seen})
 }
 
 // authority finds the first line of `confirm` that fits.
@@ -179,8 +243,15 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 			}
 		}
 	}
+	asked := r.askedFor(d)
 	r.given()
 	r.put(d, p, outputs, inputs, nil)
+	if waits := r.c.Decisions[id]; !asked && waits != nil && waits.Proposed != nil { // somebody must see that it waits for them
+		r.emit("task.created", newTaskBody{Task{
+			ID: r.c.freshID(id + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Started: true, Decides: id,
+			Role: roleOf(waits.Proposed.Needs), Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
+		}}, nil)
+	}
 	return r.err
 }
 

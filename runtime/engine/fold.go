@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -56,8 +57,8 @@ var folds = map[string]func(*Case, *Event, json.RawMessage) error{
 	"assigned":               fold(foldAssigned),
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
-	"task.added":             nothing, // the task itself follows as task.opened
-	"decision.answered":      nothing, // decision.proposed or decision.made follows
+	"task.added":             nothing,            // the task itself follows as task.opened
+	"decision.answered":      fold(foldAnswered), // decision.proposed or decision.made follows
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
 	"decision.returned":      fold(foldReturned),
@@ -245,6 +246,16 @@ func foldCompleted(c *Case, e *Event, b CompleteTask) error {
 	})
 }
 
+// foldAnswered marks the tasks that asked as begun: they do not go without a person when they are needed no longer.
+func foldAnswered(c *Case, _ *Event, b ProposeDecision) error {
+	for _, t := range c.Tasks {
+		if t.Decides == b.Decision && t.State == Open {
+			t.Started = true
+		}
+	}
+	return nil
+}
+
 func foldReturned(c *Case, _ *Event, b ReturnDecision) error {
 	d := c.decision(b.Decision)
 	d.Returned, d.Proposed = d.Proposed, nil
@@ -287,6 +298,11 @@ func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
 	c.Status, c.Closed, c.Outcome = Open, nil, ""
 	if c.Held != nil {
 		c.Status = Held
+	}
+	for _, t := range c.Tasks {
+		if t.State == Cancelled && t.Reason == closedReason && t.Opened == nil { // it had not started; its `after` still counts
+			t.State, t.Reason = Waiting, ""
+		}
 	}
 	c.last("case")
 	return nil
@@ -365,13 +381,16 @@ func foldOverdue(c *Case, _ *Event, b taskBody) error {
 
 func foldRouted(c *Case, _ *Event, b routedBody) error {
 	if b.Task != "" {
-		return c.changeTask(b.Task, func(t *Task) {
+		var wrong error
+		err := c.changeTask(b.Task, func(t *Task) {
 			r := routed{&t.Team, &t.Priority, &t.Skills, &t.Due, &t.Role, &t.Owner, &t.Set}
-			r.set(b)
+			wrong = r.set(b)
 			if b.Field == "due" {
 				t.Overdue = false
+				delete(c.Fired, "overdue "+t.ID) // a new limit may be passed too, even if it was passed once before
 			}
 		})
+		return errors.Join(err, wrong)
 	}
 	c.last("case." + b.Field)
 	var role string

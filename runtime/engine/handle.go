@@ -106,7 +106,11 @@ func (r *run) follow() error {
 	for told := 0; r.err == nil; {
 		r.settle()
 		end := len(r.out.Events)
-		if told == end || r.stuck || end > maxEvents {
+		if told == end || r.stuck {
+			break
+		}
+		if end > maxEvents {
+			r.endless()
 			break
 		}
 		for ; told < end; told++ {
