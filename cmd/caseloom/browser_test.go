@@ -179,8 +179,10 @@ func TestBrowserACitizenAppliesAndACaseworkerDecides(t *testing.T) {
 	ref := s.send(phone)
 	s.mail.await(t, "lin@example.net", ref)
 
-	// Where it stands: the reference alone is not a secret.
+	// Where it stands: on another phone, the reference alone is not a secret.
+	phone = s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
 	phone.Go(s.url + "/track/" + ref)
+	s.says(phone, "Your email address")
 	s.sound(phone, "track-1-ask")
 	if strings.Contains(phone.Text("body"), "Lin") {
 		t.Error("the reference alone shows who applied")
@@ -203,6 +205,57 @@ func TestBrowserACitizenAppliesAndACaseworkerDecides(t *testing.T) {
 	s.says(desk, "Granted", "Send the permit to Lin Haruki")
 	s.sound(desk, "case-granted")
 	s.mail.await(t, "lin@example.net", "granted")
+
+	// Why: the decision's own page says the rule, what it read, and the rule that nearly fired.
+	desk.Press("Why this was the answer : Should this household have a permit?")
+	s.says(desk, "Should this household have a permit?", "B")
+	s.sound(desk, "why-granted")
+
+	// The citizen proves who they are, and sees the outcome.
+	phone.Go(s.url + "/track/" + ref)
+	phone.Fill("Your email address", "someone.else@example.net")
+	phone.Press("Continue")
+	s.says(phone, "There is a problem")
+	s.sound(phone, "track-2-wrong")
+	phone.Fill("Your email address", "lin@example.net")
+	phone.Press("Continue")
+	s.says(phone, ref, "Granted")
+	s.sound(phone, "track-3-status")
+}
+
+// TestBrowserARefusalNeedsASenior follows a refusal: the caseworker may not confirm it, the senior does, and two people
+// on one case are told of each other.
+func TestBrowserARefusalNeedsASenior(t *testing.T) {
+	s := serving(t)
+	casey := s.staff("casey@example.org", browser.Screen{})
+	casey.Go(s.url + "/cases/PP-2026-000007") // Sam Whitlock: three cars in zone A
+	s.says(casey, "Sam Whitlock", "Zone A allows two permits for each household.")
+	casey.Press("Decide the application")
+	s.says(casey, "senior caseworker")
+	if casey.Has(`form[action$="/confirm"]`) {
+		t.Error("a caseworker is offered to confirm what needs a senior")
+	}
+	s.sound(casey, "decision-not-mine")
+
+	sal := s.staff("sal@example.org", browser.Screen{})
+	sal.Go(s.url + "/cases/PP-2026-000007")
+	sal.Press("Decide the application")
+	s.sound(sal, "decision-mine")
+
+	// Casey writes a note while Sal reads; Sal is told, and nothing is overwritten.
+	casey.Go(s.url + "/cases/PP-2026-000007")
+	casey.Press("Add a note")
+	s.sound(casey, "note")
+	casey.Fill("Note", "They rang to say that one car was sold.")
+	casey.Press("Save the note")
+	sal.Press("Confirm this answer")
+	s.says(sal, "one car was sold")
+	s.sound(sal, "decision-changed")
+	sal.Press("Confirm this answer")
+	sal.Go(s.url + "/cases/PP-2026-000007")
+	s.says(sal, "Refused", "Closed")
+	s.sound(sal, "case-refused")
+	s.mail.await(t, "sam.whitlock@example.com", "Zone A allows two permits")
 }
 
 // TestBrowserWithJavaScript is the same form on the same phone with scripts running, with the conditional question.
