@@ -312,7 +312,7 @@ func (r *run) reopen(b ReopenCase) error {
 		return err
 	}
 	for _, task := range r.c.Tasks {
-		if task.State == Cancelled && task.Reason == closedReason {
+		if task.Reason == closedReason {
 			r.emit("task.opened", taskBody{Task: task.ID}, nil)
 		}
 	}

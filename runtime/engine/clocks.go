@@ -30,7 +30,7 @@ func (r *run) clocks() {
 		if d.Stops != nil {
 			stop = stop || r.holds(d.Stops, s)
 		}
-		pause := d.Pauses != nil && r.c.Status != Closed && r.holds(d.Pauses, s)
+		pause := d.Pauses != nil && r.holds(d.Pauses, s)
 		switch {
 		case c.State == Stopped:
 		case stop:
@@ -53,7 +53,7 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 	}
 	v, err := d.From.Run(s)
 	from, ok := v.(time.Time)
-	if err != nil || !ok {
+	if !ok {
 		if err != nil && !missing(err) {
 			r.problem(d.From.Source(), err)
 		}

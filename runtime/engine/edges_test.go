@@ -292,3 +292,43 @@ func TestAClockInMonthsKeepsWhatWasLeft(t *testing.T) {
 	d.do(ann, engine.ResumeCase{})
 	want(t, "ends", d.c.Clocks["first"].Ends.Truncate(time.Hour), ends.Add(10*24*time.Hour).Truncate(time.Hour))
 }
+
+func TestWhatIsAskedOfATask(t *testing.T) {
+	d := driving(t, small(t, append([]string{strings.Replace(winding[0], "tasks:\n  - { id: outside", "tasks:\n  - { id: call, title: Call, adhoc: true }\n  - { id: outside", 1)}, winding[1:]...)...))
+	d.submit(`{}`)
+	d.do(ann, engine.CompleteTask{Task: "a"}) // its form asks for nothing that must be answered
+	var r *engine.Refusal
+	if err := d.give(ann, engine.CompleteTask{Task: "a"}); !errors.As(err, &r) || !strings.Contains(r.Message, "already done") {
+		t.Errorf("a task done twice: %v", err)
+	}
+	if err := d.give(ann, engine.CompleteTask{Task: "b"}); !errors.As(err, &r) || !strings.Contains(r.Message, "no longer needed") {
+		t.Errorf("a task not needed: %v", err)
+	}
+	d.do(ann, engine.AddTask{Name: "call"}) // outside the stages it may be added at any time
+	want(t, "call", d.state("call"), engine.Open)
+}
+
+func TestAClosedCaseStopsItsClocks(t *testing.T) {
+	d := driving(t, small(t, strings.Replace(clocked, "stops: task.a.done", "stops: form.urgent", 1)))
+	d.submit(`{}`)
+	d.do(ann, engine.WithdrawCase{Reason: "x"})
+	want(t, "state", d.c.Clocks["first"].State, engine.Stopped)
+}
+
+func TestNoCaseOpensThatCannotBeRead(t *testing.T) {
+	typ := small(t, strings.Replace(clocked, "intake: apply", "intake: apply\nreference: \"T-{{ number(6) }}-{{ 10 % form.amount }}\"", 1))
+	for _, form := range []string{`{`, `{"amount":0}`} {
+		out, c, err := engine.Handle(typ, nil, engine.Given{ID: "1", Actor: citizen, At: start, Body: engine.Submit{Data: json.RawMessage(form)}, World: engine.World{CaseID: "c", Number: 1}})
+		if err == nil || c != nil || len(out.Events) != 0 {
+			t.Errorf("%s opened a case", form)
+		}
+	}
+}
+
+func TestAPersonsContactIsUsed(t *testing.T) {
+	d := applied(t, func(form map[string]any) {
+		form["contact"] = map[string]any{"email": "home@example.org"}
+	})
+	want(t, "address", d.c.People["applicant"].Email, "home@example.org")
+	want(t, "name", d.c.People["applicant"].Name != "", true)
+}

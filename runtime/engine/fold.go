@@ -300,7 +300,7 @@ func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
 		c.Status = Held
 	}
 	for _, t := range c.Tasks {
-		if t.State == Cancelled && t.Reason == closedReason && t.Opened == nil { // it had not started; its `after` still counts
+		if t.Reason == closedReason && t.Opened == nil { // it had not started; its `after` still counts
 			t.State, t.Reason = Waiting, ""
 		}
 	}

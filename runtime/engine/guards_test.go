@@ -244,3 +244,16 @@ func TestACaseFollowsANewVersionThatFits(t *testing.T) {
 		t.Errorf("a version without the open task fits: %q", why)
 	}
 }
+
+func TestOnlyWhoMayConfirmMaySendBack(t *testing.T) {
+	d := applied(t, zone("A", true, 3))
+	want(t, "needs", d.c.Decisions["permit"].Proposed.Needs, "role.senior_caseworker")
+	d.refused("forbidden", ann, engine.ReturnDecision{Decision: "permit", Comment: "x"})
+	d.do(sue, engine.ReturnDecision{Decision: "permit", Comment: "x"})
+	d.refused("done", sue, engine.ReturnDecision{Decision: "permit", Comment: "x"})
+}
+
+func TestADecisionNotYetAskedForCannotBeOverridden(t *testing.T) {
+	d := applied(t, zone("A", false, 3))
+	d.refused("invalid", sue, engine.OverrideDecision{Decision: "permit", Outputs: json.RawMessage(`{"result":"granted"}`), Reason: "x"})
+}

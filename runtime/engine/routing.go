@@ -103,7 +103,7 @@ func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
 func (r *run) first(about, field string, s *rules.Snapshot) (json.RawMessage, *casetype.Rule, *casetype.Rule) {
 	var miss *casetype.Rule
 	for _, rule := range r.t.Routing {
-		if rule.On != nil || rule.For != about {
+		if rule.For != about {
 			continue
 		}
 		value, sets := thenValue(rule.Then, field)

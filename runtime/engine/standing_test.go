@@ -86,6 +86,9 @@ func TestADecisionIsWatchedByWhatItsRowRead(t *testing.T) {
 	d.do(ann, looked("away"))
 	want(t, "changed", d.c.Decisions["d"].Changed, true)
 	want(t, "decide again", d.state("d_again"), engine.Open)
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "times it was marked", d.count("decision.changed"), 1)
+	want(t, "problems", len(d.c.Problems), 0)
 	d = weigh(t, byWhere, byAnyone, `{"kind":"red"}`) // what a person answered came from no row
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`)})
 	d.do(ann, looked("away"))
@@ -272,4 +275,90 @@ func TestToldOnTheLocalDayOfTheDecision(t *testing.T) {
 	d.now = d.now.Add(12 * time.Hour)
 	d.refused("invalid", ann, engine.RecordTold{Decision: "permit", At: time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC)})
 	d.do(ann, engine.RecordTold{Decision: "permit", At: time.Date(2026, 6, 30, 23, 0, 0, 0, time.UTC)}) // midnight, 1 July
+}
+
+// The same answer from other facts is still an answer to other facts.
+func TestTheFactsOfAProposalAreThoseOfNow(t *testing.T) {
+	rest := []string{changingRest[0], strings.Replace(changingRest[1], "    - { lives: away, result: bad }\n", "", 1)}
+	d := driving(t, small(t, append([]string{changing}, rest...)...))
+	d.submit(`{}`)
+	away := engine.CompleteTask{Task: "look", Answers: json.RawMessage(`{"lives":"away"}`)}
+	d.do(ann, away)
+	want(t, "facts", string(d.c.Decisions["d"].Proposed.Inputs), `{"lives":"away"}`)
+
+	d = driving(t, small(t, append([]string{changing}, rest...)...))
+	d.submit(`{}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+	d.do(ann, away)
+	want(t, "changed", d.c.Decisions["d"].Changed, true)
+}
+
+func TestAProposalFollowsItsAmount(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: look, title: Look }, { id: d, title: Decide, decides: d } ] } ]
+outcome: decision.d.result
+outcomes: { good: Good }`, `rules/decisions.yaml
+d:
+  question: Good?
+  inputs: { kind: form.kind }
+  outputs: { result: [good], points: integer }
+  hit: first
+  rules: [ { result: good, points: "= task.look.done ? 2 : 1" } ]`))
+	d.submit(`{}`)
+	want(t, "points", string(d.c.Decisions["d"].Proposed.Outputs), `{"points":1,"result":"good"}`)
+	d.do(ann, engine.CompleteTask{Task: "look"})
+	want(t, "points", string(d.c.Decisions["d"].Proposed.Outputs), `{"points":2,"result":"good"}`)
+}
+
+func TestTheRulesAreSilentOnceAnAnswerWasSentBack(t *testing.T) {
+	rows := `  rules:
+    - { when: 'task.look.done and not task.last.done', result: bad }
+    - { kind: red, result: good }`
+	d := weigh(t, rows, byAnyone, `{"kind":"red"}`)
+	d.do(ann, engine.ReturnDecision{Decision: "d", Comment: "x"})
+	want(t, "taken back", d.count("decision.retracted"), 0)
+	d.do(ann, looked("here"))
+	want(t, "proposed from new facts", d.proposed(), `{"result":"bad"}`)
+	d.do(ann, engine.CompleteTask{Task: "last"})
+	want(t, "proposed from the old facts", d.proposed(), "nothing")
+
+	d = weigh(t, byWhere, `[ { by: role.manager } ]`, `{"kind":"red"}`)
+	d.do(newcomer, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`)})
+	d.do(meg, engine.ReturnDecision{Decision: "d", Comment: "x"})
+	want(t, "proposed after a person's answer was sent back", d.proposed(), "nothing")
+}
+
+// An extra task to decide is for a person who wants to decide otherwise; the rules have nothing to add.
+func TestAnExtraTaskToDecide(t *testing.T) {
+	text := strings.Replace(changing, "decides: d }", "decides: d }\n      - { id: more, title: More, decides: d, after: task.d.done }\n      - { id: keep, title: Keep }", 1)
+	d := driving(t, small(t, append([]string{text}, changingRest...)...))
+	d.submit(`{}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+	want(t, "more", d.state("more"), engine.Open)
+	want(t, "proposed", d.proposed(), "nothing")
+	d.do(ann, engine.CompleteTask{Task: "look", Answers: json.RawMessage(`{"lives":"away"}`)})
+	want(t, "proposed from new facts", d.proposed(), `{"result":"bad"}`)
+	want(t, "another task", d.state("d_again"), "none")
+}
+
+func TestATableThatBreaksIsAProblem(t *testing.T) {
+	d := weigh(t, `  rules: [ { when: '10 % form.amount == 0', result: good } ]`, byAnyone, `{"amount":0}`)
+	want(t, "problems", len(d.c.Problems), 1)
+	want(t, "proposed", d.proposed(), "nothing")
+	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`)})
+	want(t, "a person may decide", len(d.c.Decisions["d"].Made), 1)
+}
+
+func TestAMessageAboutAProposalTellsOfNoDecision(t *testing.T) {
+	d := driving(t, small(t, append([]string{strings.Replace(changing, "intake: apply", "intake: apply\npeople: { applicant: { from: form } }", 1), `rules/notifications.yaml
+- { name: Soon, on: decision.d.proposed, send: { to: person.applicant, template: soon, tells: d } }`, `templates/soon.md
+Subject: Soon
+
+Soon.`}, changingRest...)...))
+	d.submit(`{"name":"Jo","email":"jo@example.org"}`)
+	want(t, "messages", len(d.c.Messages), 1)
+	d.do(system, engine.MessageSent{Message: d.c.Messages[0].ID})
+	want(t, "told", d.count("decision.told"), 0)
 }
