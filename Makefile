@@ -74,8 +74,9 @@ soak: tools ui ## the long ones: 1,000 kills, longer property runs and fuzzing
 	  $(GOTEST) -run '^$$' -fuzz "^$$t$$" -fuzztime 60s ./$$p || exit 1; done
 
 .PHONY: bench
-bench: tools ui ## how fast it is
-	$(GOTEST) -run '^$$' -bench . -benchmem ./rules/... ./forms/... ./runtime/... ./ui/... ./cmd/...
+bench: tools ui ## how fast it is, and its peers in the same run
+	cd cmd/caseloom/peers && $(GO) build -o ../../../bin/peer .
+	CASELOOM_PEER=$(CURDIR)/bin/peer $(GOTEST) -run '^$$' -bench . -benchmem ./rules/... ./forms/... ./runtime/... ./ui/... ./cmd/...
 
 .PHONY: fmt
 fmt: tools ## format, and generate the pages

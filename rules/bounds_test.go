@@ -12,7 +12,7 @@ func within(t *testing.T, run func()) {
 	t.Helper()
 	start := time.Now()
 	run()
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 30*time.Second { // a run without end, not a slow machine
 		t.Errorf("took %s", took)
 	}
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,6 +38,39 @@ func BenchmarkSubmit(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	post(b, "http://"+addr+"/api/v1/casetypes/permit/cases", body, http.StatusCreated, server.Process.Pid)
+}
+
+// BenchmarkPeer measures PocketBase creating one plain record of 15 fields, in the same run. Its program is built by
+// make bench from the module in peers/, and named by CASELOOM_PEER.
+func BenchmarkPeer(b *testing.B) {
+	peer := os.Getenv("CASELOOM_PEER")
+	if peer == "" {
+		b.Fatal("CASELOOM_PEER names no program: make bench builds it")
+	}
+	addr := freeAddr(b)
+	cmd := exec.Command(peer, "serve", "--http", addr, "--dir", filepath.Join(b.TempDir(), "pb"))
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	awaitPage(b, "http://"+addr+"/api/health")
+	record := map[string]string{}
+	for i := range 15 {
+		record[fmt.Sprintf("f%02d", i)] = fmt.Sprintf("the value of field %d", i)
+	}
+	body, err := json.Marshal(record)
+	if err != nil {
+		b.Fatal(err)
+	}
+	post(b, "http://"+addr+"/api/collections/records/records", body, http.StatusOK, cmd.Process.Pid)
+}
+
+// post measures one kind of post at 1, 16 and 64 connections.
+func post(b *testing.B, url string, body []byte, want, pid int) {
 	for _, connections := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}}
@@ -51,14 +86,14 @@ func BenchmarkSubmit(b *testing.B) {
 							return
 						}
 						begun := time.Now()
-						res, err := client.Post("http://"+addr+"/api/v1/casetypes/permit/cases", "application/json", bytes.NewReader(body))
+						res, err := client.Post(url, "application/json", bytes.NewReader(body))
 						if err != nil {
 							b.Error(err)
 							return
 						}
 						answer, _ := io.ReadAll(res.Body)
 						res.Body.Close()
-						if res.StatusCode != http.StatusCreated {
+						if res.StatusCode != want {
 							b.Errorf("%s: %s", res.Status, answer)
 							return
 						}
@@ -71,7 +106,7 @@ func BenchmarkSubmit(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-			b.ReportMetric(float64(residentKB(b, server.Process.Pid))/1024, "server-MB")
+			b.ReportMetric(float64(residentKB(b, pid))/1024, "server-MB")
 		})
 	}
 }

@@ -151,8 +151,13 @@ func freeAddr(t testing.TB) string {
 
 func awaitReady(t testing.TB, addr string) {
 	t.Helper()
+	awaitPage(t, "http://"+addr+"/readyz")
+}
+
+func awaitPage(t testing.TB, url string) {
+	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if res, err := http.Get("http://" + addr + "/readyz"); err == nil {
+		if res, err := http.Get(url); err == nil {
 			res.Body.Close()
 			if res.StatusCode == http.StatusOK {
 				return
