@@ -107,7 +107,7 @@ func TestLoaderAndSchemaAgree(t *testing.T) {
 				refused++
 			}
 		}))
-		if accepted < 10 || refused < 10 {
+		if accepted == 0 || refused == 0 {
 			t.Errorf("%s: only %d files accepted and %d refused", kind, accepted, refused)
 		}
 	}

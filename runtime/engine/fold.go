@@ -2,10 +2,8 @@ package engine
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 )
 
 // Fold applies one event to a case. It knows no case type, so the record can be read for ever. An event that does not
@@ -149,29 +147,6 @@ func (c *Case) Stage(id string) *Stage {
 	return nil
 }
 
-func (c *Case) changeTask(id string, f func(*Task)) error {
-	t := c.Task(id)
-	if t == nil {
-		return fmt.Errorf("the case has no task %q", id)
-	}
-	f(t)
-	c.last("task." + t.Name)
-	return nil
-}
-
-func (c *Case) decision(id string) *Decision {
-	if c.Decisions == nil {
-		c.Decisions = map[string]*Decision{}
-	}
-	d := c.Decisions[id]
-	if d == nil {
-		d = &Decision{ID: id}
-		c.Decisions[id] = d
-	}
-	c.last("decision." + id)
-	return d
-}
-
 func foldReceived(c *Case, e *Event, b Submit) error {
 	c.Status, c.Priority = Open, "normal"
 	c.Submitted, c.Data = b.Data, b.Data
@@ -199,70 +174,6 @@ func foldOpened(c *Case, e *Event, b openedBody) error {
 
 func foldFollowed(c *Case, _ *Event, b followedBody) error {
 	c.Stages = b.Stages
-	return nil
-}
-
-func foldClaimed(c *Case, e *Event, b Claim) error {
-	if b.Task == "" {
-		c.Owner = e.Actor.ID
-		c.last("case")
-		return nil
-	}
-	return c.changeTask(b.Task, func(t *Task) { t.Owner, t.Started = e.Actor.ID, true })
-}
-
-func foldAssigned(c *Case, _ *Event, b Assign) error {
-	give := func(owner, team *string, set *map[string]string) {
-		*owner = b.Owner
-		if b.Team != "" {
-			*team = b.Team
-			setBy(set, "team", "person")
-		}
-	}
-	if b.Task == "" {
-		give(&c.Owner, &c.Team, &c.Set)
-		c.last("case")
-		return nil
-	}
-	return c.changeTask(b.Task, func(t *Task) { give(&t.Owner, &t.Team, &t.Set) })
-}
-
-func foldReleased(c *Case, _ *Event, b Release) error {
-	if b.Task == "" {
-		c.Owner = ""
-		c.last("case")
-		return nil
-	}
-	return c.changeTask(b.Task, func(t *Task) { t.Owner = "" })
-}
-
-func foldCompleted(c *Case, e *Event, b CompleteTask) error {
-	for _, f := range b.Files {
-		c.addDocument(e, f)
-	}
-	return c.changeTask(b.Task, func(t *Task) {
-		t.State, t.Answers, t.By, t.Started = Done, b.Answers, e.Actor.ID, true
-		t.Completed = ptr(e.At)
-	})
-}
-
-// foldAnswered marks the tasks that asked as begun: they do not go without a person when they are needed no longer.
-func foldAnswered(c *Case, _ *Event, b ProposeDecision) error {
-	for _, t := range c.Tasks {
-		if t.Decides == b.Decision && t.State == Open {
-			t.Started = true
-		}
-	}
-	return nil
-}
-
-func foldReturned(c *Case, _ *Event, b ReturnDecision) error {
-	d := c.decision(b.Decision)
-	d.Returned, d.Proposed = d.Proposed, nil
-	if d.Returned != nil {
-		d.Returned.Comment = b.Comment
-	}
-	c.unwait(b.Decision)
 	return nil
 }
 
@@ -308,14 +219,6 @@ func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
 	return nil
 }
 
-func foldTimer(c *Case, _ *Event, b TimerFell) error {
-	if c.Fired == nil {
-		c.Fired = map[string]time.Time{}
-	}
-	c.Fired[b.Key] = b.Due
-	return nil
-}
-
 func foldFact(c *Case, _ *Event, b factBody) error {
 	if c.Facts == nil {
 		c.Facts = map[string]json.RawMessage{}
@@ -348,188 +251,6 @@ func foldStage(state string) func(*Case, *Event, stageBody) error {
 		c.last("stage." + b.Stage)
 		return nil
 	}
-}
-
-func foldNewTask(c *Case, _ *Event, b newTaskBody) error {
-	c.Tasks = append(c.Tasks, &b.Task)
-	c.last("task." + b.Task.Name)
-	return nil
-}
-
-func foldTaskOpened(c *Case, e *Event, b taskBody) error {
-	return c.changeTask(b.Task, func(t *Task) { t.State, t.Opened, t.Reason = Open, ptr(e.At), "" })
-}
-
-func foldTaskState(state string) func(*Case, *Event, taskBody) error {
-	return func(c *Case, e *Event, b taskBody) error {
-		return c.changeTask(b.Task, func(t *Task) {
-			t.State, t.Reason = state, b.Reason
-			if state == Done {
-				t.Completed, t.By = ptr(e.At), e.Actor.ID
-			}
-		})
-	}
-}
-
-func foldFlag(c *Case, _ *Event, b taskBody) error {
-	return c.changeTask(b.Task, func(t *Task) { t.Flagged = b.Reason })
-}
-
-func foldOverdue(c *Case, _ *Event, b taskBody) error {
-	return c.changeTask(b.Task, func(t *Task) { t.Overdue = true })
-}
-
-func foldRouted(c *Case, _ *Event, b routedBody) error {
-	if b.Task != "" {
-		var wrong error
-		err := c.changeTask(b.Task, func(t *Task) {
-			r := routed{&t.Team, &t.Priority, &t.Skills, &t.Due, &t.Role, &t.Owner, &t.Set}
-			wrong = r.set(b)
-			if b.Field == "due" {
-				t.Overdue = false
-				delete(c.Fired, "overdue "+t.ID) // a new limit may be passed too, even if it was passed once before
-			}
-		})
-		return errors.Join(err, wrong)
-	}
-	c.last("case." + b.Field)
-	var role string
-	r := routed{&c.Team, &c.Priority, &c.Skills, &c.Due, &role, &c.Owner, &c.Set}
-	return r.set(b)
-}
-
-// routed points at the values that routing sets, of a case or a task.
-type routed struct {
-	team, priority *string
-	skills         *[]string
-	due            **time.Time
-	role, owner    *string
-	by             *map[string]string
-}
-
-func (r routed) set(b routedBody) error {
-	if b.By != "" {
-		setBy(r.by, b.Field, b.By)
-	}
-	var target any
-	switch b.Field {
-	case "team":
-		target = r.team
-	case "priority":
-		target = r.priority
-	case "skills":
-		target = r.skills
-	case "due":
-		target = r.due
-	case "role":
-		target = r.role
-	case "owner":
-		target = r.owner
-	default:
-		return fmt.Errorf("%q is nothing that can be routed", b.Field)
-	}
-	return json.Unmarshal(b.Value, target)
-}
-
-func setBy(set *map[string]string, field, by string) {
-	if *set == nil {
-		*set = map[string]string{}
-	}
-	(*set)[field] = by
-}
-
-// wait and unwait make the open tasks of a decision wait for a role, or no longer.
-func (c *Case) wait(decision, role string) {
-	for _, t := range c.Tasks {
-		if t.Decides == decision && t.State == Open {
-			t.Role = role
-		}
-	}
-}
-
-func (c *Case) unwait(decision string) { c.wait(decision, "") }
-
-func foldProposed(c *Case, _ *Event, b proposedBody) error {
-	d := c.decision(b.Decision)
-	d.Proposed = &b.Proposal
-	c.wait(b.Decision, roleOf(b.Proposal.Needs))
-	return nil
-}
-
-func foldRetracted(c *Case, _ *Event, b decisionBody) error {
-	c.decision(b.Decision).Proposed = nil
-	c.unwait(b.Decision)
-	return nil
-}
-
-func foldHalfConfirmed(c *Case, _ *Event, b confirmedFirstBody) error {
-	d := c.decision(b.Decision)
-	if d.Proposed == nil {
-		return fmt.Errorf("decision %q has no proposal", b.Decision)
-	}
-	d.Proposed.First, d.Proposed.Needs = b.By, b.Needs
-	c.wait(b.Decision, roleOf(b.Needs))
-	return nil
-}
-
-func foldMade(c *Case, e *Event, b madeBody) error {
-	d := c.decision(b.Decision)
-	b.Made.Seq = e.Seq
-	d.Made = append(d.Made, b.Made)
-	d.Proposed, d.Returned, d.Changed = nil, nil, false
-	c.Decided = ptr(e.At)
-	c.unwait(b.Decision)
-	return nil
-}
-
-func foldChanged(c *Case, _ *Event, b decisionBody) error {
-	c.decision(b.Decision).Changed = true
-	return nil
-}
-
-func foldTold(c *Case, _ *Event, b RecordTold) error {
-	d := c.decision(b.Decision)
-	if len(d.Made) == 0 {
-		return fmt.Errorf("decision %q was never made", b.Decision)
-	}
-	d.Made[len(d.Made)-1].Told = ptr(b.At)
-	return nil
-}
-
-func foldClock(c *Case, _ *Event, b clockBody) error {
-	if c.Clocks == nil {
-		c.Clocks = map[string]*Clock{}
-	}
-	c.Clocks[b.Clock.ID] = &b.Clock
-	c.last("clock." + b.Clock.ID)
-	return nil
-}
-
-func foldMessage(c *Case, _ *Event, b messageBody) error {
-	if c.Seen == nil {
-		c.Seen = map[string]bool{}
-	}
-	c.Messages = append(c.Messages, b.Message)
-	c.Seen[b.Message.ID] = true
-	return nil
-}
-
-func (c *Case) changeMessage(id string, f func(*Message)) error {
-	for i := range c.Messages {
-		if c.Messages[i].ID == id {
-			f(&c.Messages[i])
-			return nil
-		}
-	}
-	return fmt.Errorf("the case has no message %q", id)
-}
-
-func foldSent(c *Case, e *Event, b MessageSent) error {
-	return c.changeMessage(b.Message, func(m *Message) { m.Sent, m.Failed = ptr(e.At), "" })
-}
-
-func foldFailed(c *Case, _ *Event, b MessageFailed) error {
-	return c.changeMessage(b.Message, func(m *Message) { m.Failed = b.Reason })
 }
 
 func foldOutcome(c *Case, _ *Event, b outcomeBody) error {

@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+)
+
+// What events do to clocks, timers and messages.
+
+func foldTimer(c *Case, _ *Event, b TimerFell) error {
+	if c.Fired == nil {
+		c.Fired = map[string]time.Time{}
+	}
+	c.Fired[b.Key] = b.Due
+	return nil
+}
+
+func foldClock(c *Case, _ *Event, b clockBody) error {
+	if c.Clocks == nil {
+		c.Clocks = map[string]*Clock{}
+	}
+	c.Clocks[b.Clock.ID] = &b.Clock
+	c.last("clock." + b.Clock.ID)
+	return nil
+}
+
+func foldMessage(c *Case, _ *Event, b messageBody) error {
+	if c.Seen == nil {
+		c.Seen = map[string]bool{}
+	}
+	c.Messages = append(c.Messages, b.Message)
+	c.Seen[b.Message.ID] = true
+	return nil
+}
+
+func (c *Case) changeMessage(id string, f func(*Message)) error {
+	for i := range c.Messages {
+		if c.Messages[i].ID == id {
+			f(&c.Messages[i])
+			return nil
+		}
+	}
+	return fmt.Errorf("the case has no message %q", id)
+}
+
+func foldSent(c *Case, e *Event, b MessageSent) error {
+	return c.changeMessage(b.Message, func(m *Message) { m.Sent, m.Failed = ptr(e.At), "" })
+}
+
+func foldFailed(c *Case, _ *Event, b MessageFailed) error {
+	return c.changeMessage(b.Message, func(m *Message) { m.Failed = b.Reason })
+}
