@@ -30,14 +30,9 @@ func (c *Catalog) Watch(ctx context.Context) error {
 	if err := c.follow(w, c.root); err != nil {
 		return err
 	}
-	// What was saved between New and now.
-	if err := c.load(ctx, nil); err != nil {
-		c.log.Error("case types could not be loaded", "error", err)
-	}
-	touched := map[string]bool{}
-	timer := time.NewTimer(time.Hour)
-	timer.Stop()
-	var first time.Time
+	touched := map[string]bool{"": true} // what was saved between New and now
+	timer := time.NewTimer(quiet)
+	first := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
