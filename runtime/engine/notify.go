@@ -13,12 +13,19 @@ import (
 
 // hear lets each rule with `on` see one event. What a rule asks for is de-duplicated by rule, event and recipient.
 func (r *run) hear(e *Event) {
-	names, task := triggers(r.c, e)
-	if len(names) == 0 {
-		return
-	}
+	subject, verb := about(e.Kind)
+	var waiting []*casetype.Rule
 	for _, rule := range r.withOn() {
-		if rule.On.Event != "" && slices.Contains(names, rule.On.Event) {
+		if strings.HasPrefix(rule.On.Event, subject+".") && strings.HasSuffix(rule.On.Event, "."+verb) {
+			waiting = append(waiting, rule)
+		}
+	}
+	if len(waiting) == 0 {
+		return // what the event is about need not be read
+	}
+	name, task := trigger(r.c, e, subject, verb)
+	for _, rule := range waiting {
+		if rule.On.Event == name {
 			r.fire(rule, e, task)
 		}
 	}
@@ -53,14 +60,39 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	}
 }
 
-// triggers gives the names by which rules may wait for an event (LANGUAGE.md, Events), and the task it concerns.
-func triggers(c *Case, e *Event) (names []string, task string) {
+// about gives the subject and verb by which rules wait for a kind of event (LANGUAGE.md, Events); an empty verb is
+// waited for by none.
+func about(kind string) (subject, verb string) {
+	switch kind {
+	case "task.completed":
+		return "task", "done"
+	case "task.created":
+		return "task", "opened"
+	case "claimed", "assigned":
+		return "task", "assigned"
+	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked":
+		return "", "none"
+	}
+	subject, verb, _ = strings.Cut(kind, ".")
+	switch subject {
+	case "case", "stage", "task", "decision", "clock", "message", "document":
+		return subject, verb
+	}
+	return "", "none"
+}
+
+// trigger gives the whole name by which rules may wait for the event, and the name of the task it concerns; "" for one
+// that concerns nothing the files name.
+func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 	var b struct {
 		Task     json.RawMessage `json:"task"`
 		Stage    string          `json:"stage"`
 		Decision string          `json:"decision"`
 		Clock    struct{ ID string }
-		Message  json.RawMessage `json:"message"`
+	}
+	switch subject {
+	case "case", "message", "document":
+		return subject + "." + verb, ""
 	}
 	raw := e.Body
 	if e.IsGiven() {
@@ -70,43 +102,19 @@ func triggers(c *Case, e *Event) (names []string, task string) {
 		}
 	}
 	_ = json.Unmarshal(raw, &b)
-	subject, verb, _ := strings.Cut(e.Kind, ".")
-	switch e.Kind {
-	case "task.completed":
-		verb = "done"
-	case "claimed", "assigned":
-		subject, verb = "task", "assigned"
-	case "document.added":
-		return []string{"document.added"}, ""
-	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden":
-		return nil, ""
-	case "message.asked":
-		return nil, ""
-	case "task.created":
-		verb = "opened"
-	}
 	switch subject {
-	case "case":
-		return []string{"case." + verb}, ""
 	case "stage":
-		return []string{"stage." + b.Stage + "." + verb}, ""
+		return "stage." + b.Stage + "." + verb, ""
 	case "decision":
-		return []string{"decision." + b.Decision + "." + verb}, ""
+		return "decision." + b.Decision + "." + verb, ""
 	case "clock":
-		return []string{"clock." + b.Clock.ID + "." + verb}, ""
-	case "message":
-		return []string{"message." + verb}, ""
-	case "task":
-		t := c.Task(taskID(b.Task))
-		if t == nil || e.Kind == "task.created" && t.State != Open {
-			return nil, ""
-		}
-		if t.Name == "" {
-			return nil, ""
-		}
-		return []string{"task." + t.Name + "." + verb}, t.Name
+		return "clock." + b.Clock.ID + "." + verb, ""
 	}
-	return nil, ""
+	t := c.Task(taskID(b.Task))
+	if t == nil || t.Name == "" || e.Kind == "task.created" && t.State != Open {
+		return "", ""
+	}
+	return "task." + t.Name + "." + verb, t.Name
 }
 
 // taskID reads the task of an event's body: its id, or the whole task of a new one.
