@@ -47,11 +47,21 @@ func secretsFromFiles() error {
 }
 
 // run gives the exit code: 0 when all is well, 1 when it is not, 2 when the command was not understood.
-func run(args []string) int {
-	code := 0
+func run(args []string) (code int) {
+	// Kong prints the help and then calls its exit, which must not return: it would go on and run the command.
+	type asked int
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case asked:
+			code = int(v)
+		default:
+			panic(v)
+		}
+	}()
 	parser, err := kong.New(&commands, kong.Name("caseloom"),
 		kong.Description("A form-and-rules server for case management: drop a folder of files into casetypes/, and it serves the service."),
-		kong.UsageOnError(), kong.DefaultEnvars("CASELOOM"), kong.Exit(func(c int) { code = c }))
+		kong.UsageOnError(), kong.DefaultEnvars("CASELOOM"), kong.Exit(func(c int) { panic(asked(c)) }))
 	if err != nil {
 		panic(err) // the commands above are wrong: a programmer's fault
 	}
@@ -67,9 +77,6 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, "caseloom: "+err.Error())
 		fmt.Fprintln(os.Stderr, "Try `caseloom --help`.")
 		return 2
-	}
-	if ctx.Command() == "" {
-		return code
 	}
 	err = ctx.Run()
 	var exit exitCode
