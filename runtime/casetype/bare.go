@@ -8,6 +8,8 @@ import (
 
 const bareCaseType = `title: Application
 intake: apply
+people:
+  applicant: { from: form }
 stages:
   - id: review
     title: Review

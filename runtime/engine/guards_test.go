@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
@@ -256,4 +258,35 @@ func TestOnlyWhoMayConfirmMaySendBack(t *testing.T) {
 func TestADecisionNotYetAskedForCannotBeOverridden(t *testing.T) {
 	d := applied(t, zone("A", false, 3))
 	d.refused("invalid", sue, engine.OverrideDecision{Decision: "permit", Outputs: json.RawMessage(`{"result":"granted"}`), Reason: "x"})
+}
+
+// A task's team is its case's, and the why of it reads the team that the case has.
+func TestTheWhyOfAnInheritedTeamNamesIt(t *testing.T) {
+	d := applied(t, zone("C", false, 1))
+	for _, e := range d.events {
+		if e.Kind != "routed" || e.Why == nil || e.Why.Rule != "The task goes where its case goes" {
+			continue
+		}
+		x, err := engine.Explain(d.typ, d.events, e.Seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range x.Values {
+			if v.Value == "missing" {
+				t.Errorf("event %d: %s is said to be missing, and set by %s", e.Seq, v.Path, v.Set)
+			}
+		}
+	}
+}
+
+// One schema file is enough for the applicant to be known by name and written to.
+func TestABareSchemaKnowsItsApplicant(t *testing.T) {
+	typ, faults := casetype.Load(fstest.MapFS{"bike.json": {Data: []byte(`{"title":"Bike storage","type":"object","properties":{"name":{"type":"string","title":"Name"},"email":{"type":"string","format":"email","title":"Email"}}}`)}}, "bike")
+	if typ == nil {
+		t.Fatal(faults)
+	}
+	d := driving(t, typ)
+	d.submit(`{"name":"Jo Bright","email":"jo@example.net"}`)
+	want(t, "name", d.c.People["applicant"].Name, "Jo Bright")
+	want(t, "email", d.c.People["applicant"].Email, "jo@example.net")
 }

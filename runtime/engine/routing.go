@@ -71,7 +71,8 @@ func (r *run) routeCase(field string, s *rules.Snapshot) {
 
 func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
 	value, rule, miss := r.first("task", field, s)
-	why := &Why{Rule: "The task goes where its case goes", Read: r.reads([]string{"case." + field}), Seen: r.seen}
+	// What is inherited is the case's as it is now, which this very pass may have set.
+	why := &Why{Rule: "The task goes where its case goes", Read: r.reads([]string{"case." + field}), Seen: r.c.Seq}
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
 		if field == "due" {
