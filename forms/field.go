@@ -357,14 +357,6 @@ func (l *loader) kind(f *Field, parts []part) {
 	}
 }
 
-// top is the field that stands on a page for this one: itself, or the group that holds it.
-func (f *Field) top() *Field {
-	for f.parent != nil && f.holder == nil {
-		f = f.parent
-	}
-	return f
-}
-
 // path names a field in an expression: "form.address.zone".
 func (f *Field) path() string {
 	return "form." + strings.ReplaceAll(strings.Join(f.tokens, "."), ".*", "[]")

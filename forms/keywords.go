@@ -1,5 +1,12 @@
 package forms
 
+import (
+	"maps"
+	"slices"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
 // shape says what may stand under a keyword.
 type shape uint8
 
@@ -75,46 +82,9 @@ var typeWords = map[string]bool{"string": true, "number": true, "integer": true,
 
 // near finds the known word that someone who wrote this probably meant; "" when none is near.
 func near[V any](word string, known map[string]V) string {
-	best, least := "", max(1, len(word)/3)+1
-	for k := range known {
-		if d := distance(word, k); d < least || d == least && best != "" && k < best {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to change, add, drop or swap with the next. Over bytes: names are nearly always ASCII, and
-// a longer distance elsewhere only loses a hint.
-func distance(a, b string) int {
-	if len(a) > 60 || len(b) > 60 {
-		return 60
-	}
-	var rows [3][61]int
-	before, last, row := rows[0][:], rows[1][:], rows[2][:]
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
+	return rules.Nearest(word, slices.Sorted(maps.Keys(known)))
 }
 
 func didYouMean[V any](word string, known map[string]V) string {
-	if m := near(word, known); m != "" {
-		return "Did you mean \"" + m + "\"?"
-	}
-	return ""
+	return rules.DidYouMean(word, slices.Sorted(maps.Keys(known)), "")
 }

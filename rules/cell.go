@@ -242,7 +242,7 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	switch t.Kind {
 	case String:
 		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
-			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), didYouMean(text, t.Enum, "values are")
+			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), DidYouMean(text, t.Enum, "values are")
 		}
 		return text, "", ""
 	case Bool:

@@ -43,7 +43,7 @@ func ParseDuration(text string) (Duration, error) {
 	for i, u := range units {
 		plurals[i] = u + "s"
 	}
-	if near := nearest(unit, append(plurals, units...)); near != "" {
+	if near := Nearest(unit, append(plurals, units...)); near != "" {
 		return Duration{}, fmt.Errorf(`%q is not a unit of time: did you mean %q`, unit, near)
 	}
 	return Duration{}, fmt.Errorf("%q is not a unit of time: the units are %s", unit, strings.Join(plurals, ", "))

@@ -189,7 +189,7 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		}
 		names := append(keys(allowed), keys(loops)...)
 		slices.Sort(names)
-		fix := didYouMean(name, names, "")
+		fix := DidYouMean(name, names, "")
 		switch name {
 		case "now":
 			fix = "No rule reads the clock: use today, or a date of the case such as case.received."

@@ -226,7 +226,7 @@ func (c *compiler) possible(l, r *node) bool {
 }
 
 func (c *compiler) impossible(n *node, value, what string, values []string) {
-	c.say(n.from, "impossible-value", Error, didYouMean(value, values, "values are"), "%s %q.", what, shorten(value, 40))
+	c.say(n.from, "impossible-value", Error, DidYouMean(value, values, "values are"), "%s %q.", what, shorten(value, 40))
 }
 
 // comparison makes the test of two values. The kinds that rules compare most have tests of their own.

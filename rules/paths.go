@@ -97,7 +97,7 @@ func (c *compiler) named(t *ast.IdentifierNode) *trail {
 // suggestName looks for what someone meant: a name much like it, or a part of something that has this very name.
 func (c *compiler) suggestName(name string) string {
 	names := c.scope.Names()
-	if near := nearest(name, names); near != "" {
+	if near := Nearest(name, names); near != "" {
 		return `Did you mean "` + near + `"?`
 	}
 	for _, word := range []string{"yes", "no", "null", "none", "empty", "undefined"} {
@@ -120,13 +120,13 @@ func (c *compiler) suggestName(name string) string {
 		t, _ := c.scope.Lookup(top)
 		for _, inner := range keys(t.Fields) {
 			if f := t.Fields[inner]; f != nil && f.Kind == Object {
-				if near := nearest(name, keys(f.Fields)); near != "" && len(name) > 3 {
+				if near := Nearest(name, keys(f.Fields)); near != "" && len(name) > 3 {
 					return `Did you mean "` + joinPath(joinPath(top, inner), near) + `"?`
 				}
 			}
 		}
 	}
-	return didYouMean(name, names, "names here are")
+	return DidYouMean(name, names, "names here are")
 }
 
 func (c *compiler) noMember(offset int, path string, t *Type, name string) {
@@ -136,7 +136,7 @@ func (c *compiler) noMember(offset int, path string, t *Type, name string) {
 			"%s is a list, and only its items have %q.", path, name)
 	case Object:
 		names := keys(t.Fields)
-		fix := didYouMean(name, names, "names in "+path+" are")
+		fix := DidYouMean(name, names, "names in "+path+" are")
 		c.say(offset, "unknown-name", Error, fix, "There is no %q in %s.", shorten(name, 40), path)
 	default:
 		c.say(offset, "wrong-type", Error, "", "%s is %s, and has no parts.", path, t.Kind)

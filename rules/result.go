@@ -72,7 +72,7 @@ func (c *compiler) wantedValues(n *node, want *Type) *node {
 	}
 	for _, v := range given {
 		if len(allowed) > 0 && !slices.Contains(allowed, v) {
-			c.say(n.from, "impossible-value", Error, didYouMean(v, allowed, "values are"), "This gives %q, which is not one of the values.", shorten(v, 40))
+			c.say(n.from, "impossible-value", Error, DidYouMean(v, allowed, "values are"), "This gives %q, which is not one of the values.", shorten(v, 40))
 			return badNode(n.from, n.to)
 		}
 	}

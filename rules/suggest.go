@@ -2,9 +2,9 @@ package rules
 
 import "strings"
 
-// didYouMean offers the nearest of some names, or lists them when none is near and they are few.
-func didYouMean(word string, names []string, plural string) string {
-	if near := nearest(word, names); near != "" {
+// DidYouMean offers the nearest of some names, or lists them when none is near and they are few.
+func DidYouMean(word string, names []string, plural string) string {
+	if near := Nearest(word, names); near != "" {
 		return `Did you mean "` + near + `"?`
 	}
 	if len(names) == 0 || len(names) > 12 || plural == "" {
@@ -13,8 +13,8 @@ func didYouMean(word string, names []string, plural string) string {
 	return "The " + plural + ": " + strings.Join(names, ", ") + "."
 }
 
-// nearest is the name most like a word, when it is like enough to be a slip of the fingers.
-func nearest(word string, names []string) string {
+// Nearest is the name most like a word, when it is like enough to be a slip of the fingers; "" when none is.
+func Nearest(word string, names []string) string {
 	best, distance := "", min(1+max(1, len(word)/3), max(1, len(word)))
 	word = strings.ToLower(word)
 	for _, name := range names {

@@ -115,7 +115,7 @@ func (b *tableBuilder) build() *Table {
 		t.hit = "unique"
 	}
 	if !slices.Contains(hitPolicies, t.hit) {
-		b.say(spec.Place, "hit-policy", didYouMean(t.hit, hitPolicies, "hit policies are"), "There is no hit policy %q.", shorten(t.hit, 40))
+		b.say(spec.Place, "hit-policy", DidYouMean(t.hit, hitPolicies, "hit policies are"), "There is no hit policy %q.", shorten(t.hit, 40))
 	}
 	if len(spec.Rows) > maxRows || len(spec.Inputs)+len(spec.Outputs) > maxColumns {
 		b.say(spec.Place, "too-long", "Split it into several decisions.", "A table has at most %d rows and %d columns.", maxRows, maxColumns)
@@ -241,7 +241,7 @@ func (b *tableBuilder) unknownColumn(t *Table, at Source, name string, inputs bo
 			names = append(names, in.name)
 		}
 	}
-	b.say(at, "unknown-column", didYouMean(name, names, "columns are"), "The table has no column %q.", shorten(name, 40))
+	b.say(at, "unknown-column", DidYouMean(name, names, "columns are"), "The table has no column %q.", shorten(name, 40))
 }
 
 // note adds what an expression of a row reads, but for the inputs themselves.

@@ -129,7 +129,7 @@ func (p *triggerParser) checkID(names []string, offset int) bool {
 		return true
 	}
 	ids := keys(of.Fields)
-	p.say(offset+len(names[0])+1, "unknown-name", didYouMean(names[1], ids, names[0]+"s are"), "There is no %s %q.", names[0], names[1])
+	p.say(offset+len(names[0])+1, "unknown-name", DidYouMean(names[1], ids, names[0]+"s are"), "There is no %s %q.", names[0], names[1])
 	return false
 }
 
@@ -153,10 +153,10 @@ func (p *triggerParser) checkMoment(names []string, offset int, bare bool) {
 		}
 		at := offset + len(path) - len(last)
 		if !bare {
-			p.say(at, "unknown-name", didYouMean(last, words, ""), "There is no moment %q to count from.", path)
+			p.say(at, "unknown-name", DidYouMean(last, words, ""), "There is no moment %q to count from.", path)
 			return
 		}
-		p.say(at, "unknown-event", didYouMean(last, words, "events are"), "There is no event %q.", path)
+		p.say(at, "unknown-event", DidYouMean(last, words, "events are"), "There is no event %q.", path)
 	case !ok:
 		fix := newCompiler(p.src, p.scope).suggestName(names[0])
 		for _, kind := range keys(events) {

@@ -23,7 +23,7 @@ func (l *loader) compilePeople(people node) {
 		l.scope.people[p.ID] = maybe(typ)
 		for _, field := range n.get("match").items() {
 			if typ.Kind == rules.Object && typ.Fields != nil && typ.Fields[field.text()] == nil {
-				l.fault(field, "unknown-field", fmt.Sprintf("%s has no field called %q", n.get("from").text(), field.text()), didYouMean(field.text(), sortedKeys(typ.Fields), "fields it has"))
+				l.fault(field, "unknown-field", fmt.Sprintf("%s has no field called %q", n.get("from").text(), field.text()), rules.DidYouMean(field.text(), sortedKeys(typ.Fields), "fields it has"))
 			}
 		}
 	}
@@ -175,7 +175,7 @@ func (l *loader) compileEnds(top node) {
 		if len(ids) == 0 {
 			l.t.Outcomes = append(l.t.Outcomes, Outcome{ID: result, Title: humane(result)})
 		} else if !slices.Contains(ids, result) {
-			l.fault(n, "unknown-outcome", fmt.Sprintf("This can give %q, which is not one of the outcomes", result), didYouMean(result, ids, "outcomes are"))
+			l.fault(n, "unknown-outcome", fmt.Sprintf("This can give %q, which is not one of the outcomes", result), rules.DidYouMean(result, ids, "outcomes are"))
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 			case name == "when" || slices.Contains(columns, name):
 				r.Cells[name] = note(e.value, cellSource(e.value))
 			default:
-				l.fault(e.key, "unknown-column", fmt.Sprintf("%q is neither an input nor an output of this decision", name), didYouMean(name, append(slices.Clip(columns), rowWords...), "names that a row may use are"))
+				l.fault(e.key, "unknown-column", fmt.Sprintf("%q is neither an input nor an output of this decision", name), rules.DidYouMean(name, append(slices.Clip(columns), rowWords...), "names that a row may use are"))
 			}
 		}
 		if _, gives := r.Cells["result"]; !gives && !row.bad[row.y] && !n.get("default").get("result").ok() {
@@ -236,7 +236,7 @@ func (l *loader) send(n node) *Send {
 	if template := n.get("template"); template.ok() {
 		l.used["template "+template.text()] = true
 		if _, found := l.t.Templates[template.text()]; !found {
-			l.fault(template, "unknown-template", fmt.Sprintf("There is no template called %q in templates/", template.text()), didYouMean(template.text(), sortedKeys(l.t.Templates), "templates there are"))
+			l.fault(template, "unknown-template", fmt.Sprintf("There is no template called %q in templates/", template.text()), rules.DidYouMean(template.text(), sortedKeys(l.t.Templates), "templates there are"))
 		}
 	}
 	return s

@@ -104,7 +104,7 @@ func (l *loader) form(n node, d definition) *forms.Form {
 	l.used["form "+id] = true
 	form, found := l.t.Forms[id]
 	if !found {
-		l.fault(n, "unknown-form", fmt.Sprintf("There is no form called %q in forms/", id), didYouMean(id, sortedKeys(l.t.Forms), "forms there are"))
+		l.fault(n, "unknown-form", fmt.Sprintf("There is no form called %q in forms/", id), rules.DidYouMean(id, sortedKeys(l.t.Forms), "forms there are"))
 	}
 	return form
 }

@@ -161,7 +161,7 @@ func (l *loader) load(name string) *Type {
 	case schema != "":
 		return l.loadSchema(schema)
 	}
-	l.add(whole.At(0, 0, "not-found", rules.Error, fmt.Sprintf("There is no case type called %q here", name), didYouMean(name, Names(l.root), "case types here are")))
+	l.add(whole.At(0, 0, "not-found", rules.Error, fmt.Sprintf("There is no case type called %q here", name), rules.DidYouMean(name, Names(l.root), "case types here are")))
 	return nil
 }
 

@@ -109,12 +109,12 @@ func (l *loader) unread() {
 		case IsScratch(name), name == "casetype.yaml":
 		case isFolder(l.root, path.Join(l.name, name)):
 			if !slices.Contains(folders, name) {
-				say(rules.Warning, name, "unread-file", "Nothing in this folder is read", didYouMean(name, folders, "folders of a case type are"))
+				say(rules.Warning, name, "unread-file", "Nothing in this folder is read", rules.DidYouMean(name, folders, "folders of a case type are"))
 			}
 		case strings.HasPrefix(name, "words."):
 			say(rules.Error, name, "not-supported", "Words in other languages are not something this version of Caseloom can run", "Remove the file.")
 		case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"), strings.HasSuffix(name, ".json"):
-			say(rules.Warning, name, "unread-file", "This file is not read", didYouMean(name, []string{"casetype.yaml"}, "file read here is"))
+			say(rules.Warning, name, "unread-file", "This file is not read", rules.DidYouMean(name, []string{"casetype.yaml"}, "file read here is"))
 		}
 	}
 	for _, name := range l.folderFiles("tables") {
@@ -123,7 +123,7 @@ func (l *loader) unread() {
 	ruleFiles := []string{"decisions.yaml", "notifications.yaml", "routing.yaml"}
 	for _, name := range l.folderFiles("rules") {
 		if !slices.Contains(ruleFiles, name) {
-			say(rules.Warning, path.Join("rules", name), "unread-file", "This file is not read", didYouMean(name, ruleFiles, "files read here are"))
+			say(rules.Warning, path.Join("rules", name), "unread-file", "This file is not read", rules.DidYouMean(name, ruleFiles, "files read here are"))
 		}
 	}
 	for _, name := range l.folderFiles("templates") {

@@ -68,7 +68,7 @@ func (l *loader) checkName(n node, id string, ids []string, code, what, plural s
 			return true
 		}
 	}
-	fix := didYouMean(id, ids, plural)
+	fix := rules.DidYouMean(id, ids, plural)
 	if len(ids) == 0 {
 		fix = fmt.Sprintf("There is no %s yet.", what)
 	}

@@ -113,7 +113,7 @@ func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
 		}
 	case len(s.words) > 0:
 		if !n.isString() || !slices.Contains(s.words, n.text()) {
-			bad(n, "unknown-word", fmt.Sprintf("%s cannot be %q", quoted(what, s), n.text()), didYouMean(n.text(), s.words, "words it can be"))
+			bad(n, "unknown-word", fmt.Sprintf("%s cannot be %q", quoted(what, s), n.text()), rules.DidYouMean(n.text(), s.words, "words it can be"))
 		}
 	case s.yes:
 		if n.y.ShortTag() != "!!bool" || (n.text() != "true" && n.text() != "false") {
@@ -169,7 +169,7 @@ func checkKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		switch {
 		case k == nil:
 			e.key.bad[e.key.y] = true
-			message, fix := fmt.Sprintf("%q is not something %s can say", name, s.noun), didYouMean(name, s.names(), "keys here are")
+			message, fix := fmt.Sprintf("%q is not something %s can say", name, s.noun), rules.DidYouMean(name, s.names(), "keys here are")
 			if i > 0 && n.y.Style&yaml.FlowStyle != 0 && e.value.isNull() && unclosed(entries[i-1].value.text()) {
 				message = fmt.Sprintf("In { } a comma ends a value, so %q is read as a key", name)
 				fix = fmt.Sprintf("Put the whole of %q in quotes.", entries[i-1].key.y.Value)

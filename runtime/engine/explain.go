@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -142,6 +141,3 @@ func label(t *casetype.Type, path string) string {
 	}
 	return strings.ReplaceAll(last, "_", " ")
 }
-
-// Local gives a moment as the organisation's people read it.
-func Local(t *casetype.Type, at time.Time) time.Time { return at.In(t.Org.Zone) }

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"encoding/json"
-	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -190,4 +190,4 @@ func (r *run) ruleTask(rule *casetype.Rule, name string) *Task {
 	return r.c.TaskNamed(name)
 }
 
-func hasThen(t casetype.Then) bool { return fmt.Sprint(t) != fmt.Sprint(casetype.Then{}) }
+func hasThen(t casetype.Then) bool { return !reflect.ValueOf(t).IsZero() }

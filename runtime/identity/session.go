@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -23,11 +22,11 @@ const (
 )
 
 var (
-	errSignIn  = &Refusal{Code: "sign-in", Message: "The e-mail address or password is not right."}
+	errSignIn  = &Refusal{Code: "sign-in", Message: "The email address or password is not right."}
 	errSession = &Refusal{Code: "session", Message: "You are not signed in, or have been signed out. Sign in to go on."}
 )
 
-// SignIn gives a new session's token for the right e-mail address and password. peer is the caller's network address.
+// SignIn gives a new session's token for the right email address and password. peer is the caller's network address.
 // *Refusal "sign-in" (wrong, unknown or disabled: one sentence for all), "wait" (with Wait) or "busy".
 func (i *Identity) SignIn(ctx context.Context, email, password, peer string) (string, error) {
 	email = cleanEmail(email)
@@ -165,9 +164,4 @@ func (i *Identity) Session(ctx context.Context, token string) (*Staff, string, e
 // SignOut ends a session. Ending one that is not there is no error.
 func (i *Identity) SignOut(ctx context.Context, token string) error {
 	return i.db.DeleteSession(ctx, hashed(token))
-}
-
-// SameToken compares two CSRF tokens in a time that says nothing of either. An empty one is the same as none.
-func SameToken(a, b string) bool {
-	return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
 }

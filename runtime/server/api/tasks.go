@@ -61,7 +61,7 @@ func listTasks(c *web.Ctx) error {
 		}
 		next = after
 		for _, r := range rows {
-			if ok, err := mayRow(c, r.CaseType, r.Team, r.Owner); err != nil || !ok {
+			if !mayRow(c, r.CaseType, r.Team, r.Owner) {
 				continue
 			}
 			tasks = append(tasks, taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, r.Title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened})
