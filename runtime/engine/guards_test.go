@@ -162,7 +162,7 @@ Subject: Hello
 Dear {{ person.applicant.name }}, hello.`))
 	d.submit(`{"name":"Jo"}`)
 	want(t, "mails", len(d.effects), 0)
-	if !strings.Contains(d.c.Messages[0].Failed, "no e-mail address") {
+	if !strings.Contains(d.c.Messages[0].Failed, "no email address") {
 		t.Errorf("nobody is told that the message could not go: %+v", d.c.Messages)
 	}
 }

@@ -157,7 +157,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		p := r.c.People[person]
 		mail.Name, mail.Address = p.Name, p.Email
 		if p.Email == "" {
-			m.Failed = "We have no e-mail address for this person. Tell them another way."
+			m.Failed = "We have no email address for this person. Tell them another way."
 		}
 	}
 	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)

@@ -149,7 +149,7 @@ func passwordFaults(password, email, name string) []Fault {
 	}
 	lower := strings.ToLower(strings.TrimSpace(password))
 	if email != "" && lower == strings.ToLower(email) || name != "" && lower == strings.ToLower(name) {
-		fault("Password must not be your e-mail address or your name")
+		fault("Password must not be your email address or your name")
 	}
 	if letters >= passwordLeast && strings.Trim(password, password[:utf8.RuneLen([]rune(password)[0])]) == "" {
 		fault("Password must be more than one character repeated")

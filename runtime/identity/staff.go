@@ -37,7 +37,7 @@ func (i *Identity) AddStaff(ctx context.Context, n NewStaff) (*Staff, string, er
 	return fromStore(s), s.ID + "." + link, nil
 }
 
-// ChangeStaff sets a person's name, roles and teams; the e-mail address stays. *Refusal "invalid", "unknown", or
+// ChangeStaff sets a person's name, roles and teams; the email address stays. *Refusal "invalid", "unknown", or
 // "last-administrator".
 func (i *Identity) ChangeStaff(ctx context.Context, id string, n NewStaff) (*Staff, error) {
 	return i.change(ctx, id, func(s *store.Staff, others []store.Staff) error {
@@ -109,9 +109,9 @@ func (n NewStaff) checked() (NewStaff, []Fault) {
 	var faults []Fault
 	n.Email, n.Name = cleanEmail(n.Email), strings.Join(strings.Fields(n.Name), " ")
 	if n.Email == "" {
-		faults = append(faults, Fault{"email", "Enter an e-mail address"})
+		faults = append(faults, Fault{"email", "Enter an email address"})
 	} else if !goodEmail(n.Email) {
-		faults = append(faults, Fault{"email", "Enter an e-mail address in the correct format, like name@example.org"})
+		faults = append(faults, Fault{"email", "Enter an email address in the correct format, like name@example.org"})
 	}
 	switch {
 	case n.Name == "":
@@ -165,7 +165,7 @@ func invalid(faults []Fault) error {
 func emailTaken(err error) error {
 	var taken *store.Duplicate
 	if errors.As(err, &taken) && taken.What == store.DuplicateEmail {
-		message := "Somebody with this e-mail address works here already"
+		message := "Somebody with this email address works here already"
 		return &Refusal{Code: "exists", Message: message + ".", Faults: []Fault{{"email", message}}}
 	}
 	return err

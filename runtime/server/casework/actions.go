@@ -235,7 +235,7 @@ func askAssign(a *asked) engine.Body {
 	if a.Typed("team") == "" {
 		missing = "Choose a person or a team"
 	}
-	b.Owner = a.Pick("Who gets it?", "Choose nobody to leave it in the pool of a team", "owner", people, missing)
+	b.Owner = a.Pick("Who gets it?", "Leave this empty to put it in the pool of a team", "owner", people, missing)
 	if len(teams) > 0 {
 		b.Team = a.Pick("Which team?", "Choose none to leave it with the team that has it", "team", teams, "")
 	}

@@ -59,7 +59,7 @@ func listTasks(c *web.Ctx) error {
 	case tab == "team":
 		p.Heading = "Your team’s tasks"
 	case pool:
-		p.Intro = "You have no tasks of your own. These are in your team’s pool: open one to take it."
+		p.Intro = "You have no tasks of your own. These wait in your team’s pool: open one, and choose “Take this task”."
 		p.Empty = "You have no tasks of your own, and your team’s pool is empty."
 	}
 	if pool {
@@ -68,6 +68,9 @@ func listTasks(c *web.Ctx) error {
 	}
 	if p.Rows, err = taskRows(c, rows); err != nil {
 		return err
+	}
+	if pool && len(p.Rows) == 0 {
+		p.Intro = "" // the pool is said to be empty instead
 	}
 	p.Previous, p.Next = turns("/tasks", url.Values{"tab": {tab}, "casetype": {casetype}, "pool": {yes(pool)}}, q.Cursor, next)
 	return c.Render(page.Tasks(p))
