@@ -19,7 +19,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if _, submission := g.Body.(Submit); submission != (c == nil) {
 		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
 	}
-	r := &run{t: t, g: g, kept: memo{}}
+	r := &run{t: t, g: g}
 	if c == nil {
 		r.c = &Case{}
 	} else {
@@ -49,7 +49,7 @@ type run struct {
 	out   Outcome
 	snap  *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
 	seen  int             // the event the snapshot was made after
-	kept  memo            // the parts of the last snapshot
+	tree  map[string]any  // what the snapshot is made of
 	stuck bool            // the rules feed each other: nothing more is done
 	err   error           // the first fault of the record; nothing is emitted after it
 }
@@ -74,6 +74,9 @@ func (r *run) emit(kind string, body any, why *Why) {
 		r.fail(err)
 		return
 	}
+	if r.out.Events == nil {
+		r.out.Events = make([]Event, 0, 32) // as many as most givens have
+	}
 	e := Event{
 		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: raw, Why: why,
 		Actor: Actor{ID: "system", Kind: "system"},
@@ -87,11 +90,10 @@ func (r *run) emit(kind string, body any, why *Why) {
 		e.Cause = r.out.Events[0].Seq
 		e.ID += "." + strconv.Itoa(len(r.out.Events))
 	}
-	if err := Fold(r.c, &e); err != nil {
-		r.fail(err)
-		return
-	}
 	r.out.Events = append(r.out.Events, e)
+	if err := Fold(r.c, &r.out.Events[len(r.out.Events)-1]); err != nil {
+		r.fail(err)
+	}
 }
 
 func (r *run) fail(err error) {
@@ -123,10 +125,15 @@ func (r *run) follow() error {
 
 // look makes a fresh snapshot of the case; the pass that follows reads it and nothing newer.
 func (r *run) look() *rules.Snapshot {
-	if r.snap == nil || r.seen != r.c.Seq {
-		r.snap = snapshot(r.t, r.c, r.g.At, r.g.Actor, r.kept)
-		r.seen = r.c.Seq
+	switch {
+	case r.snap == nil:
+		r.tree = root(r.t, r.c, r.g.At, r.g.Actor)
+	case r.seen != r.c.Seq:
+		r.tree = newer(r.tree, r.seen, r.t, r.c)
+	default:
+		return r.snap
 	}
+	r.snap, r.seen = rules.NewSnapshot(r.tree).In(r.t.Org.Zone), r.c.Seq
 	return r.snap
 }
 

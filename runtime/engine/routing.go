@@ -3,7 +3,9 @@ package engine
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -20,11 +22,15 @@ func (r *run) route() {
 			r.routeCase(field, s)
 		}
 	}
+	ofTasks := slices.ContainsFunc(r.t.Routing, func(rule *casetype.Rule) bool { return rule.For == "task" })
 	for _, task := range r.c.Tasks {
 		if settled(task.State) {
 			continue
 		}
-		ts := s.With("task", r.taskScope(task, s))
+		ts := s
+		if ofTasks {
+			ts = s.With("task", r.taskScope(task, s))
+		}
 		for _, field := range []string{"team", "priority", "skills", "due"} {
 			if task.Set[field] == "" {
 				r.routeTask(task, field, ts)
@@ -46,101 +52,112 @@ func (r *run) taskScope(task *Task, s *rules.Snapshot) map[string]any {
 }
 
 func (r *run) routeCase(field string, s *rules.Snapshot) {
-	value, rule, miss := r.first("case", field, s)
+	want, rule, miss := r.first("case", field, s)
+	switch {
+	case rule != nil && field == "due":
+		want = r.after(rule.Then.Due, r.c.Opened)
+	case rule != nil:
+	case field == "team":
+		want = r.t.Team
+	case field == "priority":
+		want = "normal"
+	case field == "skills":
+		want = []string(nil)
+	default:
+		return
+	}
+	if sameRoute(want, routes(r.c.Team, r.c.Priority, r.c.Skills, r.c.Due, field)) {
+		return
+	}
 	why := &Why{Rule: "The case type's own " + field, Seen: r.seen}
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
-		if field == "due" {
-			value = encode(r.after(rule.Then.Due, r.c.Opened))
-		}
-	} else {
-		switch field {
-		case "team":
-			value = encode(r.t.Team)
-		case "priority":
-			value = encode("normal")
-		case "skills":
-			value = json.RawMessage("null")
-		case "due":
-			return
-		}
 	}
-	have := map[string]any{"team": r.c.Team, "priority": r.c.Priority, "skills": r.c.Skills, "due": r.c.Due}[field]
-	r.set("", field, value, have, why, miss, s)
+	r.set("", field, want, why, miss, s)
 }
 
 func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
-	value, rule, miss := r.first("task", field, s)
-	// What is inherited is the case's as it is now, which this very pass may have set.
+	want, rule, miss := r.first("task", field, s)
+	switch {
+	case field == "due" && task.Opened == nil:
+		return
+	case rule != nil && field == "due":
+		want = r.after(rule.Then.Due, *task.Opened)
+	case rule != nil:
+	case field == "due" && (task.Due != nil || r.c.Due == nil):
+		return
+	default: // inherited: the case's as it is now, which this very pass may have set
+		want = routes(r.c.Team, r.c.Priority, r.c.Skills, r.c.Due, field)
+	}
+	if sameRoute(want, routes(task.Team, task.Priority, task.Skills, task.Due, field)) {
+		return
+	}
 	why := &Why{Rule: "The task goes where its case goes", Read: r.reads([]string{"case." + field}), Seen: r.c.Seq}
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
-		if field == "due" {
-			if task.Opened == nil {
-				return
-			}
-			value = encode(r.after(rule.Then.Due, *task.Opened))
-		}
-	} else {
-		switch field {
-		case "team":
-			value = encode(r.c.Team)
-		case "priority":
-			value = encode(r.c.Priority)
-		case "skills":
-			value = encode(r.c.Skills)
-		case "due":
-			if task.Due != nil || r.c.Due == nil || task.Opened == nil {
-				return
-			}
-			value = encode(r.c.Due)
-		}
 	}
-	have := map[string]any{"team": task.Team, "priority": task.Priority, "skills": task.Skills, "due": task.Due}[field]
-	r.set(task.ID, field, value, have, why, miss, s)
+	r.set(task.ID, field, want, why, miss, s)
 }
 
-// first finds the first rule that sets a field and whose condition holds, and the last one before it that missed.
-func (r *run) first(about, field string, s *rules.Snapshot) (json.RawMessage, *casetype.Rule, *casetype.Rule) {
+// routes gives one of the values that routing sets: a string, a list of strings, or a moment.
+func routes(team, priority string, skills []string, due *time.Time, field string) any {
+	switch field {
+	case "team":
+		return team
+	case "priority":
+		return priority
+	case "skills":
+		return skills
+	}
+	return due
+}
+
+func sameRoute(a, b any) bool {
+	switch a := a.(type) {
+	case string:
+		return a == b.(string)
+	case []string:
+		return slices.Equal(a, b.([]string))
+	case *time.Time:
+		b := b.(*time.Time)
+		return a == b || a != nil && b != nil && a.Equal(*b)
+	}
+	return false
+}
+
+// first finds the first rule that sets a field and whose condition holds, and the last one before it that missed. The
+// moment of a due date depends on what is due.
+func (r *run) first(about, field string, s *rules.Snapshot) (any, *casetype.Rule, *casetype.Rule) {
 	var miss *casetype.Rule
 	for _, rule := range r.t.Routing {
-		if rule.For != about {
-			continue
-		}
-		value, sets := thenValue(rule.Then, field)
-		if !sets {
+		if rule.For != about || !sets(rule.Then, field) {
 			continue
 		}
 		if r.holds(rule.When, s) {
-			return value, rule, miss
+			return routes(rule.Then.Team, rule.Then.Priority, rule.Then.Skills, nil, field), rule, miss
 		}
 		miss = rule
 	}
 	return nil, nil, miss
 }
 
-func thenValue(t casetype.Then, field string) (json.RawMessage, bool) {
+func sets(t casetype.Then, field string) bool {
 	switch field {
 	case "team":
-		return encode(t.Team), t.Team != ""
+		return t.Team != ""
 	case "priority":
-		return encode(t.Priority), t.Priority != ""
+		return t.Priority != ""
 	case "skills":
-		return encode(t.Skills), t.Skills != nil
-	case "due":
-		return nil, !t.Due.IsZero() // the moment depends on what is due
+		return t.Skills != nil
 	}
-	return nil, false
+	return !t.Due.IsZero()
 }
 
-func (r *run) set(task, field string, value json.RawMessage, have any, why *Why, miss *casetype.Rule, s *rules.Snapshot) {
-	if sameJSON(value, encode(have)) {
-		return
-	}
-	if miss != nil && why != nil && miss.When != nil {
+func (r *run) set(task, field string, value any, why *Why, miss *casetype.Rule, s *rules.Snapshot) {
+	if miss != nil && miss.When != nil {
 		why.Miss = r.missed(miss, s)
 	}
-	r.emit("routed", routedBody{Task: task, Field: field, Value: value}, why)
+	r.emit("routed", routedBody{Task: task, Field: field, Value: encode(value)}, why)
 }
 
 // missed says which comparisons kept a rule from firing.
@@ -170,8 +187,8 @@ func (r *run) do(rule *casetype.Rule, task *Task, s *rules.Snapshot) {
 		}
 	}
 	for _, field := range []string{"team", "priority", "skills"} {
-		if value, sets := thenValue(rule.Then, field); sets {
-			put(field, value)
+		if sets(rule.Then, field) {
+			put(field, encode(routes(rule.Then.Team, rule.Then.Priority, rule.Then.Skills, nil, field)))
 		}
 	}
 	if due := r.after(rule.Then.Due, r.g.At); due != nil {

@@ -3,6 +3,9 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/govalues/decimal"
@@ -17,74 +20,98 @@ func parseMoney(s string) (rules.Decimal, error) { return decimal.Parse(s) }
 // Snapshot is everything that expressions of the case type can see of a case (LANGUAGE.md section 5), normalised.
 // The moment at is that of the event being handled: no expression reads a clock.
 func Snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor) *rules.Snapshot {
-	return snapshot(t, c, at, actor, nil)
+	return rules.NewSnapshot(root(t, c, at, actor)).In(t.Org.Zone)
 }
 
-func snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor, kept memo) *rules.Snapshot {
-	return rules.NewSnapshot(root(t, c, at, actor, kept)).In(t.Org.Zone)
-}
-
-// memo keeps the parts of a snapshot that no event has touched since the snapshot before, by the event that last set
-// them: most of a case does not change while it settles. A part is never changed once made, so snapshots may share it.
-type memo map[string]part
-
-type part struct {
-	set   int
-	value any
-}
-
-// of gives the kept part, if it is of the event that last set any of the keys, and otherwise makes it.
-func (m memo) of(c *Case, make func() any, name string, keys ...string) any {
-	if m == nil {
-		return make()
-	}
-	set := c.Last[name]
-	for _, k := range keys {
-		set = max(set, c.Last[k])
-	}
-	if p, ok := m[name]; ok && p.set == set {
-		return p.value
-	}
-	v := make()
-	m[name] = part{set, v}
-	return v
-}
-
-func root(t *casetype.Type, c *Case, at time.Time, actor Actor, kept memo) map[string]any {
+func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
 	r := map[string]any{
-		"form":   kept.of(c, func() any { return normalised(t.Intake.Form, c.Data) }, "form"),
+		"form":   normalised(t.Intake.Form, c.Data),
 		"tables": t.Tables,
 		"today":  localDate(at, t.Org.Zone),
 		"actor":  map[string]any{"id": actor.ID, "name": text(actor.Name), "kind": actor.Kind, "roles": list(actor.Roles), "teams": list(actor.Teams)},
 		"event":  map[string]any{"at": at},
+		"case":   caseValues(c),
 	}
-	r["case"] = caseValues(c)
 	facts := make(map[string]any, len(t.Facts))
 	for _, f := range t.Facts {
-		facts[f.ID] = kept.of(c, func() any { return decodeValue(c.Facts[f.ID], f.Type) }, "fact."+f.ID)
+		facts[f.ID] = decodeValue(c.Facts[f.ID], f.Type)
 	}
-	r["fact"] = facts
 	people := make(map[string]any, len(t.People))
 	for _, p := range t.People {
-		people[p.ID] = kept.of(c, func() any { return personValues(c.People[p.ID]) }, "person."+p.ID)
+		people[p.ID] = personValues(c.People[p.ID])
 	}
-	r["person"] = people
 	stages := make(map[string]any, len(t.Stages))
 	for _, s := range t.Stages {
-		stages[s.ID] = kept.of(c, func() any { return stageValues(c.Stage(s.ID)) }, "stage."+s.ID)
+		stages[s.ID] = stageValues(c.Stage(s.ID))
 	}
-	r["stage"] = stages
 	tasks := map[string]any{}
 	for _, d := range declared(t) {
-		tasks[d.ID] = kept.of(c, func() any { return taskValues(c, d) }, "task."+d.ID, "stage."+d.Stage)
+		tasks[d.ID] = taskValues(c, d)
 	}
-	r["task"] = tasks
 	decisions := make(map[string]any, len(t.Decisions))
 	for _, d := range t.Decisions {
-		decisions[d.ID] = kept.of(c, func() any { return decisionValues(d, c.Decisions[d.ID]) }, "decision."+d.ID)
+		decisions[d.ID] = decisionValues(d, c.Decisions[d.ID])
 	}
-	r["decision"] = decisions
+	r["fact"], r["person"], r["stage"], r["task"], r["decision"] = facts, people, stages, tasks, decisions
 	return r
+}
+
+// newer is the tree that snapshots are made of as the events after seq since leave it. What they touched is made
+// again; the rest is shared, since a part is never changed once made.
+func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]any {
+	r := maps.Clone(old)
+	own := map[string]map[string]any{} // the parts of r that are no longer shared
+	put := func(top, id string, v any) {
+		if own[top] == nil {
+			own[top] = maps.Clone(old[top].(map[string]any))
+			r[top] = own[top]
+		}
+		own[top][id] = v
+	}
+	task := func(d *casetype.Task) { put("task", d.ID, taskValues(c, d)) }
+	for key, seq := range c.Last {
+		if seq <= since {
+			continue
+		}
+		top, id, _ := strings.Cut(key, ".")
+		switch top {
+		case "case":
+			r["case"] = caseValues(c)
+		case "form":
+			r["form"] = normalised(t.Intake.Form, c.Data)
+		case "fact":
+			if f := named(t.Facts, id, func(f *casetype.Fact) string { return f.ID }); f != nil {
+				put(top, id, decodeValue(c.Facts[id], f.Type))
+			}
+		case "person":
+			if p := named(t.People, id, func(p *casetype.Person) string { return p.ID }); p != nil {
+				put(top, id, personValues(c.People[id]))
+			}
+		case "stage":
+			if s := named(t.Stages, id, func(s *casetype.Stage) string { return s.ID }); s != nil {
+				put(top, id, stageValues(c.Stage(id)))
+				for _, d := range s.Tasks { // one without a task of its own is skipped with its stage
+					task(d)
+				}
+			}
+		case "task":
+			if d := named(declared(t), id, func(d *casetype.Task) string { return d.ID }); d != nil {
+				task(d)
+			}
+		case "decision":
+			if d := named(t.Decisions, id, func(d *casetype.Decision) string { return d.ID }); d != nil {
+				put(top, id, decisionValues(d, c.Decisions[id]))
+			}
+		}
+	}
+	return r
+}
+
+func named[T any](all []*T, id string, of func(*T) string) *T {
+	if i := slices.IndexFunc(all, func(x *T) bool { return of(x) == id }); i >= 0 {
+		return all[i]
+	}
+	return nil
 }
 
 // declared lists the tasks of a type: those of its stages, then those outside any.

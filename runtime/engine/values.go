@@ -72,11 +72,20 @@ func decodeValue(raw json.RawMessage, t *rules.Type) any {
 	if len(raw) == 0 {
 		return nil
 	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
 	var v any
-	if dec.Decode(&v) != nil {
-		return nil
+	switch raw[0] {
+	case '{', '[':
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		dec.UseNumber()
+		if dec.Decode(&v) != nil {
+			return nil
+		}
+	case '"', 't', 'f', 'n':
+		if json.Unmarshal(raw, &v) != nil {
+			return nil
+		}
+	default:
+		v = json.Number(raw)
 	}
 	return typed(v, t)
 }

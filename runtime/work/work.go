@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -62,7 +61,7 @@ type Work struct {
 func New(db *store.DB, d commander, people *identity.Identity, config Config, now func() time.Time, log *slog.Logger) (*Work, error) {
 	w := &Work{
 		db: db, desk: d, people: people, now: now, log: log,
-		worker: newID(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
+		worker: rand.Text(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
 		accepted: map[string]map[string]bool{},
 	}
 	from := config.From
@@ -157,16 +156,9 @@ func (w *Work) Queue(ctx context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	if err := w.db.AddEffect(ctx, "", engine.Effect{ID: newID(), Kind: mailKind, Body: body}, w.now()); err != nil {
+	if err := w.db.AddEffect(ctx, "", engine.Effect{ID: rand.Text(), Kind: mailKind, Body: body}, w.now()); err != nil {
 		return err
 	}
 	w.Wake()
 	return nil
-}
-
-// newID is 128 random bits in hex.
-func newID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // crypto/rand never fails
-	return hex.EncodeToString(b[:])
 }
