@@ -166,9 +166,6 @@ func (r *run) submit(b Submit) error {
 		return refuse("invalid", "The date it was received must be today or in the past.")
 	}
 	r.given()
-	if r.err != nil {
-		return r.err
-	}
 	s := r.look().With("year", r.g.At.In(r.t.Org.Zone).Year())
 	ref, err := r.t.Reference.Render(s.With("number", r.g.World.Number))
 	if err != nil {
@@ -194,23 +191,18 @@ func (r *run) people() {
 			continue
 		}
 		values, _ := v.(map[string]any)
-		contact := map[string]any{}
+		var contact map[string]any
 		if p.Contact != nil {
-			if x, err := p.Contact.Run(s); err != nil {
+			x, err := p.Contact.Run(s)
+			if err != nil {
 				r.problem(p.Contact.Source(), err)
-			} else if m, ok := x.(map[string]any); ok {
-				contact = m
 			}
-		}
-		raw, err := encodeValue(values, p.From.Type())
-		if err != nil {
-			r.problem(p.From.Source(), err)
-			continue
+			contact, _ = x.(map[string]any)
 		}
 		r.emit("person.set", personBody{Person: p.ID, Value: Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
 			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
-			Prefers: firstText(contact["prefers"]), Values: raw,
+			Prefers: firstText(contact["prefers"]), Values: encode(plain(values, p.From.Type())),
 		}}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
 	}
 }
@@ -223,7 +215,7 @@ func joined(first, last any) any {
 
 func firstText(candidates ...any) string {
 	for _, c := range candidates {
-		if s, ok := c.(string); ok && s != "" {
+		if s, _ := c.(string); s != "" {
 			return s
 		}
 	}
@@ -272,12 +264,12 @@ func (r *run) addTask(b AddTask) error {
 	for _, d := range declared(r.t) {
 		if d.ID == b.Name && d.Adhoc {
 			if s := r.c.Stage(d.Stage); s != nil && s.State != Open {
-				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", r.title(d), s.Title))
+				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", title(d, r.look()), s.Title))
 			}
 			r.given()
-			r.create(d, Open, nil)
-			if task := r.c.TaskNamed(d.ID); b.Due != nil && task != nil {
-				r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(b.Due), By: "person"}, nil)
+			id := r.create(d, Open, r.look(), nil)
+			if b.Due != nil {
+				r.emit("routed", routedBody{Task: id, Field: "due", Value: encode(b.Due), By: "person"}, nil)
 			}
 			return r.err
 		}
@@ -371,7 +363,7 @@ func (c *Case) freshID(name string) string {
 }
 
 func encode(v any) json.RawMessage {
-	raw, _ := json.Marshal(v) // strings, lists of strings, times and nil: cannot fail
+	raw, _ := json.Marshal(v) // what the engine itself has made: cannot fail, and Fold refuses nothing at all
 	return raw
 }
 

@@ -54,7 +54,7 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 	v, err := d.From.Run(s)
 	from, ok := v.(time.Time)
 	if !ok {
-		if err != nil && !missing(err) {
+		if broken(err) {
 			r.problem(d.From.Source(), err)
 		}
 		return

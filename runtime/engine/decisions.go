@@ -74,7 +74,7 @@ func (r *run) propose(d *casetype.Decision) {
 	}
 	s := r.look()
 	ruling, err := d.Table.Decide(s)
-	if err != nil && !missing(err) {
+	if broken(err) {
 		r.problem(d.Place, err)
 	}
 	if err != nil || ruling.Row == 0 && ruling.Outputs["result"] == nil { // no row fits, and no default: a person must answer, and what an older row said no longer stands

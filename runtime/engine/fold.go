@@ -85,6 +85,7 @@ var folds = map[string]func(*Case, *Event, json.RawMessage) error{
 	"task.done":               fold(foldTaskState(Done)),
 	"task.cancelled":          fold(foldTaskState(Cancelled)),
 	"task.unneeded":           fold(foldTaskState(Unneeded)),
+	"task.needed":             fold(foldTaskState(Waiting)),
 	"task.flagged":            fold(foldFlag),
 	"task.unflagged":          fold(foldFlag),
 	"task.overdue":            fold(foldOverdue),

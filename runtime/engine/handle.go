@@ -58,9 +58,10 @@ type run struct {
 func (r *run) given() {
 	body, err := json.Marshal(r.g.Body)
 	if err != nil {
-		r.fail(err)
+		r.err = err
 		return
 	}
+	r.out.Events = make([]Event, 0, 32) // as many as most givens have
 	r.emit(r.g.Body.Kind(), givenBody{Given: body, World: r.g.World}, nil)
 }
 
@@ -69,16 +70,8 @@ func (r *run) emit(kind string, body any, why *Why) {
 	if r.err != nil {
 		return
 	}
-	raw, err := json.Marshal(body)
-	if err != nil {
-		r.fail(err)
-		return
-	}
-	if r.out.Events == nil {
-		r.out.Events = make([]Event, 0, 32) // as many as most givens have
-	}
 	e := Event{
-		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: raw, Why: why,
+		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: encode(body), Why: why,
 		Actor: Actor{ID: "system", Kind: "system"},
 	}
 	if len(r.out.Events) == 0 {
@@ -91,21 +84,13 @@ func (r *run) emit(kind string, body any, why *Why) {
 		e.ID += "." + strconv.Itoa(len(r.out.Events))
 	}
 	r.out.Events = append(r.out.Events, e)
-	if err := Fold(r.c, &r.out.Events[len(r.out.Events)-1]); err != nil {
-		r.fail(err)
-	}
-}
-
-func (r *run) fail(err error) {
-	if r.err == nil {
-		r.err = err
-	}
+	r.err = Fold(r.c, &r.out.Events[len(r.out.Events)-1])
 }
 
 // follow settles the case, lets the rules with `on` see each event once in order, and settles again, until nothing
 // follows (LANGUAGE.md sections 6.2 and 6.3).
 func (r *run) follow() error {
-	for told := 0; r.err == nil; {
+	for told := 0; ; {
 		r.settle()
 		end := len(r.out.Events)
 		if told == end || r.stuck {

@@ -52,9 +52,7 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	if !r.holds(rule.When, s) {
 		return
 	}
-	if hasThen(rule.Then) {
-		r.do(rule, about, s)
-	}
+	r.do(rule, about, s)
 	if rule.Send != nil {
 		r.send(rule, e, s)
 	}
@@ -111,7 +109,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 		return "clock." + b.Clock.ID + "." + verb, ""
 	}
 	t := c.Task(taskID(b.Task))
-	if t == nil || t.Name == "" || e.Kind == "task.created" && t.State != Open {
+	if t == nil || e.Kind == "task.created" && t.State != Open {
 		return "", ""
 	}
 	return "task." + t.Name + "." + verb, t.Name
@@ -135,9 +133,6 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		return
 	}
 	tmpl := r.t.Templates[rule.Send.Template]
-	if tmpl == nil {
-		return // the loader refuses a template that is not there
-	}
 	subject, err := tmpl.Subject.Render(s)
 	var body string
 	if err == nil {
@@ -161,7 +156,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		}
 	}
 	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
-	if m.Failed == "" && r.err == nil {
+	if m.Failed == "" {
 		last := r.out.Events[len(r.out.Events)-1]
 		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
 	}
@@ -172,7 +167,7 @@ func (r *run) timers() []Timer {
 	var out []Timer
 	want := func(key string, at time.Time) {
 		at = at.UTC().Truncate(time.Microsecond)
-		if fired, ok := r.c.Fired[key]; !ok || !fired.Equal(at) {
+		if !r.c.Fired[key].Equal(at) {
 			out = append(out, Timer{Key: key, At: at})
 		}
 	}
@@ -183,12 +178,12 @@ func (r *run) timers() []Timer {
 		return out
 	}
 	for _, task := range r.c.Tasks {
-		if task.State == Open && task.Due != nil && !task.Overdue {
+		if task.State == Open && task.Due != nil {
 			want("overdue "+task.ID, *task.Due)
 		}
 	}
 	for _, d := range r.t.Clocks {
-		if c := r.c.Clocks[d.ID]; c != nil && c.State == Running && c.Ends != nil {
+		if c := r.c.Clocks[d.ID]; c != nil && c.State == Running {
 			want("clock "+d.ID, *c.Ends)
 			if !d.Warn.IsZero() && !c.Warned {
 				want("warn "+d.ID, r.clockCalendar(d).Minus(d.Warn, *c.Ends))
@@ -197,17 +192,14 @@ func (r *run) timers() []Timer {
 	}
 	s := r.look()
 	for _, rule := range r.withOn() {
-		if rule.On.Path == "" {
-			continue
-		}
-		v, _ := s.Get(rule.On.Path)
+		v, _ := s.Get(rule.On.Path) // nothing, for a rule that waits for an event
 		at, ok := v.(time.Time)
-		if !ok || at.IsZero() {
+		if !ok {
 			continue
 		}
 		if rule.On.Minus {
 			at = r.calendar().Minus(rule.On.Plus, at)
-		} else if !rule.On.Plus.IsZero() {
+		} else {
 			at = rule.On.Plus.After(at, r.calendar())
 		}
 		want("on "+rule.Name, at)
@@ -243,9 +235,10 @@ func (r *run) fell(b TimerFell) {
 		given := r.out.Events[0]
 		for _, rule := range r.withOn() {
 			if rule.Name == id && rule.On.Path != "" {
-				task := ""
-				if parts := strings.Split(rule.On.Path, "."); parts[0] == "task" && len(parts) > 1 {
-					task = parts[1]
+				path := strings.Split(rule.On.Path, ".")
+				task := path[1]
+				if path[0] != "task" {
+					task = ""
 				}
 				r.fire(rule, &given, task)
 			}

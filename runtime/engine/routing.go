@@ -2,7 +2,7 @@ package engine
 
 import (
 	"encoding/json"
-	"reflect"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -41,12 +41,8 @@ func (r *run) route() {
 
 // taskScope is what `task` means in a rule that says `for: task`: the task itself, beside all the others by name.
 func (r *run) taskScope(task *Task, s *rules.Snapshot) map[string]any {
-	v := map[string]any{}
-	if all, ok := s.Get("task"); ok {
-		for k, x := range all.(map[string]any) {
-			v[k] = x
-		}
-	}
+	all, _ := s.Get("task")
+	v := maps.Clone(all.(map[string]any))
 	v["id"], v["title"], v["stage"], v["adhoc"], v["decides"] = text(task.Name), task.Title, text(task.Stage), task.Adhoc, text(task.Decides)
 	return v
 }
@@ -154,7 +150,7 @@ func sets(t casetype.Then, field string) bool {
 }
 
 func (r *run) set(task, field string, value any, why *Why, miss *casetype.Rule, s *rules.Snapshot) {
-	if miss != nil && miss.When != nil {
+	if miss != nil {
 		why.Miss = r.missed(miss, s)
 	}
 	r.emit("routed", routedBody{Task: task, Field: field, Value: encode(value)}, why)
@@ -206,5 +202,3 @@ func (r *run) ruleTask(rule *casetype.Rule, name string) *Task {
 	}
 	return r.c.TaskNamed(name)
 }
-
-func hasThen(t casetype.Then) bool { return !reflect.ValueOf(t).IsZero() }

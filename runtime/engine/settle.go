@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,9 +20,6 @@ const closedReason = "closed"
 // the last one left. Outcome and close are judged only after a pass in which nothing else changed.
 func (r *run) settle() {
 	for range maxPasses {
-		if r.err != nil {
-			return
-		}
 		before := r.c.Seq
 		r.pass()
 		if r.c.Seq != before {
@@ -68,7 +66,7 @@ func (r *run) culprits() string {
 	from := max(0, len(r.out.Events)-24)
 	for _, e := range r.out.Events[from:] {
 		name := e.Kind
-		if e.Why != nil && e.Why.Rule != "" {
+		if e.Why != nil {
 			name = e.Why.Rule
 			if e.Why.At != "" {
 				name += " (" + e.Why.At + ")"
@@ -144,7 +142,7 @@ func (r *run) facts() {
 		s := r.look()
 		if f.Is != nil {
 			v, err := f.Is.Run(s)
-			if err != nil && !missing(err) {
+			if broken(err) {
 				r.problem(f.Is.Source(), err)
 				continue
 			}
@@ -153,18 +151,20 @@ func (r *run) facts() {
 			value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
 			why.Read, why.Seen = r.reads([]string{"task." + f.Set + ".answers"}), r.seen
 		}
-		raw, err := encodeValue(value, f.Type)
-		if err != nil || sameJSON(raw, r.c.Facts[f.ID]) || len(raw) == 0 && len(r.c.Facts[f.ID]) == 0 {
-			continue
+		var raw json.RawMessage
+		if value != nil {
+			raw = encode(plain(value, f.Type))
 		}
-		r.emit("fact.set", factBody{Fact: f.ID, Value: raw}, why)
+		if !sameJSON(raw, r.c.Facts[f.ID]) {
+			r.emit("fact.set", factBody{Fact: f.ID, Value: raw}, why)
+		}
 	}
 }
 
-// missing says whether a rule could not be evaluated because it met a missing value; that is ordinary.
-func missing(err error) bool {
+// broken says whether a rule could not be evaluated, and for another reason than a missing value, which is ordinary.
+func broken(err error) bool {
 	e, ok := err.(*rules.RunError)
-	return ok && e.Code == "missing"
+	return ok && e.Code != "missing"
 }
 
 // stages skips, enters and finishes stages, in file order.
@@ -172,10 +172,8 @@ func (r *run) stages() {
 	s := r.look()
 	before := Done // the state of the stage before, as the snapshot knows it
 	states := make([]string, len(r.t.Stages))
-	for i, st := range r.t.Stages {
-		if x := r.c.Stage(st.ID); x != nil {
-			states[i] = x.State
-		}
+	for i := range states { // the case has the stages of the type: followVersion has seen to it
+		states[i] = r.c.Stages[i].State
 	}
 	for i, st := range r.t.Stages {
 		switch states[i] {
@@ -225,7 +223,7 @@ func (r *run) judgeOutcome() {
 		return
 	}
 	v, err := r.t.Outcome.Run(r.look())
-	if err != nil && !missing(err) {
+	if broken(err) {
 		r.problem(r.t.Outcome.Source(), err)
 		return
 	}
@@ -245,9 +243,8 @@ func (r *run) judgeClose() {
 			return
 		}
 	}
-	for _, st := range r.t.Stages {
-		x := r.c.Stage(st.ID)
-		if x == nil || x.State == Open || x.State == Waiting && (st.Enter == nil || r.holds(st.Enter, r.look())) {
+	for i, st := range r.t.Stages { // an open stage has an unsettled task, and one whose `enter` holds has been entered
+		if r.c.Stages[i].State == Waiting && st.Enter == nil {
 			return
 		}
 	}

@@ -11,8 +11,8 @@ import (
 // tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them.
 func (r *run) tasks() {
 	s := r.look()
-	for _, st := range r.t.Stages {
-		if x := r.c.Stage(st.ID); x != nil && x.State == Open {
+	for i, st := range r.t.Stages {
+		if r.c.Stages[i].State == Open {
 			for _, d := range st.Tasks {
 				r.plan(d, s)
 			}
@@ -28,36 +28,40 @@ func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
 		return
 	}
 	task := r.c.TaskNamed(d.ID)
-	if task != nil && (task.State == Done || task.State == Skipped || task.State == Cancelled && task.Reason != "") {
+	if task != nil && task.State == Done {
 		return
 	}
 	needed := r.holds(d.When, s)
 	why := func(p *rules.Program, means string) *Why {
 		if p == nil {
-			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", r.title(d)), Seen: r.seen}
+			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", title(d, s)), Seen: r.seen}
 		}
-		return r.because(fmt.Sprintf("Task “%s” %s", r.title(d), means), p)
+		return r.because(fmt.Sprintf("Task “%s” %s", title(d, s), means), p)
 	}
 	if task == nil {
 		state := Unneeded
 		if needed {
 			state = r.startState(d, s)
 		}
-		r.create(d, state, why(d.When, "is needed when"))
+		r.create(d, state, s, why(d.When, "is needed when"))
 		return
 	}
 	switch {
-	case !needed && (task.State == Open || task.State == Waiting):
-		if !task.Started {
-			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-		} else if task.Flagged == "" {
+	case !needed && task.Started:
+		if task.Flagged == "" {
 			r.emit("task.flagged", taskBody{Task: task.ID, Reason: "The facts have changed, and this task may no longer be needed."}, why(d.When, "is needed when"))
 		}
-	case needed && task.Flagged != "":
+	case !needed:
+		if task.State != Unneeded {
+			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		}
+	case task.Flagged != "":
 		r.emit("task.unflagged", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-	case needed && task.State == Unneeded && r.startState(d, s) == Open:
+	case task.State == Unneeded && r.startState(d, s) == Waiting:
+		r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+	case task.State == Unneeded:
 		r.open(d, task, why(d.When, "is needed when"))
-	case needed && task.State == Waiting && r.startState(d, s) == Open:
+	case task.State == Waiting && r.startState(d, s) == Open:
 		r.open(d, task, why(d.After, "starts after"))
 	}
 }
@@ -77,9 +81,10 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 	return Open
 }
 
-func (r *run) create(d *casetype.Task, state string, why *Why) {
+// create makes a task as it is declared, and gives its id.
+func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
-		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: r.title(d), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
+		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
 		Decides: d.Decides, Priority: "normal",
 	}
 	if d.Form != nil {
@@ -89,8 +94,8 @@ func (r *run) create(d *casetype.Task, state string, why *Why) {
 		task.Opened = ptr(r.g.At)
 		task.Due = r.after(d.Due, r.g.At)
 	}
-	kind := "task.created"
-	r.emit(kind, newTaskBody{task}, why)
+	r.emit("task.created", newTaskBody{task}, why)
+	return task.ID
 }
 
 func (r *run) open(d *casetype.Task, task *Task, why *Why) {
@@ -100,15 +105,12 @@ func (r *run) open(d *casetype.Task, task *Task, why *Why) {
 	}
 }
 
-func (r *run) title(d *casetype.Task) string {
-	if r.snap == nil {
-		r.look()
-	}
-	s, err := d.Title.Render(r.snap) // as the pass sees the case: a title is not worth another look
+func title(d *casetype.Task, s *rules.Snapshot) string {
+	t, err := d.Title.Render(s)
 	if err != nil {
 		return d.ID
 	}
-	return s
+	return t
 }
 
 func (r *run) declaredDecision(id string) *casetype.Decision {

@@ -196,6 +196,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"task.unneeded": func(s *teller, _ *engine.Event, b *said) told {
 		return told{s.Thing(b.Task) + " was not needed", b.Reason}
 	},
+	"task.needed": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: s.Thing(b.Task) + " is needed after all"}
+	},
 	"task.flagged": func(s *teller, _ *engine.Event, b *said) told {
 		return told{s.Thing(b.Task) + " may no longer be needed", b.Reason}
 	},
