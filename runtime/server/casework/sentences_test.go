@@ -98,6 +98,7 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("task.done", `{"task":"proof"}`), "The task “Check proof of address” was done"},
 		{follows("task.cancelled", `{"task":"proof","reason":"closed"}`), "The task “Check proof of address” was cancelled | The case was closed."},
 		{follows("task.unneeded", `{"task":"proof"}`), "The task “Check proof of address” was not needed"},
+		{follows("task.needed", `{"task":"proof"}`), "The task “Check proof of address” is needed after all"},
 		{follows("task.flagged", `{"task":"proof","reason":"The address matches now."}`), "The task “Check proof of address” may no longer be needed | The address matches now."},
 		{follows("task.unflagged", `{"task":"proof"}`), "The task “Check proof of address” is needed again"},
 		{follows("task.overdue", `{"task":"proof"}`), "The task “Check proof of address” became late"},
