@@ -326,3 +326,27 @@ func (t *Table) Reads() []string { return slices.Clone(t.reads) }
 
 // Rows is the number of rows.
 func (t *Table) Rows() int { return len(t.rows) }
+
+// Beside names the outputs, in order, that stand beside a value in every row that gives it as that output, and in the
+// default if it does. A row that works the value out could give any, and says nothing.
+func (t *Table) Beside(id, value string) []string {
+	var given []map[string]*output
+	for _, r := range t.rows {
+		given = append(given, r.outputs)
+	}
+	given = slices.DeleteFunc(append(given, t.otherwise), func(outputs map[string]*output) bool {
+		o := outputs[id]
+		return o == nil || o.prog != nil || o.value != any(value)
+	})
+	var names []string
+	for _, o := range t.outputs {
+		without := slices.ContainsFunc(given, func(outputs map[string]*output) bool {
+			o := outputs[o.ID]
+			return o == nil || o.prog == nil && o.value == nil
+		})
+		if o.ID != id && len(given) > 0 && !without {
+			names = append(names, o.ID)
+		}
+	}
+	return names
+}

@@ -186,6 +186,25 @@ func TestRowsMayHaveAConditionOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestWhatStandsBesideAResult(t *testing.T) {
+	for _, c := range []struct {
+		result string
+		rows   []map[string]string
+		want   string
+	}{
+		{"granted", permitRows, "fee"},
+		{"refused", permitRows, ""},
+		{"granted", append([]map[string]string{{"zone": "B", "result": "granted"}}, permitRows...), ""},
+		{"granted", append([]map[string]string{{"zone": "B", "result": "granted", "fee": "missing"}}, permitRows...), ""},
+		{"granted", []map[string]string{{"zone": "B", "result": `= "granted"`, "fee": "1.00"}}, ""},
+	} {
+		tab := table(t, permit("first", c.rows...))
+		if got := strings.Join(tab.Beside("result", c.result), " "); got != c.want {
+			t.Errorf("beside %s of %d rows stands %q, and should %q", c.result, len(c.rows), got, c.want)
+		}
+	}
+}
+
 func TestWithoutARowTheDefaultHolds(t *testing.T) {
 	spec := permit("first", cells{"zone": "B", "result": "granted"})
 	spec.Default = map[string]Source{"result": at("refused"), "fee": at("= 2 * cars")}

@@ -36,7 +36,7 @@ func (l *loader) compileDecisions(decisions node) {
 				}
 			}
 		}
-		l.compileConfirm(d, n.get("confirm"), scope.With("result", object(resultFields(d))))
+		l.compileConfirm(d, n.get("confirm"), scope.With("result", object(resultFields(d))).With("suggested", object(resultFields(d))))
 	}
 }
 
@@ -51,7 +51,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 	var inputs, columns []string
 	for _, e := range n.get("inputs").entries() {
 		id := e.key.text()
-		if slices.Contains(rowWords, id) || id == "result" {
+		if slices.Contains(rowWords, id) || id == "result" || id == "suggested" {
 			l.fault(e.key, "reserved", fmt.Sprintf("An input cannot be called %q: the word has a meaning of its own here", id), "Give it another name.")
 			continue
 		}

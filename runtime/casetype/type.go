@@ -96,6 +96,15 @@ type Decision struct {
 	Place    rules.Source
 }
 
+// Beside names the outputs that an answer with this result has too: those that every row of the table gives beside it.
+// A person's answer must have them as much as the rules'.
+func (d *Decision) Beside(result string) []string {
+	if d.Table == nil {
+		return nil
+	}
+	return d.Table.Beside("result", result)
+}
+
 // Output is one typed result of a decision.
 type Output struct {
 	ID   string
@@ -105,7 +114,7 @@ type Output struct {
 // Confirm is one line of authority. By and Then name who: "system", "role.x", "person.x". Then, when set, is a second
 // person who must differ from the first.
 type Confirm struct {
-	When  *rules.Program // sees result.<output> and the decision's inputs as well as the scope; nil: always
+	When  *rules.Program // sees result.<output>, suggested.<output> and the decision's inputs as well as the scope; nil: always
 	By    string
 	Then  string
 	Place rules.Source

@@ -137,6 +137,7 @@ type Proposal struct {
 	Needs    string          `json:"needs"`             // who must confirm next: "role.caseworker"
 	Then     string          `json:"then,omitempty"`    // who must confirm after that, and differ
 	First    string          `json:"first,omitempty"`   // who gave the first of two confirmations
+	As       string          `json:"as,omitempty"`      // what the first was needed as: "role.caseworker"
 	Comment  string          `json:"comment,omitempty"` // the proposer's, or on a returned proposal the words it came back with
 	Override string          `json:"override,omitempty"`
 }

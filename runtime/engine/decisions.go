@@ -94,7 +94,7 @@ func (r *run) propose(d *casetype.Decision) {
 		return
 	}
 	p := Proposal{Inputs: inputs, Outputs: raw, Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
-	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling.Inputs)) {
+	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling)) {
 		return // it stands as it is
 	}
 	if now != nil && now.Returned != nil && now.Returned.says(p) { // a person has sent this back already
@@ -107,7 +107,7 @@ func (r *run) propose(d *casetype.Decision) {
 	if m := ruling.Miss; m != nil {
 		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want}
 	}
-	r.put(d, p, ruling.Outputs, ruling.Inputs, why)
+	r.put(d, p, ruling.Outputs, ruling, why)
 }
 
 func rowName(ruling rules.Ruling) string {
@@ -123,22 +123,22 @@ func (p *Proposal) says(q Proposal) bool {
 }
 
 // put records a proposal, or makes the decision at once where the line of authority that fits it lets it.
-func (r *run) put(d *casetype.Decision, p Proposal, outputs, inputs map[string]any, why *Why) {
+func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) {
 	raw, err := encodeOutputs(outputs, d)
 	if err != nil {
 		r.problem(d.Place, err)
 		return
 	}
 	p.Outputs, p.At = raw, r.g.At
-	p.Needs, p.Then = r.needed(d, p.By, outputs, inputs)
+	p.Needs, p.Then = r.needed(d, p.By, outputs, ruling)
 	if why != nil {
 		why.Text = strings.TrimSpace(why.Text)
 	}
 	if p.Needs == "system" {
-		p.First, p.Needs, p.Then = "system", p.Then, ""
+		p.First, p.As, p.Needs, p.Then = "system", p.Needs, p.Then, ""
 	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
 		// A person who answers and has the authority has confirmed by answering.
-		p.First, p.Needs, p.Then = p.By, p.Then, ""
+		p.First, p.As, p.Needs, p.Then = p.By, p.Needs, p.Then, ""
 	}
 	if p.First != "" && p.Needs == "" {
 		r.make(d.ID, p, []string{p.First}, why)
@@ -149,8 +149,8 @@ func (r *run) put(d *casetype.Decision, p Proposal, outputs, inputs map[string]a
 
 // needed says who must confirm, and who after that. The rules may make at once what they proposed. What a person answered
 // needs a person, and so does an answer after the first: no rule changes a confirmed decision (section 6.5).
-func (r *run) needed(d *casetype.Decision, by string, outputs, inputs map[string]any) (needs, then string) {
-	line := r.authority(d, outputs, inputs)
+func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) (needs, then string) {
+	line := r.authority(d, outputs, ruling)
 	made := r.c.Decisions[d.ID] != nil && len(r.c.Decisions[d.ID].Made) > 0
 	if line.By == "system" && (by != "rules" || made) {
 		return "role.caseworker", line.Then
@@ -161,38 +161,45 @@ func (r *run) needed(d *casetype.Decision, by string, outputs, inputs map[string
 // waitsFor says whether a proposal waits for the person that the lines of authority want now.
 func (p *Proposal) waitsFor(needs, then string) bool {
 	if p.First != "" {
-		return p.Needs == then
+		return p.As == needs && p.Needs == then
 	}
 	return p.Needs == needs && p.Then == then
 }
 
 // reconsider asks again who must confirm what a person answered, since the facts that decide it may have changed.
 func (r *run) reconsider(d *casetype.Decision, p Proposal) {
-	var inputs map[string]any
-	if d.Table != nil {
-		if ruling, err := d.Table.Decide(r.look()); err == nil {
-			inputs = ruling.Inputs
-		}
-	}
-	needs, then := r.needed(d, p.By, outputs(d, p.Outputs), inputs)
+	needs, then := r.needed(d, p.By, outputs(d, p.Outputs), r.suggests(d))
 	if p.waitsFor(needs, then) {
 		return
 	}
-	p.First, p.Needs, p.Then = "", needs, then
+	p.First, p.As, p.Needs, p.Then = "", "", needs, then
 	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, &Why{Rule: "The facts now want somebody else to confirm this", At: where(d.Place), Seen: r.seen})
 }
 
-// authority finds the first line of `confirm` that fits.
-func (r *run) authority(d *casetype.Decision, outputs, inputs map[string]any) casetype.Confirm {
+// suggests is what the table says of the facts as they are; nothing when there is no table, or no row fits.
+func (r *run) suggests(d *casetype.Decision) rules.Ruling {
+	if d.Table == nil {
+		return rules.Ruling{}
+	}
+	ruling, err := d.Table.Decide(r.look())
+	if err != nil { // proposing has said so
+		return rules.Ruling{}
+	}
+	return ruling
+}
+
+// authority finds the first line of `confirm` that fits the answer. Beside it stands what the rules suggest, so that a
+// line can say who may answer otherwise.
+func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {
 	s := r.look()
-	for name, v := range inputs {
+	for name, v := range ruling.Inputs {
 		s = s.With(name, v)
 	}
-	result := make(map[string]any, len(d.Outputs))
+	result, suggested := make(map[string]any, len(d.Outputs)), make(map[string]any, len(d.Outputs))
 	for _, o := range d.Outputs {
-		result[o.ID] = outputs[o.ID]
+		result[o.ID], suggested[o.ID] = outputs[o.ID], ruling.Outputs[o.ID]
 	}
-	s = s.With("result", result)
+	s = s.With("result", result).With("suggested", suggested)
 	for _, line := range d.Confirm {
 		if r.holds(line.When, s) {
 			return line
@@ -229,23 +236,21 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if !r.askedFor(d) && !(override != "" && made) {
 		return refuse("invalid", "This decision is not being asked for at the moment.")
 	}
-	outputs, faults := checkOutputs(raw, d.Types)
+	outputs, faults := checkOutputs(raw, d)
 	if len(faults) > 0 {
 		return refuse("invalid", "Check the answer: "+strings.Join(faults, "; ")+".")
 	}
 	p := Proposal{By: r.g.Actor.ID, Because: comment, Comment: comment, Override: override}
-	var inputs map[string]any
-	if d.Table != nil {
-		if ruling, err := d.Table.Decide(r.look()); err == nil {
-			inputs = ruling.Inputs
-			if p.Inputs, err = encodeValue(inputs, nil); err != nil {
-				return err
-			}
+	ruling := r.suggests(d)
+	if ruling.Inputs != nil {
+		var err error
+		if p.Inputs, err = encodeValue(ruling.Inputs, nil); err != nil {
+			return err
 		}
 	}
 	asked := r.askedFor(d)
 	r.given()
-	r.put(d, p, outputs, inputs, nil)
+	r.put(d, p, outputs, ruling, nil)
 	if waits := r.c.Decisions[id]; !asked && waits != nil && waits.Proposed != nil { // somebody must see that it waits for them
 		r.emit("task.created", newTaskBody{Task{
 			ID: r.c.freshID(id + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Started: true, Decides: id,

@@ -68,7 +68,7 @@ func foldHalfConfirmed(c *Case, _ *Event, b confirmedFirstBody) error {
 	if d.Proposed == nil {
 		return fmt.Errorf("decision %q has no proposal", b.Decision)
 	}
-	d.Proposed.First, d.Proposed.Needs = b.By, b.Needs
+	d.Proposed.First, d.Proposed.As, d.Proposed.Needs = b.By, d.Proposed.Needs, b.Needs
 	c.wait(b.Decision, roleOf(b.Needs))
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
 const dateLayout = "2006-01-02"
@@ -152,7 +153,7 @@ func typed(v any, t *rules.Type) any {
 }
 
 // checkOutputs reads what a person answered to a decision's question and says, in words, what does not fit.
-func checkOutputs(raw json.RawMessage, types map[string]*rules.Type) (map[string]any, []string) {
+func checkOutputs(raw json.RawMessage, d *casetype.Decision) (map[string]any, []string) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var given map[string]any
@@ -162,7 +163,7 @@ func checkOutputs(raw json.RawMessage, types map[string]*rules.Type) (map[string
 	out := map[string]any{}
 	var faults []string
 	for name, v := range given {
-		t, ok := types[name]
+		t, ok := d.Types[name]
 		if !ok {
 			faults = append(faults, fmt.Sprintf("the decision has no output %q", name))
 			continue
@@ -177,8 +178,15 @@ func checkOutputs(raw json.RawMessage, types map[string]*rules.Type) (map[string
 		}
 		out[name] = x
 	}
-	if _, ok := types["result"]; ok && out["result"] == nil && len(faults) == 0 {
+	if d.Types["result"] != nil && out["result"] == nil && len(faults) == 0 {
 		faults = append(faults, "the answer says no result")
+	}
+	if result, ok := out["result"].(string); ok {
+		for _, name := range d.Beside(result) {
+			if out[name] == nil && len(faults) == 0 {
+				faults = append(faults, fmt.Sprintf("%s is missing: every %q of this decision has one", strings.ReplaceAll(name, "_", " "), result))
+			}
+		}
 	}
 	slices.Sort(faults)
 	return out, faults

@@ -246,7 +246,12 @@ func TestADecisionIsReturnedDecidedOtherwiseAndTold(t *testing.T) {
 	v = sal.form(v, "_back").fill("_back", "Look at the second page of the bill.").send().is(200).says("The proposal was sent back", "Look at the second page of the bill.")
 
 	v = ada.get(path).is(200).says("It was sent back", "Give this answer")
-	ada.form(v, "_out-result").fill("_out-result", "granted", "_out-fee", "£45", "_comment", "The second page matches.").send().is(200)
+	v.says("Needed when the result is Granted")
+	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_comment", "The second page matches.").send().is(422).says("Fee is needed when the result is Granted")
+	v = ada.form(v, "_out-result").fill("_out-fee", "£45").send().is(200)
+	v.says("A senior caseworker must confirm this before it is decided") // it is not what the rules say
+	sal.get(path).is(200).says("The second page matches.", "Confirm this answer")
+	h.do(ref, engine.Actor{ID: "sal", Kind: "staff", Roles: []string{"senior_caseworker"}}, engine.ConfirmDecision{Decision: "permit"})
 	h.work.Wake()
 	v = ada.get("/cases/"+ref).is(200).says("The second page matches.", "£45.00", "Ada Obi")
 }

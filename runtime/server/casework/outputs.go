@@ -3,6 +3,7 @@ package casework
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +17,8 @@ import (
 var moneyText = regexp.MustCompile(`^-?\d{1,12}(\.\d{1,2})?$`)
 
 // outputs draws the answer to a decision's question, one field for each output by its type, and reads it back as the
-// JSON the engine takes: money as a string with its decimals, dates as 2006-01-02. The result must be given; what else
-// the decision has may be left empty.
+// JSON the engine takes: money as a string with its decimals, dates as 2006-01-02. The result must be given, and what
+// every row of the table gives beside that result; what else the decision has may be left empty.
 func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 	given := map[string]any{}
 	for _, o := range d.Outputs {
@@ -75,6 +76,17 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 				given[o.ID] = v
 			}
 		}
+		if results := s.beside(d, o.ID); results != "" {
+			drawn := &f.Model.Items[len(f.Model.Items)-1]
+			drawn.Optional, drawn.Hint = false, strings.TrimSpace("Needed when the result is "+results+". "+drawn.Hint)
+		}
+	}
+	result, _ := given["result"].(string)
+	for _, id := range d.Beside(result) {
+		well := slices.ContainsFunc(f.Model.Items, func(i forms.Item) bool { return i.ID == "out-"+id && i.Error == "" })
+		if given[id] == nil && well {
+			f.BlameSent("out-"+id, words.Humane(id)+" is needed when the result is "+s.outcome(result))
+		}
 	}
 	raw, err := json.Marshal(given)
 	if err != nil { // a number that Go reads and JSON does not write, such as 0x10 or Inf
@@ -91,4 +103,15 @@ func (s *teller) choices(values []string) []forms.Choice {
 		out[i] = forms.Choice{Value: v, Text: s.outcome(v)}
 	}
 	return out
+}
+
+// beside names the results that an output is needed with: “Granted”, “Granted or Renewed”; empty when it never is.
+func (s *teller) beside(d *casetype.Decision, output string) string {
+	var results []string
+	for _, v := range d.Types["result"].Enum {
+		if slices.Contains(d.Beside(v), output) {
+			results = append(results, s.outcome(v))
+		}
+	}
+	return strings.Join(results, " or ")
 }
