@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -71,6 +74,26 @@ func BenchmarkPeer(b *testing.B) {
 
 // post measures one kind of post at 1, 16 and 64 connections.
 func post(b *testing.B, url string, body []byte, want, pid int) {
+	measure(b, "cases/s", pid, func(client *http.Client) error {
+		res, err := client.Post(url, "application/json", bytes.NewReader(body))
+		if err != nil {
+			return err
+		}
+		return answered(res, want)
+	})
+}
+
+func answered(res *http.Response, want int) error {
+	answer, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != want {
+		return fmt.Errorf("%s: %s", res.Status, answer)
+	}
+	return err
+}
+
+// measure does something b.N times in all, at 1, 16 and 64 connections.
+func measure(b *testing.B, unit string, pid int, once func(*http.Client) error) {
 	for _, connections := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}}
@@ -80,21 +103,10 @@ func post(b *testing.B, url string, body []byte, want, pid int) {
 			b.ResetTimer()
 			for range connections {
 				people.Go(func() {
-					for {
-						i := int(next.Add(1)) - 1
-						if i >= b.N {
-							return
-						}
+					for i := int(next.Add(1)) - 1; i < b.N; i = int(next.Add(1)) - 1 {
 						begun := time.Now()
-						res, err := client.Post(url, "application/json", bytes.NewReader(body))
-						if err != nil {
+						if err := once(client); err != nil {
 							b.Error(err)
-							return
-						}
-						answer, _ := io.ReadAll(res.Body)
-						res.Body.Close()
-						if res.StatusCode != want {
-							b.Errorf("%s: %s", res.Status, answer)
 							return
 						}
 						took[i] = time.Since(begun)
@@ -104,11 +116,92 @@ func post(b *testing.B, url string, body []byte, want, pid int) {
 			people.Wait()
 			b.StopTimer()
 			slices.Sort(took)
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), unit)
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 			b.ReportMetric(float64(residentKB(b, pid))/1024, "server-MB")
 		})
 	}
+}
+
+// BenchmarkIntakePage measures a page of 100 questions over HTTP, as a citizen has it who has begun an application.
+func BenchmarkIntakePage(b *testing.B) {
+	dir := b.TempDir()
+	types := filepath.Join(dir, "types")
+	if err := os.MkdirAll(types, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(types, "wide.json"), wideForm(b, 100), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	addr := freeAddr(b)
+	server := start(b, "serve", "--casetypes", types, "--data", filepath.Join(dir, "data"), "--listen", addr)
+	awaitReady(b, addr)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	citizen := &http.Client{Jar: jar}
+	res, err := citizen.Get("http://" + addr + "/apply/wide")
+	if err != nil {
+		b.Fatal(err)
+	}
+	page, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	token := regexp.MustCompile(`name="_csrf" value="([^"]+)"`).FindSubmatch(page)
+	if token == nil {
+		b.Fatalf("the start page has no form: %s", page)
+	}
+	if res, err = citizen.PostForm("http://"+addr+"/apply/wide", url.Values{"_csrf": {string(token[1])}}); err != nil {
+		b.Fatal(err)
+	}
+	page, _ = io.ReadAll(res.Body)
+	res.Body.Close()
+	if n := bytes.Count(page, []byte("Question ")); n < 100 {
+		b.Fatalf("%s has %d of 100 questions: %s", res.Request.URL, n, page)
+	}
+	req := http.Request{Method: http.MethodGet, URL: res.Request.URL, Header: http.Header{}}
+	for _, c := range jar.Cookies(res.Request.URL) {
+		req.AddCookie(c)
+	}
+	measure(b, "pages/s", server.Process.Pid, func(client *http.Client) error {
+		again := req
+		res, err := client.Do(&again)
+		if err != nil {
+			return err
+		}
+		return answered(res, http.StatusOK)
+	})
+}
+
+// wideForm is a bare form of n questions of the common kinds, all on one page.
+func wideForm(b *testing.B, n int) []byte {
+	b.Helper()
+	properties, names := map[string]any{}, make([]string, n)
+	for i := range n {
+		names[i] = fmt.Sprintf("q%d", i)
+		q := map[string]any{"title": fmt.Sprintf("Question %d", i)}
+		switch i % 5 {
+		case 0:
+			q["type"], q["maxLength"] = "string", 50
+		case 1:
+			q["type"], q["enum"] = "string", []string{"a", "b", "c"}
+		case 2:
+			q["type"] = "boolean"
+		case 3:
+			q["type"], q["format"] = "string", "date"
+		case 4:
+			q["type"], q["minimum"] = "integer", 0
+		}
+		properties[names[i]] = q
+	}
+	raw, err := json.Marshal(map[string]any{
+		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A wide form", "type": "object", "required": names,
+		"properties": properties, "x-pages": []any{map[string]any{"title": "All", "fields": names}},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return raw
 }
 
 // BenchmarkStart measures from the start of the process to the first yes of /readyz, with 100 case types, and the
