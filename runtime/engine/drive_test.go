@@ -68,12 +68,17 @@ func loaded(t testing.TB, files fstest.MapFS, name string) *casetype.Type {
 	return typ
 }
 
-// small loads a case type written in the test: each argument is "path\ncontent".
+// small loads a case type written in the test: each argument is "path\ncontent"; a path that begins with a slash is
+// beside the case type's folder.
 func small(t testing.TB, files ...string) *casetype.Type {
 	t.Helper()
 	m := fstest.MapFS{"t/forms/apply.yaml": {Data: []byte(applyForm)}}
 	for _, f := range files {
 		name, content, _ := strings.Cut(strings.TrimLeft(f, "\n"), "\n")
+		if name, beside := strings.CutPrefix(name, "/"); beside {
+			m[name] = &fstest.MapFile{Data: []byte(content + "\n")}
+			continue
+		}
 		m["t/"+strings.TrimSpace(name)] = &fstest.MapFile{Data: []byte(content + "\n")}
 	}
 	return loaded(t, m, "t")
@@ -100,7 +105,11 @@ func (d *drive) give(who engine.Actor, body engine.Body) error {
 	if _, ok := body.(engine.Submit); ok {
 		g.World = engine.World{CaseID: "case1", Number: 1}
 	}
+	before := mustJSON(d.c)
 	out, c, err := engine.Handle(d.typ, d.c, g)
+	if mustJSON(d.c) != before {
+		d.t.Errorf("%s changed the case that it was given to", body.Kind())
+	}
 	if err != nil {
 		return err
 	}
@@ -121,7 +130,7 @@ func (d *drive) do(who engine.Actor, body engine.Body) {
 // refused hands in a given that must be refused with a code.
 func (d *drive) refused(code string, who engine.Actor, body engine.Body) {
 	d.t.Helper()
-	before, seq := mustJSON(d.c), len(d.events)
+	seq := len(d.events)
 	err := d.give(who, body)
 	var r *engine.Refusal
 	if !errors.As(err, &r) {
@@ -133,7 +142,7 @@ func (d *drive) refused(code string, who engine.Actor, body engine.Body) {
 	if !strings.HasSuffix(r.Message, ".") {
 		d.t.Errorf("the refusal is not a sentence: %q", r.Message)
 	}
-	if mustJSON(d.c) != before || len(d.events) != seq {
+	if len(d.events) != seq {
 		d.t.Fatalf("a refused %s changed the case", body.Kind())
 	}
 }
@@ -280,3 +289,30 @@ func mustJSON(v any) string {
 }
 
 func has(list []string, s string) bool { return slices.Contains(list, s) }
+
+// oneStage is a case type of one stage with the tasks, which are lines of YAML in braces, and more top-level keys.
+func oneStage(tasks, more string) string {
+	return "casetype.yaml\ntitle: T\nintake: apply\nstages: [ { id: one, title: One, tasks: [ " + tasks + " ] } ]\noutcome: '\"x\"'\noutcomes: { x: X }\n" + more
+}
+
+// goForm is the form of a task that is answered with `going`.
+const goForm = `forms/q.yaml
+type: object
+title: Q
+properties: { go: { enum: ["yes", "no"], title: Go } }`
+
+func going(task, where string) engine.Body {
+	return engine.CompleteTask{Task: task, Answers: json.RawMessage(`{"go":"` + where + `"}`)}
+}
+
+// event is the newest event of a kind whose body says something.
+func (d *drive) event(kind, saying string) engine.Event {
+	d.t.Helper()
+	for _, e := range slices.Backward(d.events) {
+		if e.Kind == kind && strings.Contains(string(e.Body), saying) {
+			return e
+		}
+	}
+	d.t.Fatalf("there is no event %s that says %s", kind, saying)
+	return engine.Event{}
+}

@@ -131,9 +131,9 @@ func (r routed) set(b routedBody) error {
 	case "priority":
 		target = r.priority
 	case "skills":
-		target = r.skills
+		*r.skills, target = nil, r.skills // made anew: another copy of the case may share what stood there
 	case "due":
-		target = r.due
+		*r.due, target = nil, r.due
 	case "role":
 		target = r.role
 	case "owner":
