@@ -49,12 +49,8 @@ func (r *run) watch(d *casetype.Decision) {
 	if err != nil {
 		return
 	}
-	inputs, err := encodeValue(ruling.Inputs, nil)
-	if err != nil {
-		return
-	}
 	// A row and its outputs may read more than the inputs.
-	if sameJSON(inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
+	if sameJSON(encode(plain(ruling.Inputs, nil)), made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
 	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
@@ -69,7 +65,7 @@ func (r *run) watch(d *casetype.Decision) {
 // propose asks the table, and lets the lines of authority say who must confirm.
 func (r *run) propose(d *casetype.Decision) {
 	now := r.c.Decisions[d.ID]
-	if now != nil && len(now.Made) > 0 && !now.Changed && now.Proposed == nil {
+	if now != nil && len(now.Made) > 0 && !now.Changed {
 		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
 	}
 	s := r.look()
@@ -77,23 +73,13 @@ func (r *run) propose(d *casetype.Decision) {
 	if broken(err) {
 		r.problem(d.Place, err)
 	}
-	if err != nil || ruling.Row == 0 && ruling.Outputs["result"] == nil { // no row fits, and no default: a person must answer, and what an older row said no longer stands
+	if ruling.Outputs["result"] == nil { // no row fits, and no default: a person must answer, and what an older row said no longer stands
 		if now != nil && now.Proposed != nil {
 			r.emit("decision.retracted", decisionBody{d.ID}, &Why{Rule: "No row of the table fits the facts as they are now", At: where(d.Place), Read: r.reads(d.Table.Reads()), Seen: r.seen})
 		}
 		return
 	}
-	inputs, err := encodeValue(ruling.Inputs, nil)
-	if err != nil {
-		r.problem(d.Place, err)
-		return
-	}
-	raw, err := encodeOutputs(ruling.Outputs, d)
-	if err != nil {
-		r.problem(d.Place, err)
-		return
-	}
-	p := Proposal{Inputs: inputs, Outputs: raw, Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
+	p := Proposal{Inputs: encode(plain(ruling.Inputs, nil)), Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
 	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling)) {
 		return // it stands as it is
 	}
@@ -103,7 +89,7 @@ func (r *run) propose(d *casetype.Decision) {
 		}
 		return
 	}
-	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: ruling.Text, Read: r.reads(ruling.Reads), Seen: r.seen}
+	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: strings.TrimSpace(ruling.Text), Read: r.reads(ruling.Reads), Seen: r.seen}
 	if m := ruling.Miss; m != nil {
 		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want}
 	}
@@ -122,29 +108,23 @@ func (p *Proposal) says(q Proposal) bool {
 	return sameJSON(p.Inputs, q.Inputs) && (p.Row == "" || p.Row == q.Row && sameJSON(p.Outputs, q.Outputs))
 }
 
-// put records a proposal, or makes the decision at once where the line of authority that fits it lets it.
-func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) {
-	raw, err := encodeOutputs(outputs, d)
-	if err != nil {
-		r.problem(d.Place, err)
-		return
-	}
-	p.Outputs, p.At = raw, r.g.At
+// put records a proposal, or makes the decision at once where the line of authority that fits it lets it. It gives who
+// must confirm; "" when nobody must.
+func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) string {
+	p.At = r.g.At
 	p.Needs, p.Then = r.needed(d, p.By, outputs, ruling)
-	if why != nil {
-		why.Text = strings.TrimSpace(why.Text)
-	}
 	if p.Needs == "system" {
 		p.First, p.As, p.Needs, p.Then = "system", p.Needs, p.Then, ""
 	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
 		// A person who answers and has the authority has confirmed by answering.
 		p.First, p.As, p.Needs, p.Then = p.By, p.Needs, p.Then, ""
 	}
-	if p.First != "" && p.Needs == "" {
+	if p.Needs == "" {
 		r.make(d.ID, p, []string{p.First}, why)
-		return
+	} else {
+		r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, why)
 	}
-	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, why)
+	return p.Needs
 }
 
 // needed says who must confirm, and who after that. The rules may make at once what they proposed. What a person answered
@@ -181,10 +161,7 @@ func (r *run) suggests(d *casetype.Decision) rules.Ruling {
 	if d.Table == nil {
 		return rules.Ruling{}
 	}
-	ruling, err := d.Table.Decide(r.look())
-	if err != nil { // proposing has said so
-		return rules.Ruling{}
-	}
+	ruling, _ := d.Table.Decide(r.look()) // proposing has said what is wrong with it
 	return ruling
 }
 
@@ -208,10 +185,7 @@ func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rul
 	return casetype.Confirm{By: "role.caseworker"}
 }
 
-func holdsRole(a Actor, who string) bool {
-	role, ok := strings.CutPrefix(who, "role.")
-	return ok && slices.Contains(a.Roles, role)
-}
+func holdsRole(a Actor, who string) bool { return slices.Contains(a.Roles, roleOf(who)) }
 
 // make records the decision and finishes the tasks that asked for it.
 func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
@@ -240,21 +214,17 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if len(faults) > 0 {
 		return refuse("invalid", "Check the answer: "+strings.Join(faults, "; ")+".")
 	}
-	p := Proposal{By: r.g.Actor.ID, Because: comment, Comment: comment, Override: override}
+	p := Proposal{Outputs: encodeOutputs(outputs, d), By: r.g.Actor.ID, Because: comment, Comment: comment, Override: override}
 	ruling := r.suggests(d)
 	if ruling.Inputs != nil {
-		var err error
-		if p.Inputs, err = encodeValue(ruling.Inputs, nil); err != nil {
-			return err
-		}
+		p.Inputs = encode(plain(ruling.Inputs, nil))
 	}
 	asked := r.askedFor(d)
 	r.given()
-	r.put(d, p, outputs, ruling, nil)
-	if waits := r.c.Decisions[id]; !asked && waits != nil && waits.Proposed != nil { // somebody must see that it waits for them
+	if needs := r.put(d, p, outputs, ruling, nil); needs != "" && !asked { // somebody must see that it waits for them
 		r.emit("task.created", newTaskBody{Task{
 			ID: r.c.freshID(id + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Started: true, Decides: id,
-			Role: roleOf(waits.Proposed.Needs), Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
+			Role: roleOf(needs), Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
 		}}, nil)
 	}
 	return r.err
@@ -312,14 +282,14 @@ func (r *run) roleTitle(who string) string {
 	return strings.ReplaceAll(id, "_", " ")
 }
 
-func encodeOutputs(outputs map[string]any, d *casetype.Decision) (json.RawMessage, error) {
+func encodeOutputs(outputs map[string]any, d *casetype.Decision) json.RawMessage {
 	t := &rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{}}
 	kept := map[string]any{}
 	for _, o := range d.Outputs {
 		t.Fields[o.ID] = o.Type
-		if v, ok := outputs[o.ID]; ok && v != nil {
+		if v := outputs[o.ID]; v != nil {
 			kept[o.ID] = v
 		}
 	}
-	return encodeValue(kept, t)
+	return encode(plain(kept, t))
 }

@@ -42,10 +42,11 @@ func foldAnswered(c *Case, _ *Event, b ProposeDecision) error {
 
 func foldReturned(c *Case, _ *Event, b ReturnDecision) error {
 	d := c.decision(b.Decision)
-	d.Returned, d.Proposed = d.Proposed, nil
-	if d.Returned != nil {
-		d.Returned.Comment = b.Comment
+	if d.Proposed == nil {
+		return fmt.Errorf("decision %q has no proposal", b.Decision)
 	}
+	d.Returned, d.Proposed = d.Proposed, nil
+	d.Returned.Comment = b.Comment
 	c.unwait(b.Decision)
 	return nil
 }

@@ -15,15 +15,8 @@ import (
 
 const dateLayout = "2006-01-02"
 
-// encodeValue writes a value that rules made as the record keeps it: money as a string with its decimals, dates as
-// 2006-01-02, instants as RFC 3339. A missing value is nil, and is not written.
-func encodeValue(v any, t *rules.Type) (json.RawMessage, error) {
-	if v == nil {
-		return nil, nil
-	}
-	return json.Marshal(plain(v, t))
-}
-
+// plain makes a value that rules made into what the record keeps: money as a string with its decimals, dates as
+// 2006-01-02, instants as RFC 3339. It can always be written as JSON.
 func plain(v any, t *rules.Type) any {
 	switch v := v.(type) {
 	case rules.Decimal:
