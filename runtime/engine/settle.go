@@ -195,7 +195,7 @@ func (r *run) stages() {
 			}
 			r.emit("stage.entered", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” starts", st.Title), p))
 		case Open:
-			if r.stageFinished(st) {
+			if r.stageFinished(st, s) {
 				r.emit("stage.done", stageBody{st.ID}, &Why{Rule: fmt.Sprintf("Every required task of “%s” is done or not needed", st.Title), Seen: r.seen})
 			}
 		}
@@ -203,15 +203,19 @@ func (r *run) stages() {
 	}
 }
 
-// stageFinished holds when each planned task of the stage has come to be and none that is required is unsettled.
-func (r *run) stageFinished(st *casetype.Stage) bool {
-	for _, d := range st.Tasks {
-		if !d.Adhoc && r.c.TaskNamed(d.ID) == nil {
+// stageFinished holds when none of the stage's required tasks is unsettled, each planned one has come to be, and none
+// that was not needed is needed now: what was just done may be what it waited for.
+func (r *run) stageFinished(st *casetype.Stage, s *rules.Snapshot) bool {
+	for _, task := range r.c.Tasks {
+		if task.Stage == st.ID && task.Required && !settled(task.State) {
 			return false
 		}
 	}
-	for _, task := range r.c.Tasks {
-		if task.Stage == st.ID && task.Required && !settled(task.State) {
+	for _, d := range st.Tasks {
+		if d.Adhoc {
+			continue
+		}
+		if task := r.c.TaskNamed(d.ID); task == nil || task.State == Unneeded && r.holds(d.When, s) {
 			return false
 		}
 	}
