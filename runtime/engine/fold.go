@@ -214,6 +214,7 @@ func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
 	for _, t := range c.Tasks {
 		if t.Reason == closedReason && t.Opened == nil { // it had not started; its `after` still counts
 			t.State, t.Reason = Waiting, ""
+			c.last("task." + t.Name)
 		}
 	}
 	c.last("case")

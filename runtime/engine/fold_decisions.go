@@ -80,6 +80,7 @@ func foldMade(c *Case, e *Event, b madeBody) error {
 	d.Made = append(d.Made, b.Made)
 	d.Proposed, d.Returned, d.Changed = nil, nil, false
 	c.Decided = ptr(e.At)
+	c.last("case.decided")
 	c.unwait(b.Decision)
 	return nil
 }

@@ -110,15 +110,15 @@ func (r *run) follow() error {
 
 // look makes a fresh snapshot of the case; the pass that follows reads it and nothing newer.
 func (r *run) look() *rules.Snapshot {
-	switch {
-	case r.snap == nil:
+	if r.snap == nil {
 		r.tree = root(r.t, r.c, r.g.At, r.g.Actor)
-	case r.seen != r.c.Seq:
-		r.tree = newer(r.tree, r.seen, r.t, r.c)
-	default:
-		return r.snap
+	} else if tree := newer(r.tree, r.seen, r.t, r.c); tree != nil {
+		r.tree, r.snap = tree, nil
 	}
-	r.snap, r.seen = rules.NewSnapshot(r.tree).In(r.t.Org.Zone), r.c.Seq
+	if r.snap == nil {
+		r.snap = rules.NewSnapshot(r.tree).In(r.t.Org.Zone)
+	}
+	r.seen = r.c.Seq
 	return r.snap
 }
 

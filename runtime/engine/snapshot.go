@@ -56,10 +56,14 @@ func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
 	return r
 }
 
-// newer is the tree that snapshots are made of as the events after seq since leave it. What they touched is made
-// again; the rest is shared, since a part is never changed once made.
+// newer is the tree that snapshots are made of as the events after seq since leave it; nil when they touched nothing in
+// it. What they touched is made again; the rest is shared, since a part is never changed once made.
 func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]any {
+	if since == c.Seq || !slices.ContainsFunc(slices.Collect(maps.Values(c.Last)), func(seq int) bool { return seq > since }) {
+		return nil
+	}
 	r := maps.Clone(old)
+	r["case"] = caseValues(c)
 	own := map[string]map[string]any{} // the parts of r that are no longer shared
 	put := func(top, id string, v any) {
 		if own[top] == nil {
@@ -75,8 +79,6 @@ func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]
 		}
 		top, id, _ := strings.Cut(key, ".")
 		switch top {
-		case "case":
-			r["case"] = caseValues(c)
 		case "form":
 			r["form"] = normalised(t.Intake.Form, c.Data)
 		case "fact":
