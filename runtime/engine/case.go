@@ -53,7 +53,6 @@ type Case struct {
 	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
 	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
-	Seen      map[string]bool            `json:"seen,omitempty"`     // messages asked for, by rule, event and recipient
 }
 
 // Person is somebody involved in the case.

@@ -25,11 +25,7 @@ func foldClock(c *Case, _ *Event, b clockBody) error {
 }
 
 func foldMessage(c *Case, _ *Event, b messageBody) error {
-	if c.Seen == nil {
-		c.Seen = map[string]bool{}
-	}
 	c.Messages = append(c.Messages, b.Message)
-	c.Seen[b.Message.ID] = true
 	return nil
 }
 

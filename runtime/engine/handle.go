@@ -172,7 +172,7 @@ func (c *Case) clone() *Case {
 	d.Notes, d.Documents = slices.Clone(c.Notes), slices.Clone(c.Documents)
 	d.Messages, d.Problems = slices.Clone(c.Messages), slices.Clone(c.Problems)
 	d.Set, d.Facts, d.People = maps.Clone(c.Set), maps.Clone(c.Facts), maps.Clone(c.People)
-	d.Fired, d.Last, d.Seen = maps.Clone(c.Fired), maps.Clone(c.Last), maps.Clone(c.Seen)
+	d.Fired, d.Last = maps.Clone(c.Fired), maps.Clone(c.Last)
 	return &d
 }
 

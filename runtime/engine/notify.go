@@ -11,7 +11,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// hear lets each rule with `on` see one event. What a rule asks for is de-duplicated by rule, event and recipient.
+// hear lets each rule with `on` see one event, once: so a message is asked for once by rule, event and recipient.
 func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
 	var waiting []*casetype.Rule
@@ -33,11 +33,9 @@ func (r *run) hear(e *Event) {
 
 func (r *run) withOn() []*casetype.Rule {
 	var out []*casetype.Rule
-	for _, rules := range [][]*casetype.Rule{r.t.Routing, r.t.Notify} {
-		for _, rule := range rules {
-			if rule.On != nil {
-				out = append(out, rule)
-			}
+	for _, rule := range r.t.Notify {
+		if rule.On != nil {
+			out = append(out, rule)
 		}
 	}
 	return out
@@ -129,9 +127,6 @@ func taskID(raw json.RawMessage) string {
 // send asks for a message, rendered now, from the state the rule saw.
 func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, rule.Send.To)
-	if r.c.Seen[id] {
-		return
-	}
 	tmpl := r.t.Templates[rule.Send.Template]
 	subject, err := tmpl.Subject.Render(s)
 	var body string
@@ -234,7 +229,7 @@ func (r *run) fell(b TimerFell) {
 	case "on":
 		given := r.out.Events[0]
 		for _, rule := range r.withOn() {
-			if rule.Name == id && rule.On.Path != "" {
+			if rule.Name == id {
 				path := strings.Split(rule.On.Path, ".")
 				task := path[1]
 				if path[0] != "task" {
