@@ -113,6 +113,9 @@ func (d *drive) give(who engine.Actor, body engine.Body) error {
 	if err != nil {
 		return err
 	}
+	if err := engine.Agrees(d.typ, d.c, out.Events); err != nil {
+		return err
+	}
 	d.c, d.timers = c, out.Timers
 	d.events = append(d.events, out.Events...)
 	d.effects = append(d.effects, out.Effects...)

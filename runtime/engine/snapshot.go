@@ -63,7 +63,6 @@ func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]
 		return nil
 	}
 	r := maps.Clone(old)
-	r["case"] = caseValues(c)
 	own := map[string]map[string]any{} // the parts of r that are no longer shared
 	put := func(top, id string, v any) {
 		if own[top] == nil {
@@ -79,6 +78,8 @@ func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]
 		}
 		top, id, _ := strings.Cut(key, ".")
 		switch top {
+		case "case":
+			r["case"] = caseValues(c)
 		case "form":
 			r["form"] = normalised(t.Intake.Form, c.Data)
 		case "fact":
