@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -98,6 +99,11 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 			cancel(fmt.Errorf("the server stopped: %w", err))
 		}
 	})
+	if os.Getenv("GOGC") == "" {
+		// Little is kept in memory and much is made in passing, so collecting half as often costs megabytes and saves a
+		// tenth of the work.
+		debug.SetGCPercent(200)
+	}
 	log.Info("serving", "address", base, "casetypes", c.Casetypes)
 	if ready != nil {
 		ready(listener.Addr())
