@@ -1,0 +1,98 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// The calendar, the warning and the start of a clock, and the timers a case wants.
+
+func TestAClockMayHaveACalendarOfItsOwn(t *testing.T) {
+	const org = `/organisation.yaml
+title: T
+calendars:
+  office: { weekend: [saturday, sunday] }
+  fridays: { weekend: [saturday, sunday, monday, tuesday, wednesday, thursday] }
+calendar: office`
+	d := driving(t, small(t, org, oneStage("{ id: a, title: A }", `clocks:
+  own: { limit: 2 working days, calendar: fridays, from: case.received, pauses: case.held, warn: 1 working day }
+  plain: { limit: 2 working days, from: case.received }`)))
+	d.submit(`{}`)
+	day := func(id string) string { return d.c.Clocks[id].Ends.Format("2 January") }
+	want(t, "two Fridays", day("own"), "13 March")
+	want(t, "two working days", day("plain"), "4 March")
+	d.do(ann, engine.HoldCase{Reason: "x"})
+	d.now = start.AddDate(0, 0, 7)
+	d.do(ann, engine.ResumeCase{})
+	want(t, "two Fridays from then", day("own"), "20 March")
+	d.wait(5 * 24 * time.Hour)
+	want(t, "warned on the Friday before", d.c.Clocks["own"].Warned, true)
+}
+
+func TestAClockWarnsOnceAndOnlyWhenItIsAskedTo(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }", `clocks:
+  quiet: { limit: 3 hours, from: case.received }
+  loud: { limit: 2 hours, from: case.received, pauses: case.held, warn: 30 minutes }`)))
+	d.submit(`{}`)
+	d.wait(95 * time.Minute)
+	want(t, "warnings", d.count("clock.warned"), 1)
+	d.do(ann, engine.HoldCase{Reason: "x"})
+	d.now = d.now.Add(10 * time.Hour)
+	d.do(ann, engine.ResumeCase{})
+	d.wait(10 * time.Minute)
+	want(t, "warnings after a pause", d.count("clock.warned"), 1)
+	d.wait(24 * time.Hour)
+	want(t, "warnings", d.count("clock.warned"), 1)
+	want(t, "breaches", d.count("clock.breached"), 2)
+}
+
+// When nobody woke the case in time, the limit may be heard before the warning, which then comes too late.
+func TestAClockThatHasRunOutDoesNotWarn(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }", `clocks: { c: { limit: 2 hours, from: case.received, warn: 30 minutes } }`)))
+	d.submit(`{}`)
+	d.now = start.Add(5 * time.Hour)
+	want(t, "timers", len(d.timers), 2)
+	late := d.timers[1]
+	d.do(system, engine.TimerFell{Key: late.Key, Due: late.At})
+	want(t, "state", d.c.Clocks["c"].State, engine.Breached)
+	want(t, "timers left", len(d.timers), 0)
+}
+
+func TestAClockThatCannotStartIsAProblemOnlyWhenItsRuleBreaks(t *testing.T) {
+	typ := small(t, oneStage("{ id: a, title: A }", `clocks:
+  broken: { limit: 2 hours, from: "10 % form.amount == 0 ? case.received : case.opened" }`))
+	for form, problems := range map[string]int{`{"amount":0}`: 1, `{}`: 0} {
+		d := driving(t, typ)
+		d.submit(form)
+		want(t, "problems of "+form, len(d.c.Problems), problems)
+		want(t, "the clock runs", d.c.Clocks["broken"] != nil, false)
+	}
+}
+
+// The second hold ends too, at its own moment.
+func TestEveryHoldEndsAtItsMoment(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }", "")))
+	d.submit(`{}`)
+	for range 2 {
+		d.do(ann, engine.HoldCase{Reason: "x", Until: ptr(d.now.Add(2 * time.Hour))})
+		d.wait(time.Hour)
+		want(t, "status", d.c.Status, engine.Held)
+		d.wait(2 * time.Hour)
+		want(t, "status", d.c.Status, engine.Open)
+	}
+	want(t, "holds that ended", d.count("case.hold_ended"), 2)
+}
+
+// A task that became late and then got another priority is late still.
+func TestALateTaskStaysLateWhenItIsRouted(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A, due: 1 hours }, { id: b, title: B }", ""), `rules/routing.yaml
+- { name: Busy, for: task, when: task.b.done, then: { priority: high } }`))
+	d.submit(`{}`)
+	d.wait(2 * time.Hour)
+	d.do(ann, engine.CompleteTask{Task: "b"})
+	want(t, "priority", d.c.Task("a").Priority, "high")
+	want(t, "late", d.c.Task("a").Overdue, true)
+	want(t, "timers left", len(d.timers), 0)
+}
