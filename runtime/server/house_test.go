@@ -52,6 +52,12 @@ func (h *house) later(d time.Duration) { h.mu.Lock(); defer h.mu.Unlock(); h.now
 // open starts a house. extra are further files of the case types, by path.
 func open(t *testing.T, extra map[string]string) *house {
 	t.Helper()
+	return openMailing(t, extra, "")
+}
+
+// openMailing starts a house that sends its mail by SMTP; without a URL it keeps it.
+func openMailing(t *testing.T, extra map[string]string, smtp string) *house {
+	t.Helper()
 	h := &house{t: t, dir: filepath.Join(t.TempDir(), "casetypes"), now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	if err := os.CopyFS(h.dir, os.DirFS("../../casetypes")); err != nil {
 		t.Fatal(err)
@@ -69,7 +75,7 @@ func open(t *testing.T, extra map[string]string) *house {
 	}
 	h.people = identity.New(h.db, h.clock)
 	h.desk = desk.New(h.db, h.cat, h.clock)
-	if h.work, err = work.New(h.db, h.desk, h.people, work.Config{From: "Caseloom <no-reply@example.org>"}, h.clock, log); err != nil {
+	if h.work, err = work.New(h.db, h.desk, h.people, work.Config{SMTP: smtp, From: "Caseloom <no-reply@example.org>"}, h.clock, log); err != nil {
 		t.Fatal(err)
 	}
 	h.desk.OnCommit(h.work.Wake)
