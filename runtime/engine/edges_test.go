@@ -218,12 +218,17 @@ func TestTheRecordRefusesWhatDoesNotFollow(t *testing.T) {
 		return func(e *engine.Event) { e.Kind, e.Body = kind, json.RawMessage(raw) }
 	}
 	for what, change := range map[string]func(*engine.Event){
-		"a gap":                     func(e *engine.Event) { e.Seq++ },
-		"an event twice":            func(e *engine.Event) { e.Seq-- },
-		"a kind that is not known":  body("case.forgotten", `{}`),
-		"a body that is none":       body("task.done", `"`),
-		"a given that is none":      func(e *engine.Event) { e.Kind, e.Cause, e.Body = "note.added", e.Seq, json.RawMessage(`"`) },
-		"a task that is not there":  body("task.done", `{"task":"none"}`),
+		"a gap":                    func(e *engine.Event) { e.Seq++ },
+		"an event twice":           func(e *engine.Event) { e.Seq-- },
+		"a kind that is not known": body("case.forgotten", `{}`),
+		"a body that is none":      body("task.done", `"`),
+		"a given that is none":     func(e *engine.Event) { e.Kind, e.Cause, e.Body = "note.added", e.Seq, json.RawMessage(`"`) },
+		"a task that is not there": body("task.done", `{"task":"none"}`),
+		"a return of no proposal": func(e *engine.Event) {
+			e.Kind, e.Cause, e.Body = "decision.returned", e.Seq, json.RawMessage(`{"given":{"decision":"none","comment":"x"}}`)
+		},
+		"a given without its words": func(e *engine.Event) { e.Kind, e.Cause, e.Body = "case.withdrawn", e.Seq, json.RawMessage(`"`) },
+		"an outcome that is none":   body("case.outcome", `"x"`),
 		"a stage that is not there": body("stage.done", `{"stage":"none"}`),
 		"a half of no proposal":     body("decision.half_confirmed", `{"decision":"none","by":"ann"}`),
 		"told of nothing":           body("decision.told", `{"decision":"none"}`),

@@ -52,7 +52,7 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)
 		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: rules.Say(v)}
-		if read.Seq > 0 && read.Seq <= len(events) {
+		if read.Seq > 0 {
 			set := events[read.Seq-1]
 			rv.Set = fmt.Sprintf("event %d, %s", set.Seq, set.At.In(t.Org.Zone).Format("2 January 2006"))
 		}
@@ -106,15 +106,14 @@ func (x Explained) sentence() string {
 // disagreement evaluates the rule again and compares with what the event records.
 func disagreement(t *casetype.Type, e Event, s *rules.Snapshot) string {
 	var row int
-	if _, err := fmt.Sscanf(e.Why.Row, "row %d", &row); err != nil || row == 0 {
+	if _, _ = fmt.Sscanf(e.Why.Row, "row %d", &row); row == 0 {
 		return ""
 	}
 	for _, d := range t.Decisions {
 		if d.Table == nil || d.Question != e.Why.Rule {
 			continue
 		}
-		ruling, err := d.Table.Decide(s)
-		if err != nil || ruling.Row != row {
+		if ruling, _ := d.Table.Decide(s); ruling.Row != row { // no row, when it cannot be evaluated
 			return fmt.Sprintf("Evaluated again, the table gives row %d and not %s. Tell the administrator: the record and the rules of that day do not agree.", ruling.Row, e.Why.Row)
 		}
 	}
@@ -126,11 +125,9 @@ func label(t *casetype.Type, path string) string {
 	at := t.Scope.Root()
 	parts := strings.Split(path, ".")
 	for _, p := range parts {
-		if at == nil || at.Fields == nil {
-			at = nil
-			break
+		if at != nil {
+			at = at.Fields[p]
 		}
-		at = at.Fields[p]
 	}
 	if at != nil && at.Title != "" {
 		return at.Title

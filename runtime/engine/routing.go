@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
@@ -190,8 +189,8 @@ func (r *run) do(rule *casetype.Rule, task *Task, s *rules.Snapshot) {
 	if due := r.after(rule.Then.Due, r.g.At); due != nil {
 		put("due", encode(due))
 	}
-	if role, ok := strings.CutPrefix(rule.Then.Assign, "role."); ok {
-		put("role", encode(role))
+	if rule.Then.Assign != "" {
+		put("role", encode(roleOf(rule.Then.Assign)))
 		put("owner", encode(""))
 	}
 }

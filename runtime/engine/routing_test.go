@@ -94,6 +94,7 @@ func TestARuleWithOnConcernsItsTask(t *testing.T) {
 	want(t, "limit", *d.c.Task("a").Due, start.Add(time.Hour))
 	want(t, "role of another task", d.c.Task("b").Role, "")
 	want(t, "skills of the case", strings.Join(d.c.Skills, " "), "law")
+	want(t, "team of the task", d.c.Task("a").Team, "admin")
 	want(t, "team, while c waits", d.c.Team, "admin")
 	d.do(ann, engine.CompleteTask{Task: "a"})
 	want(t, "team, once c is open", d.c.Team, "other")
@@ -224,4 +225,40 @@ d:
 	fits("a done decision is gone", "decides: d", "decides: e", false)
 	d.do(ann, engine.CompleteTask{Task: "a", Answers: json.RawMessage(`{}`)})
 	fits("a done task is of another kind", ", form: q", "", true)
+}
+
+// A limit by a routing rule runs from the task's opening, and one that waits has none; the case's own is for tasks without.
+func TestLimitsByRouting(t *testing.T) {
+	d := routedCase(t, `- { name: Soon, for: task, when: 'task.id == "c"', then: { due: 2 hours } }
+- { name: The case, when: task.b.done, then: { due: 9 hours } }`, "", `{}`)
+	want(t, "limit of a task that waits", d.c.Task("c").Due == nil, true)
+	want(t, "its own limit", *d.c.Task("a").Due, start.Add(4*time.Hour))
+	d.now = start.Add(time.Hour)
+	d.do(ann, engine.CompleteTask{Task: "b"})
+	want(t, "its own limit, beside the case's", *d.c.Task("a").Due, start.Add(4*time.Hour))
+	want(t, "inherited limit of a task that waits", d.c.Task("c").Due == nil, true)
+	d.do(ann, engine.AddTask{Name: "x"})
+	want(t, "inherited limit", *d.c.Task("x").Due, *d.c.Due)
+	d.do(ann, engine.CompleteTask{Task: "a"})
+	want(t, "limit from its opening", *d.c.Task("c").Due, start.Add(3*time.Hour))
+	want(t, "why", d.event("routed", `"task":"c","field":"due"`).Why.Rule, "Soon")
+	want(t, "why of what is inherited", d.event("routed", `"task":"x","field":"due"`).Why.Rule, "The task goes where its case goes")
+}
+
+// What a rule had set goes back when it no longer holds, and nobody has set it since.
+func TestWhatARuleSetGoesBackWithIt(t *testing.T) {
+	d := routedCase(t, `- { name: Busy, when: task.a.open, then: { team: other, priority: high, skills: [law] } }`, "", `{}`)
+	want(t, "skills", strings.Join(d.c.Skills, " "), "law")
+	d.do(ann, engine.CompleteTask{Task: "a"})
+	want(t, "team", d.c.Team, "admin")
+	want(t, "priority", d.c.Priority, "normal")
+	want(t, "skills", len(d.c.Skills), 0)
+	want(t, "why", d.event("routed", `{"field":"priority"`).Why.Rule, "The case type's own priority")
+}
+
+// Of a rule that missed, only what was compared is named: what came before it settled the matter.
+func TestAMissNamesOnlyWhatWasCompared(t *testing.T) {
+	d := routedCase(t, `- { name: Big and red, when: 'form.amount > 10 and form.kind == "red"', then: { priority: urgent } }
+- { name: Urgent, when: form.urgent, then: { priority: high } }`, "", `{"amount":5,"kind":"blue","urgent":true}`)
+	want(t, "wanted", strings.Join(d.event("routed", `{"field":"priority"`).Why.Miss.Want, "; "), "form.amount > 10")
 }

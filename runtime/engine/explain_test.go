@@ -1,0 +1,110 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// What a person reads when they ask why.
+
+func explained(t *testing.T, d *drive, e engine.Event) engine.Explained {
+	t.Helper()
+	x, err := engine.Explain(d.typ, d.events, e.Seq)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func TestWhyInOneSentence(t *testing.T) {
+	d := applied(t, zone("A", true, 3))
+	d.do(ann, engine.AddNote{Text: "n"})
+	d.do(engine.Actor{ID: "token:post", Kind: "token"}, engine.AddNote{Text: "n"})
+	token := d.event("note.added", "")
+	d.do(sue, engine.ConfirmDecision{Decision: "permit"})
+	note := d.events[token.Seq-2]
+	want(t, "what a person did", explained(t, d, note).Said, "This was done by Ann. No rule was involved.")
+	want(t, "what a machine did", explained(t, d, token).Said, "This was done by token:post. No rule was involved.")
+	want(t, "what the applicant did", explained(t, d, d.events[0]).Said, "This was done by the applicant. No rule was involved.")
+	want(t, "what followed directly", explained(t, d, d.event("case.opened", "")).Said, "This follows directly from event 1, which was done by the applicant.")
+	made := d.event("decision.made", "")
+	want(t, "what followed from a later given", explained(t, d, made).Said, fmt.Sprintf("This follows directly from event %d, which was done by Sue.", made.Cause))
+	proposed := explained(t, d, d.event("decision.proposed", ""))
+	want(t, "a rule with a row", strings.HasPrefix(proposed.Said, "Should this household have a permit?, row 2: "), true)
+	want(t, "a rule without one", strings.HasPrefix(explained(t, d, d.event("fact.set", `"cars"`)).Said, "Fact cars: Your vehicles was "), true)
+	want(t, "a rule that reads nothing", explained(t, d, d.event("stage.entered", `"check"`)).Said, "Stage “Check the application” starts.")
+	want(t, "the agreement", proposed.Disagrees, "")
+}
+
+func TestWhyNamesWhatWasReadAndWhatSetIt(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A, form: q }, { id: b, title: B, when: 'task.a.answers.go == \"yes\" and stage.one.open and task.a.done and form.kind != \"red\"' }", "facts: { is_big: { is: form.amount > 10 }, bigger: { is: fact.is_big } }\nclocks: { limit: { limit: 2 hours, from: case.received } }"), goForm))
+	d.submit(`{"kind":"blue"}`)
+	d.do(ann, going("a", "yes"))
+	x := explained(t, d, d.event("task.opened", `"b"`))
+	said := map[string]engine.ReadValue{}
+	for _, v := range x.Values {
+		said[v.Path] = v
+	}
+	for path, c := range map[string]struct{ label, value, set string }{
+		"task.a.answers.go": {"Go", "yes", "event"},
+		"stage.one.open":    {"one open", "yes", "event"},
+		"task.a.done":       {"a done", "yes", "event"},
+		"form.kind":         {"Kind", "blue", "event 1, 2 March 2026"},
+	} {
+		want(t, "label of "+path, said[path].Label, c.label)
+		want(t, "value of "+path, said[path].Value, c.value)
+		want(t, "what set "+path, strings.HasPrefix(said[path].Set, c.set), true)
+	}
+	d.wait(3 * time.Hour)
+	want(t, "label of what the files do not know as a value", explained(t, d, d.event("clock.breached", "")).Values[0].Label, "limit")
+	x = explained(t, d, d.event("fact.set", `"bigger"`))
+	want(t, "label of a fact", x.Values[0].Label, "is big")
+	unset := explained(t, d, d.event("task.created", `"b"`)).Values
+	for _, v := range unset {
+		want(t, "what set "+v.Path+" before anybody answered", v.Set != "", v.Path == "form.kind" || v.Path == "stage.one.open" || strings.HasPrefix(v.Path, "task."))
+	}
+}
+
+// The record may be asked only for what is in it.
+func TestWhyOfNothing(t *testing.T) {
+	d := applied(t, zone("B", true, 1))
+	if _, err := engine.Explain(d.typ, d.events, 999); err == nil || !strings.Contains(err.Error(), "no event 999") {
+		t.Errorf("event 999 is explained: %v", err)
+	}
+	broken := append([]engine.Event(nil), d.events...)
+	broken[1].Kind = "case.forgotten"
+	if _, err := engine.Explain(d.typ, broken, d.event("decision.made", "").Seq); err == nil {
+		t.Error("a history that does not fold is explained")
+	}
+	alone := []engine.Event{d.event("case.opened", "")}
+	x, err := engine.Explain(d.typ, alone, alone[0].Seq)
+	if err != nil || x.Said != "This follows directly from the event before it." {
+		t.Errorf("an event without its cause: %q, %v", x.Said, err)
+	}
+}
+
+// A record that does not agree with the rules of its day says so. Of several decisions it is the one that was asked.
+func TestAWhyThatDoesNotAgreeSaysSo(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A, decides: person }, { id: b, title: B, decides: other }, { id: c, title: C, decides: asked } ] } ]
+outcome: decision.asked.result
+outcomes: { good: Good }`, `rules/decisions.yaml
+person: { question: "A person's?", outputs: { result: [good] } }
+other: { question: "Another?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { result: good } ] }
+asked: { question: "Asked?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { kind: red, result: good }, { result: good } ] }`))
+	d.submit(`{"kind":"blue"}`)
+	e := d.event("decision.proposed", `"asked"`)
+	for row, said := range map[string]string{"row 2": "", "row 1": "the table gives row 2 and not row 1", "row 0": "", "the default": ""} {
+		d.events[e.Seq-1].Why.Row = row
+		x := explained(t, d, e)
+		if (said == "") != (x.Disagrees == "") || !strings.Contains(x.Disagrees, said) {
+			t.Errorf("recorded %s: %q", row, x.Disagrees)
+		}
+	}
+}
