@@ -34,6 +34,12 @@ func TestToGrantWhatTheRulesRefuseNeedsASenior(t *testing.T) {
 	want(t, "status", d.c.Status, engine.Open)
 	want(t, "decisions made", len(d.c.Decisions["permit"].Made), 0)
 	want(t, "needs", d.c.Decisions["permit"].Proposed.Needs, "role.senior_caseworker")
+	x, err := engine.Explain(d.typ, d.events, len(d.events))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "why", x.Said, "An answer like this is for a senior caseworker to confirm.")
+	want(t, "line", x.Text+" at "+x.At, `result.result == "refused" or suggested.result == "refused" at parking-permit/rules/decisions.yaml:13:7`)
 	d.refused("forbidden", ann, engine.ConfirmDecision{Decision: "permit"})
 	d.do(sue, engine.ConfirmDecision{Decision: "permit"})
 	want(t, "outcome", d.c.Outcome, "granted")
@@ -45,6 +51,11 @@ func TestAFirstConfirmationStandsOnlyForTheRoleItWasGivenAs(t *testing.T) {
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good"}`)})
 	want(t, "first", d.c.Decisions["d"].Proposed.First, ann.ID)
 	d.do(ann, looked("away"))
+	x, err := engine.Explain(d.typ, d.events, len(d.events))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "why", x.Said, "An answer like this is for a manager and then a analyst to confirm: lives was away.")
 	want(t, "first", d.c.Decisions["d"].Proposed.First, "")
 	want(t, "needs", d.c.Decisions["d"].Proposed.Needs, "role.manager")
 }

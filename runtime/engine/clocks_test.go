@@ -36,6 +36,7 @@ func TestAClockWarnsOnceAndOnlyWhenItIsAskedTo(t *testing.T) {
   quiet: { limit: 3 hours, from: case.received }
   loud: { limit: 2 hours, from: case.received, pauses: case.held, warn: 30 minutes }`)))
 	d.submit(`{}`)
+	want(t, "moments to be woken at", len(d.timers), 3)
 	d.wait(95 * time.Minute)
 	want(t, "warnings", d.count("clock.warned"), 1)
 	d.do(ann, engine.HoldCase{Reason: "x"})

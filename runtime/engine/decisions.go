@@ -38,15 +38,12 @@ func (r *run) askedFor(d *casetype.Decision) bool {
 // changes the decision (LANGUAGE.md section 6.5).
 func (r *run) watch(d *casetype.Decision) {
 	now := r.c.Decisions[d.ID]
-	if now == nil || len(now.Made) == 0 || now.Changed || d.Table == nil {
+	if now == nil || len(now.Made) == 0 || now.Changed {
 		return
 	}
 	made := now.Made[len(now.Made)-1]
-	if len(made.Inputs) == 0 {
-		return
-	}
-	ruling, err := d.Table.Decide(r.look())
-	if err != nil {
+	ruling := r.suggests(d)
+	if len(made.Inputs) == 0 || ruling.Inputs == nil { // then it cannot be compared
 		return
 	}
 	// A row and its outputs may read more than the inputs.
@@ -112,7 +109,11 @@ func (p *Proposal) says(q Proposal) bool {
 // must confirm; "" when nobody must.
 func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) string {
 	p.At = r.g.At
-	p.Needs, p.Then = r.needed(d, p.By, outputs, ruling)
+	line := r.needed(d, p.By, outputs, ruling)
+	p.Needs, p.Then = line.By, line.Then
+	if why == nil {
+		why = r.authorised(line)
+	}
 	if p.Needs == "system" {
 		p.First, p.As, p.Needs, p.Then = "system", p.Needs, p.Then, ""
 	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
@@ -129,31 +130,49 @@ func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruli
 
 // needed says who must confirm, and who after that. The rules may make at once what they proposed. What a person answered
 // needs a person, and so does an answer after the first: no rule changes a confirmed decision (section 6.5).
-func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) (needs, then string) {
+func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {
 	line := r.authority(d, outputs, ruling)
 	made := r.c.Decisions[d.ID] != nil && len(r.c.Decisions[d.ID].Made) > 0
 	if line.By == "system" && (by != "rules" || made) {
-		return "role.caseworker", line.Then
+		line.By = "role.caseworker"
 	}
-	return line.By, line.Then
+	return line
 }
 
-// waitsFor says whether a proposal waits for the person that the lines of authority want now.
-func (p *Proposal) waitsFor(needs, then string) bool {
+// waitsFor says whether a proposal waits for the person that a line of authority names.
+func (p *Proposal) waitsFor(line casetype.Confirm) bool {
 	if p.First != "" {
-		return p.As == needs && p.Needs == then
+		return p.As == line.By && p.Needs == line.Then
 	}
-	return p.Needs == needs && p.Then == then
+	return p.Needs == line.By && p.Then == line.Then
+}
+
+// authorised is the why of who must confirm what a person answered: the line of authority that fits the answer.
+func (r *run) authorised(line casetype.Confirm) *Why {
+	who := r.roleTitle(line.By)
+	if line.Then != "" {
+		who += " and then a " + r.roleTitle(line.Then)
+	}
+	why := &Why{Rule: "An answer like this is for a " + who + " to confirm", At: where(line.Place), Seen: r.seen}
+	if line.When != nil {
+		why.Text = line.When.Source().Text
+		for _, path := range line.When.Reads() {
+			if _, found := r.look().Get(path); found { // the answer itself, and what was suggested, are not of the case
+				why.Read = append(why.Read, r.reads([]string{path})...)
+			}
+		}
+	}
+	return why
 }
 
 // reconsider asks again who must confirm what a person answered, since the facts that decide it may have changed.
 func (r *run) reconsider(d *casetype.Decision, p Proposal) {
-	needs, then := r.needed(d, p.By, outputs(d, p.Outputs), r.suggests(d))
-	if p.waitsFor(needs, then) {
+	line := r.needed(d, p.By, outputs(d, p.Outputs), r.suggests(d))
+	if p.waitsFor(line) {
 		return
 	}
-	p.First, p.As, p.Needs, p.Then = "", "", needs, then
-	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, &Why{Rule: "The facts now want somebody else to confirm this", At: where(d.Place), Seen: r.seen})
+	p.First, p.As, p.Needs, p.Then = "", "", line.By, line.Then
+	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, r.authorised(line))
 }
 
 // suggests is what the table says of the facts as they are; nothing when there is no table, or no row fits.
@@ -182,7 +201,7 @@ func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rul
 			return line
 		}
 	}
-	return casetype.Confirm{By: "role.caseworker"}
+	return casetype.Confirm{By: "role.caseworker", Place: d.Place}
 }
 
 func holdsRole(a Actor, who string) bool { return slices.Contains(a.Roles, roleOf(who)) }

@@ -25,11 +25,13 @@ func TestWhyInOneSentence(t *testing.T) {
 	d.do(ann, engine.AddNote{Text: "n"})
 	d.do(engine.Actor{ID: "token:post", Kind: "token"}, engine.AddNote{Text: "n"})
 	token := d.event("note.added", "")
+	d.wait(30 * 24 * time.Hour)
 	d.do(sue, engine.ConfirmDecision{Decision: "permit"})
 	note := d.events[token.Seq-2]
 	want(t, "what a person did", explained(t, d, note).Said, "This was done by Ann. No rule was involved.")
 	want(t, "what a machine did", explained(t, d, token).Said, "This was done by token:post. No rule was involved.")
 	want(t, "what the applicant did", explained(t, d, d.events[0]).Said, "This was done by the applicant. No rule was involved.")
+	want(t, "what the clock did", explained(t, d, d.event("timer.fell", "")).Said, "This was done by the system. No rule was involved.")
 	want(t, "what followed directly", explained(t, d, d.event("case.opened", "")).Said, "This follows directly from event 1, which was done by the applicant.")
 	made := d.event("decision.made", "")
 	want(t, "what followed from a later given", explained(t, d, made).Said, fmt.Sprintf("This follows directly from event %d, which was done by Sue.", made.Cause))
@@ -97,7 +99,7 @@ outcome: decision.asked.result
 outcomes: { good: Good }`, `rules/decisions.yaml
 person: { question: "A person's?", outputs: { result: [good] } }
 other: { question: "Another?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { result: good } ] }
-asked: { question: "Asked?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { kind: red, result: good }, { result: good } ] }`))
+asked: { question: "A person's?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { kind: red, result: good }, { result: good } ] }`))
 	d.submit(`{"kind":"blue"}`)
 	e := d.event("decision.proposed", `"asked"`)
 	for row, said := range map[string]string{"row 2": "", "row 1": "the table gives row 2 and not row 1", "row 0": "", "the default": ""} {
@@ -106,5 +108,32 @@ asked: { question: "Asked?", outputs: { result: [good] }, inputs: { kind: form.k
 		if (said == "") != (x.Disagrees == "") || !strings.Contains(x.Disagrees, said) {
 			t.Errorf("recorded %s: %q", row, x.Disagrees)
 		}
+	}
+}
+
+// A path is called by the title its form gives it, or else by its last words; what was missing was set by nothing.
+func TestWhatAPathIsCalled(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A }, { id: d, title: D, decides: d } ] } ]
+tasks: [ { id: b, title: B, when: 'case.held or task.a.due != missing or decision.d.made != missing or decision.d.told != missing or decision.d.result == "good" or case.due != missing' } ]
+outcome: decision.d.result
+outcomes: { good: Good }`, `rules/decisions.yaml
+d: { question: "D?", outputs: { result: [good] }, inputs: { due: form.amount }, hit: first, rules: [ { when: due > 1, result: good } ] }`))
+	d.submit(`{"amount":2}`)
+	labels := map[string]string{}
+	for _, v := range explained(t, d, d.event("task.created", `"b"`)).Values {
+		labels[v.Path] = v.Label + " is " + v.Value
+		want(t, v.Path+" was set", v.Set != "", strings.HasPrefix(v.Path, "task.a") || strings.HasPrefix(v.Path, "case"))
+	}
+	for path, label := range map[string]string{
+		"case.held": "held is no", "task.a.due": "a due is missing", "decision.d.made": "d made is missing", "decision.d.told": "d told is missing",
+		"decision.d.result": "d result is missing", "case.due": "case due is missing",
+	} {
+		want(t, path, labels[path], label)
+	}
+	if said := explained(t, d, d.event("decision.proposed", "")).Said; !strings.Contains(said, "Amount was 2") {
+		t.Errorf("an input is not called by what it reads: %s", said)
 	}
 }

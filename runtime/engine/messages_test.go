@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
@@ -123,13 +124,15 @@ outcome: decision.d.result
 outcomes: { good: Good }`, `rules/decisions.yaml
 d: { question: "D?", outputs: { result: [good] } }`, `rules/notifications.yaml
 - { name: Made, on: decision.d.made + 1 hours, then: { priority: high } }
+- { name: Made again, on: decision.d.made + 1 hours, for: task, then: { skills: [law] } }
 - { name: Late, on: task.keep.due, then: { priority: urgent } }`))
 	d.submit(`{}`)
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: []byte(`{"result":"good"}`)})
 	d.do(ann, engine.AddTask{Title: "Ring them"})
 	d.wait(2 * time.Hour)
 	want(t, "priority of the case", d.c.Priority, "high")
-	want(t, "priority of the task that decided", d.c.Task("d").Priority, "normal")
+	want(t, "skills of the case", strings.Join(d.c.Skills, " "), "law")
+	want(t, "what was set on the task that decided", len(d.c.Task("d").Set), 0)
 	d.wait(3 * time.Hour)
 	want(t, "priority of the late task", d.c.Task("keep").Priority, "urgent")
 	want(t, "priority of the case", d.c.Priority, "high")
@@ -137,9 +140,11 @@ d: { question: "D?", outputs: { result: [good] } }`, `rules/notifications.yaml
 
 // A rule about the case is about no task, not even one that somebody has added and the files do not name.
 func TestARuleAboutTheCaseConcernsNoAddedTask(t *testing.T) {
-	d := telling(t, "{ id: a, title: A }", "", `- { name: Post, on: document.added, then: { priority: urgent } }`, jo)
+	d := telling(t, "{ id: a, title: A }", "", `- { name: Post, on: document.added, for: task, then: { priority: urgent } }`, jo)
+	d.typ.Notify = append(d.typ.Notify, &casetype.Rule{Name: "A rule that waits for nothing", Then: casetype.Then{Team: "other"}})
 	d.do(ann, engine.AddTask{Title: "Ring them"})
 	d.do(ann, engine.AddDocument{File: engine.File{Name: "a.pdf", Hash: strings.Repeat("a", 64)}})
 	want(t, "priority of the case", d.c.Priority, "urgent")
 	want(t, "set by hand on the added task", len(d.c.Task("task").Set), 0)
+	want(t, "team, which a rule that waits for nothing would set", d.c.Team, "staff")
 }

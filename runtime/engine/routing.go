@@ -79,7 +79,7 @@ func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
 	case rule != nil && field == "due":
 		want = r.after(rule.Then.Due, *task.Opened)
 	case rule != nil:
-	case field == "due" && (task.Due != nil || r.c.Due == nil):
+	case field == "due" && task.Due != nil:
 		return
 	default: // inherited: the case's as it is now, which this very pass may have set
 		want = routes(r.c.Team, r.c.Priority, r.c.Skills, r.c.Due, field)
@@ -115,7 +115,7 @@ func sameRoute(a, b any) bool {
 		return slices.Equal(a, b.([]string))
 	case *time.Time:
 		b := b.(*time.Time)
-		return a == b || a != nil && b != nil && a.Equal(*b)
+		return a == b || b != nil && a.Equal(*b) // what is wanted is nil only where there was nothing
 	}
 	return false
 }

@@ -104,7 +104,8 @@ func TestARuleIsWokenBeforeAtAndAfterAMoment(t *testing.T) {
 	d := routedCase(t, "", `- { name: Before, on: task.a.due - 1 hours, then: { priority: high } }
 - { name: At, on: task.a.due, then: { skills: [law] } }
 - { name: After, on: task.a.due + 1 hours, for: case, then: { team: other } }
-- { name: Never, on: task.c.due, for: case, then: { priority: urgent } }`, `{}`)
+- { name: Never, on: task.c.due, for: case, then: { priority: urgent } }
+- { name: Nor an hour later, on: task.c.due + 1 hours, for: case, then: { priority: urgent } }`, `{}`)
 	d.wait(2 * time.Hour)
 	want(t, "priority too early", d.c.Task("a").Priority, "normal")
 	d.wait(time.Hour)
@@ -232,6 +233,7 @@ func TestLimitsByRouting(t *testing.T) {
 	d := routedCase(t, `- { name: Soon, for: task, when: 'task.id == "c"', then: { due: 2 hours } }
 - { name: The case, when: task.b.done, then: { due: 9 hours } }`, "", `{}`)
 	want(t, "limit of a task that waits", d.c.Task("c").Due == nil, true)
+	want(t, "team of a task that waits", d.c.Task("c").Team, "admin")
 	want(t, "its own limit", *d.c.Task("a").Due, start.Add(4*time.Hour))
 	d.now = start.Add(time.Hour)
 	d.do(ann, engine.CompleteTask{Task: "b"})

@@ -169,6 +169,7 @@ func TestReopeningBringsBackWhatWasOpen(t *testing.T) {
 	d.do(ann, engine.HoldCase{Reason: "kept"})
 	d.do(ann, engine.ResumeCase{})
 	want(t, "status of a closed case after its hold", d.c.Status, engine.Closed)
+	want(t, "times it was closed", d.count("case.closed"), 1)
 	d.do(ann, engine.ReopenCase{Reason: "r"})
 	want(t, "x", d.state("x"), engine.Open)
 	want(t, "the free task", d.state("task"), engine.Open)
