@@ -55,7 +55,7 @@ func TestAFirstConfirmationStandsOnlyForTheRoleItWasGivenAs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, "why", x.Said, "An answer like this is for a manager and then a analyst to confirm: lives was away.")
+	want(t, "why", x.Said, "An answer like this is for a manager and then an analyst to confirm: Lives was away.")
 	want(t, "first", d.c.Decisions["d"].Proposed.First, "")
 	want(t, "needs", d.c.Decisions["d"].Proposed.Needs, "role.manager")
 }

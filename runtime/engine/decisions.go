@@ -149,11 +149,11 @@ func (p *Proposal) waitsFor(line casetype.Confirm) bool {
 
 // authorised is the why of who must confirm what a person answered: the line of authority that fits the answer.
 func (r *run) authorised(line casetype.Confirm) *Why {
-	who := r.roleTitle(line.By)
+	who := r.aRole(line.By)
 	if line.Then != "" {
-		who += " and then a " + r.roleTitle(line.Then)
+		who += " and then " + r.aRole(line.Then)
 	}
-	why := &Why{Rule: "An answer like this is for a " + who + " to confirm", At: where(line.Place), Seen: r.seen}
+	why := &Why{Rule: "An answer like this is for " + who + " to confirm", At: where(line.Place), Seen: r.seen}
 	if line.When != nil {
 		why.Text = line.When.Source().Text
 		for _, path := range line.When.Reads() {
@@ -283,7 +283,7 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 	}
 	p := *d.Proposed
 	if !holdsRole(r.g.Actor, p.Needs) {
-		return p, refuse("forbidden", fmt.Sprintf("This needs a %s.", r.roleTitle(p.Needs)))
+		return p, refuse("forbidden", fmt.Sprintf("This needs %s.", r.aRole(p.Needs)))
 	}
 	if p.First == r.g.Actor.ID {
 		return p, refuse("forbidden", "You have confirmed this already. A second person must confirm it too.")
@@ -291,14 +291,18 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 	return p, nil
 }
 
-func (r *run) roleTitle(who string) string {
-	id := roleOf(who)
+// aRole names a holder of a role: "a manager", "an analyst".
+func (r *run) aRole(who string) string {
+	title := strings.ReplaceAll(roleOf(who), "_", " ")
 	for _, role := range r.t.Org.Roles {
-		if role.ID == id && role.Title != "" {
-			return strings.ToLower(role.Title)
+		if role.ID == roleOf(who) && role.Title != "" {
+			title = strings.ToLower(role.Title)
 		}
 	}
-	return strings.ReplaceAll(id, "_", " ")
+	if strings.ContainsAny(title[:1], "aeiou") {
+		return "an " + title
+	}
+	return "a " + title
 }
 
 func encodeOutputs(outputs map[string]any, d *casetype.Decision) json.RawMessage {
