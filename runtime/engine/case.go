@@ -80,7 +80,7 @@ type Stage struct {
 	At    *time.Time `json:"at,omitempty"` // when it came into that state
 }
 
-// Task states beyond Waiting (its after does not hold yet), Open, Done and Skipped.
+// Task states beyond Waiting (its after does not hold yet), Open and Done.
 const (
 	Cancelled = "cancelled"
 	Unneeded  = "unneeded" // its when is false

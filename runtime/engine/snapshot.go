@@ -186,7 +186,11 @@ func taskValues(c *Case, d *casetype.Task) map[string]any {
 		"answers": map[string]any{}, "owner": nil,
 	}
 	if d.Form != nil {
-		v["answers"] = normalised(d.Form, nil)
+		var answers json.RawMessage
+		if task != nil {
+			answers = task.Answers
+		}
+		v["answers"] = normalised(d.Form, answers)
 	}
 	if task == nil {
 		if s := c.Stage(d.Stage); s != nil && s.State == Skipped && !d.Adhoc {
@@ -196,18 +200,15 @@ func taskValues(c *Case, d *casetype.Task) map[string]any {
 	}
 	v["open"] = task.State == Open
 	v["done"] = settled(task.State)
-	v["skipped"] = task.State == Skipped || task.State == Unneeded || task.State == Cancelled
+	v["skipped"] = task.State == Unneeded || task.State == Cancelled
 	v["opened"], v["completed"], v["due"], v["overdue"] = momentOf(task.Opened), momentOf(task.Completed), momentOf(task.Due), task.Overdue
 	v["owner"] = text(task.Owner)
-	if d.Form != nil && task.State == Done {
-		v["answers"] = normalised(d.Form, task.Answers)
-	}
 	return v
 }
 
 // settled says whether a task in this state holds nothing up any more.
 func settled(state string) bool {
-	return state == Done || state == Skipped || state == Cancelled || state == Unneeded
+	return state == Done || state == Cancelled || state == Unneeded
 }
 
 func decisionValues(d *casetype.Decision, now *Decision) map[string]any {
