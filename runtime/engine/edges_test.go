@@ -196,6 +196,9 @@ outcomes: { x: X }`, `rules/notifications.yaml
 	if len(d.c.Problems) != 1 || !strings.Contains(d.c.Problems[0].Message, "feed each other") || !strings.Contains(d.c.Problems[0].Message, "Up (") {
 		t.Fatalf("the loop is not named: %+v", d.c.Problems)
 	}
+	if strings.Contains(d.c.Problems[0].Message, "()") {
+		t.Errorf("a rule without a place is placed: %s", d.c.Problems[0].Message)
+	}
 	if len(d.events) > 3000 {
 		t.Errorf("%d events followed from one", len(d.events))
 	}

@@ -133,7 +133,7 @@ func label(t *casetype.Type, path string) string {
 		return at.Title
 	}
 	last := parts[len(parts)-1]
-	if len(parts) > 1 && slices.Contains([]string{"done", "open", "result", "due", "made", "told"}, last) {
+	if slices.Contains([]string{"done", "open", "result", "due", "made", "told"}, last) {
 		last = parts[len(parts)-2] + " " + last
 	}
 	return strings.ReplaceAll(last, "_", " ")

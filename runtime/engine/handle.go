@@ -162,9 +162,6 @@ func (c *Case) clone() *Case {
 		if x.Proposed != nil {
 			y.Proposed = ptr(*x.Proposed)
 		}
-		if x.Returned != nil {
-			y.Returned = ptr(*x.Returned)
-		}
 		y.Made = slices.Clone(x.Made)
 		d.Decisions[id] = &y
 	}

@@ -50,7 +50,7 @@ func TestATaskThatIsNeededAfterAll(t *testing.T) {
 }
 
 func TestABegunTaskIsFlaggedUntilItIsNeededAgain(t *testing.T) {
-	typ := small(t, oneStage(`{ id: a, title: A }, { id: b, title: B }, { id: c, title: C, when: task.a.open or task.b.done }`, ""))
+	typ := small(t, oneStage(`{ id: a, title: A }, { id: b, title: B }, { id: c, title: C, when: task.a.open or task.b.done }, { id: keep, title: K }`, ""))
 	for _, again := range []string{"open", "done"} {
 		d := driving(t, typ)
 		d.submit(`{}`)
