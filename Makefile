@@ -66,9 +66,10 @@ check-kill:
 	CASELOOM_KILLS=100 $(GOTEST) -run Kill -timeout 20m ./runtime/store/... ./cmd/...
 
 .PHONY: soak
-soak: tools ui ## the long ones: 1,000 kills, longer property runs and fuzzing
+soak: tools ui ## the long ones: 1,000 kills, longer property runs, each guard of the engine removed, and fuzzing
 	CASELOOM_KILLS=1000 $(GOTEST) -run Kill -timeout 3h ./runtime/store/... ./cmd/...
 	CASELOOM_SEQUENCES=200000 $(GOTEST) -run Property -timeout 2h ./runtime/engine/...
+	$(GO) run -tags $(TAGS) ./runtime/engine/internal/guards
 	for t in $$(grep -rhoE 'func Fuzz[A-Za-z]+' rules forms runtime --include='*_test.go' | cut -d' ' -f2 | sort -u); do \
 	  p=$$(grep -rlE "func $$t\(" rules forms runtime --include='*_test.go' | head -1 | xargs dirname); \
 	  $(GOTEST) -run '^$$' -fuzz "^$$t$$" -fuzztime 60s ./$$p || exit 1; done
