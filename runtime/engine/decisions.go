@@ -295,7 +295,7 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 func (r *run) aRole(who string) string {
 	title := strings.ReplaceAll(roleOf(who), "_", " ")
 	for _, role := range r.t.Org.Roles {
-		if role.ID == roleOf(who) && role.Title != "" {
+		if role.ID == roleOf(who) {
 			title = strings.ToLower(role.Title)
 		}
 	}

@@ -83,38 +83,37 @@ func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]
 		case "form":
 			r["form"] = normalised(t.Intake.Form, c.Data)
 		case "fact":
-			if f := named(t.Facts, id, func(f *casetype.Fact) string { return f.ID }); f != nil {
-				put(top, id, decodeValue(c.Facts[id], f.Type))
+			for _, f := range t.Facts {
+				if f.ID == id {
+					put(top, id, decodeValue(c.Facts[id], f.Type))
+				}
 			}
 		case "person":
-			if p := named(t.People, id, func(p *casetype.Person) string { return p.ID }); p != nil {
-				put(top, id, personValues(c.People[id]))
-			}
+			put(top, id, personValues(c.People[id]))
 		case "stage":
-			if s := named(t.Stages, id, func(s *casetype.Stage) string { return s.ID }); s != nil {
-				put(top, id, stageValues(c.Stage(id)))
-				for _, d := range s.Tasks { // one without a task of its own is skipped with its stage
-					task(d)
+			for _, s := range t.Stages {
+				if s.ID == id {
+					put(top, id, stageValues(c.Stage(id)))
+					for _, d := range s.Tasks { // one without a task of its own is skipped with its stage
+						task(d)
+					}
 				}
 			}
 		case "task":
-			if d := named(declared(t), id, func(d *casetype.Task) string { return d.ID }); d != nil {
-				task(d)
+			for _, d := range declared(t) {
+				if d.ID == id {
+					task(d)
+				}
 			}
 		case "decision":
-			if d := named(t.Decisions, id, func(d *casetype.Decision) string { return d.ID }); d != nil {
-				put(top, id, decisionValues(d, c.Decisions[id]))
+			for _, d := range t.Decisions {
+				if d.ID == id {
+					put(top, id, decisionValues(d, c.Decisions[id]))
+				}
 			}
 		}
 	}
 	return r
-}
-
-func named[T any](all []*T, id string, of func(*T) string) *T {
-	if i := slices.IndexFunc(all, func(x *T) bool { return of(x) == id }); i >= 0 {
-		return all[i]
-	}
-	return nil
 }
 
 // declared lists the tasks of a type: those of its stages, then those outside any.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,7 +16,7 @@ import (
 const dateLayout = "2006-01-02"
 
 // plain makes a value that rules made into what the record keeps: money as a string with its decimals, dates as
-// 2006-01-02, instants as RFC 3339. It can always be written as JSON.
+// 2006-01-02, instants as RFC 3339. It can always be written as JSON: the numbers that rules make are finite.
 func plain(v any, t *rules.Type) any {
 	switch v := v.(type) {
 	case rules.Decimal:
@@ -27,11 +26,6 @@ func plain(v any, t *rules.Type) any {
 			return v.Format(dateLayout)
 		}
 		return v.UTC().Format(time.RFC3339Nano)
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil
-		}
-		return v
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
@@ -171,11 +165,10 @@ func checkOutputs(raw json.RawMessage, d *casetype.Decision) (map[string]any, []
 	if out["result"] == nil && len(faults) == 0 {
 		faults = append(faults, "the answer says no result")
 	}
-	if result, ok := out["result"].(string); ok {
-		for _, name := range d.Beside(result) {
-			if out[name] == nil && len(faults) == 0 {
-				faults = append(faults, fmt.Sprintf("%s is missing: every %q of this decision has one", strings.ReplaceAll(name, "_", " "), result))
-			}
+	result, _ := out["result"].(string)
+	for _, name := range d.Beside(result) {
+		if out[name] == nil && len(faults) == 0 {
+			faults = append(faults, fmt.Sprintf("%s is missing: every %q of this decision has one", strings.ReplaceAll(name, "_", " "), result))
 		}
 	}
 	slices.Sort(faults)

@@ -140,9 +140,8 @@ d:
 }
 
 func TestWhatAPersonMayAnswer(t *testing.T) {
-	typ := small(t, changing, changingRest[0], `rules/decisions.yaml
-d: { question: "Good?", outputs: { result: [good, bad], sum: money, n: integer, x: number, on_day: date, yes: boolean, words: text }, confirm: [ { by: role.manager } ] }`)
-	for answer, kept := range map[string]string{
+	answered(t, `rules/decisions.yaml
+d: { question: "Good?", outputs: { result: [good, bad], sum: money, n: integer, x: number, on_day: date, yes: boolean, words: text }, confirm: [ { by: role.manager } ] }`, map[string]string{
 		`"result":"good","sum":"45.00","n":3,"x":2.5,"on_day":"2026-03-31","yes":false,"words":"w"`: `{"n":3,"on_day":"2026-03-31","result":"good","sum":"45.00","words":"w","x":2.5,"yes":false}`,
 		`"result":"good","sum":"","n":null`: `{"result":"good"}`,
 		`"result":"maybe"`:                  "result cannot be maybe",
@@ -159,7 +158,20 @@ d: { question: "Good?", outputs: { result: [good, bad], sum: money, n: integer, 
 		`"result":"good","sum":true`:        "sum cannot be true",
 		`"result":3,"other":1`:              `result cannot be 3; the decision has no output "other"`,
 		`"result"`:                          "the answer is not an object of outputs",
-	} {
+	})
+	answered(t, `rules/decisions.yaml
+d: { question: "Good?", inputs: { kind: form.kind }, outputs: { result: [good], points: integer, marks: integer }, hit: first, rules: [ { kind: red, result: good, points: 1, marks: 1 } ] }`, map[string]string{
+		`"result":"good","points":1,"marks":2`:   `{"marks":2,"points":1,"result":"good"}`,
+		`"result":"good","points":"x","marks":1`: "points cannot be x",
+		`"result":"good","points":1`:             `marks is missing: every "good" of this decision has one`,
+	})
+}
+
+// answered holds what becomes of each answer, by one who may not confirm it, against what is proposed or said.
+func answered(t *testing.T, decision string, answers map[string]string) {
+	t.Helper()
+	typ := small(t, changing, changingRest[0], decision)
+	for answer, becomes := range answers {
 		d := driving(t, typ)
 		d.submit(`{}`)
 		err := d.give(newcomer, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage("{" + answer + "}")})
@@ -167,6 +179,6 @@ d: { question: "Good?", outputs: { result: [good, bad], sum: money, n: integer, 
 		if err != nil {
 			said = strings.TrimSuffix(strings.TrimPrefix(err.Error(), "Check the answer: "), ".")
 		}
-		want(t, answer, said, kept)
+		want(t, answer, said, becomes)
 	}
 }
