@@ -92,7 +92,7 @@ stages:
 outcome: decision.d.result
 outcomes: { good: Good, bad: Bad }`, `rules/decisions.yaml
 d: { question: "D?", outputs: { result: [good, bad] }, confirm: [ { when: 'result.result == "good"', by: role.manager }, { by: role.caseworker } ] }
-e: { question: "E?", outputs: { result: [good, bad] }, confirm: [ { by: role.manager } ] }`, `rules/notifications.yaml
+e: { question: "E?", outputs: { result: [good, bad], sum: money }, confirm: [ { by: role.manager } ] }`, `rules/notifications.yaml
 - { name: Climb, on: task.keep.opened, then: { assign: role.analyst } }`))
 	d.submit(`{}`)
 	good, bad := json.RawMessage(`{"result":"good"}`), json.RawMessage(`{"result":"bad"}`)
