@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // wide is a form of n questions of the common kinds on one page.
@@ -54,13 +55,13 @@ func BenchmarkDraw100(b *testing.B) {
 func BenchmarkParseAndValidate20(b *testing.B) {
 	f := load(b, wide(20))
 	values := answersTo(20)
-	if got, faults := f.Parse(0, values, nil, nil); len(faults) > 0 || len(f.Validate(got)) > 0 {
-		b.Fatal(faults, f.Validate(got))
+	if got, faults := f.Parse(0, values, nil, nil); len(faults) > 0 || len(f.Validate(got, time.Time{})) > 0 {
+		b.Fatal(faults, f.Validate(got, time.Time{}))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		got, _ := f.Parse(0, values, nil, nil)
-		f.ValidatePage(0, got)
+		f.ValidatePage(0, got, time.Time{})
 	}
 }
 

@@ -1,9 +1,11 @@
 package forms
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // asks lists the questions of a page as drawn; one under a choice is written after it.
@@ -120,10 +122,10 @@ func TestWhatIsNotAskedIsNotMissed(t *testing.T) {
 	f := load(t, `
 required: [car, plate]
 properties: {car: {type: boolean, title: "Do you have a car?"}, plate: {type: string, title: Plate, x-when: form.car}}`)
-	if bad := f.Validate(data(t, `{"car": false}`)); len(bad) != 0 {
+	if bad := f.Validate(data(t, `{"car": false}`), time.Time{}); len(bad) != 0 {
 		t.Errorf("what x-when does not ask for is missed: %v", bad)
 	}
-	if bad := f.Validate(data(t, `{"car": true}`)); len(bad) != 1 || bad[0].Pointer != "/plate" {
+	if bad := f.Validate(data(t, `{"car": true}`), time.Time{}); len(bad) != 1 || bad[0].Pointer != "/plate" {
 		t.Errorf("what it does ask for is not: %v", bad)
 	}
 	// An if without `required` holds while its question is unanswered: only that question is a fault then.
@@ -132,7 +134,7 @@ required: [car]
 properties: {car: {type: boolean, title: "Do you have a car?"}, plate: {type: string, title: Plate}}
 if: {properties: {car: {const: true}}}
 then: {required: [plate]}`)
-	if bad := f.Validate(data(t, `{}`)); len(bad) != 1 || bad[0].Pointer != "/car" {
+	if bad := f.Validate(data(t, `{}`), time.Time{}); len(bad) != 1 || bad[0].Pointer != "/car" {
 		t.Errorf("a question whose condition is open is missed: %v", bad)
 	}
 }
@@ -146,7 +148,7 @@ then: {required: [street]}
 x-pages: [{title: Contact, fields: [how, street]}]`)
 	values := post("/how", "post", "/street", "")
 	got, _ := f.Parse(0, values, nil, nil)
-	bad := f.ValidatePage(0, got)
+	bad := f.ValidatePage(0, got, time.Time{})
 	if len(bad) != 1 || bad[0].Pointer != "/street" {
 		t.Fatalf("the question under the choice is not missed: %v", bad)
 	}
@@ -154,7 +156,7 @@ x-pages: [{title: Contact, fields: [how, street]}]`)
 		t.Errorf("its fault is not drawn: %+v", m.Errors)
 	}
 	got, _ = f.Parse(0, post("/how", "email", "/street", "left over"), nil, nil)
-	if bad := f.ValidatePage(0, got); len(bad) != 0 || f.Prune(got)["street"] != nil {
+	if bad := f.ValidatePage(0, got, time.Time{}); len(bad) != 0 || f.Prune(got)["street"] != nil {
 		t.Errorf("text left under the other choice: %v %v", bad, f.Prune(got))
 	}
 }
@@ -183,10 +185,10 @@ x-pages:
 	if encoded(got) != `{"kind":"permit","who":{"email":"a@example.com","name":"Ada"}}` {
 		t.Errorf("the second page gives %s", encoded(got))
 	}
-	if bad := f.ValidatePage(1, data(t, `{}`)); len(bad) != 0 {
+	if bad := f.ValidatePage(1, data(t, `{}`), time.Time{}); len(bad) != 0 {
 		t.Errorf("the second page is blamed for the first: %v", bad)
 	}
-	if bad := f.ValidatePage(0, data(t, `{}`)); len(bad) != 1 || bad[0].Pointer != "/who/name" {
+	if bad := f.ValidatePage(0, data(t, `{}`), time.Time{}); len(bad) != 1 || bad[0].Pointer != "/who/name" {
 		t.Errorf("the first page: %v", bad)
 	}
 	one := load(t, `{properties: {why: {type: string, title: "Why?"}}}`).Draw(0, nil, nil, nil)
@@ -202,5 +204,44 @@ func TestBackFromARawPost(t *testing.T) {
 	m := f.Draw(0, got, faults, values)
 	if m.Items[0].Value != "<lots>" || m.Items[1].Options[0].Checked {
 		t.Errorf("the page does not show what was typed and ticked: %+v", m.Items)
+	}
+}
+
+func TestADateLiesOnTheSideOfTheDayItMust(t *testing.T) {
+	f := load(t, `
+type: object
+properties:
+  date_of_birth: { type: string, format: date, title: "What is your date of birth?" }
+  children:
+    type: array
+    title: Children
+    items: { type: object, properties: { date_of_birth: { type: string, format: date, title: Date of birth } } }
+  due: { type: object, title: Baby, properties: { date_of_birth: { type: string, format: date, title: "When is the baby due?", x-date: any } } }
+  move: { type: string, format: date, title: Moving date, x-date: future, x-errors: { future: Tell us at least a day before you move } }
+  start: { type: string, format: date, title: Start of the course, x-date: past }
+  days: { type: array, title: Days away, items: { type: string, format: date, x-date: today-or-future } }
+`)
+	night := time.Date(2026, 3, 2, 23, 30, 0, 0, time.FixedZone("there", 3600)) // 22:30 UTC, and 2 March there
+	answers := data(t, `{"date_of_birth": "2026-03-03", "children": [{"date_of_birth": "2026-03-02"}, {"date_of_birth": "2099-01-01"}],
+		"due": {"date_of_birth": "2026-09-01"}, "move": "2026-03-02", "start": "2026-03-02", "days": ["2026-03-02", "2026-03-01"]}`)
+	want := map[string]string{
+		"/date_of_birth":            "Your date of birth must be today or in the past",
+		"/children/1/date_of_birth": "Date of birth must be today or in the past",
+		"/move":                     "Tell us at least a day before you move",
+		"/start":                    "Start of the course must be in the past",
+		"/days/1":                   "Days away must be today or in the future",
+	}
+	got := map[string]string{}
+	for _, g := range f.Validate(answers, night) {
+		got[g.Pointer] = g.Message
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("on 2 March: got %v, want %v", got, want)
+	}
+	if bad := f.Validate(answers, time.Time{}); bad != nil {
+		t.Errorf("on no day in particular: %v", bad)
+	}
+	if bad := f.Validate(f.Example(), night); bad != nil {
+		t.Errorf("the form's own example: %v", bad)
 	}
 }

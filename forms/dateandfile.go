@@ -47,11 +47,17 @@ func (p *parser) file(f *Field, before any, pointer string) (any, bool) {
 		return before, before != nil
 	}
 	switch {
+	case ref.Size == 0:
+		p.fault(f, pointer, "empty", f.say("empty", ""), ref.Name)
+		return before, true
 	case ref.Size > f.MaxSize:
 		p.fault(f, pointer, "size", f.say("size", sizeWords(f.MaxSize)), ref.Name)
 		return before, true
 	case !f.accepts(ref):
 		p.fault(f, pointer, "media", f.say("media", mediaWords(f.Accept)), ref.Name)
+		return before, true
+	case ref.Refused != "":
+		p.fault(f, pointer, "file", ref.Refused, ref.Name)
 		return before, true
 	}
 	return ref.data(), true

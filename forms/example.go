@@ -7,6 +7,7 @@ import (
 	"regexp/syntax"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Example makes data that the form accepts, as far as that can be worked out: from the schema's examples and defaults,
@@ -19,7 +20,7 @@ func (f *Form) Example() map[string]any {
 	fillExample(f.roots, data)
 	out := f.Prune(data)
 	// A plain "no" may be the one answer that leads nowhere; a second try answers such questions "yes".
-	for _, g := range f.Validate(out) {
+	for _, g := range f.Validate(out, time.Time{}) {
 		tokens, _ := splitPointer(g.Pointer)
 		if field := f.locate(tokens); field != nil && field.json == "boolean" {
 			if parent, ok := lookup(out, tokens[:len(tokens)-1]); ok {
@@ -92,6 +93,9 @@ func (f *Field) sample() any {
 	case Radios, Select:
 		return f.Options[0].Value
 	case Date:
+		if strings.HasSuffix(f.side, "future") {
+			return "2099-01-01"
+		}
 		return "2000-01-01"
 	case Email:
 		return "name@example.com"

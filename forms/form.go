@@ -14,6 +14,7 @@ type Form struct {
 	roots    []*Field // every top-level property in order; Pages refer into this tree
 	fields   []*Field // all of them, in the order they are asked
 	choosy   bool     // some question has a condition
+	dated    bool     // some date must be past, or to come
 	checker  *checker
 	schema   func(url string) *node // what stands at a place the validator names
 	kind     *rules.Type
@@ -97,6 +98,7 @@ type Field struct {
 	min, max *float64
 	minLen   int
 	pattern  string
+	side     string // x-date: where a date must lie; "" and "any": anywhere
 	unique   bool
 	floating bool // additional properties are welcome: the value is kept whole
 
@@ -130,12 +132,15 @@ type Option struct {
 	Hint  string
 }
 
-// FileRef is an uploaded file as it stands in the data: never the bytes, only where they are kept.
+// FileRef is an uploaded file as it stands in the data: never the bytes, only where they are kept. One that was not kept
+// has no hash, and says why in Refused: Parse says so, unless the question itself asks for something else.
 type FileRef struct {
 	Name  string `json:"name"`
 	Hash  string `json:"hash"`
 	Media string `json:"media"`
 	Size  int64  `json:"size"`
+
+	Refused string `json:"-"`
 }
 
 // Fault is one thing wrong with an answer, in words for the person who gave it.

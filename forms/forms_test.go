@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 )
@@ -144,7 +145,7 @@ func TestLabelFromAName(t *testing.T) {
 func TestParkingPermit(t *testing.T) {
 	f := permit(t)
 	example := f.Example()
-	if faults := f.Validate(example); faults != nil {
+	if faults := f.Validate(example, time.Time{}); faults != nil {
 		t.Fatalf("the form refuses its own example: %v", faults)
 	}
 	if got, want := len(f.Path(example)), 6; got != want {
@@ -154,7 +155,7 @@ func TestParkingPermit(t *testing.T) {
 	if got, want := len(f.Path(example)), 7; got != want {
 		t.Errorf("two vehicles: %d pages are asked, want %d, as the reason is needed", got, want)
 	}
-	if faults := f.Validate(example); faults != nil {
+	if faults := f.Validate(example, time.Time{}); faults != nil {
 		t.Errorf("the reason is not required: %v", faults)
 	}
 	example["why"] = "One is for work"
@@ -173,7 +174,7 @@ func TestParkingPermit(t *testing.T) {
 func TestEveryFaultOfAnEmptyForm(t *testing.T) {
 	f := permit(t)
 	var got []string
-	for _, g := range f.Validate(nil) {
+	for _, g := range f.Validate(nil, time.Time{}) {
 		got = append(got, g.Pointer+" "+g.Message)
 	}
 	want := []string{
@@ -215,7 +216,7 @@ func TestReferencesToOtherFiles(t *testing.T) {
 	if got, want := strings.Join(asked, " "), "../../shared/address.yaml /shared/country.json"; got != want {
 		t.Errorf("it asked for %q, want %q", got, want)
 	}
-	bad := f.Validate(data(t, `{"home": {"line1": "1 High Street", "country": "Mars"}}`))
+	bad := f.Validate(data(t, `{"home": {"line1": "1 High Street", "country": "Mars"}}`), time.Time{})
 	if len(bad) != 1 || bad[0].Pointer != "/home/country" || bad[0].Message != "Select a country" {
 		t.Errorf("a country that is not in the list gives %v", bad)
 	}

@@ -37,6 +37,14 @@ func (f *Form) Parse(page int, values url.Values, draft map[string]any, files ma
 // keep the data, and draw the same page again with the post as raw; do not validate it and do not go on.
 func Edits(values url.Values) bool { return values.Get("_add") != "" || values.Get("_remove") != "" }
 
+// OfFiles are the faults of uploads. They are said even when a post only adds or removes something: the browser will not
+// send the file again by itself.
+func OfFiles(faults []Fault) []Fault {
+	return slices.DeleteFunc(slices.Clone(faults), func(g Fault) bool {
+		return !slices.Contains([]string{"empty", "size", "media", "file"}, g.Code)
+	})
+}
+
 type parser struct {
 	form        *Form
 	values      url.Values

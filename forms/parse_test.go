@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestReadingAnswers(t *testing.T) {
@@ -106,7 +107,7 @@ func TestUnansweredIsNotFalse(t *testing.T) {
 	if len(got) != 0 || len(faults) != 0 {
 		t.Errorf("nothing chosen gives %v %v", got, faults)
 	}
-	if bad := f.ValidatePage(0, got); len(bad) != 1 || bad[0].Message != "Select yes if you have a car" {
+	if bad := f.ValidatePage(0, got, time.Time{}); len(bad) != 1 || bad[0].Message != "Select yes if you have a car" {
 		t.Errorf("and is faulted as %v", bad)
 	}
 	for _, o := range f.Draw(0, got, nil, nil).Items[0].Options {
@@ -160,11 +161,11 @@ properties:
 		t.Errorf("a blank last item: %s", encoded(got))
 	}
 	got, _ = f.Parse(0, post("/vehicles/0/reg", ""), nil, nil)
-	if bad := f.ValidatePage(0, got); len(bad) != 1 || bad[0].Pointer != "/vehicles/0/reg" || bad[0].Message != "Enter the registration" {
+	if bad := f.ValidatePage(0, got, time.Time{}); len(bad) != 1 || bad[0].Pointer != "/vehicles/0/reg" || bad[0].Message != "Enter the registration" {
 		t.Errorf("a blank first item: %s %v", encoded(got), bad)
 	}
 	got, _ = f.Parse(0, post("/vehicles/0/reg", "1", "/vehicles/3/reg", "4"), nil, nil)
-	if bad := f.ValidatePage(0, got); len(bad) == 0 || bad[0].Message != "You can add no more than 3 vehicles" {
+	if bad := f.ValidatePage(0, got, time.Time{}); len(bad) == 0 || bad[0].Message != "You can add no more than 3 vehicles" {
 		t.Errorf("too many items: %v", bad)
 	}
 }
@@ -193,8 +194,8 @@ func TestUploads(t *testing.T) {
 	at := 4
 	ref := FileRef{Name: "bill.pdf", Hash: strings.Repeat("ab", 32), Media: "application/pdf", Size: 1000}
 	got, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref, "/other": ref})
-	if len(faults) > 0 || len(f.ValidatePage(at, got)) > 0 || f.Files(got)["/proof"] != ref || len(got) != 1 {
-		t.Fatalf("an upload gives %v %v %v", got, faults, f.ValidatePage(at, got))
+	if len(faults) > 0 || len(f.ValidatePage(at, got, time.Time{})) > 0 || f.Files(got)["/proof"] != ref || len(got) != 1 {
+		t.Fatalf("an upload gives %v %v %v", got, faults, f.ValidatePage(at, got, time.Time{}))
 	}
 	again, _ := f.Parse(at, post("/proof", ""), got, nil)
 	if f.Files(again)["/proof"] != ref {
@@ -215,8 +216,20 @@ func TestUploads(t *testing.T) {
 	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPG or PNG" {
 		t.Errorf("a web page gives %v", faults)
 	}
+	ref = FileRef{Name: "page.html", Media: "text/html", Size: 9, Refused: "The selected file must be something that we keep"}
+	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPG or PNG" {
+		t.Errorf("a web page that nobody keeps gives %v, and the question takes only three kinds", faults)
+	}
+	ref.Media = "image/jpeg"
+	if got, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != ref.Refused || len(got) != 0 {
+		t.Errorf("a file that was not kept gives %v and %v", got, faults)
+	}
+	ref.Size = 0
+	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file is empty" {
+		t.Errorf("an empty file gives %v", faults)
+	}
 	for _, forged := range []string{`{"proof": "bill.pdf"}`, `{"proof": {"name": "x"}}`, `{"proof": {"name": "x", "hash": "../../etc", "media": "a/b", "size": 1}}`} {
-		bad := f.Validate(data(t, forged))
+		bad := f.Validate(data(t, forged), time.Time{})
 		said := ""
 		for _, g := range bad {
 			if g.Pointer == "/proof" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -55,7 +56,7 @@ func walkThrough(t interface{ Fatalf(string, ...any) }, f *Form, answers map[str
 		if len(faults) > 0 {
 			t.Fatalf("page %d cannot be read back: %v", p, faults)
 		}
-		if bad := f.ValidatePage(p, got); len(bad) > 0 {
+		if bad := f.ValidatePage(p, got, time.Time{}); len(bad) > 0 {
 			t.Fatalf("page %d is refused: %v, with %s", p, bad, encoded(got))
 		}
 	}
@@ -173,7 +174,7 @@ func TestWhatIsDrawnIsReadBackTheSame(t *testing.T) {
 		if f == nil {
 			t.Fatalf("%s does not load: %v", src, faults)
 		}
-		if bad := f.Validate(answers); len(bad) > 0 {
+		if bad := f.Validate(answers, time.Time{}); len(bad) > 0 {
 			t.Fatalf("%s refuses %s: %v", src, encoded(answers), bad)
 		}
 		if got := walkThrough(t, f, answers); encoded(got) != encoded(answers) {
@@ -181,7 +182,7 @@ func TestWhatIsDrawnIsReadBackTheSame(t *testing.T) {
 		}
 		f.Normalise(answers)
 		f.Answers(answers)
-		if bad := f.Validate(f.Example()); len(bad) > 0 {
+		if bad := f.Validate(f.Example(), time.Time{}); len(bad) > 0 {
 			t.Fatalf("%s refuses its example %s: %v", src, encoded(f.Example()), bad)
 		}
 		if once, twice := f.Prune(answers), f.Prune(f.Prune(answers)); encoded(once) != encoded(twice) {
@@ -224,13 +225,13 @@ func FuzzLoad(f *testing.F) {
 // use goes through everything a form can be asked.
 func use(f *Form) {
 	example := f.Example()
-	f.Validate(nil)
+	f.Validate(nil, time.Time{})
 	f.Normalise(example)
 	f.Answers(example)
 	f.Type()
 	for i := range f.Pages {
 		values, files := url.Values{}, map[string]FileRef{}
-		m := f.Draw(i, example, f.Validate(nil), nil)
+		m := f.Draw(i, example, f.Validate(nil, time.Time{}), nil)
 		submit(m.Items, values, files)
 		got, faults := f.Parse(i, values, nil, files)
 		f.Draw(i, got, faults, values)
@@ -261,7 +262,7 @@ func FuzzParse(f *testing.F) {
 		if again, _ := form.Decode([]byte(encoded(got))); encoded(again) != encoded(got) {
 			t.Errorf("the data does not survive being stored: %s", encoded(got))
 		}
-		form.Draw(page, got, Join(faults, form.Validate(got)), values)
+		form.Draw(page, got, Join(faults, form.Validate(got, time.Time{})), values)
 		form.Answers(got)
 		form.Normalise(got)
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
@@ -12,7 +13,10 @@ import (
 // Validate holds answers against the schema as it was written, whole: prune them first when they came from pages. Each
 // fault points at the answer itself, a missing one included, and there is at most one for each. They come in the order of
 // the questions. What x-when does not ask for is not missed, even where the schema requires it.
-func (f *Form) Validate(data map[string]any) []Fault {
+//
+// Dates that must be past or to come (x-date) are held against the day of on, in its own zone; without one (the zero
+// time) they are not.
+func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	if data == nil {
 		data = map[string]any{}
 	}
@@ -25,18 +29,56 @@ func (f *Form) Validate(data map[string]any) []Fault {
 	if err != nil {
 		return []Fault{f.fault("", "schema", "The answers could not be checked")}
 	}
-	if ve == nil {
+	if ve == nil && (!f.dated || on.IsZero()) {
 		return nil
 	}
 	j := &judge{form: f, data: data, view: f.view(data)}
 	defer j.view.close()
-	j.collect(ve)
+	if ve != nil {
+		j.collect(ve)
+	}
+	if f.dated && !on.IsZero() {
+		j.dates(f.roots, data, nil, on.Format(time.DateOnly))
+	}
 	return j.tidy()
 }
 
+// dates holds each date that must be past or to come against a day. What is no date is a fault of its own.
+func (j *judge) dates(fields []*Field, object map[string]any, at []string, day string) {
+	for _, f := range fields {
+		place := append(slices.Clip(at), f.Name)
+		switch v := object[f.Name].(type) {
+		case string:
+			if _, err := time.Parse(time.DateOnly, v); err == nil && f.side != "" && !sides[f.side](strings.Compare(v, day)) {
+				j.add(place, f, f.side, "")
+			}
+		case map[string]any:
+			j.dates(f.Fields, v, place, day)
+		case []any:
+			for i, item := range v {
+				if f.item == nil {
+					break
+				}
+				one := *f.item
+				one.Name = strconv.Itoa(i)
+				j.dates([]*Field{&one}, map[string]any{one.Name: item}, place, day)
+			}
+		}
+	}
+}
+
+// sides are the words of x-date: on which side of the day a date must be, by how it compares with that day.
+var sides = map[string]func(compared int) bool{
+	"past":            func(n int) bool { return n < 0 },
+	"today-or-past":   func(n int) bool { return n <= 0 },
+	"future":          func(n int) bool { return n > 0 },
+	"today-or-future": func(n int) bool { return n >= 0 },
+	"any":             func(int) bool { return true },
+}
+
 // ValidatePage gives the faults of one page's questions, given all answers so far; what has become unasked is passed over.
-func (f *Form) ValidatePage(page int, data map[string]any) []Fault {
-	faults := f.Validate(f.Prune(data))
+func (f *Form) ValidatePage(page int, data map[string]any, on time.Time) []Fault {
+	faults := f.Validate(f.Prune(data), on)
 	return slices.DeleteFunc(faults, func(g Fault) bool { return g.Page != page })
 }
 

@@ -3,7 +3,9 @@ package forms
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,12 +68,31 @@ func (l *loader) widget(f *Field, parts []part, words hints) {
 	if f.Autocomplete == "" {
 		f.Autocomplete = autocomplete(f)
 	}
+	l.side(f, parts)
 	if f.json == "" && f.Widget == Text {
 		f.json = "string"
 		if t, _ := find(parts, "type"); t != nil && t.kind == arrayKind {
 			f.json = ""
 		}
 	}
+}
+
+// side reads where a date must lie. A date of birth is never to come, unless the schema says `x-date: any`.
+func (l *loader) side(f *Field, parts []part) {
+	v, doc := find(parts, "x-date")
+	switch {
+	case v == nil && f.Widget == Date && autocompleteNames[bare(f.Name)] == "bday":
+		f.side = "today-or-past"
+	case v == nil || v.kind != stringKind: // what is no text is refused with the other keywords
+		return
+	case f.Widget != Date:
+		l.errorf(doc, v, "malformed-schema", "Give it `type: string` and `format: date`, or leave x-date out.", "x-date is about dates, and %q is not one.", f.Name)
+	case sides[v.text] == nil:
+		l.errorf(doc, v, "malformed-schema", didYouMean(v.text, sides), "x-date must be %s, not %q.", joinWords(slices.Sorted(maps.Keys(sides)), "or"), v.text)
+	default:
+		f.side = v.text
+	}
+	l.dated = l.dated || f.side != "" && f.side != "any"
 }
 
 func (l *loader) yesNo(f *Field, parts []part, declared string) {

@@ -41,6 +41,14 @@ func (f *Field) say(code string, limit string) string {
 		return subject + " must be an amount of money, like 45.00"
 	case "date":
 		return subject + " must be a real date"
+	case "past":
+		return subject + " must be in the past"
+	case "today-or-past":
+		return subject + " must be today or in the past"
+	case "future":
+		return subject + " must be in the future"
+	case "today-or-future":
+		return subject + " must be today or in the future"
 	case "pattern":
 		if s, ok := f.example.(string); ok && s != "" {
 			return fmt.Sprintf("%s must be in the correct format, like %s", subject, s)
@@ -59,6 +67,8 @@ func (f *Field) say(code string, limit string) string {
 		return fmt.Sprintf("Each %s must be different", f.noun)
 	case "enum", "const", "choice":
 		return f.choose()
+	case "empty":
+		return "The selected file is empty"
 	case "size":
 		return "The selected file must be smaller than " + limit
 	case "media":

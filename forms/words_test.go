@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -73,7 +74,7 @@ func TestWording(t *testing.T) {
 		if c.answer != "" {
 			body = `{"q": ` + c.answer + `}`
 		}
-		bad := f.Validate(data(t, body))
+		bad := f.Validate(data(t, body), time.Time{})
 		if len(bad) != 1 || bad[0].Message != c.want || !strings.HasPrefix(bad[0].Pointer, "/q") || bad[0].Page != 0 && bad[0].Code != "additionalProperties" {
 			t.Errorf("%s with %s says %v, want %q", c.schema, c.answer, bad, c.want)
 		}
@@ -90,7 +91,7 @@ properties:
   children: {type: array, minItems: 1, title: Children, items: {required: [full_name], properties: {full_name: {type: string, title: Full name}}}}
 `)
 	var got []string
-	for _, g := range f.Validate(data(t, `{"children": [{}]}`)) {
+	for _, g := range f.Validate(data(t, `{"children": [{}]}`), time.Time{}) {
 		got = append(got, g.Message)
 	}
 	if want := "Enter your full name, Enter the full name, Enter the full name"; strings.Join(got, ", ") != want {

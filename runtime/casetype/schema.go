@@ -195,6 +195,7 @@ func formSchema() map[string]any {
 				"x-key":    text, "x-hint": text, "x-autocomplete": text,
 				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
 				"x-accept":   map[string]any{"type": "array", "items": text, "description": "The media types that an upload may have."},
+				"x-date":     map[string]any{"enum": []string{"past", "today-or-past", "today-or-future", "future", "any"}, "description": "Where a date must lie, seen from the day it is given. A date of birth is never to come, unless this says any."},
 				"x-max-size": map[string]any{"type": []string{"string", "integer"}, "description": "How large an upload may be, such as 5 MB."},
 			},
 		}},

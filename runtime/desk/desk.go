@@ -58,7 +58,7 @@ func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s en
 	if err != nil {
 		return nil, &Invalid{[]forms.Fault{{Code: "json", Message: err.Error()}}}
 	}
-	if faults := t.Intake.Form.Validate(data); len(faults) > 0 {
+	if faults := t.Intake.Form.Validate(data, d.moment().In(t.Org.Zone)); len(faults) > 0 {
 		return nil, &Invalid{faults}
 	}
 	given := engine.Given{ID: newID(), Actor: actor, Body: s}

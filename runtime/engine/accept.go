@@ -242,7 +242,7 @@ func (r *run) complete(b CompleteTask) error {
 		if len(b.Answers) > 0 && dec.Decode(&data) != nil {
 			return refuse("invalid", "The answers cannot be read.")
 		}
-		if faults := f.Validate(data); len(faults) > 0 {
+		if faults := f.Validate(data, r.g.At.In(r.t.Org.Zone)); len(faults) > 0 {
 			return refuse("invalid", faults[0].Message+".")
 		}
 	}

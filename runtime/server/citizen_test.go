@@ -91,7 +91,7 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 	v = b.vehicle(v, 0, "XY34 ZZZ").send().at(permit + "/proof")
 
 	// A file of the wrong kind is refused whatever its name says; the right one is kept.
-	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "<html><script>alert(1)</script>").send().is(422).says("The selected file must be")
+	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "<html><script>alert(1)</script>").send().is(422).says("The selected file must be a PDF, JPG or PNG")
 	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send().at(permit + "/declaration")
 	v = b.form(v, "/declaration").fill("/declaration", "true").send().is(200).at(permit + "/check")
 	v.says("Check your answers", "Amina Yusuf", "27 March 1985", "XY34 ZZZ", "bill.pdf")

@@ -150,7 +150,7 @@ func answersOf(c *web.Ctx, t *casetype.Type, one *engine.Task, given json.RawMes
 	if err != nil {
 		return nil, nil, wrong("/answers", err.Error())
 	}
-	if faults := form.Validate(data); len(faults) > 0 {
+	if faults := form.Validate(data, c.Now().In(t.Org.Zone)); len(faults) > 0 {
 		all := web.Faults(faults)
 		for i := range all {
 			all[i].Pointer = "/answers" + all[i].Pointer

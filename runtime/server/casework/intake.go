@@ -103,12 +103,12 @@ func takeIntake(c *web.Ctx) error {
 	if draft.Reference != "" {
 		return c.To("/cases/" + url.PathEscape(draft.Reference))
 	}
-	sent, refused, err := c.KeepAll(post)
+	sent, err := c.KeepAll(post)
 	if err != nil {
 		return err
 	}
 	before := decode(draft.Data)
-	data, faults := readWhole(t.Intake.Form, post.Values, before, sent, refused)
+	data, faults := readWhole(t.Intake.Form, post.Values, before, sent, c.Now().In(t.Org.Zone))
 	if strangers(t.Intake.Form, before, data, sent) {
 		return web.NotFound()
 	}
@@ -120,7 +120,7 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	if edits {
-		return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, nil, post.Values))))
+		return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, forms.OfFiles(faults), post.Values))))
 	}
 	if len(faults) > 0 || !x.OK() {
 		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, faults, post.Values))))

@@ -198,19 +198,19 @@ func complete(c *web.Ctx) error {
 	form := f.form(task)
 	var data map[string]any
 	if form != nil {
-		sent, refused, err := c.KeepAll(post)
+		sent, err := c.KeepAll(post)
 		if err != nil {
 			return err
 		}
 		before := taskDraft(c, f, task)
 		var faults []forms.Fault
-		data, faults = readWhole(form, post.Values, before, sent, refused)
+		data, faults = readWhole(form, post.Values, before, sent, c.Now().In(f.t.Org.Zone))
 		if strangers(form, before, data, sent) {
 			return web.NotFound()
 		}
 		edits := forms.Edits(post.Values)
 		if edits {
-			faults = nil
+			faults = forms.OfFiles(faults)
 		}
 		if edits || len(faults) > 0 {
 			if err := saveTaskDraft(c, f, task, data); err != nil {

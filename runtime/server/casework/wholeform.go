@@ -2,6 +2,7 @@ package casework
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -37,13 +38,10 @@ func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url
 
 // readWhole reads a post of the whole form into the draft and says what is wrong with it: first what could not be read,
 // then, when all could, what the schema does not allow.
-func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, refused map[string]string) (data map[string]any, faults []forms.Fault) {
+func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, on time.Time) (data map[string]any, faults []forms.Fault) {
 	data, faults = f.Parse(-1, values, draft, files)
-	for name, message := range refused {
-		faults = append(faults, forms.Fault{Pointer: name, Code: "file", Message: message})
-	}
 	if len(faults) == 0 {
-		faults = f.Validate(f.Prune(data))
+		faults = f.Validate(f.Prune(data), on)
 	}
 	return data, faults
 }

@@ -142,7 +142,7 @@ func showPage(c *web.Ctx) error {
 	}
 	var faults []forms.Fault
 	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
-		for _, f := range a.form.ValidatePage(i, a.kept.Data) {
+		for _, f := range a.form.ValidatePage(i, a.kept.Data, a.today()) {
 			if !slices.Contains(incomplete, f.Code) {
 				faults = append(faults, f)
 			}
@@ -189,7 +189,7 @@ func savePage(c *web.Ctx) error {
 			return err
 		}
 	}
-	files, refused, err := c.KeepAll(post)
+	files, err := c.KeepAll(post)
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func savePage(c *web.Ctx) error {
 	a.kept.Data = data
 	edits := forms.Edits(post.Values)
 	if !edits {
-		faults = merge(fileFaults(refused, i), faults, a.form.ValidatePage(i, data))
+		faults = merge(faults, a.form.ValidatePage(i, data, a.today()))
 	}
 	err = a.save(i)
 	var sent *store.Duplicate
@@ -210,27 +210,13 @@ func savePage(c *web.Ctx) error {
 	a.keepCookie()
 	switch {
 	case edits:
-		return a.drawPage(http.StatusOK, i, fileFaults(refused, i), post.Values)
+		return a.drawPage(http.StatusOK, i, forms.OfFiles(faults), post.Values)
 	case len(faults) > 0:
 		return a.drawPage(http.StatusUnprocessableEntity, i, faults, post.Values)
 	case a.checking():
 		return c.To(a.at("check"))
 	}
 	return c.To(a.at(a.next(i)))
-}
-
-// fileFaults are the files that were not kept, as faults of their fields: a control's name is its field's pointer.
-func fileFaults(refused map[string]string, page int) []forms.Fault {
-	names := make([]string, 0, len(refused))
-	for name := range refused {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var out []forms.Fault
-	for _, name := range names {
-		out = append(out, forms.Fault{Pointer: name, Code: "file", Message: refused[name], Page: page})
-	}
-	return out
 }
 
 // merge keeps one fault a field, the first: what could not be read says more than that it is missing.

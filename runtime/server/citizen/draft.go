@@ -90,6 +90,9 @@ func find(c *web.Ctx) (*application, error) {
 	return a, nil
 }
 
+// today is the day where the service is.
+func (a *application) today() time.Time { return a.c.Now().In(a.t.Org.Zone) }
+
 // decode keeps numbers as they were written, as the forms room wants them.
 func decode(body []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -105,7 +108,7 @@ var incomplete = []string{"required", "dependentRequired", "minItems", "minPrope
 func (a *application) fit() bool {
 	before, _ := json.Marshal(a.kept.Data)
 	data := a.form.Prune(a.kept.Data)
-	for _, f := range a.form.Validate(data) {
+	for _, f := range a.form.Validate(data, a.today()) {
 		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
 			continue
 		}

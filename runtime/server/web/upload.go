@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"sort"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
@@ -105,26 +104,21 @@ func (c *Ctx) Keep(u Upload) (ref forms.FileRef, fault string, err error) {
 	return forms.FileRef{Name: name, Hash: hash, Media: media, Size: size}, "", nil
 }
 
-// KeepAll keeps every file of a post. Faults are by control name, in the order of the names.
-func (c *Ctx) KeepAll(p *Posted) (files map[string]forms.FileRef, faults map[string]string, err error) {
-	files, faults = map[string]forms.FileRef{}, map[string]string{}
-	names := make([]string, 0, len(p.Files))
-	for name := range p.Files {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		ref, fault, err := c.Keep(p.Files[name])
-		switch {
-		case err != nil:
-			return nil, nil, err
-		case fault != "":
-			faults[name] = fault
-		default:
-			files[name] = ref
+// KeepAll keeps every file of a post, by the names of their controls. One that is not kept says why in Refused.
+func (c *Ctx) KeepAll(p *Posted) (map[string]forms.FileRef, error) {
+	files := map[string]forms.FileRef{}
+	for name, u := range p.Files {
+		ref, fault, err := c.Keep(u)
+		if err != nil {
+			return nil, err
 		}
+		if ref.Refused = fault; fault != "" {
+			ref.Name, ref.Size = FileName(u.Name), int64(len(u.Body))
+			ref.Media, _, _ = strings.Cut(http.DetectContentType(u.Body), ";")
+		}
+		files[name] = ref
 	}
-	return files, faults, nil
+	return files, nil
 }
 
 // FileName is what is left of a browser's file name: the last part of a path, printable, at most 120 characters.
