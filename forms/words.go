@@ -176,7 +176,7 @@ func (f *Field) subject() string {
 		return capital(s)
 	}
 	if strings.HasSuffix(f.Label, "?") {
-		return "Your answer"
+		return "Your answer to " + f.quoted()
 	}
 	return capital(f.Label)
 }

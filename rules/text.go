@@ -22,6 +22,14 @@ type Text struct {
 	givesYear bool // `year` is not in the scope
 }
 
+// Begins is the text before its first {{ }}: what every text made of it begins with.
+func (t *Text) Begins() string {
+	if len(t.parts) == 0 {
+		return ""
+	}
+	return t.parts[0].plain
+}
+
 // textPart is a piece as it stands, a value, a choice or a repetition.
 type textPart struct {
 	plain string

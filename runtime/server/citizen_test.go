@@ -273,16 +273,24 @@ func TestNobodySeesACaseWithoutKnowingWhatItsApplicantKnows(t *testing.T) {
 func TestGuessingIsSlowedDownInTheRecord(t *testing.T) {
 	h := open(t, nil)
 	ref := h.browser().sent("B", true)
-	guess := func(day int) *view {
+	guess := func(from string, day int) *view {
 		b := h.browser() // each guess from a browser of its own: what is counted is the case and the peer
+		b.from = from
 		return b.form(b.get("/track/"+ref), "_born-day").fill("_born-day", fmt.Sprint(day), "_born-month", "3", "_born-year", "1985").send()
 	}
-	for i := range 20 {
-		guess(i%20 + 1).is(422)
+	for i := range 10 {
+		guess("192.0.2.1", i+1).is(422)
 	}
-	guess(27).is(http.StatusTooManyRequests).says("Too many tries")
-	h.later(61 * time.Minute)
-	guess(27).is(200).says("Your application")
+	// The stranger has closed the way in for themselves, and not for the applicant, who need not start again either.
+	guess("192.0.2.1", 27).is(http.StatusTooManyRequests).says("Too many wrong answers have been given for this reference today", "Email me a link").silent("Continue")
+	guess("192.0.2.2", 27).is(200).says("Your application")
+	guess("192.0.2.1", 27).is(http.StatusTooManyRequests)
+	for i := range 40 { // many strangers close it for everyone, and the mailed link is left
+		guess(fmt.Sprintf("192.0.2.%d", 10+i/8), i%20+1).is(422)
+	}
+	guess("192.0.2.200", 27).is(http.StatusTooManyRequests).says("Get a link by email", "Email me a link")
+	h.later(25 * time.Hour)
+	guess("192.0.2.1", 27).is(200).says("Your application")
 }
 
 func TestALostReferenceIsMailedAndTheAnswerTellsNothing(t *testing.T) {

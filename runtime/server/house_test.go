@@ -84,7 +84,8 @@ func openMailing(t *testing.T, extra map[string]string, smtp string) *house {
 		t.Fatal(err)
 	}
 	h.url = "http://" + ln.Addr().String()
-	if h.server, err = server.New(server.Config{Desk: h.desk, Catalog: h.cat, Store: h.db, Identity: h.people, Work: h.work, BaseURL: h.url, Log: log, Now: h.clock}); err != nil {
+	if h.server, err = server.New(server.Config{Desk: h.desk, Catalog: h.cat, Store: h.db, Identity: h.people, Work: h.work, BaseURL: h.url, Log: log, Now: h.clock,
+		TrustedProxies: []string{"127.0.0.0/8"}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -128,7 +129,8 @@ func (l testLog) Write(p []byte) (int, error) {
 // browser is somebody with cookies and without scripts.
 type browser struct {
 	*house
-	c *http.Client
+	c    *http.Client
+	from string // the address it comes from, as the proxy before the server says; "": the machine's own
 }
 
 func (h *house) browser() *browser {
@@ -136,7 +138,7 @@ func (h *house) browser() *browser {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return &browser{h, &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	return &browser{h, &http.Client{Jar: jar, Timeout: 20 * time.Second}, ""}
 }
 
 // view is a page as it arrived, after its redirects.
@@ -152,6 +154,9 @@ type view struct {
 
 func (b *browser) do(req *http.Request) *view {
 	b.t.Helper()
+	if b.from != "" {
+		req.Header.Set("X-Forwarded-For", b.from)
+	}
 	res, err := b.c.Do(req)
 	if err != nil {
 		b.t.Fatal(err)

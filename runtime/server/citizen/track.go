@@ -23,6 +23,10 @@ const (
 	linkLife  = 24 * time.Hour // of a link in a mail, which works once
 )
 
+// Wrong answers that a reference takes in a day: from everyone, of which few are from one network address, so that one
+// stranger cannot close it to the applicant. There are some 30,000 dates of birth.
+const mostProofs, mostProofsHere = 40, 10
+
 // pass is what a grant or a mailed link holds in the store. Both are kept as drafts of no service: values under the
 // hash of a secret, that expire.
 type pass struct {
@@ -85,10 +89,33 @@ func typeOf(c *web.Ctx, k *engine.Case) (*casetype.Type, error) {
 
 func askProof(c *web.Ctx, status int, m page.Proof) error {
 	ref := reference(c)
+	m.Born = bornAsked(c, ref)
 	m.Reference, m.Action, m.Link = ref, "/track/"+pathEscape(ref), "/track/"+pathEscape(ref)+"/link"
 	f := c.Page("Show that this is your application")
 	f.CSRF, f.Error, f.Back = c.CSRF(), m.Error != "", "/track"
 	return c.RenderStatus(status, page.ProofPage(f, m))
+}
+
+// bornAsked says whether a service whose references begin like this one may have asked for a date of birth. It looks at
+// the services alone, so that it tells nothing about the case.
+func bornAsked(c *web.Ctx, ref string) bool {
+	known := false
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type == nil || !strings.HasPrefix(ref, strings.ToUpper(e.Type.Reference.Begins())) {
+			continue
+		}
+		known = true
+		told := e.Type.Intake.Form.Type()
+		for _, p := range e.Type.People {
+			if p.ID == "applicant" && p.From != nil {
+				told = p.From.Type()
+			}
+		}
+		if told.Fields["date_of_birth"] != nil {
+			return true
+		}
+	}
+	return !known // a service that is no longer offered: nothing is known of it
 }
 
 // proveStatus judges what was given as proof. However it is wrong, and whether or not there is such a case, the answer
@@ -110,13 +137,25 @@ func proveStatus(c *web.Ctx) error {
 	}
 	if m.Email == "" && born == "" {
 		m.Error, m.Field = "Enter your date of birth or your email address", "born-day"
+		if !bornAsked(c, reference(c)) {
+			m.Error, m.Field = "Enter your email address", "email"
+		}
 		return askProof(c, http.StatusUnprocessableEntity, m)
 	}
 	ref := reference(c)
-	if err := throttle(c, "track-case:"+ref, 20, time.Hour); err != nil {
+	if err := throttle(c, "track-peer:"+c.Peer(), 60, time.Hour); err != nil {
 		return err
 	}
-	if err := throttle(c, "track-peer:"+c.Peer(), 60, time.Hour); err != nil {
+	here, everywhere := "track-try:"+ref+":"+c.Peer(), "track-case:"+ref
+	err = throttle(c, here, mostProofsHere, 24*time.Hour)
+	if err == nil {
+		err = throttle(c, everywhere, mostProofs, 24*time.Hour)
+	}
+	var spent *web.Problem
+	if errors.As(err, &spent) { // this way in is closed; the mailed link is left
+		return askProof(c, spent.Status, page.Proof{Closed: true})
+	}
+	if err != nil {
 		return err
 	}
 	k, err := c.Site.Store.Case(c.Context(), ref)
@@ -127,10 +166,15 @@ func proveStatus(c *web.Ctx) error {
 	email, birth := known(k)
 	if !same(strings.ToLower(m.Email), email) && !same(born, birth) {
 		m.Error, m.Field = "These details do not match an application with this reference", "born-day"
+		if !bornAsked(c, ref) {
+			m.Field = "email"
+		}
 		return askProof(c, http.StatusUnprocessableEntity, m)
 	}
-	if err := c.Site.Store.ForgetAttempts(c.Context(), hashed("track-case:"+ref)); err != nil {
-		return err
+	for _, key := range []string{here, everywhere} {
+		if err := c.Site.Store.ForgetAttempts(c.Context(), hashed(key)); err != nil {
+			return err
+		}
 	}
 	if err := grant(c, k); err != nil {
 		return err

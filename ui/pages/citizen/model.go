@@ -60,6 +60,8 @@ type Proof struct {
 	Reference, Action, Link string
 	Email, Day, Month, Year string
 	Error, Field            string
+	Born                    bool // the date of birth may have been asked for in the application
+	Closed                  bool // too many wrong answers were given: only a link by email is left
 }
 
 // Lost asks for an email address, or says that we have written to it if we know it.
