@@ -69,6 +69,9 @@ func (r *reader) open(title string) {
 
 func (r *reader) row(row Row) {
 	row.Page = r.page
+	if row.Control = elementID(row.Pointer); row.date {
+		row.Control += "-day"
+	}
 	row.Value = strings.Join(row.Values, ", ")
 	last := &r.sections[len(r.sections)-1]
 	last.Rows = append(last.Rows, row)
@@ -130,7 +133,7 @@ const hiddenAnswer = "Given, not shown"
 
 // answer says one value in words.
 func (f *Field) answer(value any, pointer string) Row {
-	row := Row{Pointer: pointer, Label: f.Label, Masked: f.Masked}
+	row := Row{Pointer: pointer, Label: f.Label, Masked: f.Masked, date: f.Widget == Date}
 	if value == nil {
 		return row
 	}

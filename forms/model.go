@@ -95,10 +95,13 @@ type Section struct {
 // Row is one answer. An unanswered question that is asked has no Values.
 type Row struct {
 	Pointer string
+	Control string // the id of its first control on its page
 	Label   string
 	Value   string   // Values joined by ", "
 	Values  []string // in words: options by their text, dates as "12 March 2026"
 	Page    int
 	File    *FileRef // an uploaded file; Value is its name
 	Masked  bool     // Value is a placeholder, never the answer
+
+	date bool
 }

@@ -267,3 +267,39 @@ func FuzzParse(f *testing.F) {
 		form.Normalise(got)
 	})
 }
+
+// Each answer to check leads to a control that its page draws.
+func TestEachAnswerLeadsToItsControl(t *testing.T) {
+	f := permit(t)
+	example := f.Example()
+	ids := map[int]map[string]bool{}
+	var note func(page int, items []Item)
+	note = func(page int, items []Item) {
+		for _, it := range items {
+			ids[page][it.ID] = true
+			for _, p := range it.Parts {
+				ids[page][p.ID] = true
+			}
+			for _, o := range it.Options {
+				ids[page][o.ID] = true
+				note(page, o.Items)
+			}
+			note(page, it.Items)
+		}
+	}
+	rows := 0
+	for _, s := range f.Answers(example) {
+		for _, r := range s.Rows {
+			if rows++; ids[r.Page] == nil {
+				ids[r.Page] = map[string]bool{}
+				note(r.Page, f.Draw(r.Page, example, nil, nil).Items)
+			}
+			if !ids[r.Page][r.Control] {
+				t.Errorf("the answer to %q leads to #%s, which page %d does not have", r.Label, r.Control, r.Page)
+			}
+		}
+	}
+	if rows < 10 {
+		t.Errorf("only %d answers were looked at", rows)
+	}
+}

@@ -1,10 +1,18 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
-// Say writes a value for an explanation: as Format does, but that a missing value is "missing", an empty list "none",
-// and a group of values is counted, not told.
-func Say(v any) string {
+// mostSaid bounds how many items of a list an explanation tells; the rest are counted.
+const mostSaid = 5
+
+// Say writes a value of this type for an explanation: as Format does, but that a missing value is "missing", an empty
+// list "none", and what stands in the items of a list is named: "1 (registration AB12 CDE, fuel petrol), 2 (…)". A group
+// of values by itself is counted, not told. A nil type names values by their keys.
+func (t *Type) Say(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "missing"
@@ -14,20 +22,63 @@ func Say(v any) string {
 		if len(v) == 0 {
 			return "none"
 		}
-	case map[string]any:
-		n := 0
-		for _, x := range v {
-			if x != nil {
-				n++
+		var elem *Type
+		if t != nil {
+			elem = t.Elem
+		}
+		said := make([]string, 0, mostSaid+1)
+		for i, item := range v {
+			if i == mostSaid {
+				said = append(said, fmt.Sprintf("and %d more", len(v)-i))
+				break
+			}
+			if object, ok := item.(map[string]any); ok {
+				said = append(said, strconv.Itoa(i+1)+" ("+elem.named(object)+")")
+			} else {
+				said = append(said, elem.Say(item))
 			}
 		}
-		switch n {
+		return strings.Join(said, ", ")
+	case map[string]any:
+		switch n := len(answered(v)); n {
 		case 0:
 			return "nothing"
 		case 1:
 			return "1 answer"
+		default:
+			return strconv.Itoa(n) + " answers"
 		}
-		return fmt.Sprintf("%d answers", n)
 	}
 	return Format(v)
+}
+
+// named writes what was answered in an object, each value after its name.
+func (t *Type) named(object map[string]any) string {
+	var said []string
+	for _, key := range answered(object) {
+		var field *Type
+		if t != nil {
+			field = t.Fields[key]
+		}
+		name := strings.ReplaceAll(key, "_", " ")
+		if field != nil && field.Title != "" {
+			name = field.Title
+		}
+		said = append(said, name+" "+field.Say(object[key]))
+	}
+	if len(said) == 0 {
+		return "nothing answered"
+	}
+	return strings.Join(said, ", ")
+}
+
+// answered are the keys of an object that have a value, in the order of the alphabet.
+func answered(object map[string]any) []string {
+	var out []string
+	for _, key := range keys(object) {
+		if object[key] != nil {
+			out = append(out, key)
+		}
+	}
+	return out
 }

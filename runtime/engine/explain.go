@@ -51,7 +51,7 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text, Miss: e.Why.Miss}
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)
-		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: rules.Say(v)}
+		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: typeAt(t, read.Path).Say(v)}
 		if read.Seq > 0 {
 			set := events[read.Seq-1]
 			rv.Set = fmt.Sprintf("event %d, %s", set.Seq, set.At.In(t.Org.Zone).Format("2 January 2006"))
@@ -122,19 +122,24 @@ func disagreement(t *casetype.Type, e Event, s *rules.Snapshot) string {
 
 // label names a path as a person would: the title its schema gives it, or its words.
 func label(t *casetype.Type, path string) string {
-	at := t.Scope.Root()
-	parts := strings.Split(path, ".")
-	for _, p := range parts {
-		if at != nil {
-			at = at.Fields[p]
-		}
-	}
-	if at != nil && at.Title != "" {
+	if at := typeAt(t, path); at != nil && at.Title != "" {
 		return at.Title
 	}
+	parts := strings.Split(path, ".")
 	last := parts[len(parts)-1]
 	if slices.Contains([]string{"done", "open", "result", "due", "made", "told"}, last) {
 		last = parts[len(parts)-2] + " " + last
 	}
 	return strings.ReplaceAll(last, "_", " ")
+}
+
+// typeAt is the type of a path, or nil.
+func typeAt(t *casetype.Type, path string) *rules.Type {
+	at := t.Scope.Root()
+	for _, p := range strings.Split(path, ".") {
+		if at != nil {
+			at = at.Fields[p]
+		}
+	}
+	return at
 }

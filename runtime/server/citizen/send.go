@@ -30,7 +30,7 @@ func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
 		Action: a.at("check"), Changed: a.changed, For: a.kept.Counter != nil, Sections: a.form.Answers(data),
-		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check" },
+		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 	}
 	f := a.frame("Check your answers before sending your application")
 	path := a.form.Path(data)
