@@ -17,6 +17,11 @@ const (
 // children makes the fields of an object's properties, in the order they were written.
 func (l *loader) children(parts []part, words hints, parent *Field, tokens []string, stack []*node) []*Field {
 	names, props := gather(parts)
+	if parent == nil {
+		l.top = namedBy(parts, names)
+	} else {
+		parent.named = namedBy(parts, names)
+	}
 	l.order(words, names, props)
 	l.checkAsked(parts, props)
 	var out []*Field

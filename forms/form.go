@@ -15,10 +15,17 @@ type Form struct {
 	fields   []*Field // all of them, in the order they are asked
 	choosy   bool     // some question has a condition
 	dated    bool     // some date must be past, or to come
+	named    named    // of the whole
 	checker  *checker
 	schema   func(url string) *node // what stands at a place the validator names
 	kind     *rules.Type
 	examples map[string]any // the schema's own first example
+}
+
+// named are the names that an object's schema speaks of, asked or not. An open one says that it takes others, too.
+type named struct {
+	names []string
+	open  bool
 }
 
 // Page is what is asked at once: one question or one group when inferred, or as x-pages says.
@@ -100,7 +107,7 @@ type Field struct {
 	pattern  string
 	side     string // x-date: where a date must lie; "" and "any": anywhere
 	unique   bool
-	floating bool // additional properties are welcome: the value is kept whole
+	named    named // of a group
 
 	reveals  map[int][]*Field // questions drawn under one of its options
 	revealed bool             // drawn under another field's option

@@ -111,7 +111,7 @@ func (l *loader) build(doc *document, id string) {
 		}
 	}
 	f.roots = l.children(parts, words, nil, nil, stack)
-	f.dated = l.dated
+	f.dated, f.named = l.dated, l.top
 	l.form = f
 	if v, _ := find(parts, "examples"); v != nil && len(v.items) > 0 {
 		f.examples, _ = v.items[0].written().(map[string]any)

@@ -24,7 +24,8 @@ type loader struct {
 	pending  []*target // targets of references, to be visited once their document is indexed
 	untitled bool      // what is being read needs no title
 	whens    []when
-	dated    bool // some date must be past, or to come
+	top      named // by the form's own object
+	dated    bool  // some date must be past, or to come
 }
 
 func (l *loader) fault(doc *document, n *node, severity rules.Severity, code, message, fix string) {

@@ -188,9 +188,18 @@ func TestFaultsOfASubmissionAreNamedOneByOne(t *testing.T) {
 			t.Errorf("%v: %s", change, f)
 		}
 	}
-	p.post("/api/v1/casetypes/nothing/cases", "{}").is(404)
-	p.send("POST", open1, "text/plain", "{}").is(415)
-	p.send("GET", open1, "", "").is(405)
+	// A name that the form does not have, a birth to come and a file that is not kept: all at once.
+	wrong := strings.NewReplacer(`"make"`, `"makes"`, `"1990-01-02"`, `"2026-03-03"`, `"hash":"`, `"hash":"0`, `"declaration"`, `"colour":"red","declaration"`).Replace(data)
+	r = p.post(open1, wrong).is(422)
+	if f := r.faults(); f != "/applicant/date_of_birth /vehicles/0/make /colour /vehicles/0/makes /proof_of_address" || !strings.Contains(r.body, `for “makes”. Did you mean \"make\"?`) {
+		t.Errorf("%s: %s", f, r.body)
+	}
+	r = p.post("/api/v1/casetypes/nothing/cases", "{}").is(404)
+	r.body += p.send("POST", open1, "text/plain", "{}").is(415).body
+	r.body += p.send("GET", open1, "", "").is(405).body
+	if lower := strings.ToLower(r.body); strings.Contains(lower, "page") || strings.Contains(lower, "go back") {
+		t.Errorf("a program is told of pages: %s", r.body)
+	}
 	if n, _ := h.db.CountCases(t.Context()); n != 0 {
 		t.Fatal(n)
 	}

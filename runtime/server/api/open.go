@@ -63,7 +63,7 @@ func openCase(c *web.Ctx) error {
 		}
 	}
 	submit := engine.Submit{Data: append([]byte(nil), c.Body()...), Channel: "api"}
-	if submit.Files, err = files(c, t.Intake.Form); err != nil {
+	if submit.Files, err = judged(c, t, t.Intake.Form, submit.Data, ""); err != nil {
 		return err
 	}
 	k, err := c.Site.Desk.Submit(c.Context(), t.Name, c.Actor(), submit, key, "")
@@ -103,36 +103,36 @@ func repeat(c *web.Ctx, key, before *store.Key) error {
 	return created(c, before.Reference)
 }
 
-// files lists the uploads that the data names. Each must be kept here, with the size and kind it is said to have: what
-// a caller says of a file is not believed.
-func files(c *web.Ctx, f *forms.Form) ([]engine.File, error) {
-	if !asksFiles(f) {
-		return nil, nil
-	}
-	data, err := f.Decode(c.Body())
+// judged holds what a program sent against a form and against the files that are kept here, and says all that is wrong
+// with it at once. It gives the uploads that the data names. The pointers of faults begin with prefix.
+func judged(c *web.Ctx, t *casetype.Type, f *forms.Form, body []byte, prefix string) ([]engine.File, error) {
+	data, err := f.Decode(body)
 	if err != nil {
-		return nil, nil // the desk says what is wrong with it
+		return nil, wrong(prefix, capital(err.Error())+".")
 	}
-	return kept(c, f.Files(data), "")
-}
-
-// kept checks that each file is in the blob store. The pointers of faults begin with prefix.
-func kept(c *web.Ctx, named map[string]forms.FileRef, prefix string) ([]engine.File, error) {
+	faults := append(f.Validate(data, c.Now().In(t.Org.Zone)), f.Strangers(data)...)
 	var out []engine.File
-	var faults []web.Fault
+	named := f.Files(data)
 	for _, pointer := range sortedKeys(named) {
 		ref := named[pointer]
 		if problem := stands(c, ref); problem != "" {
-			faults = append(faults, web.Fault{Pointer: prefix + pointer, Code: "file", Message: problem})
+			faults = append(faults, forms.Fault{Pointer: pointer, Code: "file", Message: problem})
 			continue
 		}
 		out = append(out, engine.File{Field: pointer, Name: ref.Name, Hash: ref.Hash, Media: ref.Media, Size: ref.Size})
 	}
-	if len(faults) > 0 {
-		return nil, &web.Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: faults}
+	if len(faults) == 0 {
+		return out, nil
 	}
-	return out, nil
+	all := web.Faults(faults)
+	for i := range all {
+		all[i].Pointer = prefix + all[i].Pointer
+	}
+	return nil, &web.Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: all}
 }
+
+// capital begins a sentence.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // stands says what is wrong with a file that is said to be kept; "" is nothing.
 func stands(c *web.Ctx, ref forms.FileRef) string {
@@ -153,25 +153,6 @@ func stands(c *web.Ctx, ref forms.FileRef) string {
 		return upload
 	}
 	return ""
-}
-
-// asksFiles says whether any question of a form takes a file.
-func asksFiles(f *forms.Form) bool {
-	for _, p := range f.Pages {
-		if anyFile(p.Fields) {
-			return true
-		}
-	}
-	return false
-}
-
-func anyFile(fields []*forms.Field) bool {
-	for _, f := range fields {
-		if f.Widget == forms.File || anyFile(f.Fields) {
-			return true
-		}
-	}
-	return false
 }
 
 // uploadFile keeps a file before the case or answer that will name it.

@@ -146,18 +146,7 @@ func answersOf(c *web.Ctx, t *casetype.Type, one *engine.Task, given json.RawMes
 	if len(given) == 0 {
 		given = json.RawMessage("{}")
 	}
-	data, err := form.Decode(given)
-	if err != nil {
-		return nil, nil, wrong("/answers", err.Error())
-	}
-	if faults := form.Validate(data, c.Now().In(t.Org.Zone)); len(faults) > 0 {
-		all := web.Faults(faults)
-		for i := range all {
-			all[i].Pointer = "/answers" + all[i].Pointer
-		}
-		return nil, nil, &web.Problem{Status: http.StatusUnprocessableEntity, Code: "invalid", Errors: all}
-	}
-	files, err := kept(c, form.Files(data), "/answers")
+	files, err := judged(c, t, form, given, "/answers")
 	return append(json.RawMessage(nil), given...), files, err
 }
 

@@ -142,6 +142,7 @@ func (r *Router) refuse(f *fiber.Ctx, err error) error {
 		f.Set(fiber.HeaderConnection, "close")
 	}
 	if c.forProgram() {
+		problem.forPrograms()
 		return c.problemJSON(problem)
 	}
 	if problem.Code == "sign-in-first" {

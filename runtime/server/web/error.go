@@ -102,6 +102,16 @@ func DescribeError(err error) (p *Problem, internal bool) {
 	return p, internal
 }
 
+// forPrograms takes the words that speak of pages and forms for those that speak of requests.
+func (p *Problem) forPrograms() {
+	if w, ok := wordsForPrograms[p.Code]; ok && p.Title == wordsOf[p.Code].title {
+		p.Title = w.title
+		if p.Message == wordsOf[p.Code].message {
+			p.Message = w.message
+		}
+	}
+}
+
 func refusalStatus(code string) int {
 	switch code {
 	case "forbidden":
@@ -182,4 +192,24 @@ var wordsOf = map[string]struct{ title, message string }{
 	"unknown-outcome": {"We do not know if this was saved", "Something went wrong at the last moment. Send it again: if it was saved the first time, it will not be saved twice."},
 	"broken":          {"Sorry, there is a problem with the service", "Try again later. What you saved before is not lost."},
 	"refused":         {"This could not be done", "It is not possible at this point of the case."},
+}
+
+// wordsForPrograms are what whoever writes a program reads, where a person at a browser reads something else.
+var wordsForPrograms = map[string]struct{ title, message string }{
+	"not-found":       {"Not found", "There is nothing at this address that the token may see. The addresses are described at /api/openapi.json."},
+	"method":          {"This method is not for this address", "The methods of each address are described at /api/openapi.json."},
+	"forbidden":       {"Not allowed", "The token's role may not do this. An administrator makes tokens with `caseloom token add NAME --role ROLE`."},
+	"changed":         {"The case has changed", "It has changed since the seq that was sent in expect, and nothing was overwritten. Read the case again, and decide anew."},
+	"duplicate":       {"This has already been received", "The same thing was received before, and kept once."},
+	"cursor":          {"The cursor cannot be used", "Begin again without one."},
+	"too-large":       {"The body is too large", "A file is at most 10 MB, any other body at most 1 MB."},
+	"encoding":        {"The request is not UTF-8 text", "Send JSON in UTF-8."},
+	"media-type":      {"The media type cannot be used", "Send application/json, or for a file application/octet-stream."},
+	"headers":         {"The headers are too large", "Send fewer or shorter ones."},
+	"slow":            {"The request took too long to arrive", "Send it again; it has changed nothing."},
+	"malformed":       {"The request cannot be read", "It is not HTTP as this server understands it."},
+	"throttled":       {"Too many requests", "Wait a few minutes, then send it again."},
+	"busy":            {"The service is busy", "It could not finish in time. Send it again in a minute, with the same Idempotency-Key."},
+	"unknown-outcome": {"Whether this was saved is not known", "Send it again with the same Idempotency-Key: if it was saved, it will not be saved twice."},
+	"broken":          {"The service has a problem", "Send it again later, with the same Idempotency-Key."},
 }
