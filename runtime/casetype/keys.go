@@ -45,7 +45,7 @@ var kinds = map[string]*shape{
 	"decisions":     decisionsShape,
 	"notifications": notificationsShape,
 	"organisation":  organisationShape,
-	"test":          testShape,
+	"tests":         testShape,
 }
 
 var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{
@@ -64,7 +64,8 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
 	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{later("everyone", "Say what each role may do under the role's own name.")}}},
 	later("actions", "Let staff do it as a task for now."),
-	later("queues", ""), later("channels", ""), later("resources", ""), later("publish", ""),
+	later("queues", ""), later("channels", ""), later("resources", ""),
+	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
 }}
 
 var intakeShape = &shape{noun: "an intake", keys: []key{
@@ -211,10 +212,3 @@ var calendarShape = &shape{noun: "a calendar", keys: []key{
 	{name: "holidays", shape: &shape{ids: gDate, each: named("a holiday", *sText)}, doc: "Other days on which nobody works, each with its name."},
 	later("hours", ""), later("union", ""),
 }}
-
-var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
-	{name: "name", need: true, shape: sText, doc: "What it shows."},
-	{name: "at", shape: sText, doc: "The moment at which it begins."},
-	{name: "given", shape: &shape{noun: "`given`", keys: []key{{name: "form", shape: &shape{any: true}, doc: "Answers; the rest is filled by the form's examples."}}}, doc: "What the case begins with."},
-	{name: "steps", need: true, shape: &shape{list: &shape{any: true}, least: 1}, doc: "What happens, and what is expected."},
-}}}

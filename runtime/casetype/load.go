@@ -230,7 +230,7 @@ func (l *loader) build(d definition) *Type {
 	l.compileEnds(d.caseType)
 	l.compileClocks(l.clocks)
 	l.access(d.caseType.get("access"))
-	l.tests()
+	l.tests(d.caseType.get("publish"))
 	if !l.found.HasErrors() { // what is half said proves nothing
 		l.prove()
 	}

@@ -9,23 +9,6 @@ import (
 	"github.com/caseloom/caseloom/rules"
 )
 
-// tests reads the test files, only for their shape. A test that cannot be read stops nobody's case, so it warns.
-func (l *loader) tests() {
-	if l.bare {
-		return
-	}
-	for _, name := range l.folderFiles("tests") {
-		if path.Ext(name) != ".yaml" {
-			continue
-		}
-		before := len(l.found)
-		l.parse(path.Join(l.name, "tests", name), testShape)
-		for i := before; i < len(l.found); i++ {
-			l.found[i].Severity = rules.Warning
-		}
-	}
-}
-
 // prove warns of what can be seen to be useless or stuck without running anything.
 func (l *loader) prove() {
 	l.proveUsed()

@@ -62,6 +62,14 @@ func (s *shape) schema() map[string]any {
 		out["enum"] = s.words
 	case s.yes:
 		out["type"] = "boolean"
+	case len(s.one) > 0:
+		var all []any
+		for _, one := range s.one {
+			if !one.keys[0].later {
+				all = append(all, one.schema())
+			}
+		}
+		out["anyOf"] = all
 	case s.kind() == yaml.SequenceNode:
 		out["type"] = "array"
 		out["items"] = s.list.schema()

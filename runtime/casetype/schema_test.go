@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,8 @@ func (g *writer) write(s *shape, depth int) *yaml.Node {
 		return g.junk()
 	case len(s.or) > 0:
 		return g.write(rapid.SampledFrom(s.or).Draw(g.t, "or"), depth)
+	case len(s.one) > 0:
+		return g.write(rapid.SampledFrom(slices.DeleteFunc(slices.Clone(s.one), func(one *shape) bool { return one.keys[0].later && !g.breaks })).Draw(g.t, "one"), depth)
 	case s.text != nil:
 		return g.text(s.text)
 	case len(s.words) > 0:
@@ -241,7 +244,7 @@ func kindOf(file string) string {
 	case strings.Contains(file, "/rules/"):
 		return strings.TrimSuffix(base, ".yaml")
 	case strings.Contains(file, "/tests/"):
-		return "test"
+		return "tests"
 	case strings.Contains(file, "/forms/"):
 		return "form"
 	}

@@ -27,6 +27,7 @@ type shape struct {
 	each  *shape
 	any   bool     // whatever YAML can say
 	or    []*shape // one of these, each of another kind of value
+	one   []*shape // a mapping of one of these shapes: the one whose first key it has
 
 	least    int        // of a list
 	empty    bool       // of a whole file: it may hold nothing
@@ -126,6 +127,8 @@ func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
 		if len(n.y.Content) < s.least {
 			bad(n, "too-few", fmt.Sprintf("%s must have at least %d of them", quoted(what, s), s.least), "")
 		}
+	case s.one != nil:
+		faults = append(faults, checkOne(n, s)...)
 	case s.ids != nil:
 		faults = append(faults, checkNames(n, s, what)...)
 	default:
@@ -183,6 +186,45 @@ func checkKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		}
 	}
 	return append(faults, missingKeys(n, s)...)
+}
+
+// checkOne checks a mapping by the shape whose first key it has.
+func checkOne(n node, s *shape) []rules.Diagnostic {
+	var firsts []string
+	var found []*shape
+	for _, one := range s.one {
+		first := one.keys[0]
+		if !first.later {
+			firsts = append(firsts, first.name)
+		}
+		for i := 0; i+1 < len(n.y.Content); i += 2 {
+			if n.y.Content[i].Value == first.name {
+				found = append(found, one)
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return checkKeys(n, found[0])
+	case len(found) > 1:
+		n.bad[n.y] = true
+		return []rules.Diagnostic{n.fault("not-both", fmt.Sprintf("%s cannot have both %q and %q", sentence(s.noun), found[0].keys[0].name, found[1].keys[0].name), "Make two of it.")}
+	}
+	for i := 0; i+1 < len(n.y.Content); i += 2 { // a slip of the fingers is most likely the cause
+		if key := n.with(n.y.Content[i]); rules.Nearest(key.y.Value, firsts) != "" || len(n.y.Content) == 2 {
+			n.bad[n.y] = true
+			return []rules.Diagnostic{key.fault("unknown-key", fmt.Sprintf("%q is not something %s can say", key.y.Value, s.noun), rules.DidYouMean(key.y.Value, firsts, "")+listed(firsts, rules.Nearest(key.y.Value, firsts) == ""))}
+		}
+	}
+	n.bad[n.y] = true
+	return []rules.Diagnostic{n.fault("missing-key", fmt.Sprintf("%s needs one of %s", sentence(s.noun), orList(firsts)), "")}
+}
+
+func listed(names []string, want bool) string {
+	if !want {
+		return ""
+	}
+	return "It can say " + orList(names) + "."
 }
 
 func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
@@ -270,7 +312,7 @@ func (s *shape) kind() yaml.Kind {
 	switch {
 	case s.list != nil:
 		return yaml.SequenceNode
-	case s.ids != nil, s.keys != nil:
+	case s.ids != nil, s.keys != nil, s.one != nil:
 		return yaml.MappingNode
 	}
 	return yaml.ScalarNode

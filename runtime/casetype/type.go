@@ -34,6 +34,8 @@ type Type struct {
 	Tables    map[string]any // reference data for expressions, under tables.x
 	Org       *Organisation
 	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
+	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out
+	Publish   string            // "tests": a version whose tests fail does not go live
 	Files     map[string][]byte // every file that loading read, by slash path from the casetypes folder
 }
 

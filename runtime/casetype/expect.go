@@ -1,0 +1,120 @@
+package casetype
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// The states that a test can expect by the name of the thing alone: `task.proof: open`.
+var (
+	StageStates    = []string{"waiting", "open", "done", "skipped"}
+	TaskStates     = []string{"waiting", "open", "done", "skipped", "cancelled", "failed"}
+	DecisionStates = []string{"proposed", "returned", "made"}
+	ClockStates    = []string{"running", "paused", "stopped", "breached"}
+)
+
+// testScope is what a test's expectations can see: all that rules see, and beside it what a person sees of a task, a
+// decision and a clock.
+func (l *loader) testScope() *rules.Scope {
+	t := l.t
+	with := func(old *rules.Type, more map[string]*rules.Type) *rules.Type {
+		for name, typ := range old.Fields {
+			more[name] = typ
+		}
+		return object(more)
+	}
+	var roles []string
+	for _, role := range t.Org.Roles {
+		roles = append(roles, role.ID)
+	}
+	tasks, stages, decisions, clocks := map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}
+	for _, task := range t.allTasks() {
+		tasks[task.ID] = with(l.taskType(task), map[string]*rules.Type{"state": maybe(enum(TaskStates...)), "title": maybeString, "priority": maybe(enum(sPriority.words...)),
+			"team": maybe(teamType(t.Org)), "role": maybe(enum(roles...)), "skills": tStrings})
+	}
+	for _, stage := range t.Stages {
+		old, _ := l.scope.all.TypeOf("stage." + stage.ID)
+		stages[stage.ID] = with(old, map[string]*rules.Type{"state": enum(StageStates...)})
+	}
+	for _, d := range t.Decisions {
+		decisions[d.ID] = with(decisionType(d), map[string]*rules.Type{"state": maybe(enum(DecisionStates...)), "needs": maybe(enum(roles...)), "changed": tBool})
+	}
+	for _, c := range t.Clocks {
+		clocks[c.ID] = object(map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment, "breached": maybeMoment, "warned": tBool})
+	}
+	// People of a test are known by their role, so an owner is one, too.
+	return l.scope.all.With("task", object(tasks)).With("stage", object(stages)).With("decision", object(decisions)).With("clock", object(clocks)).With("sent", tStrings)
+}
+
+// expect reads what must be so at one point of a test.
+func (l *loader) expect(n node, scope *rules.Scope) []Expectation {
+	var out []Expectation
+	for _, e := range n.entries() {
+		switch e.key.text() {
+		case "sent":
+			out = append(out, Expectation{Path: "sent", Sent: l.templates(e.value), Text: written(e.value), Place: e.key.source()})
+		case "not_sent":
+			out = append(out, Expectation{Path: "not_sent", NotSent: l.templates(e.value), Text: written(e.value), Place: e.key.source()})
+		default:
+			out = append(out, l.expectation(e.key.source(), e, scope)...)
+		}
+	}
+	return out
+}
+
+// expectation reads one path and what it must be. A mapping says several things of one: `task.proof: { open: true }`. A
+// task, stage, decision or clock without more stands for its state.
+func (l *loader) expectation(path rules.Source, e entry, scope *rules.Scope) []Expectation {
+	p, found := rules.Compile(path, scope, nil)
+	l.add(e.key.moved(path, found)...)
+	if p == nil {
+		return nil
+	}
+	at := e.key.source()
+	if e.value.isMap() {
+		var out []Expectation
+		for _, inner := range e.value.entries() {
+			src := inner.key.source()
+			src.Text = path.Text + "." + src.Text
+			src.Column -= len([]rune(path.Text)) + 1
+			out = append(out, l.expectation(src, inner, scope)...)
+		}
+		return out
+	}
+	typ := p.Type()
+	if typ.Kind == rules.Object && typ.Fields["state"] != nil {
+		path.Text += ".state"
+		if p, _ = rules.Compile(path, scope, nil); p == nil { // a field of a form that is called state
+			return nil
+		}
+		typ = p.Type()
+	}
+	if typ.Kind == rules.Object {
+		l.fault(e.key, "wrong-type", fmt.Sprintf("%s is a group of values", path.Text), rules.DidYouMean("", sortedKeys(typ.Fields), "values in it are"))
+		return nil
+	}
+	name := path.Text
+	src := cellSource(e.value)
+	if e.value.isNull() {
+		src = rules.Source{Text: "missing", File: at.File, Line: e.value.y.Line, Column: e.value.y.Column}
+	}
+	want, found := rules.ParseExpected(src, typ, strings.TrimSuffix(name, ".state"), scope)
+	if e.value.isScalar() {
+		found = e.value.moved(src, found)
+	}
+	l.add(found...)
+	return []Expectation{{Path: strings.TrimSuffix(name, ".state"), Is: p, Want: want, Text: written(e.value), Place: at}}
+}
+
+// written is a value as it stands in the file.
+func written(n node) string {
+	if n.isNull() {
+		return "missing"
+	}
+	if n.isList() {
+		return "[" + strings.Join(n.texts(), ", ") + "]"
+	}
+	return n.text()
+}

@@ -1,0 +1,83 @@
+package casetype
+
+import "regexp"
+
+// The grammars of test files.
+var (
+	gStart    = &grammar{name: "a day, or a day and a time", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9])?$`), example: "2026-03-02 10:00"}
+	gSomeone  = &grammar{name: "a role, or a role and a number for a second person of that role", strings: true, code: "bad-who", like: regexp.MustCompile(`^[a-z][a-z0-9_]*( [2-9])?$`), example: "caseworker, or caseworker 2"}
+	gValue    = &grammar{name: "an expression", code: "bad-path", like: regexp.MustCompile(`^[A-Za-z(]`), example: "case.outcome"}
+	gProperty = &grammar{name: "the name of an answer", code: "bad-name", like: regexp.MustCompile(`\S`), example: "zone"}
+	gFileName = &grammar{name: gName.name, strings: true, code: gName.code, like: gName.like, example: "received"}
+)
+
+var (
+	sAnswers = &shape{noun: "answers", ids: gProperty, each: named("an answer", shape{any: true})}
+	sRefused = key{name: "refused", shape: sText, doc: "It must be refused, with words that contain these."}
+	sBy      = key{name: "by", shape: scalar(gSomeone), doc: "Who does it: a role, such as caseworker; a second person of a role is caseworker 2."}
+	sNames   = &shape{or: []*shape{scalar(gFileName), listOf(scalar(gFileName))}}
+)
+
+// step is what one kind of step can say: its own key first, then what goes with it, then who does it and whether it
+// must be refused.
+func step(first key, more ...key) *shape {
+	first.need = true
+	return named("a step `"+first.name+"`", shape{keys: append(append([]key{first}, more...), sBy, sRefused)})
+}
+
+// assignStep is a step that needs somebody to give to.
+func assignStep(first key, more ...key) *shape {
+	s := step(first, more...)
+	s.some = [][]string{{"to", "team"}}
+	return s
+}
+
+func reasonKey(need bool) key {
+	return key{name: "reason", need: need, shape: sText, doc: "Why, in words."}
+}
+
+// bareSteps are the steps that a word says whole.
+var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "reopen"}
+
+var stepShape = &shape{noun: "a step", one: []*shape{
+	named("`expect`", shape{keys: []key{{name: "expect", need: true, doc: "What must be so now, each by its path: case.outcome, task.proof, sent, or any expression.", shape: expectShape}}}),
+	step(key{name: "submit", shape: word("web", "api", "counter", "telephone", "paper"), doc: "The application arrives, in this way. The word alone: by the web."},
+		key{name: "received", shape: scalar(gDate), doc: "The day it was given to us, if before it was recorded."}),
+	named("a step `wait`", shape{keys: []key{{name: "wait", need: true, shape: sDuration, doc: "Time passes: everything that falls due happens, up to and including its end."}}}),
+	step(key{name: "complete", shape: sText, doc: "A task is done: its id, or the title of one that was added."},
+		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
+	step(key{name: "confirm", shape: sID, doc: "The decision that is confirmed."}),
+	step(key{name: "return", shape: sID, doc: "The decision that is sent back."}, reasonKey(true)),
+	step(key{name: "propose", shape: sID, doc: "The decision that a person answers."},
+		key{name: "with", need: true, shape: sAnswers, doc: "The outputs, such as { result: granted }."}, key{name: "comment", shape: sText, doc: "What the person adds."}),
+	step(key{name: "override", shape: sID, doc: "The decision that a person answers otherwise."},
+		key{name: "with", need: true, shape: sAnswers, doc: "The outputs, such as { result: granted }."}, reasonKey(true)),
+	step(key{name: "told", shape: sID, doc: "Staff record that the person was told of this decision."}),
+	step(key{name: "claim", shape: sText, doc: "Somebody takes this task, or case for the whole case."}),
+	step(key{name: "release", shape: sText, doc: "Somebody puts this task back, or case for the whole case."}),
+	assignStep(key{name: "assign", shape: sText, doc: "This task, or case for the whole case, is given to somebody."},
+		key{name: "to", shape: scalar(gSomeone), doc: "The person who gets it."}, key{name: "team", shape: sID, doc: "The team that gets it."}),
+	step(key{name: "add", shape: sText, doc: "An ad hoc task of the files is added, by its id, or a free one, by its title."}),
+	step(key{name: "note", shape: sText, doc: "Somebody writes this down."}),
+	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
+	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),
+	step(key{name: "withdraw", shape: sText, doc: "The applicant withdraws for this reason."}),
+	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
+	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
+	{noun: "a step", keys: []key{later("act", "Let staff do it as a task for now.")}},
+	{noun: "a step", keys: []key{later("answer", "A machine's task is done by a person for now: use complete.")}},
+}}
+
+// expectShape is what may be expected: what was sent, and anything that an expression can see.
+var expectShape = &shape{noun: "what is expected", least: 1, ids: gValue, each: named("a value", shape{any: true}), keys: []key{
+	{name: "sent", shape: sNames, doc: "The templates of every message sent since the start, in any order."},
+	{name: "not_sent", shape: sNames, doc: "Templates of which no message was sent."},
+}}
+
+var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
+	{name: "name", need: true, shape: sText, doc: "What it shows."},
+	{name: "at", shape: scalar(gStart), doc: "The moment at which it begins; without it, 2026-03-02 10:00, a Monday."},
+	{name: "given", shape: &shape{noun: "`given`", keys: []key{{name: "form", shape: sAnswers, doc: "Answers; the rest is filled by the form's examples. null leaves a question out."}}}, doc: "What the case begins with."},
+	{name: "fails", shape: sNames, doc: "The templates of messages that cannot be delivered."},
+	{name: "steps", need: true, shape: &shape{list: &shape{noun: "a step", or: []*shape{named("a step", *word(bareSteps...)), stepShape}}, least: 1}, doc: "What happens, and what is expected."},
+}}}

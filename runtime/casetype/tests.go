@@ -1,0 +1,344 @@
+package casetype
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// Test is one case that an analyst plays through, with what must come of it. It is read and checked here, and played by
+// package rehearse.
+type Test struct {
+	Name  string
+	At    time.Time      // when it begins
+	Form  map[string]any // the answers that are given; the form's examples fill the rest
+	Fails []string       // templates of messages that cannot be delivered
+	Steps []Step
+	Place rules.Source
+}
+
+// Step is one thing that happens in a test, or that is expected.
+type Step struct {
+	Do      string     // "submit", "wait", "complete", …; "expect"
+	What    string     // what its own key says: a task, a decision, a reason, …
+	By      string     // "applicant", a role, or a role and a number: "caseworker 2"
+	With    any        // answers or outputs, as JSON has them; nil: none
+	Reason  string     // also the comment of an answer
+	To      string     // of assign, as By
+	Team    string     // of assign
+	Day     *time.Time // received or until
+	Wait    rules.Duration
+	Refused string // words that the refusal must contain; "" when it must not be refused
+	Expect  []Expectation
+	Place   rules.Source // of its own key
+	Said    rules.Source // of `refused`
+}
+
+// Expectation is one value that must be as expected. Sent and NotSent stand for the messages; otherwise the path is an
+// expression in the scope of tests.
+type Expectation struct {
+	Path    string
+	Is      *rules.Program
+	Want    *rules.Expected
+	Sent    []string // templates, exactly these
+	NotSent []string // templates, none of these
+	Text    string   // what is expected, as it was written
+	Place   rules.Source
+}
+
+// start is when a test begins that does not say: a Monday morning without a holiday near.
+var start = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+// testSteps says what the value of each step's own key names.
+var testSteps = map[string]string{
+	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
+	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
+}
+
+// tests reads the test files. A test that cannot be read stops nobody's case, so it warns, unless only what has passed
+// its tests may go live.
+func (l *loader) tests(publish node) {
+	l.t.Publish = publish.text()
+	if l.bare {
+		return
+	}
+	before := len(l.found)
+	scope := l.testScope()
+	names := map[string]node{}
+	for _, name := range l.folderFiles("tests") {
+		if path.Ext(name) != ".yaml" {
+			continue
+		}
+		for _, n := range l.parse(path.Join(l.name, "tests", name), testShape).items() {
+			l.once(names, n.get("name"), "test")
+			faults := l.found.Count(rules.Error)
+			if t := l.test(n, scope); l.found.Count(rules.Error) == faults && !n.anyBad() {
+				l.t.Tests = append(l.t.Tests, t)
+			}
+		}
+	}
+	if l.t.Publish == "tests" {
+		return
+	}
+	for i := before; i < len(l.found); i++ {
+		if l.found[i].Severity == rules.Error {
+			l.found[i].Severity = rules.Warning
+		}
+	}
+}
+
+// anyBad says whether anything in a node has been complained of: a test of which part is left out would show nothing.
+func (n node) anyBad() bool {
+	if n.bad[n.y] {
+		return true
+	}
+	return slices.ContainsFunc(n.y.Content, func(y *yaml.Node) bool { return n.with(y).anyBad() })
+}
+
+func (l *loader) test(n node, scope *rules.Scope) *Test {
+	t := &Test{Name: n.get("name").text(), At: l.moment(n.get("at")), Fails: l.templates(n.get("fails")), Place: n.get("name").source()}
+	form := n.get("given").get("form")
+	l.checkAnswers(form, formType(l.t), "The form")
+	t.Form, _ = answers(form).(map[string]any)
+	added := []string{}
+	for _, item := range n.get("steps").items() {
+		s := l.step(item, scope, &added)
+		t.Steps = append(t.Steps, s)
+	}
+	return t
+}
+
+// moment reads when a test begins, in the organisation's time.
+func (l *loader) moment(n node) time.Time {
+	at := start
+	if n.ok() {
+		var err error
+		if at, err = time.Parse("2006-01-02 15:04", n.text()); err != nil {
+			if at, err = time.Parse(time.DateOnly, n.text()); err != nil {
+				l.fault(n, "bad-date", fmt.Sprintf("There is no day %s", n.text()), "")
+			}
+		}
+	}
+	y, m, d := at.Date()
+	return time.Date(y, m, d, at.Hour(), at.Minute(), 0, 0, l.t.Org.Zone).UTC()
+}
+
+func (l *loader) day(n node) *time.Time {
+	if !n.ok() {
+		return nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, n.text(), l.t.Org.Zone)
+	if err != nil {
+		l.fault(n, "bad-date", fmt.Sprintf("There is no day %s", n.text()), "")
+	}
+	at = at.UTC()
+	return &at
+}
+
+// templates reads names of templates.
+func (l *loader) templates(n node) []string {
+	items := n.items()
+	if n.isScalar() {
+		items = []node{n}
+	}
+	out := []string{}
+	for _, item := range items {
+		l.checkName(item, item.text(), sortedKeys(l.t.Templates), "unknown-template", "template", "templates there are")
+		out = append(out, item.text())
+	}
+	return out
+}
+
+// step reads one step. Added are the titles of the tasks that steps before it have added.
+func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
+	if n.isScalar() {
+		s := Step{Do: n.text(), Place: n.source(), By: "caseworker"}
+		if s.Do == "submit" {
+			s.By, s.What = "applicant", "web"
+		}
+		return s
+	}
+	var first entry // none when its value has a fault, which is said
+	for _, e := range n.entries() {
+		if slices.ContainsFunc(stepShape.one, func(one *shape) bool { return one.keys[0].name == e.key.text() }) {
+			first = e
+		}
+	}
+	if !first.key.ok() {
+		return Step{}
+	}
+	s := Step{Do: first.key.text(), What: first.value.text(), Place: first.key.source(), By: "caseworker", Reason: n.get("reason").text() + n.get("comment").text(),
+		To: n.get("to").text(), Team: n.get("team").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
+	if s.Do == "submit" && s.What == "web" {
+		s.By = "applicant"
+	}
+	if by := n.get("by"); by.ok() {
+		s.By = by.text()
+		l.checkSomeone(by, s.Do == "submit" || s.Do == "withdraw")
+	}
+	if to := n.get("to"); to.ok() {
+		l.checkSomeone(to, false)
+	}
+	if team := n.get("team"); team.ok() {
+		l.checkTeam(team)
+	}
+	for _, key := range []string{"received", "until"} {
+		if day := n.get(key); day.ok() {
+			s.Day = l.day(day)
+		}
+	}
+	switch s.Do {
+	case "wait":
+		s.Wait = l.duration(first.value)
+	case "expect":
+		s.Expect = l.expect(first.value, scope)
+	default:
+		l.checkStep(first.value, s.Do, added)
+		l.stepAnswers(n.get("with"), s)
+		s.With = answers(n.get("with"))
+	}
+	return s
+}
+
+// checkSomeone checks who a step is done by, or given to.
+func (l *loader) checkSomeone(n node, outside bool) {
+	role, _, _ := strings.Cut(n.text(), " ")
+	if outside && role == "applicant" {
+		return
+	}
+	if role == "applicant" {
+		l.fault(n, "bad-who", "The applicant cannot do this", "Name a role, such as caseworker.")
+		return
+	}
+	l.checkRole(n, role)
+}
+
+// checkStep checks that what a step names is there.
+func (l *loader) checkStep(n node, do string, added *[]string) {
+	switch testSteps[do] {
+	case "decision":
+		var ids []string
+		for _, d := range l.t.Decisions {
+			ids = append(ids, d.ID)
+		}
+		l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are")
+	case "outcome":
+		var ids []string
+		for _, o := range l.t.Outcomes {
+			ids = append(ids, o.ID)
+		}
+		l.checkName(n, n.text(), ids, "unknown-outcome", "outcome", "outcomes are")
+	case "task", "task or case":
+		ids := slices.Clone(*added)
+		ids = append(ids, "reopened") // the task that reopening a case makes
+		if testSteps[do] == "task or case" {
+			ids = append(ids, "case")
+		}
+		for _, t := range l.t.allTasks() {
+			if t.ID == n.text() && t.Decides != "" && do == "complete" {
+				l.fault(n, "wrong-step", fmt.Sprintf("The task %s asks for the decision %s, and is done when it is made", t.ID, t.Decides), fmt.Sprintf("Write `confirm: %s` or `propose: %s`.", t.Decides, t.Decides))
+				return
+			}
+			ids = append(ids, t.ID)
+		}
+		l.checkName(n, n.text(), ids, "unknown-task", "task", "tasks there are")
+	case "addition":
+		*added = append(*added, n.text())
+		var ids []string
+		for _, t := range l.t.allTasks() {
+			if t.Adhoc {
+				ids = append(ids, t.ID)
+			}
+		}
+		if gID.like.MatchString(n.text()) && (len(ids) > 0 || l.declares(n.text())) { // what is no id is the title of a free task
+			l.checkName(n, n.text(), ids, "unknown-task", "ad hoc task", "ad hoc tasks are")
+		}
+	}
+}
+
+func (l *loader) declares(id string) bool {
+	return slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.ID == id })
+}
+
+// stepAnswers checks what stands under `with`: the answers of a task's form, or the outputs of a decision.
+func (l *loader) stepAnswers(n node, s Step) {
+	if !n.ok() {
+		return
+	}
+	if testSteps[s.Do] == "decision" {
+		for _, d := range l.t.Decisions {
+			if d.ID == s.What {
+				for _, e := range n.entries() {
+					if l.checkName(e.key, e.key.text(), sortedKeys(d.Types), "unknown-output", "output", "outputs of this decision are") {
+						_, found := rules.ParseExpected(cellSource(e.value), d.Types[e.key.text()], e.key.text(), l.scope.all)
+						l.add(found...)
+					}
+				}
+			}
+		}
+		return
+	}
+	for _, t := range l.t.allTasks() {
+		if t.ID == s.What && t.Form != nil {
+			l.checkAnswers(n, t.Form.Type(), "The form of "+t.ID)
+		} else if t.ID == s.What && !l.nodes[t].get("form").ok() {
+			l.fault(n, "no-form", fmt.Sprintf("The task %s has no form, so it takes no answers", t.ID), "Remove `with`, or give the task a form.")
+		}
+	}
+}
+
+// checkAnswers checks that each answer has a question, by its name.
+func (l *loader) checkAnswers(n node, t *rules.Type, whose string) {
+	if t == nil {
+		return
+	}
+	for _, item := range n.items() {
+		l.checkAnswers(item, t.Elem, whose)
+	}
+	if t.Kind != rules.Object || t.Fields == nil {
+		return
+	}
+	for _, e := range n.entries() {
+		field := t.Fields[e.key.text()]
+		if field == nil {
+			l.fault(e.key, "unknown-field", fmt.Sprintf("%s has no question called %q here", whose, e.key.text()), rules.DidYouMean(e.key.text(), sortedKeys(t.Fields), "questions here are"))
+			continue
+		}
+		l.checkAnswers(e.value, field, whose)
+	}
+}
+
+// answers are a node's values as JSON has them. A number is kept as it was written, and a day is text.
+func answers(n node) any {
+	switch {
+	case !n.ok() || n.isNull():
+		return nil
+	case n.isMap():
+		out := map[string]any{}
+		for _, e := range n.entries() {
+			out[e.key.text()] = answers(e.value)
+		}
+		return out
+	case n.isList():
+		out := []any{}
+		for _, item := range n.items() {
+			out = append(out, answers(item))
+		}
+		return out
+	case n.isString():
+		return n.y.Value
+	case n.y.ShortTag() == "!!bool":
+		return n.text() == "true"
+	}
+	if number := json.Number(n.text()); json.Valid([]byte(number)) {
+		return number
+	}
+	return n.y.Value
+}

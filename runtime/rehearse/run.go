@@ -1,0 +1,229 @@
+package rehearse
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// Report is what came of the tests of one case type.
+type Report struct {
+	CaseType string
+	Results  []Result
+	Coverage Coverage
+}
+
+// Result is what came of one test; it passed when there is no failure.
+type Result struct {
+	Test     *casetype.Test
+	Failures []Failure
+}
+
+// Failure is one thing that was otherwise than a test expects. Said is a sentence; Expected and Actual are empty when
+// it is not about a value.
+type Failure struct {
+	Place    rules.Source
+	Said     string
+	Expected string
+	Actual   string
+	Why      string
+}
+
+// Failed lists the tests that did not pass.
+func (r Report) Failed() []Result {
+	return slices.DeleteFunc(slices.Clone(r.Results), func(one Result) bool { return len(one.Failures) == 0 })
+}
+
+// Run plays the tests of a case type whose names choose accepts; nil chooses all. When the context ends, the tests that
+// were not played fail, and say so.
+func Run(ctx context.Context, t *casetype.Type, choose func(name string) bool) Report {
+	report := Report{CaseType: t.Name, Coverage: newCoverage(t)}
+	for _, test := range t.Tests {
+		if choose != nil && !choose(test.Name) {
+			continue
+		}
+		p := &play{t: t, test: test, now: test.At}
+		if ctx.Err() != nil {
+			p.fail(Failure{Place: test.Place, Said: "The tests took too long, and this one was not played"})
+		} else {
+			p.all(ctx)
+			report.Coverage.note(p)
+		}
+		report.Results = append(report.Results, Result{Test: test, Failures: p.failures})
+	}
+	return report
+}
+
+// play is one test as it is played.
+type play struct {
+	t        *casetype.Type
+	test     *casetype.Test
+	c        *engine.Case
+	events   []engine.Event
+	timers   []engine.Timer
+	now      time.Time
+	given    int
+	problems int
+	failures []Failure
+}
+
+// maxTimers bounds what one wait may set off.
+const maxTimers = 5_000
+
+var (
+	applicant = engine.Actor{ID: "applicant", Kind: "citizen"}
+	system    = engine.Actor{ID: "system", Kind: "system"}
+)
+
+func (p *play) fail(f Failure) { p.failures = append(p.failures, f) }
+
+// all plays the steps. A step that goes otherwise than the test says ends it: what comes after it would be about another
+// case. Expectations that are not met do not.
+func (p *play) all(ctx context.Context) {
+	for i := range p.test.Steps {
+		s := &p.test.Steps[i]
+		if ctx.Err() != nil {
+			p.fail(Failure{Place: s.Place, Said: "The tests took too long, and this one was not played to its end"})
+			return
+		}
+		if !p.step(s) {
+			return
+		}
+	}
+}
+
+func (p *play) step(s *casetype.Step) bool {
+	switch {
+	case s.Do == "expect":
+		if p.c == nil {
+			p.fail(Failure{Place: s.Place, Said: "Nothing can be expected yet: no application has been submitted", Why: "Put the step `submit` before it."})
+			return false
+		}
+		for _, x := range s.Expect {
+			p.expect(x)
+		}
+		return true
+	case s.Do != "submit" && p.c == nil:
+		p.fail(Failure{Place: s.Place, Said: "This cannot be done yet: no application has been submitted", Why: "Put the step `submit` before it."})
+		return false
+	case s.Do == "wait":
+		return p.wait(s)
+	}
+	err := p.command(s)
+	var refusal *engine.Refusal
+	switch {
+	case err != nil && !errors.As(err, &refusal):
+		p.fail(Failure{Place: s.Place, Said: "Caseloom itself failed at this step: " + err.Error()})
+		return false
+	case s.Refused == "" && err != nil:
+		p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("%s was refused: %s", words(s), refusal.Message), Why: p.standing()})
+		return false
+	case s.Refused != "" && err == nil:
+		p.fail(Failure{Place: s.Said, Said: words(s) + " was not refused", Expected: "a refusal that says “" + s.Refused + "”", Actual: "it was done", Why: p.lastWhy()})
+		return false
+	case s.Refused != "" && !strings.Contains(strings.ToLower(refusal.Message), strings.ToLower(s.Refused)):
+		p.fail(Failure{Place: s.Said, Said: words(s) + " was refused in other words", Expected: s.Refused, Actual: refusal.Message})
+	}
+	return p.sound(s.Place)
+}
+
+// words names a step in a sentence.
+func words(s *casetype.Step) string {
+	switch s.Do {
+	case "submit":
+		return "The application"
+	case "note", "hold", "resume", "withdraw", "reopen":
+		return "The step `" + s.Do + "` by " + a(s.By)
+	}
+	return strings.TrimSpace(fmt.Sprintf("`%s: %s` by %s", s.Do, s.What, a(s.By)))
+}
+
+func a(who string) string {
+	who = strings.ReplaceAll(who, "_", " ")
+	switch {
+	case who == "applicant":
+		return "the applicant"
+	case strings.ContainsAny(who[:1], "aeiou"):
+		return "an " + who
+	}
+	return "a " + who
+}
+
+// sound fails the test when a rule broke: on a live case it would now need a person.
+func (p *play) sound(at rules.Source) bool {
+	if p.c == nil || len(p.c.Problems) <= p.problems {
+		return true
+	}
+	for _, broken := range p.c.Problems[p.problems:] {
+		p.fail(Failure{Place: at, Said: "A rule broke at this step: " + broken.Message, Why: "It stands at " + broken.Where + "."})
+	}
+	p.problems = len(p.c.Problems)
+	return true
+}
+
+// give hands something to the engine, and lets the post take what follows from it.
+func (p *play) give(who engine.Actor, body engine.Body) error {
+	p.given++
+	g := engine.Given{ID: fmt.Sprintf("g%d", p.given), Actor: who, At: p.now.UTC().Truncate(time.Microsecond), Body: body}
+	if _, ok := body.(engine.Submit); ok {
+		g.World = engine.World{CaseID: "test", Number: 1}
+	}
+	out, c, err := engine.Handle(p.t, p.c, g)
+	if err != nil {
+		return err
+	}
+	p.c, p.timers = c, out.Timers
+	p.events = append(p.events, out.Events...)
+	for _, effect := range out.Effects {
+		if err := p.post(effect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// post takes a message for delivery at once, unless the test says that it fails.
+func (p *play) post(effect engine.Effect) error {
+	var mail engine.Mail
+	if err := json.Unmarshal(effect.Body, &mail); err != nil {
+		return err
+	}
+	for _, m := range p.c.Messages {
+		if m.ID == mail.Message && slices.Contains(p.test.Fails, m.Template) {
+			return p.give(system, engine.MessageFailed{Message: m.ID, Reason: "The test says that this message fails."})
+		}
+	}
+	return p.give(system, engine.MessageSent{Message: mail.Message})
+}
+
+// wait moves the clock, and lets what falls due fall due at its moment.
+func (p *play) wait(s *casetype.Step) bool {
+	until := s.Wait.After(p.now, p.t.Org.Calendar)
+	for range maxTimers {
+		if len(p.timers) == 0 || p.timers[0].At.After(until) {
+			p.now = until
+			return true
+		}
+		due := p.timers[0]
+		if due.At.After(p.now) {
+			p.now = due.At
+		}
+		if err := p.give(system, engine.TimerFell{Key: due.Key, Due: due.At}); err != nil {
+			p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("What fell due on %s could not be done: %s", p.now.In(p.t.Org.Zone).Format("2 January 2006"), err)})
+			return false
+		}
+		if !p.sound(s.Place) {
+			return false
+		}
+	}
+	p.fail(Failure{Place: s.Place, Said: "Rules keep setting each other off during this wait, without end"})
+	return false
+}

@@ -1,0 +1,200 @@
+package rehearse
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+)
+
+// command carries out a step as the pages would: who may is judged first, and then the engine is given it.
+func (p *play) command(s *casetype.Step) error {
+	who := p.person(s.By)
+	if s.Do == "submit" {
+		return p.submit(s, who)
+	}
+	if err := p.may(who, s); err != nil {
+		return err
+	}
+	reason := s.Reason
+	if reason == "" {
+		reason = "Because the test says so."
+	}
+	what := s.What
+	if what == "" { // a step that is a word alone
+		what = reason
+	}
+	switch s.Do {
+	case "complete":
+		return p.give(who, p.complete(s))
+	case "confirm":
+		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
+	case "return":
+		return p.give(who, engine.ReturnDecision{Decision: s.What, Comment: reason})
+	case "propose":
+		return p.give(who, engine.ProposeDecision{Decision: s.What, Outputs: encode(s.With), Comment: s.Reason})
+	case "override":
+		return p.give(who, engine.OverrideDecision{Decision: s.What, Outputs: encode(s.With), Reason: reason})
+	case "told":
+		return p.give(who, engine.RecordTold{Decision: s.What, At: p.now, How: "telephone"})
+	case "claim":
+		return p.give(who, engine.Claim{Task: p.task(s.What)})
+	case "release":
+		return p.give(who, engine.Release{Task: p.task(s.What)})
+	case "assign":
+		return p.give(who, engine.Assign{Task: p.task(s.What), Owner: s.To, Team: s.Team})
+	case "add":
+		return p.give(who, p.add(s))
+	case "note":
+		return p.give(who, engine.AddNote{Text: what})
+	case "hold":
+		return p.give(who, engine.HoldCase{Reason: what, Until: s.Day})
+	case "resume":
+		return p.give(who, engine.ResumeCase{Reason: what})
+	case "withdraw":
+		return p.give(who, engine.WithdrawCase{Reason: what})
+	case "close":
+		return p.give(who, engine.CloseCase{Outcome: s.What, Reason: reason})
+	}
+	return p.give(who, engine.ReopenCase{Reason: what})
+}
+
+// person is who a test means by a role. Each role is a person, and so is each number of it; all are in every team, so
+// that a test says what a role may do and not where somebody sits.
+func (p *play) person(by string) engine.Actor {
+	if by == applicant.ID {
+		return applicant
+	}
+	role, _, _ := strings.Cut(by, " ")
+	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}}
+	for _, r := range p.t.Org.Roles {
+		if r.ID == role {
+			who.Name = strings.Replace(by, role, r.Title, 1)
+		}
+	}
+	for _, team := range p.t.Org.Teams {
+		who.Teams = append(who.Teams, team.ID)
+	}
+	return who
+}
+
+// may judges who may do a step, as the pages do before they offer it.
+func (p *play) may(who engine.Actor, s *casetype.Step) error {
+	may := true
+	switch s.Do {
+	case "close":
+		may = identity.May(p.t, who, p.c, identity.Manage)
+	case "complete", "confirm", "return", "propose", "override":
+		may = identity.May(p.t, who, p.c, identity.Work)
+		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 {
+			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
+		}
+	default:
+		may = who.Kind == "citizen" || identity.May(p.t, who, p.c, identity.Work)
+	}
+	if !may {
+		right := "work"
+		if s.Do == "close" {
+			right = "manage"
+		}
+		return &engine.Refusal{Code: "forbidden", Message: sentence(a(s.By)) + " may not " + right + " this case."}
+	}
+	return nil
+}
+
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// about says whether an open task is the one that a step is about.
+func (p *play) about(t *engine.Task, s *casetype.Step) bool {
+	if s.Do == "complete" {
+		return t.ID == p.task(s.What)
+	}
+	return t.Decides == s.What && t.State == engine.Open
+}
+
+func (p *play) submit(s *casetype.Step, who engine.Actor) error {
+	form := p.t.Intake.Form
+	if staff := p.t.Intake.By == "staff" || who.Kind == "staff"; staff && !identity.May(p.t, who, nil, identity.Work) {
+		return &engine.Refusal{Code: "forbidden", Message: "Only staff who may work cases of this type can enter an application."}
+	}
+	data := form.Fill(p.test.Form)
+	if faults := form.Validate(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
+		return invalid(faults)
+	}
+	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data)})
+}
+
+func (p *play) complete(s *casetype.Step) engine.CompleteTask {
+	c := engine.CompleteTask{Task: p.task(s.What)}
+	task := p.c.Task(c.Task)
+	if task == nil || p.t.Forms[task.Form] == nil {
+		return c
+	}
+	given, _ := s.With.(map[string]any)
+	data := p.t.Forms[task.Form].Fill(given)
+	c.Answers, c.Files = encode(data), files(p.t.Forms[task.Form], data)
+	return c
+}
+
+// task is the id, in the case, of the task that a test names: the newest that the files declare by that id, or else the
+// newest of that title. "case" is the case itself, unless a task is called so.
+func (p *play) task(name string) string {
+	if t := p.c.TaskNamed(name); t != nil {
+		return t.ID
+	}
+	for _, t := range slices.Backward(p.c.Tasks) {
+		if t.Title == name || t.ID == name {
+			return t.ID
+		}
+	}
+	if name == "case" {
+		return ""
+	}
+	return name
+}
+
+func (p *play) add(s *casetype.Step) engine.AddTask {
+	for _, t := range tasks(p.t) {
+		if t.ID == s.What {
+			return engine.AddTask{Name: s.What}
+		}
+	}
+	return engine.AddTask{Title: s.What}
+}
+
+// tasks lists every task that the files declare.
+func tasks(t *casetype.Type) []*casetype.Task {
+	var all []*casetype.Task
+	for _, s := range t.Stages {
+		all = append(all, s.Tasks...)
+	}
+	return append(all, t.Tasks...)
+}
+
+// invalid is the refusal of answers that the form does not accept.
+func invalid(faults []forms.Fault) error {
+	var said []string
+	for _, f := range faults {
+		said = append(said, f.Message+" ("+f.Pointer+")")
+	}
+	return &engine.Refusal{Code: "invalid", Message: strings.Join(said, "; ") + "."}
+}
+
+func files(form *forms.Form, data map[string]any) []engine.File {
+	var out []engine.File
+	for at, f := range form.Files(data) {
+		out = append(out, engine.File{Field: at, Name: f.Name, Hash: f.Hash, Media: f.Media, Size: f.Size})
+	}
+	slices.SortFunc(out, func(a, b engine.File) int { return strings.Compare(a.Field, b.Field) })
+	return out
+}
+
+// encode writes what came out of a YAML file, which JSON can always say.
+func encode(v any) json.RawMessage {
+	raw, _ := json.Marshal(v)
+	return raw
+}
