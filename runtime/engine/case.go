@@ -139,6 +139,8 @@ type Proposal struct {
 	As       string          `json:"as,omitempty"`      // what the first was needed as: "role.caseworker"
 	Comment  string          `json:"comment,omitempty"` // the proposer's, or on a returned proposal the words it came back with
 	Override string          `json:"override,omitempty"`
+	BackBy   string          `json:"back_by,omitempty"` // who sent it back
+	BackAt   *time.Time      `json:"back_at,omitempty"`
 }
 
 // Made is a decision that was confirmed.

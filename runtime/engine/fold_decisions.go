@@ -40,13 +40,13 @@ func foldAnswered(c *Case, _ *Event, b ProposeDecision) error {
 	return nil
 }
 
-func foldReturned(c *Case, _ *Event, b ReturnDecision) error {
+func foldReturned(c *Case, e *Event, b ReturnDecision) error {
 	d := c.decision(b.Decision)
 	if d.Proposed == nil {
 		return fmt.Errorf("decision %q has no proposal", b.Decision)
 	}
 	d.Returned, d.Proposed = d.Proposed, nil
-	d.Returned.Comment = b.Comment
+	d.Returned.Comment, d.Returned.BackBy, d.Returned.BackAt = b.Comment, e.Actor.ID, ptr(e.At)
 	c.unwait(b.Decision)
 	return nil
 }

@@ -245,7 +245,8 @@ func TestADecisionIsReturnedDecidedOtherwiseAndTold(t *testing.T) {
 	sal.form(v, "_out-result").fill("_out-result", "granted", "_out-fee", "lots").send().is(422).says("must be an amount of money", "Say why you are deciding otherwise")
 	v = sal.form(v, "_back").fill("_back", "Look at the second page of the bill.").send().is(200).says("The proposal was sent back", "Look at the second page of the bill.")
 
-	v = ada.get(path).is(200).says("It was sent back", "Give this answer")
+	ada.get("/cases/"+ref).is(200).says("Sent back", "Refused", "Look at the second page of the bill.")
+	v = ada.get(path).is(200).says("Sent back", "Refused", "The proof of address did not match the application.", "Proposed by The rules, row 1", "Sent back by Sal Wright, 2 March 2026", "What must change Look at the second page of the bill.", "Give this answer")
 	v.says("Needed when the result is Granted")
 	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_comment", "The second page matches.").send().is(422).says("Fee is needed when the result is Granted")
 	v = ada.form(v, "_out-result").fill("_out-fee", "£45").send().is(200)

@@ -23,7 +23,8 @@ func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
 	if now != nil {
 		r.Earlier = f.made(d.ID, now)
 		if now.Returned != nil && now.Proposed == nil {
-			r.Returned = now.Returned.Comment
+			back := f.sentBack(d.ID, now.Returned)
+			r.Returned = &back
 		}
 	}
 	var waiting *engine.Proposal

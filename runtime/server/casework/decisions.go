@@ -27,9 +27,26 @@ func (f *folder) decisions() []page.Decided {
 			}
 			all = append(all, x)
 		}
+		if now.Returned != nil && now.Proposed == nil {
+			all = append(all, f.sentBack(d.ID, now.Returned))
+		}
 		all = append(all, f.made(d.ID, now)...)
 	}
 	return all
+}
+
+// sentBack is a proposal that somebody would not confirm.
+func (f *folder) sentBack(id string, p *engine.Proposal) page.Decided {
+	x := page.Decided{
+		Question: f.questionOf(id), Tags: []page.Tag{{Text: "Sent back", Colour: "orange"}},
+		Outputs: f.teller.outputRows(id, p.Outputs), Because: p.Because, Source: p.Source, Override: p.Override,
+		Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}},
+	}
+	if p.BackAt != nil {
+		x.Rows = append(x.Rows, page.Row{Key: "Sent back by", Value: f.teller.staff(p.BackBy) + ", " + words.Moment(*p.BackAt, f.zone)})
+	}
+	x.Rows = append(x.Rows, page.Row{Key: "What must change", Value: p.Comment})
+	return x
 }
 
 // made is each answer that was confirmed, the latest first.

@@ -200,9 +200,9 @@ type Ruling struct {
 	Row        string // "Row 2 of the table"
 	By         string // "Proposed by the rules on 3 March 2026"
 	Inputs     []Row
-	Needs      string // "A caseworker must confirm it, and then a different manager."
-	Returned   string // the comment it was last returned with
-	Confirm    string // where confirming posts; "" when this person may not
+	Needs      string   // "A caseworker must confirm it, and then a different manager."
+	Returned   *Decided // the proposal that was sent back last, while there is no other
+	Confirm    string   // where confirming posts; "" when this person may not
 	Return     string
 	Answer     string // where a person's own answer posts
 	Form       *forms.PageModel

@@ -350,8 +350,8 @@ func ruling(p TaskPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Decision.Returned != "" {
-			templ_7745c5c3_Err = components.InsetText(components.TextOptions{Text: "It was sent back: " + p.Decision.Returned}).Render(ctx, templ_7745c5c3_Buffer)
+		if p.Decision.Returned != nil {
+			templ_7745c5c3_Err = decided(*p.Decision.Returned).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
