@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -123,7 +124,7 @@ func TestPagesOfTroubleAndMailJoinUp(t *testing.T) {
 		if err := db.EffectFailed(bg, id, morning, nil, "no"); err != nil {
 			t.Fatal(err)
 		}
-		kept := KeptMail{ID: id, CaseID: m.u.Case.ID, Address: "a@example.org", Name: "A", Subject: fmt.Sprint("mail ", n), Text: "text", At: morning}
+		kept := keptMail(t, m.u.Outcome.Effects[0])
 		for range 2 { // the second does nothing
 			if err := db.KeepMail(bg, kept); err != nil {
 				t.Fatal(err)
@@ -151,7 +152,7 @@ func TestPagesOfTroubleAndMailJoinUp(t *testing.T) {
 		}
 		cursor = next
 	}
-	if len(trouble) != 7 || len(mail) != 7 || mail[0] != "mail 6 PP-2026-000007" {
+	if len(trouble) != 7 || len(mail) != 7 || mail[0] != "We have it PP-2026-000007" {
 		t.Errorf("%d in trouble, mail %v", len(trouble), mail)
 	}
 	for _, cursor := range []string{"x", "x y"} {
@@ -160,6 +161,17 @@ func TestPagesOfTroubleAndMailJoinUp(t *testing.T) {
 		}
 	}
 	sound(t, db)
+}
+
+// keptMail is a mail as it is kept when nothing sends it.
+func keptMail(t testing.TB, e engine.Effect) KeptMail {
+	t.Helper()
+	var m engine.Mail
+	if err := json.Unmarshal(e.Body, &m); err != nil {
+		t.Fatal(err)
+	}
+	caseID, _, _ := strings.Cut(strings.TrimPrefix(e.ID, "g-"), ".")
+	return KeptMail{ID: e.ID, CaseID: caseID, Address: m.Address, Name: m.Name, Subject: m.Subject, Text: m.Text, At: morning}
 }
 
 func TestAPostponedTimerLetsOthersPass(t *testing.T) {
@@ -192,7 +204,7 @@ func TestAPostponedTimerLetsOthersPass(t *testing.T) {
 func TestAnEffectMayBelongToNoCase(t *testing.T) {
 	db := openRecord(t)
 	commit(t, db, newCase(1).u)
-	e := engine.Effect{ID: "letter 1", Kind: "mail", Body: []byte(`{"address":"new@example.org"}`)}
+	e := engine.Effect{ID: "letter 1", Kind: "mail", Body: []byte(`{"address":"new@example.org","subject":"Welcome","text":""}`)}
 	for range 2 { // the second does nothing
 		if err := db.AddEffect(bg, "", e, morning); err != nil {
 			t.Fatal(err)

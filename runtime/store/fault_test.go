@@ -205,7 +205,7 @@ func TestACommandThatFailsChangesNothing(t *testing.T) {
 		"RetryEffect":   func(db *DB) error { return db.RetryEffect(bg, "g-c000003.5", morning) },
 		"PostponeTimer": func(db *DB) error { return db.PostponeTimer(bg, "c000001", "task.proof.due", morning) },
 		"KeepMail": func(db *DB) error {
-			return db.KeepMail(bg, KeptMail{ID: "g-c000001.5", CaseID: "c000001", At: morning})
+			return db.KeepMail(bg, keptMail(t, newCase(1).u.Outcome.Effects[0]))
 		},
 		"Erase":         func(db *DB) error { return db.Erase(bg, "c000002", Messages, morning) },
 		"Erase answers": func(db *DB) error { return db.Erase(bg, "c000002", Answers, morning) },

@@ -46,28 +46,46 @@ func (db *DB) Verify(ctx context.Context) (Report, error) { return db.VerifyHead
 // VerifyHeads is Verify, held against heads that were exported earlier (see Heads): then a case whose end was cut off,
 // or that was taken out altogether, is found too.
 func (db *DB) VerifyHeads(ctx context.Context, heads io.Reader) (Report, error) {
-	v := &verification{db: db, files: map[string]bool{}}
-	if err := v.all(ctx, heads); err != nil {
+	v := &verification{db: db, files: map[string]bool{}, numbers: map[string]int{}}
+	if err := v.readable("the record", v.all(ctx, heads)); err != nil {
 		return v.Report, fmt.Errorf("the record could not be read to its end: %w", err)
 	}
 	return v.Report, nil
 }
 
+// readable makes a fault of a value that is not of its column's kind: SQLite keeps whatever it is given. It gives back any
+// other error. What stands after the value in the same table goes unread.
+func (v *verification) readable(what string, err error) error {
+	if err == nil || !strings.Contains(err.Error(), "sql: Scan error") {
+		return err
+	}
+	column := "some"
+	if _, after, ok := strings.Cut(err.Error(), `name "`); ok {
+		column, _, _ = strings.Cut(after, `"`)
+	}
+	v.fault("%s cannot be read to its end: the column %q holds what it is not for.", upperFirst(what), column)
+	return nil
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 type verification struct {
 	Report
-	db    *DB
-	files map[string]bool // read already
+	db      *DB
+	files   map[string]bool // read already
+	numbers map[string]int  // the largest that a case of the type was given
 }
 
 func (v *verification) all(ctx context.Context, heads io.Reader) error {
 	if err := v.database(ctx); err != nil {
 		return err
 	}
-	if err := v.versions(ctx); err != nil {
-		return err
-	}
-	if err := v.strays(ctx); err != nil {
-		return err
+	for what, read := range map[string]func(context.Context) error{
+		"the table of versions": v.versions, "the table of effects": v.strays, "the table of mail": v.mail,
+	} {
+		if err := v.readable(what, read(ctx)); err != nil {
+			return err
+		}
 	}
 	for num, more := int64(0), true; more; {
 		var kept []keptFile
@@ -82,8 +100,8 @@ func (v *verification) all(ctx context.Context, heads io.Reader) error {
 			v.file(k)
 		}
 	}
-	if heads == nil {
-		return nil
+	if err := v.readable("the table of counters", v.counters(ctx)); err != nil || heads == nil {
+		return err
 	}
 	return v.heads(ctx, heads)
 }
@@ -176,6 +194,41 @@ func (v *verification) strays(ctx context.Context) error {
 			v.fault("The effect %q, which belongs to no case, is not the one that was asked for.", e.ID)
 		}
 		return err
+	})
+}
+
+// counters checks that no case will get the number of another.
+func (v *verification) counters(ctx context.Context) error {
+	return v.db.rows(ctx, `SELECT casetype, next FROM counters ORDER BY casetype`, func(scan func(...any) error) error {
+		var name string
+		var next int
+		err := scan(&name, &next)
+		if had := v.numbers[name]; err == nil && next <= had {
+			v.fault("The next case of the type %s would get the number %d, and a case has had the number %d already.", name, next, had)
+		}
+		return err
+	})
+}
+
+// mail checks that what is kept for reading is what the case asked to be sent, to whom it asked.
+func (v *verification) mail(ctx context.Context) error {
+	return v.db.rows(ctx, `SELECT m.num, m.address, m.subject, m.text, coalesce(m.case_num, 0), coalesce(e.case_num, 0), e.id, e.body FROM mail m
+		JOIN effects e ON e.id = m.effect ORDER BY m.num`, func(scan func(...any) error) error {
+		var num, of, asked int64
+		var address, subject, text, effect string
+		var body []byte
+		if err := scan(&num, &address, &subject, &text, &of, &asked, &effect, &body); err != nil {
+			return err
+		}
+		var m engine.Mail
+		if body != nil && json.Unmarshal(body, &m) != nil {
+			return nil // the effect is at fault
+		}
+		// Erased, both are empty; of mail to a role the addresses are of those who held it then.
+		if subject != m.Subject || text != m.Text || of != asked || m.Address != "" && address != m.Address {
+			v.fault("The kept mail %d is not the one that the effect %q asked for.", num, effect)
+		}
+		return nil
 	})
 }
 

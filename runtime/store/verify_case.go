@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -89,6 +90,7 @@ func (v *verification) one(ctx context.Context, rows querier, l *caseLine) ([]ke
 			}
 		}
 		prev, last, asks[e.seq] = e.hash, e.seq, e.asks
+		v.number(l.row.CaseType, &e)
 		if !folds {
 			return nil
 		}
@@ -102,7 +104,7 @@ func (v *verification) one(ctx context.Context, rows querier, l *caseLine) ([]ke
 		}
 		return nil
 	}, l.num)
-	if err != nil {
+	if err := v.readable("Case "+l.row.Reference+": the list of its events", err); err != nil {
 		return nil, err
 	}
 	if last != l.row.Seq {
@@ -116,14 +118,14 @@ func (v *verification) one(ctx context.Context, rows querier, l *caseLine) ([]ke
 	}
 	if folds {
 		v.compare(l, c, fault)
-		if err := v.tasks(ctx, rows, l, c, fault); err != nil {
+		if err := v.readable("Case "+l.row.Reference+": the list of its tasks", v.tasks(ctx, rows, l, c, fault)); err != nil {
 			return nil, err
 		}
 	}
-	if err := v.timers(ctx, rows, l, fault); err != nil {
+	if err := v.readable("Case "+l.row.Reference+": the list of its timers", v.timers(ctx, rows, l, fault)); err != nil {
 		return nil, err
 	}
-	if err := v.effects(ctx, rows, l, asks, fault); err != nil {
+	if err := v.readable("Case "+l.row.Reference+": the list of its effects", v.effects(ctx, rows, l, asks, fault)); err != nil {
 		return nil, err
 	}
 	var kept []keptFile
@@ -133,6 +135,16 @@ func (v *verification) one(ctx context.Context, rows querier, l *caseLine) ([]ke
 		}
 	}
 	return kept, v.search(ctx, rows, l, fault)
+}
+
+// number notes the number that a submission was given.
+func (v *verification) number(casetype string, e *line) {
+	var given struct {
+		World engine.World `json:"world"`
+	}
+	if e.seq == 1 && json.Unmarshal(e.body, &given) == nil {
+		v.numbers[casetype] = max(v.numbers[casetype], given.World.Number)
+	}
 }
 
 // compare holds the case's row against what its events fold to.
