@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -14,10 +14,14 @@ import (
 
 // testCmd plays the tests that stand beside the rules, in memory.
 type testCmd struct {
-	Dirs    []string `arg:"" optional:"" name:"dir" help:"Folders of case types, or single case types; without any, casetypes."`
-	Pattern string   `name:"run" placeholder:"PATTERN" help:"Only tests whose names match this regular expression."`
-	Verbose bool     `short:"v" help:"Name each test."`
-	Format  string   `enum:"text,json,junit" default:"text" help:"text for people, json or junit for programs."`
+	Dirs     []string      `arg:"" optional:"" name:"dir" help:"Folders of case types, or single case types; without any, casetypes."`
+	Pattern  string        `name:"run" placeholder:"PATTERN" help:"Only tests whose names match this regular expression."`
+	Verbose  bool          `short:"v" help:"Name each test."`
+	Coverage bool          `help:"List the rules that no test makes fire."`
+	Mutate   bool          `help:"Change the rules one place at a time, and list the changes that no test notices."`
+	Limit    time.Duration `default:"2m" help:"How long --mutate may take for one case type."`
+	Format   string        `enum:"text,json,junit" default:"text" help:"text for people, json or junit for programs."`
+	Junit    string        `placeholder:"FILE" help:"Write JUnit's XML to this file too."`
 }
 
 func (c *testCmd) Run() error {
@@ -29,42 +33,68 @@ func (c *testCmd) Run() error {
 	if len(c.Dirs) == 0 {
 		c.Dirs = []string{"casetypes"}
 	}
-	var reports []rehearse.Report
-	var found casetype.Diagnostics
+	var out rehearse.Output
 	for _, dir := range c.Dirs {
-		root, names, err := caseTypesAt(dir)
-		if err != nil {
+		if err := c.play(dir, pattern, &out); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return exitCode(2)
 		}
-		for _, name := range names {
-			t, faults := casetype.Load(root.FS(), name)
-			found = append(found, rehearse.Concerns(name, faults)...)
-			if t != nil {
-				report := rehearse.Run(context.Background(), t, pattern.MatchString)
-				found = append(found, report.Diagnostics(t, rules.Error)...)
-				reports = append(reports, report)
-			}
-		}
-		root.Close()
 	}
-	found = found.Sort()
-	if err := c.print(os.Stdout, reports, found); err != nil {
+	if err := c.print(out); err != nil {
 		return err
 	}
-	if len(found) > 0 {
+	if len(out.Found) > 0 {
 		return exitCode(1)
 	}
 	return nil
 }
 
-func (c *testCmd) print(w io.Writer, reports []rehearse.Report, found casetype.Diagnostics) error {
+// play adds the tests of a folder's case types. The error is of the folder.
+func (c *testCmd) play(dir string, pattern *regexp.Regexp, out *rehearse.Output) error {
+	root, names, err := caseTypesAt(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, name := range names {
+		t, found := casetype.Load(root.FS(), name)
+		unplayed := rehearse.Concerns(name, found)
+		out.Found = append(out.Found, unplayed...)
+		if t == nil {
+			continue
+		}
+		report := rehearse.Run(context.Background(), t, rehearse.Options{Choose: pattern.MatchString, Cover: c.Coverage})
+		failed := report.Diagnostics(t, rules.Error)
+		out.Found = append(out.Found, failed...)
+		if c.Mutate && len(report.Results) > 0 && len(failed)+len(unplayed) == 0 { // tests that fail notice everything
+			ctx, cancel := context.WithTimeout(context.Background(), c.Limit)
+			m := rehearse.Mutate(ctx, t)
+			cancel()
+			report.Mutation = &m
+		}
+		out.Reports = append(out.Reports, report)
+	}
+	out.Found = out.Found.Sort()
+	return nil
+}
+
+func (c *testCmd) print(out rehearse.Output) error {
+	if c.Junit != "" {
+		file, err := os.Create(c.Junit)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := out.PrintJUnit(file); err != nil {
+			return err
+		}
+	}
 	switch c.Format {
 	case "json":
-		return rehearse.PrintJSON(w, reports, found)
+		return out.PrintJSON(os.Stdout)
 	case "junit":
-		return rehearse.PrintJUnit(w, reports, found)
+		return out.PrintJUnit(os.Stdout)
 	}
-	rehearse.Print(w, reports, found, c.Verbose)
+	out.Print(os.Stdout, c.Verbose)
 	return nil
 }

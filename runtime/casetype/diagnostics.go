@@ -82,6 +82,11 @@ func (d Diagnostics) PrintJSON(w io.Writer) error {
 	return out.Encode(map[string]Diagnostics{"diagnostics": d})
 }
 
+// Excerpt shows a place of one of the type's files: its line, with a caret under the place.
+func (t *Type) Excerpt(at rules.Source) string {
+	return excerpt(newFile(at.File, bytes.TrimPrefix(t.Files[at.File], []byte("\xef\xbb\xbf"))).from(at.Line), at.Column)
+}
+
 // excerptWidth bounds the line that a fault is shown with: a schema that a machine wrote may be one line of a megabyte.
 const excerptWidth = 100
 

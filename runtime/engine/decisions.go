@@ -184,10 +184,13 @@ func (r *run) suggests(d *casetype.Decision) rules.Ruling {
 	return ruling
 }
 
-// authority finds the first line of `confirm` that fits the answer. Beside it stands what the rules suggest, so that a
-// line can say who may answer otherwise.
 func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {
-	s := r.look()
+	return Authority(d, outputs, ruling, r.look(), r.holds)
+}
+
+// Authority finds the first line of `confirm` that fits an answer. Beside it stands what the rules suggest, so that a
+// line can say who may answer otherwise. What a condition gives is for holds to say.
+func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot, holds func(*rules.Program, *rules.Snapshot) bool) casetype.Confirm {
 	for name, v := range ruling.Inputs {
 		s = s.With(name, v)
 	}
@@ -197,7 +200,7 @@ func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rul
 	}
 	s = s.With("result", result).With("suggested", suggested)
 	for _, line := range d.Confirm {
-		if r.holds(line.When, s) {
+		if holds(line.When, s) {
 			return line
 		}
 	}

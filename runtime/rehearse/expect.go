@@ -31,7 +31,7 @@ func (p *play) expect(x casetype.Expectation) {
 	if x.Want.Fits(v, s) {
 		return
 	}
-	p.fail(Failure{Place: x.Place, Said: fmt.Sprintf("%s is %s, and the test expects %s", x.Path, say(v), x.Text), Expected: x.Text, Actual: say(v), Why: p.why(x.Is.Reads(), x.Path)})
+	p.fail(Failure{Place: x.Place, Said: fmt.Sprintf("%s is %s, and the test expects %s", x.Path, say(v), x.Text), Expected: x.Text, Actual: say(v), Why: p.why(x.Is.Reads())})
 }
 
 // say writes a value as a test file would.

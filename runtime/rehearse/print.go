@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -34,7 +33,7 @@ func (r Report) Diagnostics(t *casetype.Type, severity rules.Severity) casetype.
 	for _, result := range r.Results {
 		for _, f := range result.Failures {
 			d := f.Place.At(0, 0, "test-failed", severity, fmt.Sprintf("The test “%s” fails: %s", result.Test.Name, f.Said), f.Why)
-			d.Excerpt = excerpt(t.Files[f.Place.File], f.Place.Line, f.Place.Column)
+			d.Excerpt = t.Excerpt(f.Place)
 			if !strings.HasSuffix(d.Message, ".") {
 				d.Message += "."
 			}
@@ -44,22 +43,20 @@ func (r Report) Diagnostics(t *casetype.Type, severity rules.Severity) casetype.
 	return out.Sort()
 }
 
-// excerpt shows a line of a file with a caret under a column.
-func excerpt(file []byte, line, column int) string {
-	lines := strings.Split(string(file), "\n")
-	if line < 1 || line > len(lines) {
-		return ""
-	}
-	return rules.Source{Text: lines[line-1], Line: 1, Column: 1}.At(0, column-1, "", rules.Error, "", "").Excerpt
+// Output is what came of the tests of some case types. Found is every failure, and every fault that kept tests from
+// being played.
+type Output struct {
+	Reports []Report
+	Found   casetype.Diagnostics
 }
 
 // Print writes for a person: every failure with its place, and one line a case type.
-func Print(w io.Writer, reports []Report, found casetype.Diagnostics, verbose bool) {
-	found.Print(w)
-	if len(found) > 0 {
+func (o Output) Print(w io.Writer, verbose bool) {
+	o.Found.Print(w)
+	if len(o.Found) > 0 {
 		fmt.Fprintln(w)
 	}
-	for _, r := range reports {
+	for _, r := range o.Reports {
 		failed := len(r.Failed())
 		switch {
 		case len(r.Results) == 0:
@@ -78,6 +75,36 @@ func Print(w io.Writer, reports []Report, found casetype.Diagnostics, verbose bo
 				fmt.Fprintf(w, "  %s  %s\n", mark, result.Test.Name)
 			}
 		}
+		r.Coverage.print(w, verbose)
+		r.Mutation.print(w)
+	}
+}
+
+func (c *Coverage) print(w io.Writer, verbose bool) {
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(w, "  %d of %s fired\n", c.Fired(), counted(len(c.Rules), "rule"))
+	for _, r := range c.Rules {
+		switch {
+		case r.Tests == 0:
+			fmt.Fprintf(w, "    %s: %s: in no test\n", line(r.Place), r.Rule)
+		case verbose:
+			fmt.Fprintf(w, "    %s: %s: in %s\n", line(r.Place), r.Rule, counted(r.Tests, "test"))
+		}
+	}
+}
+
+func (m *Mutation) print(w io.Writer) {
+	if m == nil {
+		return
+	}
+	fmt.Fprintf(w, "  %d of %s noticed\n", m.Killed(), counted(m.Tried, "change"))
+	for _, s := range m.Survivors {
+		fmt.Fprintf(w, "    %s:%d: %s: no test notices\n", line(s.Place), s.Place.Column, s.Change)
+	}
+	if m.Cut {
+		fmt.Fprintf(w, "    Time ran out before all of %s were tried: raise --limit.\n", counted(m.Made, "change"))
 	}
 }
 
@@ -108,16 +135,52 @@ type jsonFailure struct {
 	Why      string `json:"why,omitempty"`
 }
 
+// jsonRule is a rule, and how many tests made it fire.
+type jsonRule struct {
+	CaseType string `json:"casetype"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Rule     string `json:"rule"`
+	Tests    int    `json:"tests"`
+}
+
+// jsonMutants is what came of changing the rules of a case type.
+type jsonMutants struct {
+	CaseType  string       `json:"casetype"`
+	Tried     int          `json:"tried"`
+	Noticed   int          `json:"noticed"`
+	Cut       bool         `json:"cut,omitempty"` // time ran out before all were tried
+	Survivors []jsonMutant `json:"survivors"`
+}
+
+type jsonMutant struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Change string `json:"change"`
+}
+
 // PrintJSON writes for a program: the faults as `check` writes them, and every test.
-func PrintJSON(w io.Writer, reports []Report, found casetype.Diagnostics) error {
+func (o Output) PrintJSON(w io.Writer) error {
 	out := struct {
 		Diagnostics casetype.Diagnostics `json:"diagnostics"`
 		Tests       []jsonTest           `json:"tests"`
-	}{slices.Concat(casetype.Diagnostics{}, found), []jsonTest{}}
-	if out.Diagnostics == nil {
-		out.Diagnostics = casetype.Diagnostics{}
-	}
-	for _, r := range reports {
+		Coverage    []jsonRule           `json:"coverage,omitempty"`
+		Mutants     []jsonMutants        `json:"mutants,omitempty"`
+	}{Diagnostics: append(casetype.Diagnostics{}, o.Found...), Tests: []jsonTest{}}
+	for _, r := range o.Reports {
+		if r.Coverage != nil {
+			for _, one := range r.Coverage.Rules {
+				out.Coverage = append(out.Coverage, jsonRule{r.CaseType, one.Place.File, one.Place.Line, one.Rule, one.Tests})
+			}
+		}
+		if m := r.Mutation; m != nil {
+			all := jsonMutants{CaseType: r.CaseType, Tried: m.Tried, Noticed: m.Killed(), Cut: m.Cut, Survivors: []jsonMutant{}}
+			for _, s := range m.Survivors {
+				all.Survivors = append(all.Survivors, jsonMutant{s.Place.File, s.Place.Line, s.Place.Column, s.Change})
+			}
+			out.Mutants = append(out.Mutants, all)
+		}
 		for _, result := range r.Results {
 			one := jsonTest{CaseType: r.CaseType, Name: result.Test.Name, File: result.Test.Place.File, Line: result.Test.Place.Line, Passed: len(result.Failures) == 0}
 			for _, f := range result.Failures {
@@ -161,9 +224,9 @@ type junitFailure struct {
 }
 
 // PrintJUnit writes what build servers read. What keeps tests from being played is a failed test of its own.
-func PrintJUnit(w io.Writer, reports []Report, found casetype.Diagnostics) error {
+func (o Output) PrintJUnit(w io.Writer) error {
 	var out junitSuites
-	for _, r := range reports {
+	for _, r := range o.Reports {
 		suite := junitSuite{Name: r.CaseType}
 		for _, result := range r.Results {
 			one := junitCase{Class: r.CaseType, Name: result.Test.Name, File: result.Test.Place.File, Line: result.Test.Place.Line}
@@ -175,7 +238,7 @@ func PrintJUnit(w io.Writer, reports []Report, found casetype.Diagnostics) error
 		out.Suites = append(out.Suites, suite)
 	}
 	unread := junitSuite{Name: "files"}
-	for _, d := range found {
+	for _, d := range o.Found {
 		if d.Code != "test-failed" {
 			unread.add(junitCase{Class: "files", Name: fmt.Sprintf("%s:%d", path.Clean(d.File), d.Line), File: d.File, Line: d.Line, Failures: []junitFailure{{Message: d.Message, Text: d.String()}}})
 		}

@@ -18,7 +18,8 @@ import (
 type Report struct {
 	CaseType string
 	Results  []Result
-	Coverage Coverage
+	Coverage *Coverage // nil: not asked for
+	Mutation *Mutation // nil: not asked for
 }
 
 // Result is what came of one test; it passed when there is no failure.
@@ -42,12 +43,21 @@ func (r Report) Failed() []Result {
 	return slices.DeleteFunc(slices.Clone(r.Results), func(one Result) bool { return len(one.Failures) == 0 })
 }
 
-// Run plays the tests of a case type whose names choose accepts; nil chooses all. When the context ends, the tests that
-// were not played fail, and say so.
-func Run(ctx context.Context, t *casetype.Type, choose func(name string) bool) Report {
-	report := Report{CaseType: t.Name, Coverage: newCoverage(t)}
+// Options says what is played, and what is noted of it.
+type Options struct {
+	Choose func(name string) bool // which tests; nil: all
+	Cover  bool                   // note which rules fire
+	First  bool                   // stop at the first test that fails
+}
+
+// Run plays the tests of a case type. When the context ends, the tests that were not played fail, and say so.
+func Run(ctx context.Context, t *casetype.Type, o Options) Report {
+	report := Report{CaseType: t.Name}
+	if o.Cover {
+		report.Coverage = newCoverage(t)
+	}
 	for _, test := range t.Tests {
-		if choose != nil && !choose(test.Name) {
+		if o.Choose != nil && !o.Choose(test.Name) {
 			continue
 		}
 		p := &play{t: t, test: test, now: test.At}
@@ -55,9 +65,14 @@ func Run(ctx context.Context, t *casetype.Type, choose func(name string) bool) R
 			p.fail(Failure{Place: test.Place, Said: "The tests took too long, and this one was not played"})
 		} else {
 			p.all(ctx)
-			report.Coverage.note(p)
+			if o.Cover {
+				report.Coverage.note(p)
+			}
 		}
 		report.Results = append(report.Results, Result{Test: test, Failures: p.failures})
+		if o.First && len(p.failures) > 0 {
+			break
+		}
 	}
 	return report
 }
@@ -67,12 +82,19 @@ type play struct {
 	t        *casetype.Type
 	test     *casetype.Test
 	c        *engine.Case
+	states   []state // after each given
 	events   []engine.Event
 	timers   []engine.Timer
 	now      time.Time
 	given    int
 	problems int
 	failures []Failure
+}
+
+// state is a case at a moment.
+type state struct {
+	c  *engine.Case
+	at time.Time
 }
 
 // maxTimers bounds what one wait may set off.
@@ -130,7 +152,7 @@ func (p *play) step(s *casetype.Step) bool {
 		p.fail(Failure{Place: s.Said, Said: words(s) + " was not refused", Expected: "a refusal that says “" + s.Refused + "”", Actual: "it was done", Why: p.lastWhy()})
 		return false
 	case s.Refused != "" && !strings.Contains(strings.ToLower(refusal.Message), strings.ToLower(s.Refused)):
-		p.fail(Failure{Place: s.Said, Said: words(s) + " was refused in other words", Expected: s.Refused, Actual: refusal.Message})
+		p.fail(Failure{Place: s.Said, Said: fmt.Sprintf("%s was refused in other words than “%s”: %s", words(s), s.Refused, refusal.Message), Expected: s.Refused, Actual: refusal.Message})
 	}
 	return p.sound(s.Place)
 }
@@ -181,6 +203,7 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 		return err
 	}
 	p.c, p.timers = c, out.Timers
+	p.states = append(p.states, state{c, p.now})
 	p.events = append(p.events, out.Events...)
 	for _, effect := range out.Effects {
 		if err := p.post(effect); err != nil {

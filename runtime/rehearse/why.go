@@ -1,78 +1,169 @@
 package rehearse
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 // why is the engine's own reason for what a path holds now: the why of the event that last set it. What nothing has set
-// is explained by what the case waits for.
-func (p *play) why(reads []string, path string) string {
-	if len(reads) == 0 {
-		reads = []string{path}
-	}
-	seq := 0
+// is explained by what could have, or by what the case waits for.
+func (p *play) why(reads []string) string {
+	seq, what := 0, ""
 	for _, read := range reads {
-		seq = max(seq, p.setBy(read))
+		if at := p.setBy(read); at >= seq {
+			seq, what = at, read
+		}
 	}
-	if seq == 0 {
-		return strings.TrimSpace("Nothing has set it. " + p.standing())
+	if seq == 0 || p.events[seq-1].Kind == "case.opened" {
+		if could := p.couldRoute(what); could != "" {
+			return could
+		}
+		return strings.TrimSpace("Nothing has changed it. " + p.standing())
 	}
 	return p.explained(seq)
 }
 
+// kinds are the events that set a value of the case, a task or a decision, where the newest event about the thing as a
+// whole need not be the one that set this value.
+var kinds = map[string][]string{
+	"case.status":       {"case.opened", "case.closed", "case.held", "case.hold_ended", "case.resumed", "case.reopened"},
+	"case.held":         {"case.held", "case.hold_ended", "case.resumed"},
+	"decision.state":    {"decision.made", "decision.proposed", "decision.returned", "decision.retracted"},
+	"decision.needs":    {"decision.made", "decision.proposed", "decision.half_confirmed", "decision.returned", "decision.retracted"},
+	"decision.proposed": {"decision.proposed", "decision.returned", "decision.retracted"},
+	"decision.told":     {"decision.told"},
+	"decision.changed":  {"decision.changed", "decision.made"},
+	"decision":          {"decision.made"},
+	"task.answers":      {"task.completed"},
+}
+
+// routed are the values that routing sets.
+var routed = []string{"team", "priority", "skills", "due", "role", "owner"}
+
 // setBy is the event that last set what is at a path; 0 when nothing has.
 func (p *play) setBy(path string) int {
+	names := strings.Split(path, ".")
+	thing, id, field := names[0], "", ""
+	if len(names) > 1 {
+		id = names[1]
+	}
+	if len(names) > 2 {
+		field = names[2]
+	}
+	switch thing {
+	case "case":
+		if slices.Contains(routed, id) {
+			return p.newest(func(e engine.Event, b body) bool { return e.Kind == "routed" && b.Task == "" && b.Field == id })
+		}
+		if of, ok := kinds["case."+id]; ok {
+			return p.newest(func(e engine.Event, _ body) bool { return slices.Contains(of, e.Kind) })
+		}
+	case "task":
+		t := p.c.TaskNamed(id)
+		if t != nil && slices.Contains(routed, field) {
+			if seq := p.newest(func(e engine.Event, b body) bool { return e.Kind == "routed" && b.Task == t.ID && b.Field == field }); seq > 0 {
+				return seq
+			}
+		}
+		if of, ok := kinds["task."+field]; ok && t != nil {
+			return p.newest(func(e engine.Event, b body) bool { return slices.Contains(of, e.Kind) && b.Task == t.ID })
+		}
+		if t != nil { // its state: not what was routed since
+			return p.newest(func(e engine.Event, b body) bool {
+				return strings.HasPrefix(e.Kind, "task.") && e.Kind != "task.overdue" && b.Task == t.ID
+			})
+		}
+		return p.c.Last["stage."+stageOf(p.t, id)]
+	case "decision":
+		of, ok := kinds["decision."+field]
+		if !ok {
+			of = kinds["decision"]
+		}
+		if seq := p.newest(func(e engine.Event, b body) bool { return slices.Contains(of, e.Kind) && b.Decision == id }); seq > 0 {
+			return seq
+		}
+		return p.newest(func(e engine.Event, b body) bool { return e.Kind == "decision.proposed" && b.Decision == id })
+	case "clock":
+		return p.newest(func(e engine.Event, b body) bool { return strings.HasPrefix(e.Kind, "clock.") && b.Clock.ID == id })
+	}
 	for key := path; ; {
-		if seq, ok := p.c.Last[key]; ok && key != "case" || key == "form" {
+		if seq, ok := p.c.Last[key]; ok {
 			return seq
 		}
 		dot := strings.LastIndexByte(key, '.')
 		if dot < 0 {
-			return p.ofCase(path)
+			return 0
 		}
 		key = key[:dot]
 	}
 }
 
-// ofCase finds the event that last set one value of the case itself, of which the engine remembers only the last change
-// to any: a route, its status.
-func (p *play) ofCase(path string) int {
-	field := strings.TrimPrefix(path, "case.")
-	kinds := map[string][]string{"status": {"case.opened", "case.closed", "case.held", "case.hold_ended", "case.resumed", "case.reopened"}}
+// body is what an event is about.
+type body struct {
+	Task     string
+	Field    string
+	Decision string
+	Clock    struct{ ID string }
+}
+
+// newest finds the newest event that is so; 0 when none is.
+func (p *play) newest(so func(e engine.Event, b body) bool) int {
 	for _, e := range slices.Backward(p.events) {
-		if e.Kind == "routed" && strings.Contains(string(e.Body), `"field":"`+field+`"`) && !strings.Contains(string(e.Body), `"task":`) || slices.Contains(kinds[field], e.Kind) {
+		raw := struct {
+			Task, Given json.RawMessage
+			Field       string
+			Decision    string
+			Clock       struct{ ID string }
+		}{}
+		_ = json.Unmarshal(e.Body, &raw)
+		if len(raw.Given) > 0 {
+			_ = json.Unmarshal(raw.Given, &raw)
+		}
+		b := body{Field: raw.Field, Decision: raw.Decision, Clock: raw.Clock}
+		var whole struct{ ID string }
+		if json.Unmarshal(raw.Task, &b.Task) != nil && json.Unmarshal(raw.Task, &whole) == nil { // a new task is told whole
+			b.Task = whole.ID
+		}
+		if so(e, b) {
 			return e.Seq
 		}
 	}
 	return 0
 }
 
+func stageOf(t *casetype.Type, task string) string {
+	for _, d := range tasks(t) {
+		if d.ID == task {
+			return d.Stage
+		}
+	}
+	return ""
+}
+
+// explained is the engine's why of an event, in words.
 func (p *play) explained(seq int) string {
 	x, err := engine.Explain(p.t, p.events, seq)
 	if err != nil {
 		return ""
 	}
 	e := p.events[seq-1]
-	said := fmt.Sprintf("%s: %s", p.happened(e), x.Said)
+	said := fmt.Sprintf("%s on %s: %s", e.Kind, e.At.In(p.t.Org.Zone).Format("2 January 2006"), x.Said)
 	if e.Why != nil && e.Why.At != "" {
 		said += " It stands at " + e.Why.At + "."
 	}
 	if m := x.Miss; m != nil && len(m.Want) > 0 {
-		said += fmt.Sprintf(" The nearest that did not hold: %s, which wants %s.", m.Rule, strings.Join(m.Want, " and "))
+		said += fmt.Sprintf(" Nearest to it, but not so: %s, which wants %s.", m.Rule, strings.Join(m.Want, " and "))
 	}
 	return said
 }
 
-// happened names an event by its kind and its day.
-func (p *play) happened(e engine.Event) string {
-	return fmt.Sprintf("%s on %s", e.Kind, e.At.In(p.t.Org.Zone).Format("2 January 2006"))
-}
-
-// lastWhy is the reason of the last thing that followed from the newest given.
+// lastWhy is the reason of the last thing that followed from a rule.
 func (p *play) lastWhy() string {
 	for _, e := range slices.Backward(p.events) {
 		if e.Why != nil {
@@ -80,6 +171,30 @@ func (p *play) lastWhy() string {
 		}
 	}
 	return ""
+}
+
+// couldRoute names the rules that would set a routed value, when none has.
+func (p *play) couldRoute(path string) string {
+	names := strings.Split(path, ".")
+	field := names[len(names)-1]
+	if !slices.Contains(routed, field) {
+		return ""
+	}
+	var said []string
+	for _, r := range p.t.Routing {
+		if !sets(r.Then)[field] || (r.For == "task") != (names[0] == "task") {
+			continue
+		}
+		one := fmt.Sprintf("“%s” (%s) sets it", r.Name, line(r.Place))
+		if r.When != nil {
+			one += " when " + r.When.Source().Text
+		}
+		said = append(said, one)
+	}
+	if len(said) == 0 {
+		return "No rule has set it."
+	}
+	return "No rule has set it. " + strings.Join(said, "; ") + "."
 }
 
 // standing says what the case waits for.
@@ -97,7 +212,7 @@ func (p *play) standing() string {
 			name = t.Title
 		}
 		if d := p.c.Decisions[t.Decides]; d != nil && d.Proposed != nil {
-			name += ", whose answer is for " + a(strings.TrimPrefix(d.Proposed.Needs, "role.")) + " to confirm"
+			name += " (its answer is for " + a(strings.TrimPrefix(d.Proposed.Needs, "role.")) + " to confirm)"
 		}
 		open = append(open, name)
 	}
@@ -105,9 +220,9 @@ func (p *play) standing() string {
 	case p.c.Status != engine.Open:
 		return "The case is " + p.c.Status + "."
 	case len(open) == 0:
-		return "The case is open, and no task of it is."
+		return "The case is open, and none of its tasks is."
 	}
-	return "Open now: " + strings.Join(open, "; ") + "."
+	return "Open tasks: " + strings.Join(open, ", ") + "."
 }
 
 // whySent says which rule sent a message.
@@ -137,7 +252,7 @@ func (p *play) unsent(template string) string {
 		if r.Send == nil || r.Send.Template != template {
 			continue
 		}
-		one := fmt.Sprintf("“%s” (%s:%d) sends %s", r.Name, r.Place.File, r.Place.Line, template)
+		one := fmt.Sprintf("“%s” (%s) sends %s", r.Name, line(r.Place), template)
 		if r.On != nil {
 			one += " on " + r.On.Text
 		}
@@ -151,3 +266,5 @@ func (p *play) unsent(template string) string {
 	}
 	return strings.Join(said, " ")
 }
+
+func line(at rules.Source) string { return fmt.Sprintf("%s:%d", at.File, at.Line) }

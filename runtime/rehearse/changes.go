@@ -1,0 +1,406 @@
+package rehearse
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// change is a mutant with the file that makes it.
+type change struct {
+	Mutant
+	file     string
+	text     []byte
+	decision string // whose table it changes, when that is all it changes
+}
+
+// changer walks the files of rules and thinks of changes. A change is made in the tree of the file, the file is written
+// again, and the tree is put back; where a mutant stands is said by the file as its author wrote it.
+type changer struct {
+	t        *casetype.Type
+	file     string
+	doc      *yaml.Node
+	decision string
+	out      []change
+}
+
+// changesOf thinks of every change to a case type's rules.
+func changesOf(t *casetype.Type) []change {
+	c := &changer{t: t}
+	for _, one := range []struct {
+		file string
+		walk func(*yaml.Node)
+	}{
+		{"casetype.yaml", c.caseType}, {"rules/decisions.yaml", c.decisions}, {"rules/notifications.yaml", c.rules}, {"rules/routing.yaml", c.rules},
+	} {
+		c.file = path.Join(t.Name, one.file)
+		doc := &yaml.Node{}
+		if yaml.Unmarshal(t.Files[c.file], doc) != nil || len(doc.Content) == 0 {
+			continue
+		}
+		c.doc = doc
+		one.walk(doc.Content[0])
+	}
+	return c.out
+}
+
+// add makes a change with do, keeps it, and undoes it.
+func (c *changer) add(at *yaml.Node, do, undo func(), format string, args ...any) {
+	do()
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	err := enc.Encode(c.doc)
+	undo()
+	if err != nil || enc.Close() != nil {
+		return
+	}
+	c.out = append(c.out, change{
+		Mutant: Mutant{Place: rules.Source{File: c.file, Line: at.Line, Column: at.Column}, Change: fmt.Sprintf(format, args...)},
+		file:   c.file, text: b.Bytes(), decision: c.decision,
+	})
+}
+
+// value gives a scalar other texts, one at a time.
+func (c *changer) value(n *yaml.Node, texts []string) {
+	if n == nil || n.Kind != yaml.ScalarNode {
+		return
+	}
+	was := *n
+	for _, text := range texts {
+		c.add(n, func() {
+			n.Value, n.Tag = text, ""
+			if n.Style == 0 && (strings.ContainsAny(text, `:#{}[],&*!|>'"%@`+"`") || text == "-") {
+				n.Style = yaml.DoubleQuotedStyle
+			}
+		}, func() { *n = was }, "“%s” becomes “%s”", was.Value, text)
+	}
+}
+
+// spared is said of an item that nobody could miss.
+const spared = "spared"
+
+// without leaves each item of a sequence out, one at a time, but those that are spared.
+func (c *changer) without(list *yaml.Node, what string, say func(item *yaml.Node) string) {
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return
+	}
+	was := list.Content
+	for i, item := range was {
+		if say(item) == spared {
+			continue
+		}
+		c.add(item, func() { list.Content = slices.Delete(slices.Clone(was), i, i+1) }, func() { list.Content = was }, "%s is left out%s", what, say(item))
+	}
+}
+
+// drop leaves a key of a mapping out.
+func (c *changer) drop(m *yaml.Node, key string) {
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		if m.Content[i].Value == key {
+			was := m.Content
+			c.add(m.Content[i], func() { m.Content = slices.Delete(slices.Clone(was), i, i+2) }, func() { m.Content = was }, "`%s` is left out", strings.TrimSpace(key+": "+said(was[i+1])))
+			return
+		}
+	}
+}
+
+// said is a short value as it may be written on one line.
+func said(n *yaml.Node) string {
+	if n.Kind != yaml.SequenceNode {
+		return n.Value
+	}
+	var words []string
+	for _, item := range n.Content {
+		words = append(words, item.Value)
+	}
+	return "[" + strings.Join(words, ", ") + "]"
+}
+
+func get(m *yaml.Node, key string) *yaml.Node {
+	if m == nil || m.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		if m.Content[i].Value == key {
+			return m.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func items(n *yaml.Node) []*yaml.Node {
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return n.Content
+}
+
+// pairs calls f with each key and value of a mapping.
+func pairs(m *yaml.Node, f func(key string, value *yaml.Node)) {
+	if m == nil || m.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		f(m.Content[i].Value, m.Content[i+1])
+	}
+}
+
+// condition changes an expression.
+func (c *changer) condition(n *yaml.Node) {
+	if n != nil && n.Kind == yaml.ScalarNode {
+		c.value(n, expressions(n.Value))
+	}
+}
+
+func (c *changer) duration(n *yaml.Node) {
+	if n != nil && n.Kind == yaml.ScalarNode {
+		c.value(n, longer(n.Value))
+	}
+}
+
+func (c *changer) caseType(top *yaml.Node) {
+	pairs(get(top, "facts"), func(_ string, fact *yaml.Node) { c.condition(get(fact, "is")) })
+	all := slices.Clone(items(get(top, "tasks")))
+	for _, stage := range items(get(top, "stages")) {
+		c.condition(get(stage, "when"))
+		c.condition(get(stage, "enter"))
+		all = append(all, items(get(stage, "tasks"))...)
+	}
+	for _, task := range all {
+		c.condition(get(task, "when"))
+		c.condition(get(task, "after"))
+		c.duration(get(task, "due"))
+	}
+	c.condition(get(top, "close"))
+	pairs(get(top, "clocks"), func(_ string, clock *yaml.Node) {
+		c.duration(get(clock, "limit"))
+		c.duration(get(clock, "warn"))
+		c.condition(get(clock, "pauses"))
+		c.condition(get(clock, "stops"))
+	})
+}
+
+// rules changes routing and notification rules.
+func (c *changer) rules(top *yaml.Node) {
+	c.without(top, "this rule", func(item *yaml.Node) string { return ": “" + get(item, "name").Value + "”" })
+	for _, rule := range items(top) {
+		c.condition(get(rule, "when"))
+		c.duration(get(rule, "on"))
+		then := get(rule, "then")
+		if then != nil && then.Kind == yaml.MappingNode && len(then.Content) > 2 {
+			pairs(then, func(key string, _ *yaml.Node) { c.drop(then, key) })
+		}
+		c.value(get(then, "team"), other(get(then, "team"), teams(c.t)))
+		c.value(get(then, "priority"), other(get(then, "priority"), []string{"normal", "high", "urgent", "low"}))
+		c.duration(get(then, "due"))
+		if send := get(rule, "send"); send != nil {
+			c.drop(send, "tells")
+		}
+	}
+}
+
+func (c *changer) decisions(top *yaml.Node) {
+	pairs(top, func(id string, d *yaml.Node) {
+		c.decision = id
+		c.without(get(d, "rules"), "this row", func(*yaml.Node) string { return "" })
+		inputs := map[string]bool{}
+		pairs(get(d, "inputs"), func(name string, _ *yaml.Node) { inputs[name] = true })
+		outputs := map[string]*rules.Type{}
+		for _, one := range c.t.Decisions {
+			if one.ID == id {
+				outputs = one.Types
+			}
+		}
+		for _, row := range items(get(d, "rules")) {
+			pairs(row, func(key string, cell *yaml.Node) {
+				switch {
+				case key == "when":
+					c.condition(cell)
+				case inputs[key]:
+					c.drop(row, key)
+					if cell.Kind == yaml.ScalarNode {
+						c.value(cell, comparisons(cell.Value))
+					}
+				case outputs[key] != nil:
+					c.output(cell, outputs[key])
+				}
+			})
+		}
+		pairs(get(d, "default"), func(key string, cell *yaml.Node) {
+			if outputs[key] != nil {
+				c.output(cell, outputs[key])
+			}
+		})
+		c.decision = "" // from here on it is not only the table that changes
+		pairs(get(d, "inputs"), func(_ string, in *yaml.Node) { c.condition(in) })
+		if !c.ordered(id, get(d, "needs")) {
+			c.without(get(d, "needs"), "this need", func(item *yaml.Node) string { return ": " + item.Value })
+		}
+		c.without(get(d, "confirm"), "this line of `confirm`", func(line *yaml.Node) string {
+			if lines := items(get(d, "confirm")); line == lines[len(lines)-1] && len(line.Content) == 2 && line.Content[1].Value == "role.caseworker" {
+				return spared // it is what holds without it, too
+			}
+			return ""
+		})
+		for _, line := range items(get(d, "confirm")) {
+			c.condition(get(line, "when"))
+			c.value(get(line, "by"), other(get(line, "by"), roles(c.t)))
+			c.drop(line, "then")
+		}
+	})
+}
+
+// ordered says whether the order of the stages sees to it anyway that what a decision needs is done before it is asked:
+// then nobody could notice that a need is left out.
+func (c *changer) ordered(decision string, needs *yaml.Node) bool {
+	done := map[string]bool{} // tasks of the stages before
+	for _, stage := range c.t.Stages {
+		if stage.Enter != nil {
+			return false
+		}
+		for _, task := range stage.Tasks {
+			if task.Decides == decision && slices.ContainsFunc(items(needs), func(n *yaml.Node) bool { return !done[n.Value] }) {
+				return false
+			}
+		}
+		for _, task := range stage.Tasks {
+			done[task.ID] = !task.Adhoc && !task.Optional
+		}
+	}
+	return !slices.ContainsFunc(c.t.Tasks, func(task *casetype.Task) bool { return task.Decides == decision })
+}
+
+// output changes what a row gives.
+func (c *changer) output(n *yaml.Node, t *rules.Type) {
+	if n.Kind != yaml.ScalarNode {
+		return
+	}
+	if expression, ok := strings.CutPrefix(strings.TrimSpace(n.Value), "="); ok {
+		var texts []string
+		for _, text := range expressions(expression) {
+			texts = append(texts, "="+text)
+		}
+		c.value(n, texts)
+		return
+	}
+	switch {
+	case len(t.Enum) > 0:
+		c.value(n, other(n, t.Enum))
+	case t.Kind == rules.Bool:
+		c.value(n, other(n, []string{"true", "false"}))
+	default:
+		c.value(n, numbers(n.Value))
+	}
+}
+
+// other is the first of some words that a node does not say: one wrong word is as good as another.
+func other(n *yaml.Node, words []string) []string {
+	for _, word := range words {
+		if n != nil && word != n.Value {
+			return []string{word}
+		}
+	}
+	return nil
+}
+
+func teams(t *casetype.Type) (ids []string) {
+	for _, team := range t.Org.Teams {
+		ids = append(ids, team.ID)
+	}
+	return ids
+}
+
+func roles(t *casetype.Type) (ids []string) {
+	for _, role := range []string{"caseworker", "manager"} {
+		ids = append(ids, "role."+role)
+	}
+	return ids
+}
+
+var (
+	symbol = regexp.MustCompile(`"[^"]*"|'[^']*'|==|!=|>=|<=|>|<|[A-Za-z_][A-Za-z0-9_.]*|[0-9]+(?:\.[0-9]+)?`)
+	swaps  = map[string]string{"==": "!=", "!=": "==", ">": ">=", ">=": ">", "<": "<=", "<=": "<", "and": "or", "or": "and", "true": "false", "false": "true", "not": ""}
+)
+
+// expressions changes one sign, word or number of an expression at a time; a bare condition is turned round.
+func expressions(text string) []string {
+	var out []string
+	signs := false
+	for _, at := range symbol.FindAllStringIndex(text, -1) {
+		token := text[at[0]:at[1]]
+		if swap, ok := swaps[token]; ok {
+			signs = true
+			out = append(out, strings.TrimSpace(text[:at[0]]+swap+text[at[1]:]))
+		} else if more := plusOne(token); more != "" {
+			out = append(out, text[:at[0]]+more+text[at[1]:])
+		}
+	}
+	if !signs && !strings.ContainsAny(text, "()+-*/") {
+		out = append(out, "not "+strings.TrimSpace(text))
+	}
+	return out
+}
+
+// comparisons changes the cell of an input: its sign, or where its number stands.
+func comparisons(text string) []string {
+	var out []string
+	for _, at := range symbol.FindAllStringIndex(text, -1) {
+		token := text[at[0]:at[1]]
+		if swap := swaps[token]; swap != "" && strings.ContainsAny(token, "<>") {
+			out = append(out, text[:at[0]]+swap+text[at[1]:])
+		} else if more := plusOne(token); more != "" {
+			out = append(out, text[:at[0]]+more+text[at[1]:])
+		}
+	}
+	if strings.Contains(text, "..") {
+		open := strings.NewReplacer("[", "(", "(", "[")
+		out = append(out, open.Replace(text[:1])+text[1:])
+		shut := strings.NewReplacer("]", ")", ")", "]")
+		out = append(out, text[:len(text)-1]+shut.Replace(text[len(text)-1:]))
+	}
+	return out
+}
+
+// numbers changes the first number of a value.
+func numbers(text string) []string {
+	at := symbol.FindStringIndex(text)
+	if at == nil || plusOne(text[at[0]:at[1]]) == "" {
+		return nil
+	}
+	return []string{text[:at[0]] + plusOne(text[at[0]:at[1]]) + text[at[1]:]}
+}
+
+// longer makes a length of time, or a moment that ends with one, one more of its unit.
+func longer(text string) []string {
+	at := regexp.MustCompile(`\b[0-9]+\b`).FindStringIndex(text)
+	if at == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(text[at[0]:at[1]])
+	if err != nil {
+		return nil
+	}
+	return []string{text[:at[0]] + strconv.Itoa(n+1) + text[at[1]:]}
+}
+
+// plusOne is a number and one more, as many decimals as it had; "" when the text is no number.
+func plusOne(text string) string {
+	whole, decimals, exact := strings.Cut(text, ".")
+	n, err := strconv.Atoi(whole)
+	if err != nil || exact && len(decimals) == 0 {
+		return ""
+	}
+	if exact {
+		return strconv.Itoa(n+1) + "." + decimals
+	}
+	return strconv.Itoa(n + 1)
+}

@@ -1,0 +1,124 @@
+package rehearse
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// maxSamples bounds how many combinations of values two tables are compared by.
+const maxSamples = 20_000
+
+// sameTables says whether a changed table gives the same as the one it was made from, for every combination of values
+// that their cells can tell apart. Only a table whose inputs are plain paths can be asked; of any other it says no.
+func sameTables(t, mutant *casetype.Type, decision string) bool {
+	a, b := table(t, decision), table(mutant, decision)
+	if a == nil || b == nil {
+		return false
+	}
+	paths := slices.Compact(slices.Sorted(slices.Values(append(a.Reads(), b.Reads()...))))
+	values := make([][]any, len(paths))
+	total := 1
+	for i, path := range paths {
+		typ, ok := t.Scope.TypeOf(path)
+		if !ok {
+			return false
+		}
+		values[i] = samples(typ, [][]byte{t.Files[t.Name+"/rules/decisions.yaml"], mutant.Files[t.Name+"/rules/decisions.yaml"]})
+		if total *= len(values[i]); total == 0 || total > maxSamples {
+			return false
+		}
+	}
+	for n := range total {
+		root := map[string]any{}
+		for i, path := range paths {
+			put(root, strings.Split(path, "."), values[i][n%len(values[i])])
+			n /= len(values[i])
+		}
+		x, err := a.Decide(rules.NewSnapshot(root))
+		if err == nil && len(x.Outputs) == 0 {
+			continue // a gap: loading has said so where it can be reached
+		}
+		y, also := b.Decide(rules.NewSnapshot(root))
+		if (err == nil) != (also == nil) || err == nil && (rules.Format(x.Outputs) != rules.Format(y.Outputs) || x.Because != y.Because) {
+			return false
+		}
+	}
+	return true
+}
+
+func table(t *casetype.Type, decision string) *rules.Table {
+	for _, d := range t.Decisions {
+		if d.ID == decision {
+			return d.Table
+		}
+	}
+	return nil
+}
+
+// samples are values of a type that the cells of some files could tell apart: what is listed, and each number and day in
+// the files with its neighbours. None: values of this type cannot be made.
+func samples(t *rules.Type, files [][]byte) []any {
+	var out []any
+	if t.Optional {
+		out = append(out, nil)
+	}
+	switch t.Kind {
+	case rules.Bool:
+		return append(out, true, false)
+	case rules.String:
+		if len(t.Enum) == 0 {
+			return nil
+		}
+		for _, word := range t.Enum {
+			out = append(out, word)
+		}
+		return out
+	case rules.Int, rules.Number:
+		for _, n := range written(files) {
+			for _, near := range []float64{n - 1, n, n + 1} {
+				if t.Min != nil && near < *t.Min || t.Max != nil && near > *t.Max {
+					continue
+				}
+				v := any(near)
+				if t.Kind == rules.Int {
+					v = int(near)
+				}
+				if !slices.Contains(out, v) {
+					out = append(out, v)
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// written are the numbers that stand in files, few and in order.
+func written(files [][]byte) []float64 {
+	out := []float64{0}
+	for _, file := range files {
+		for _, token := range symbol.FindAllString(string(file), -1) {
+			if n, err := strconv.ParseFloat(token, 64); err == nil && n < 1e9 {
+				out = append(out, float64(int(n)))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func put(root map[string]any, path []string, v any) {
+	for ; len(path) > 1; path = path[1:] {
+		next, _ := root[path[0]].(map[string]any)
+		if next == nil {
+			next = map[string]any{}
+			root[path[0]] = next
+		}
+		root = next
+	}
+	root[path[0]] = v
+}
