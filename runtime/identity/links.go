@@ -158,19 +158,29 @@ func (i *Identity) UseSetupLink(ctx context.Context, link, email, name, password
 	if err := i.CheckSetupLink(ctx, link); err != nil {
 		return nil, err
 	}
-	n, faults := NewStaff{Email: email, Name: name, Roles: []string{Administrator}}.checked()
-	if faults = append(faults, passwordFaults(password, n.Email, n.Name)...); len(faults) > 0 {
+	if faults := SetupFaults(email, name, password); len(faults) > 0 {
 		return nil, invalid(faults)
 	}
+	n, _ := firstAdministrator(email, name).checked()
 	kept, err := i.hasher.hash(ctx, password)
 	if err != nil {
 		return nil, err
 	}
 	s := i.newRow(n, kept)
-	if err := i.db.UseSetupLink(ctx, hashed(link), i.now(), s); err != nil {
+	if err := i.db.UseSetupLink(ctx, hashed(link), i.now(), s, administers); err != nil {
 		return nil, setupLinkGone(emailTaken(err))
 	}
 	return fromStore(s), nil
+}
+
+// SetupFaults says all that is wrong with what was typed about the first administrator.
+func SetupFaults(email, name, password string) []Fault {
+	n, faults := firstAdministrator(email, name).checked()
+	return append(faults, passwordFaults(password, n.Email, n.Name)...)
+}
+
+func firstAdministrator(email, name string) NewStaff {
+	return NewStaff{Email: email, Name: name, Roles: []string{Administrator}}
 }
 
 var errSetupLink = &Refusal{Code: "link", Message: "This set-up link has been used already, or has run out. Restart Caseloom: it prints a new one while there is no administrator."}

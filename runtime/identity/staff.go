@@ -104,6 +104,12 @@ func (i *Identity) newRow(n NewStaff, password string) store.Staff {
 
 var roleName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
+// Faults says all that is wrong with what was typed about somebody.
+func (n NewStaff) Faults() []Fault {
+	_, faults := n.checked()
+	return faults
+}
+
 // checked gives what was filled in, tidied, and everything that is wrong with it.
 func (n NewStaff) checked() (NewStaff, []Fault) {
 	var faults []Fault

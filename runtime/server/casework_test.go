@@ -391,6 +391,15 @@ func TestAnAdministratorLooksAfterPeopleTokensAndWhatFailed(t *testing.T) {
 	eventually(t, "the kept mail", func() bool { return strings.Contains(adi.get("/admin/mail").text, ref) })
 	v = adi.get("/admin/mail").is(200).says("No mail server is set up", "Amina Yusuf <amina.yusuf@example.com>")
 	adi.get(v.link(ref)).is(200).says("Amina Yusuf", "Asked for")
+	// A letter is read as its reader reads it, but for a link that would let the administrator in as the applicant.
+	b := h.browser()
+	b.form(b.get("/track/lost"), "_email").fill("_email", "amina.yusuf@example.com").send().is(200)
+	eventually(t, "the kept link", func() bool { return strings.Contains(adi.get("/admin/mail").text, "Your applications") })
+	v = adi.get("/admin/mail")
+	v = adi.get(v.link("Your applications")).is(200).says("reference "+ref, "/track/link/NOT-SHOWN").silent("**")
+	if !strings.Contains(v.html, "<strong>"+ref+"</strong>") {
+		t.Error("the letter is not drawn")
+	}
 	adi.get("/admin/mail/none").is(404)
 	adi.get("/admin/problems").is(200).says("Nothing has failed")
 	adi.get("/admin/about").is(200).says("Version", "1 live, 0 with errors", "mail is kept here")
@@ -410,6 +419,7 @@ func TestTheFirstAdministratorIsMadeOnce(t *testing.T) {
 	v := b.get("/setup/" + link).is(200).says("Make the first administrator")
 	b.form(v, "_name").send().is(422).says("Enter your full name", "Enter your email address", "Enter a password")
 	b.form(v, "_name").fill("_name", "Adi Min", "_email", "adi@example.org", "_password", "x").send().is(422)
+	b.form(v, "_name").fill("_email", "adi", "_password", "x").send().is(422).says("Enter your full name", "in the correct format", "Password must be")
 	b.form(v, "_name").fill("_name", "Adi Min", "_email", "adi@example.org", "_password", "correct horse battery staple").send().is(200).at("/sign-in").says("You are the first administrator")
 	b.get("/setup/" + link).is(404).says("This link cannot be used")
 	b.form(v, "_name").fill("_name", "Eve", "_email", "eve@example.org", "_password", "correct horse battery staple").send().is(404)

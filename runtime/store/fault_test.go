@@ -223,7 +223,7 @@ func TestACommandThatFailsChangesNothing(t *testing.T) {
 		"TokenUsed":    func(db *DB) error { return db.TokenUsed(bg, "h", morning) },
 		"AddEffect":    func(db *DB) error { return db.AddEffect(bg, "", engine.Effect{ID: "stray", Kind: "mail"}, morning) },
 		"AddSetupLink": func(db *DB) error { return db.AddSetupLink(bg, "l2", morning, morning.Add(time.Hour)) },
-		"UseSetupLink": func(db *DB) error { return db.UseSetupLink(bg, "l", morning, Staff{ID: "a", Email: "a@x"}) },
+		"UseSetupLink": func(db *DB) error { return db.UseSetupLink(bg, "l", morning, Staff{ID: "a", Email: "a@x"}, nobody) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := openRecord(t)

@@ -68,6 +68,18 @@ func (db *DB) AddStaff(ctx context.Context, s Staff) error {
 	return db.write(ctx, func(t *tx) error { return addStaff(t, s) })
 }
 
+// everyone is all staff, by name.
+func everyone(t *tx) ([]Staff, error) {
+	var all []Staff
+	err := t.rows(`SELECT `+staffColumns+` FROM staff s ORDER BY s.name, s.id`, func(scan func(...any) error) error {
+		var s Staff
+		err := scanStaff(scan, &s)
+		all = append(all, s)
+		return err
+	})
+	return all, err
+}
+
 func addStaff(t *tx, s Staff) error {
 	email := strings.ToLower(s.Email)
 	n, err := t.exec(`INSERT INTO staff (id, email, name, password, roles, teams, disabled, created)
@@ -107,22 +119,16 @@ func (db *DB) ChangeStaff(ctx context.Context, id string, change func(s *Staff, 
 	var changed Staff
 	err := db.write(ctx, func(t *tx) error {
 		changed = Staff{}
-		var others []Staff
-		err := t.rows(`SELECT `+staffColumns+` FROM staff s ORDER BY s.name, s.id`, func(scan func(...any) error) error {
-			var s Staff
-			if err := scanStaff(scan, &s); err != nil {
-				return err
-			}
-			if s.ID == id {
-				changed = s
-			} else {
-				others = append(others, s)
-			}
-			return nil
-		})
+		others, err := everyone(t)
 		if err != nil {
 			return err
 		}
+		others = slices.DeleteFunc(others, func(s Staff) bool {
+			if s.ID == id {
+				changed = s
+			}
+			return s.ID == id
+		})
 		if changed.ID == "" {
 			return &NotFound{What: "person", ID: id}
 		}
@@ -342,9 +348,17 @@ func (db *DB) SetupLink(ctx context.Context, hash string, now time.Time) error {
 }
 
 // UseSetupLink spends the link and adds the first administrator, both or neither. *NotFound when the link is unknown,
-// used or expired: of two who use it at once exactly one succeeds. *Duplicate (DuplicateEmail) leaves the link unspent.
-func (db *DB) UseSetupLink(ctx context.Context, hash string, now time.Time, admin Staff) error {
+// used or expired, or when somebody administers already: of two who use it at once exactly one succeeds. *Duplicate
+// (DuplicateEmail) leaves the link unspent.
+func (db *DB) UseSetupLink(ctx context.Context, hash string, now time.Time, admin Staff, administers func(Staff) bool) error {
 	return db.write(ctx, func(t *tx) error {
+		all, err := everyone(t)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(all, administers) {
+			return &NotFound{What: "set-up link", ID: "(not shown)"}
+		}
 		n, err := t.exec(`UPDATE setup_links SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2`, hash, micros(now))
 		if err == nil && n == 0 {
 			err = &NotFound{What: "set-up link", ID: "(not shown)"}

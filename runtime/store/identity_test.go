@@ -154,7 +154,7 @@ func TestASetUpLinkMakesOneAdministrator(t *testing.T) {
 	if err := db.SetupLink(bg, "old", morning); !errors.As(err, &gone) {
 		t.Errorf("an earlier link gave %v", err)
 	}
-	if err := db.UseSetupLink(bg, "link", morning.Add(30*time.Minute), Staff{ID: "late", Email: "late@example.org"}); !errors.As(err, &gone) {
+	if err := db.UseSetupLink(bg, "link", morning.Add(30*time.Minute), Staff{ID: "late", Email: "late@example.org"}, nobody); !errors.As(err, &gone) {
 		t.Errorf("an expired link gave %v", err)
 	}
 	if err := db.SetupLink(bg, "link", morning); err != nil {
@@ -165,7 +165,7 @@ func TestASetUpLinkMakesOneAdministrator(t *testing.T) {
 	won := 0
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		wg.Go(func() {
-			err := db.UseSetupLink(bg, "link", morning, Staff{ID: name, Email: name + "@example.org", Roles: []string{"administrator"}, Created: morning})
+			err := db.UseSetupLink(bg, "link", morning, Staff{ID: name, Email: name + "@example.org", Roles: []string{"administrator"}, Created: morning}, nobody)
 			var gone *NotFound
 			mu.Lock()
 			defer mu.Unlock()
@@ -185,7 +185,7 @@ func TestASetUpLinkMakesOneAdministrator(t *testing.T) {
 	if err := db.AddSetupLink(bg, "second", morning, morning.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.UseSetupLink(bg, "second", morning, Staff{ID: "z", Email: all[0].Email, Created: morning}); err == nil {
+	if err := db.UseSetupLink(bg, "second", morning, Staff{ID: "z", Email: all[0].Email, Created: morning}, nobody); err == nil {
 		t.Error("an address was used twice")
 	}
 	if err := db.SetupLink(bg, "second", morning); err != nil {
@@ -229,3 +229,22 @@ func TestAChangeOfStaffSeesEverybody(t *testing.T) {
 		t.Errorf("nobody gave %v", err)
 	}
 }
+
+func TestASetupLinkIsNothingOnceSomebodyAdministers(t *testing.T) {
+	db := openRecord(t)
+	if err := errors.Join(db.AddSetupLink(bg, "link", morning, morning.Add(time.Hour)),
+		db.AddStaff(bg, Staff{ID: "cmd", Email: "by@command.example", Roles: []string{"administrator"}, Created: morning})); err != nil {
+		t.Fatal(err)
+	}
+	administers := func(s Staff) bool { return len(s.Roles) == 1 }
+	var gone *NotFound
+	if err := db.UseSetupLink(bg, "link", morning, Staff{ID: "late", Email: "late@example.org"}, administers); !errors.As(err, &gone) {
+		t.Fatalf("a second first administrator: %v", err)
+	}
+	if all, err := db.AllStaff(bg); err != nil || len(all) != 1 {
+		t.Fatalf("%d people, %v", len(all), err)
+	}
+}
+
+// nobody administers yet.
+func nobody(Staff) bool { return false }

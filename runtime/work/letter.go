@@ -30,12 +30,19 @@ type letter struct {
 	text    string // Markdown
 }
 
-// markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
-// form may stand in it.
 // unescaped finds what a value's own brackets were written as, so that they stay words; the plain text shows them bare.
 var unescaped = regexp.MustCompile("\\\\([\\\\\\[\\]<>`])")
 
+// markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
+// form may stand in it.
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
+
+// HTML is the body of a message as its reader sees it.
+func HTML(text string) (string, error) {
+	var page bytes.Buffer
+	err := markdown.Convert([]byte(text), &page)
+	return page.String(), err
+}
 
 func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error) {
 	to, err := netmail.ParseAddress(l.address)
@@ -44,8 +51,8 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	}
 	sum := sha256.Sum256([]byte(l.id))
 	key := hex.EncodeToString(sum[:16])
-	var page bytes.Buffer
-	if err := markdown.Convert([]byte(l.text), &page); err != nil {
+	page, err := HTML(l.text)
+	if err != nil {
 		return nil, &permanent{"the text cannot be turned into a message"}
 	}
 	m := mail.NewMsg(mail.WithBoundary("caseloom-" + key))
@@ -57,7 +64,7 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
 	m.SetBodyString(mail.TypeTextPlain, unescaped.ReplaceAllString(l.text, "$1"))
 	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
-		html.EscapeString(oneLine(l.subject)), page.String()))
+		html.EscapeString(oneLine(l.subject)), page))
 	return m, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
@@ -14,6 +15,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	"github.com/caseloom/caseloom/runtime/store"
+	"github.com/caseloom/caseloom/runtime/work"
 	page "github.com/caseloom/caseloom/ui/pages/admin"
 )
 
@@ -108,7 +110,23 @@ func mail(c *web.Ctx, m store.KeptMail) page.Mail {
 	if ref == "" {
 		ref = "None"
 	}
-	return page.Mail{Subject: m.Subject, Href: "/admin/mail/" + url.PathEscape(m.ID), To: to, At: words.Moment(m.At, zone(c)), Reference: ref, Lines: strings.Split(m.Text, "\n")}
+	return page.Mail{Subject: m.Subject, Href: "/admin/mail/" + url.PathEscape(m.ID), To: to, At: words.Moment(m.At, zone(c)), Reference: ref}
+}
+
+var (
+	// secrets are the addresses that let in whoever has them.
+	secrets = regexp.MustCompile(`/(track/link|password)/[A-Za-z0-9._~-]+`)
+	heading = regexp.MustCompile(`<(/?)h[1-4]>`)
+)
+
+// shown is a message as its reader sees it, under the heading of the page. A link that lets its reader in is not shown,
+// for whoever opened it would be taken for them; in a demonstration nobody can be wronged.
+func shown(c *web.Ctx, text string) (string, error) {
+	if !c.Site.Demo {
+		text = secrets.ReplaceAllString(text, "/$1/NOT-SHOWN")
+	}
+	html, err := work.HTML(text)
+	return heading.ReplaceAllString(html, "<${1}h2>"), err
 }
 
 // showMail finds one message by going through the pages of the list: there are only as many as were kept.
@@ -121,6 +139,9 @@ func showMail(c *web.Ctx) error {
 		for _, m := range all {
 			if m.ID == c.Param("id") {
 				p := page.OneMailPage{Frame: frame(c, m.Subject, "/admin/mail"), Mail: mail(c, m)}
+				if p.Mail.HTML, err = shown(c, m.Text); err != nil {
+					return err
+				}
 				p.Page.Back = "/admin/mail"
 				return c.Render(page.OneMail(p))
 			}

@@ -151,6 +151,7 @@ func addPerson(c *web.Ctx) error {
 	}
 	x := fields.New(post.Values)
 	n := askPerson(c, x, nil)
+	x.BlameAll(n.Faults())
 	if x.OK() {
 		s, link, err := c.Site.Identity.AddStaff(c.Context(), n)
 		if err == nil {

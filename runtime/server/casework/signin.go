@@ -111,6 +111,7 @@ type oneTime struct {
 	intro                       []string
 	check                       func(ctx context.Context, id *identity.Identity, link string) error
 	ask                         func(x *fields.Form) (name, email, password string)
+	judge                       func(name, email, password string) []identity.Fault // nil: ask says all
 	use                         func(ctx context.Context, id *identity.Identity, link, name, email, password string) (*identity.Staff, error)
 }
 
@@ -127,6 +128,9 @@ var (
 			name = x.Text(forms.Item{Label: "Your full name", Autocomplete: "name"}, "name", "Enter your full name")
 			email = x.Text(forms.Item{Label: "Email address", Type: "email", Autocomplete: "username"}, "email", "Enter your email address")
 			return name, email, x.Password("Choose a password", passwordHint, "password", "new-password", "Enter a password")
+		},
+		judge: func(name, email, password string) []identity.Fault {
+			return identity.SetupFaults(email, name, password)
 		},
 		use: func(ctx context.Context, id *identity.Identity, link, name, email, password string) (*identity.Staff, error) {
 			return id.UseSetupLink(ctx, link, email, name, password)
@@ -176,6 +180,9 @@ func (o *oneTime) take(c *web.Ctx) error {
 	}
 	x := fields.New(post.Values)
 	name, email, password := o.ask(x)
+	if o.judge != nil {
+		x.BlameAll(o.judge(name, email, password))
+	}
 	if x.OK() {
 		_, err := o.use(c.Context(), c.Site.Identity, c.Param("token"), name, email, password)
 		var refused *identity.Refusal

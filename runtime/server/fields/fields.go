@@ -2,11 +2,13 @@ package fields
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/identity"
 )
 
 // Form gathers the fields of one form, and what is wrong with what was typed into them.
@@ -195,6 +197,15 @@ func (f *Form) Many(label, name string, options []forms.Choice, missing string) 
 	}
 	f.Add(forms.Item{Widget: forms.Checkboxes, Name: "_" + name, ID: name, Label: label, Options: options, Optional: missing == ""}, fault)
 	return all
+}
+
+// BlameAll adds what identity finds wrong to the fields that have no fault yet, so that all is said at once.
+func (f *Form) BlameAll(faults []identity.Fault) {
+	for _, x := range faults {
+		if f.Posted && !slices.ContainsFunc(f.Model.Items, func(i forms.Item) bool { return i.ID == x.Field && i.Error != "" }) {
+			f.Blame(x.Field, x.Message)
+		}
+	}
 }
 
 // BlameSent marks a field when it was sent, and not when its page is opened.

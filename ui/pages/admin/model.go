@@ -72,7 +72,7 @@ type MailPage struct {
 // Mail is one message.
 type Mail struct {
 	Subject, Href, To, At, Reference string
-	Lines                            []string
+	HTML                             string // the message as its reader sees it, made safe
 }
 
 // OneMailPage is one message as it would have been sent.
