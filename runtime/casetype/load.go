@@ -60,6 +60,7 @@ type loader struct {
 	scope   *scopes
 	clocks  node
 	orgless bool         // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
+	noOrg   bool         // there is no organisation.yaml
 	bare    bool         // the case type is a single schema
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool

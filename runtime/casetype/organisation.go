@@ -33,6 +33,7 @@ func (l *loader) organisation() *Organisation {
 		return nil
 	}
 	if !n.ok() {
+		l.noOrg = true
 		return org
 	}
 	if title := n.get("title"); title.ok() {

@@ -72,8 +72,20 @@ func (l *loader) checkName(n node, id string, ids []string, code, what, plural s
 	if len(ids) == 0 {
 		fix = fmt.Sprintf("There is no %s yet.", what)
 	}
+	if l.noOrg && strings.Contains(plural, organisationFile) {
+		fix = fmt.Sprintf("There is no %s beside the case types, and without it %s: put it there, with this %s in it.", organisationFile, known(what, ids), what)
+	}
 	l.fault(n, code, fmt.Sprintf("There is no %s called %q", what, id), fix)
 	return false
+}
+
+// known says which there are: "the only team is staff", "the roles are analyst and manager".
+func known(what string, ids []string) string {
+	if len(ids) == 1 {
+		return "the only " + what + " is " + ids[0]
+	}
+	last := len(ids) - 1
+	return "the " + what + "s are " + strings.Join(ids[:last], ", ") + " and " + ids[last]
 }
 
 func (l *loader) duration(n node) rules.Duration {
