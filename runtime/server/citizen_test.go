@@ -338,33 +338,12 @@ func TestALostReferenceIsMailedAndTheAnswerTellsNothing(t *testing.T) {
 	eventually(t, "the second mail", func() bool { return len(mailed()) == 2 })
 }
 
-func TestStaffTakeAnApplicationForSomeone(t *testing.T) {
+func TestStaffAreLedToWhereTheyTakeAnApplication(t *testing.T) {
 	h := open(t, nil)
 	b := h.person("sam@example.org", []string{"caseworker"}, []string{"parking"})
-	v := b.get(permit).is(200).says("You are taking this application for someone")
-	b.form(v, "_channel").fill("_received-day", "3", "_received-month", "3", "_received-year", "2026").send().is(422).says("Select how you received the application", "must be today or in the past")
-	v = b.form(v, "_channel").fill("_channel", "paper", "_received-day", "26", "_received-month", "2", "_received-year", "2026").send().at(permit + "/about-you").says("You are filling this in for someone else")
-	v = b.aboutYou(v)
-	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "email").send()
-	v = b.form(v, "/address/line1").fill("/address/line1", "12 Mill Lane", "/address/town", "Riverside", "/address/postcode", "RV1 2AB", "/address/zone", "B", "/address/years", "4", "/address/matched", "false").send()
-	v = b.vehicle(v, 0, "AB12 CDE").send()
-	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send()
-	v = b.form(b.form(v, "/declaration").fill("/declaration", "true").send(), "").send().is(200).at(permit + "/done").says("Go to the case")
-	ref := between(t, v.text, "Your reference ", " ")
-	k, err := h.db.Case(t.Context(), ref)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := k.Received.Format(time.DateOnly); got != "2026-02-26" || k.Opened.Format(time.DateOnly) != "2026-03-02" {
-		t.Fatal(got, k.Opened)
-	}
-	events, err := h.db.Events(t.Context(), k.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if events[0].Actor.Kind != "staff" || !strings.Contains(string(events[0].Body), `"paper"`) {
-		t.Fatalf("%+v %s", events[0].Actor, events[0].Body)
-	}
+	v := b.get(permit).is(200).says("You are signed in as staff", "If you start here, you apply for yourself")
+	b.get(v.link("take it for that person")).is(200).at("/cases/new/parking-permit").says("How did it reach us?")
+	h.browser().get(permit).silent("signed in as staff")
 }
 
 func TestAServiceForStaffIsNotOfferedToThePublic(t *testing.T) {
@@ -384,7 +363,9 @@ func TestAServiceForStaffIsNotOfferedToThePublic(t *testing.T) {
 			t.Errorf("%s is shown at %s: %s", path, v.path, v.text)
 		}
 	}
-	h.person("sam@example.org", []string{"caseworker"}, nil).get("/").says("Site inspection")
+	sam := h.person("sam@example.org", []string{"caseworker"}, nil)
+	sam.get("/").says("Site inspection")
+	sam.get("/apply/inspection").is(200).at("/cases/new/inspection")
 }
 
 func TestAServiceThatIsBrokenSaysSo(t *testing.T) {

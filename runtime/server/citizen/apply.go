@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
@@ -28,15 +29,14 @@ func showStart(c *web.Ctx) error {
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
 		return err
 	}
-	var typed *page.Counter
-	if forSomeone(c, a.t) {
-		typed = newCounter(c.Now(), a.t.Org.Zone)
+	if c.Staff() != nil && a.t.Intake.By == "staff" {
+		return c.To(a.forSomeone()) // nobody applies for this by themselves
 	}
-	return a.drawStart(http.StatusOK, typed)
+	return a.drawStart()
 }
 
-func (a *application) drawStart(status int, typed *page.Counter) error {
-	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro, Counter: typed}
+func (a *application) drawStart() error {
+	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro}
 	if m.Title == "" {
 		m.Title = a.t.Title
 	}
@@ -44,11 +44,16 @@ func (a *application) drawStart(status int, typed *page.Counter) error {
 	if a.id != "" && a.spent == "" {
 		m.Continue, m.Delete = a.at("continue"), a.at("delete")
 	}
+	if identity.May(a.t, a.c.Actor(), nil, identity.Work) {
+		m.For = a.forSomeone()
+	}
 	f := a.frame(m.Title)
-	f.Error = typed != nil && (typed.ChannelError != "" || typed.ReceivedError != "")
 	f.Back = "/"
-	return a.c.RenderStatus(status, page.StartPage(f, m))
+	return a.c.Render(page.StartPage(f, m))
 }
+
+// forSomeone is where staff who work such cases take an application for somebody else.
+func (a *application) forSomeone() string { return "/cases/new/" + a.t.Name }
 
 // begin makes a new draft and goes to its first page.
 func begin(c *web.Ctx) error {
@@ -56,24 +61,12 @@ func begin(c *web.Ctx) error {
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
 		return err
 	}
-	var taken *counter
-	if forSomeone(c, a.t) {
-		post, err := c.Post()
-		if err != nil {
-			return err
-		}
-		var typed *page.Counter
-		if taken, typed = readCounter(post, c.Now(), a.t.Org.Zone); taken == nil {
-			return a.drawStart(http.StatusUnprocessableEntity, typed)
-		}
-	}
 	if a.id != "" && a.spent == "" {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
 	}
 	a.fresh()
-	a.kept.Counter = taken
 	if err := a.save(0); err != nil {
 		return err
 	}
@@ -161,7 +154,7 @@ func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Valu
 		f.Back = a.at("check")
 		action += "?to=check"
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changed, For: a.kept.Counter != nil}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changed}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.

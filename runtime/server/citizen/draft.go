@@ -25,7 +25,6 @@ const draftLife = 24 * time.Hour
 type kept struct {
 	Version string         `json:"version"` // of the case type whose form was last filled in
 	Data    map[string]any `json:"data"`
-	Counter *counter       `json:"counter,omitempty"` // when staff fill it in for someone
 }
 
 // application is one half-filled form, for one request.

@@ -29,7 +29,7 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Changed: a.changed, For: a.kept.Counter != nil, Sections: a.form.Answers(data),
+		Action: a.at("check"), Changed: a.changed, Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 	}
 	f := a.frame("Check your answers before sending your application")
@@ -70,19 +70,12 @@ func send(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	actor, channel := engine.Actor{ID: "citizen", Kind: "citizen"}, "web"
-	if a.kept.Counter != nil || a.t.Intake.By != "anyone" && a.t.Intake.By != "" {
+	actor := engine.Actor{ID: "citizen", Kind: "citizen"}
+	if a.t.Intake.By != "anyone" && a.t.Intake.By != "" {
 		actor = c.Actor()
 	}
-	if a.kept.Counter != nil {
-		if !forSomeone(c, a.t) {
-			return &web.Problem{Status: http.StatusUnauthorized, Code: "sign-in-first"}
-		}
-		channel = a.kept.Counter.Channel
-	}
 	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
-		Data: body, Channel: channel, Files: Files(a.form, data),
-		Received: a.kept.Counter.received(c.Now(), a.t.Org.Zone),
+		Data: body, Channel: "web", Files: Files(a.form, data),
 	}, nil, a.id)
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) {
@@ -98,10 +91,8 @@ func send(c *web.Ctx) error {
 	}
 	// The receipt can be read until the browser is closed: others may use the same computer.
 	c.SetCookie(cookieName(a.t), c.Cookie(cookieName(a.t)), 0)
-	if a.kept.Counter == nil {
-		if err := grant(c, k); err != nil {
-			c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
-		}
+	if err := grant(c, k); err != nil {
+		c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
 	}
 	return c.To(a.at("done"))
 }
@@ -132,15 +123,12 @@ func showDone(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Again: a.at("")}
+	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference)}
 	if c.Site.Work.Sends() {
 		for _, msg := range k.Messages {
 			m.Mailed = m.Mailed || msg.To == "person.applicant"
 		}
 	}
 	m.Next, m.By = whatNext(k, a.t.Org.Zone)
-	if c.Staff() != nil && forSomeone(c, a.t) {
-		m.Case = "/cases/" + pathEscape(k.Reference)
-	}
 	return c.Render(page.DonePage(a.frame("Application received"), m))
 }

@@ -5,8 +5,10 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -277,4 +279,19 @@ func readPass(c *web.Ctx, kind, secret string) (*engine.Case, error) {
 		return nil, nil
 	}
 	return k, err
+}
+
+// readDate reads the three controls of a date.
+func readDate(day, month, year string) (time.Time, error) {
+	d, err1 := strconv.Atoi(day)
+	m, err2 := strconv.Atoi(month)
+	y, err3 := strconv.Atoi(year)
+	if err1 != nil || err2 != nil || err3 != nil || y < 1000 || y > 9999 {
+		return time.Time{}, fmt.Errorf("not a date: %q %q %q", day, month, year)
+	}
+	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if t.Day() != d || int(t.Month()) != m {
+		return time.Time{}, fmt.Errorf("no such day: %d-%d-%d", y, m, d)
+	}
+	return t, nil
 }

@@ -14,14 +14,7 @@ type Start struct {
 	Uploads  []string // what will have to be uploaded
 	Continue string   // where a form already begun goes on; "" when there is none
 	Delete   string   // where its answers are deleted
-	Counter  *Counter // when staff take the application for someone; nil otherwise
-}
-
-// Counter asks a member of staff how an application reached them, as it was typed.
-type Counter struct {
-	Channel, ChannelError string
-	Day, Month, Year      string
-	ReceivedError         string
+	For      string   // where staff take it for somebody else; "" for everyone else
 }
 
 // Form is one page of a form.
@@ -29,7 +22,6 @@ type Form struct {
 	Action  string
 	Model   forms.PageModel
 	Changed bool // the form changed since it was begun, and some answers had to go
-	For     bool // staff fill it in for someone
 }
 
 // Check is the page of answers before they are sent. Change is where an answer is changed.
@@ -38,7 +30,6 @@ type Check struct {
 	Sections []forms.Section
 	Change   func(forms.Row) string
 	Changed  bool
-	For      bool
 }
 
 // Done is the receipt.
@@ -48,8 +39,6 @@ type Done struct {
 	Next      []string // sentences
 	By        string   // the day we aim to be done, in words; "" when none is known
 	Track     string
-	Again     string
-	Case      string // for staff: the case; "" for the applicant
 }
 
 // Track asks for a reference.

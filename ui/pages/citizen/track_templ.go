@@ -734,4 +734,19 @@ func tag(text, colour string) c.TagOptions {
 	return o
 }
 
+// day is the three controls of a date; bday names them for a browser that knows the person's birthday.
+func day(id, d, m, y, bday string) []c.DateItem {
+	items := []c.DateItem{
+		{Name: "day", ID: id + "-day", Label: "Day", Value: d, Classes: "govuk-input--width-2"},
+		{Name: "month", ID: id + "-month", Label: "Month", Value: m, Classes: "govuk-input--width-2"},
+		{Name: "year", ID: id + "-year", Label: "Year", Value: y, Classes: "govuk-input--width-4"},
+	}
+	if bday != "" {
+		for i := range items {
+			items[i].Autofill = bday + "-" + items[i].Name
+		}
+	}
+	return items
+}
+
 var _ = templruntime.GeneratedTemplate
