@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -46,6 +47,7 @@ type Catalog struct {
 	mu        sync.Mutex // one load at a time, and the fields below
 	listeners map[chan struct{}]bool
 	old       map[string]*casetype.Type // versions read back from the record
+	tested    map[string]tested         // by case type: what its own tests said of a live version
 }
 
 // maxOld bounds how many old versions are kept compiled.
@@ -58,9 +60,9 @@ func New(ctx context.Context, root string, record Record, now func() time.Time, 
 	if err != nil {
 		return nil, fmt.Errorf("the folder of case types, %s, is not there: make it, or name another with --casetypes", root)
 	}
-	c := &Catalog{root: root, fs: dir.FS(), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}}
+	c := &Catalog{root: root, fs: dir.FS(), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}, tested: map[string]tested{}}
 	c.live.Store(&map[string]Entry{})
-	return c, c.load(ctx, nil)
+	return c, c.swap(ctx, nil) // Watch plays the tests
 }
 
 // Get gives the live version of a case type, or nil when it has none. Keep it for one request.
@@ -117,9 +119,9 @@ func (c *Catalog) Changes() (changed <-chan struct{}, stop func()) {
 	}
 }
 
-// load reads the named case types again, or all of them when names is nil, and swaps in what is sound. A case type
+// swap reads the named case types again, or all of them when names is nil, and swaps in what is sound. A case type
 // that is no longer in the folder is dropped.
-func (c *Catalog) load(ctx context.Context, names []string) error {
+func (c *Catalog) swap(ctx context.Context, names []string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	present := casetype.Names(c.fs)
@@ -150,14 +152,19 @@ func (c *Catalog) load(ctx context.Context, names []string) error {
 			c.log.Info("case type removed", "casetype", name)
 		}
 	}
-	c.live.Store(&after)
+	c.show(after)
+	return nil
+}
+
+// show makes entries live, and tells whoever listens. The lock is held.
+func (c *Catalog) show(entries map[string]Entry) {
+	c.live.Store(&entries)
 	for ch := range c.listeners {
 		select {
 		case ch <- struct{}{}:
 		default:
 		}
 	}
-	return nil
 }
 
 func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, error) {
@@ -173,7 +180,15 @@ func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, e
 		return e, nil
 	}
 	if was.Type != nil && was.Type.Version == t.Version {
+		e.Diagnostics = c.withTests(name, t.Version, faults)
 		return e, nil
+	}
+	if t.Publish == "tests" {
+		if failed := c.play(ctx, t, rules.Error); len(failed) > 0 {
+			e.Broken, e.Diagnostics = true, append(faults, failed...).Sort()
+			c.log.Warn("case type fails its own tests; the last good version keeps serving", "casetype", name, "live", was.Type != nil, "failures", len(failed))
+			return e, nil
+		}
 	}
 	if err := c.record.SaveVersion(ctx, name, t.Version, t.Files, now); err != nil {
 		return Entry{}, fmt.Errorf("version %.12s of case type %s could not be stored: %w", t.Version, name, err)

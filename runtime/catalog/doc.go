@@ -1,5 +1,7 @@
 // Package catalog holds the case types that are live. It watches the folder they are in, loads what has changed, and
-// swaps one atomic pointer; a fault keeps the last good version serving.
+// swaps one atomic pointer; a fault keeps the last good version serving. The tests beside the rules are played after the
+// swap, and warn; where the case type says `publish: tests`, they are played before it, and a failure keeps the last good
+// version too.
 //
 // It never changes a file, and nothing else may hold a case type for longer than one request.
 //

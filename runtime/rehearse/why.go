@@ -163,16 +163,6 @@ func (p *play) explained(seq int) string {
 	return said
 }
 
-// lastWhy is the reason of the last thing that followed from a rule.
-func (p *play) lastWhy() string {
-	for _, e := range slices.Backward(p.events) {
-		if e.Why != nil {
-			return p.explained(e.Seq)
-		}
-	}
-	return ""
-}
-
 // couldRoute names the rules that would set a routed value, when none has.
 func (p *play) couldRoute(path string) string {
 	names := strings.Split(path, ".")

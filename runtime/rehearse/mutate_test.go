@@ -1,0 +1,160 @@
+package rehearse_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/rehearse"
+)
+
+// shipped are the case types that we ship, and what `caseloom new` makes.
+func shipped(t *testing.T) map[string]*casetype.Type {
+	t.Helper()
+	made := t.TempDir()
+	if _, err := casetype.New(made, "new"); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]*casetype.Type{}
+	for _, dir := range []string{"../../casetypes", "../../examples/casetypes", made} {
+		for _, name := range casetype.Names(os.DirFS(dir)) {
+			typ, found := casetype.Load(os.DirFS(dir), name)
+			if typ == nil {
+				t.Fatalf("%s does not load:\n%v", name, found)
+			}
+			if wrong := rehearse.Concerns(name, found); len(wrong) > 0 {
+				t.Errorf("%s: %v", name, wrong)
+			}
+			out[name] = typ
+		}
+	}
+	return out
+}
+
+func TestTheCaseTypesWeShipPassTheirTests(t *testing.T) {
+	played := 0
+	for name, typ := range shipped(t) {
+		report := rehearse.Run(context.Background(), typ, rehearse.Options{})
+		for _, d := range report.Diagnostics(typ, rules.Error) {
+			t.Errorf("%s: %s", name, d)
+		}
+		played += len(report.Results)
+	}
+	if played < 15 {
+		t.Errorf("only %d tests were played", played)
+	}
+}
+
+// The parking permit, and what `caseloom new` makes, show how much tests can hold up: every rule fires, and every change
+// is noticed.
+func TestTheParkingPermitsTestsNoticeEveryChange(t *testing.T) {
+	all := shipped(t)
+	for name, least := range map[string]int{"parking-permit": 60, "new": 8} {
+		report := rehearse.Run(context.Background(), all[name], rehearse.Options{Cover: true})
+		for _, r := range report.Coverage.Rules {
+			if r.Tests == 0 {
+				t.Errorf("%s: %s:%d: %s fires in no test", name, r.Place.File, r.Place.Line, r.Rule)
+			}
+		}
+		m := rehearse.Mutate(context.Background(), all[name])
+		for _, s := range m.Survivors {
+			t.Errorf("%s:%d: %s: no test notices", s.Place.File, s.Place.Line, s.Change)
+		}
+		if m.Tried < least || m.Cut {
+			t.Errorf("%s: only %d changes were tried", name, m.Tried)
+		}
+	}
+}
+
+const oneTest = "- name: T\n  given: { form: { address: { zone: B, matched: true } } }\n  steps:\n  - submit\n  - expect: { case.outcome: granted, decision.permit.fee: 45.00 }\n"
+
+func TestCoverageNamesWhatNoTestMakesFire(t *testing.T) {
+	report := rehearse.Run(context.Background(), permit(t, map[string]string{"tests/resident.yaml": oneTest + strings.Replace(oneTest, "name: T", "name: U", 1)}), rehearse.Options{Cover: true})
+	var got []string
+	for _, r := range report.Coverage.Rules {
+		got = append(got, fmt.Sprintf("%s:%d %s: %d", strings.TrimPrefix(r.Place.File, "parking-permit/"), r.Place.Line, r.Rule, r.Tests))
+	}
+	want := []string{
+		"casetype.yaml:14 the task proof, needed: 0",
+		"casetype.yaml:14 the task proof, not needed: 2",
+		"casetype.yaml:22 the stage issue, needed: 2",
+		"casetype.yaml:22 the stage issue, not needed: 0",
+		"rules/decisions.yaml:8 row 1 of permit: 0",
+		"rules/decisions.yaml:9 row 2 of permit: 0",
+		"rules/decisions.yaml:10 row 3 of permit: 2",
+		"rules/decisions.yaml:11 row 4 of permit: 0",
+		"rules/decisions.yaml:13 line 1 of who confirms permit: 0",
+		"rules/decisions.yaml:14 line 2 of who confirms permit: 2",
+		"rules/decisions.yaml:15 line 3 of who confirms permit: 0",
+		"rules/decisions.yaml:16 line 4 of who confirms permit: 0",
+		"rules/notifications.yaml:2 the notification rule “Tell the applicant we have it”: 2",
+		"rules/notifications.yaml:5 the notification rule “Tell the applicant what was decided”: 2",
+		"rules/notifications.yaml:8 the notification rule “Tell the applicant that the permit is on its way”: 0",
+		"rules/notifications.yaml:11 the notification rule “A late proof check climbs”: 0",
+		"rules/routing.yaml:2 the routing rule “Blue Badge holders go to the accessibility team”: 0",
+		"rules/routing.yaml:5 the routing rule “Visits belong to the street team”: 0",
+	}
+	if a, b := strings.Join(got, "\n"), strings.Join(want, "\n"); a != b {
+		t.Errorf("it says:\n%s\nand must say:\n%s", a, b)
+	}
+	if report.Coverage.Fired() != 6 {
+		t.Errorf("%d fired", report.Coverage.Fired())
+	}
+}
+
+// A routing rule that sets what was so anyway has fired all the same: it keeps the rules below it from setting another.
+func TestARoutingRuleThatChangesNothingHasFired(t *testing.T) {
+	typ := permit(t, map[string]string{"tests/resident.yaml": oneTest, "rules/routing.yaml": "- name: Zone B stays where it is\n  when: form.address.zone == \"B\"\n  then: { team: parking }\n- name: The rest goes to the street team\n  then: { team: street }\n"})
+	for _, r := range rehearse.Run(context.Background(), typ, rehearse.Options{Cover: true}).Coverage.Rules {
+		if strings.Contains(r.Rule, "Zone B") && r.Tests != 1 || strings.Contains(r.Rule, "The rest") && r.Tests != 0 {
+			t.Errorf("%s fired in %d tests", r.Rule, r.Tests)
+		}
+	}
+}
+
+func TestMutantsThatNoTestNoticesAreListedWithTheirPlace(t *testing.T) {
+	m := rehearse.Mutate(context.Background(), permit(t, map[string]string{"tests/resident.yaml": oneTest}))
+	got := map[string]bool{}
+	for _, s := range m.Survivors {
+		got[fmt.Sprintf("%s:%d:%d: %s", strings.TrimPrefix(s.Place.File, "parking-permit/"), s.Place.Line, s.Place.Column, s.Change)] = true
+	}
+	for _, want := range []string{
+		"rules/decisions.yaml:8:7: this row is left out",
+		"rules/decisions.yaml:9:9: `zone: A` is left out",
+		"rules/decisions.yaml:9:24: “> 2” becomes “>= 2”",
+		"rules/decisions.yaml:11:30: “granted” becomes “refused”",
+		"rules/decisions.yaml:15:15: “result.fee > 200” becomes “result.fee >= 200”",
+		"rules/decisions.yaml:15:54: `then: role.manager` is left out",
+		"rules/notifications.yaml:8:3: this rule is left out: “Tell the applicant that the permit is on its way”",
+		"rules/routing.yaml:4:48: `skills: [blue_badge]` is left out",
+		"casetype.yaml:28:20: “10 working days” becomes “11 working days”",
+	} {
+		if !got[want] {
+			t.Errorf("this is not listed: %s", want)
+		}
+	}
+	for _, noticed := range []string{
+		"rules/decisions.yaml:10:7: this row is left out", // the test's own row
+		"rules/decisions.yaml:10:42: “45.00” becomes “46.00”",
+		"rules/decisions.yaml:11:15: “> 1” becomes “>= 1”", // row 3 takes 1: it is the same table
+	} {
+		if got[noticed] {
+			t.Errorf("this is listed: %s", noticed)
+		}
+	}
+	if m.Tried <= len(m.Survivors) || m.Killed() == 0 {
+		t.Errorf("%d tried, %d survive", m.Tried, len(m.Survivors))
+	}
+}
+
+func TestMutationEndsWithItsTime(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if m := rehearse.Mutate(ctx, permit(t, nil)); !m.Cut || m.Tried > 0 || m.Made == 0 || len(m.Survivors) > 0 {
+		t.Errorf("%+v", m)
+	}
+}
