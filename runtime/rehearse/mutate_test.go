@@ -49,6 +49,21 @@ func TestTheCaseTypesWeShipPassTheirTests(t *testing.T) {
 	}
 }
 
+func TestTheReadmesExamplePasses(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, found := strings.Cut(string(readme), "# tests/resident.yaml\n")
+	example, _, ended := strings.Cut(example, "```")
+	if !found || !ended {
+		t.Fatal("the README has no example of a test")
+	}
+	if failures := play(t, example); len(failures) > 0 {
+		t.Error(strings.Join(failures, "\n"))
+	}
+}
+
 // The parking permit, and what `caseloom new` makes, show how much tests can hold up: every rule fires, and every change
 // is noticed.
 func TestTheParkingPermitsTestsNoticeEveryChange(t *testing.T) {
