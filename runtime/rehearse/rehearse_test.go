@@ -106,6 +106,8 @@ func TestStepsAndExpectations(t *testing.T) {
 		{"sent", oneCar, "  - expect: { sent: [decided, received], not_sent: [late, granted] }", []string{
 			"  - expect: { sent: [received] } → sent is [received, decided], and the test expects [received]. message.asked on 2 March 2026: Tell the applicant what was decided.",
 			"  - expect: { sent: [received, decided, granted] } → “Tell the applicant that the permit is on its way” (parking-permit/rules/notifications.yaml:8) sends granted on task.send.done.",
+			"  - expect: { sent: [received, granted] } → sent is [received, decided], and the test expects [received, granted]",
+			"  - expect: { sent: [] } → sent is [received, decided], and the test expects []",
 			"  - expect: { not_sent: decided } → decided was sent, and the test expects that it was not",
 		}},
 		{"complete", unmatched, "  - complete: proof\n    with: { result: passed }\n    by: caseworker 2\n  - expect: { task.proof: done, task.proof.answers.result: passed }", []string{
@@ -162,7 +164,11 @@ func TestStepsAndExpectations(t *testing.T) {
 		{"close", unmatched, "  - { close: refused, by: caseworker, refused: may not manage }\n  - { close: refused, by: manager }\n  - expect: { case.status: closed, case.outcome: refused }", []string{
 			"  - { close: granted, by: manager } → `close: granted` by a manager was refused: This case is closed.",
 		}},
+		{"the clock", oneCar, "  - expect: { case.received: 2026-03-02 10:00 }\n  - wait: 36 hours\n  - { assign: case, to: caseworker }\n  - expect: { today: 2026-03-03 }", []string{
+			"  - expect: { today: 2026-03-02 } → today is 2026-03-03, and the test expects 2026-03-02",
+		}},
 		{"wait", unmatched, "  - wait: 2 working days\n  - expect: { task.proof.overdue: true, not_sent: late }\n  - wait: 1 working day\n  - expect: { sent: [received, late], task.proof.role: manager, today: 2026-03-05 }", []string{
+			"  - wait: 99999 years → This wait ends after the year 9998",
 			"  - expect: { not_sent: late } → late was sent, and the test expects that it was not. message.asked on 5 March 2026: A late proof check climbs: proof open was yes.",
 		}},
 	} {
@@ -230,6 +236,18 @@ func TestARuleThatBreaksFailsTheTest(t *testing.T) {
 	failed := rehearse.Run(context.Background(), typ, rehearse.Options{}).Failed()
 	if len(failed) != 1 || !strings.Contains(failed[0].Failures[0].Said, "A rule broke at this step") || !strings.Contains(failed[0].Failures[0].Why, "casetype.yaml:9") {
 		t.Errorf("%+v", failed)
+	}
+}
+
+func TestChoosingAndStoppingAtTheFirstFailure(t *testing.T) {
+	fails := oneCar + "  - expect: { fact.cars: 2 }\n"
+	typ := permit(t, map[string]string{"tests/resident.yaml": fails + strings.Replace(fails, "name: T", "name: U", 1)})
+	if report := rehearse.Run(context.Background(), typ, rehearse.Options{First: true}); len(report.Results) != 1 {
+		t.Errorf("after the first failure %d tests were played", len(report.Results))
+	}
+	report := rehearse.Run(context.Background(), typ, rehearse.Options{Choose: func(name string) bool { return name == "U" }})
+	if len(report.Results) != 1 || report.Results[0].Test.Name != "U" {
+		t.Errorf("%+v", report.Results)
 	}
 }
 

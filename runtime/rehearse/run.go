@@ -100,6 +100,9 @@ type state struct {
 // maxTimers bounds what one wait may set off.
 const maxTimers = 5_000
 
+// lastYear is the last one that the record can write.
+const lastYear = 9998
+
 var (
 	applicant = engine.Actor{ID: "applicant", Kind: "citizen"}
 	system    = engine.Actor{ID: "system", Kind: "system"}
@@ -235,6 +238,10 @@ func (p *play) post(effect engine.Effect) error {
 // wait moves the clock, and lets what falls due fall due at its moment.
 func (p *play) wait(s *casetype.Step) bool {
 	until := s.Wait.After(p.now, p.t.Org.Calendar)
+	if until.Year() > lastYear {
+		p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("This wait ends after the year %d", lastYear)})
+		return false
+	}
 	for range maxTimers {
 		if len(p.timers) == 0 || p.timers[0].At.After(until) {
 			p.now = until
