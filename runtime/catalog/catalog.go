@@ -44,7 +44,8 @@ type Catalog struct {
 	log    *slog.Logger
 	live   atomic.Pointer[map[string]Entry] // replaced whole, never changed
 
-	mu        sync.Mutex // one load at a time, and the fields below
+	loading   sync.Mutex // one change of what is live at a time; taken before mu
+	mu        sync.Mutex // the fields below; never held for long
 	listeners map[chan struct{}]bool
 	old       map[string]*casetype.Type // versions read back from the record
 	tested    map[string]tested         // by case type: what its own tests said of a live version
@@ -62,7 +63,7 @@ func New(ctx context.Context, root string, record Record, now func() time.Time, 
 	}
 	c := &Catalog{root: root, fs: dir.FS(), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}, tested: map[string]tested{}}
 	c.live.Store(&map[string]Entry{})
-	return c, c.swap(ctx, nil) // Watch plays the tests
+	return c, c.load(ctx, nil) // Watch plays the tests
 }
 
 // Get gives the live version of a case type, or nil when it has none. Keep it for one request.
@@ -119,11 +120,11 @@ func (c *Catalog) Changes() (changed <-chan struct{}, stop func()) {
 	}
 }
 
-// swap reads the named case types again, or all of them when names is nil, and swaps in what is sound. A case type
+// load reads the named case types again, or all of them when names is nil, and swaps in what is sound. A case type
 // that is no longer in the folder is dropped.
-func (c *Catalog) swap(ctx context.Context, names []string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+func (c *Catalog) load(ctx context.Context, names []string) error {
+	c.loading.Lock()
+	defer c.loading.Unlock()
 	present := casetype.Names(c.fs)
 	before := *c.live.Load()
 	entries := make([]Entry, len(present))
@@ -156,9 +157,11 @@ func (c *Catalog) swap(ctx context.Context, names []string) error {
 	return nil
 }
 
-// show makes entries live, and tells whoever listens. The lock is held.
+// show makes entries live, and tells whoever listens.
 func (c *Catalog) show(entries map[string]Entry) {
 	c.live.Store(&entries)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for ch := range c.listeners {
 		select {
 		case ch <- struct{}{}:
@@ -184,7 +187,7 @@ func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, e
 		return e, nil
 	}
 	if t.Publish == "tests" {
-		if failed := c.play(ctx, t, rules.Error); len(failed) > 0 {
+		if failed := play(ctx, t, rules.Error); len(failed) > 0 {
 			e.Broken, e.Diagnostics = true, append(faults, failed...).Sort()
 			c.log.Warn("case type fails its own tests; the last good version keeps serving", "casetype", name, "live", was.Type != nil, "failures", len(failed))
 			return e, nil

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -30,6 +31,11 @@ func (c *Catalog) Watch(ctx context.Context) error {
 	if err := c.follow(w, c.root); err != nil {
 		return err
 	}
+	var playing sync.WaitGroup
+	ctx, stop := context.WithCancel(ctx)
+	defer playing.Wait()
+	defer stop()
+	playing.Go(func() { c.playTests(ctx) })
 	touched := map[string]bool{"": true} // what was saved between New and now
 	timer := time.NewTimer(quiet)
 	first := time.Now()
