@@ -15,6 +15,7 @@ var commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the case types in a folder."`
 	Check   checkCmd   `cmd:"" help:"Say what is wrong with case types."`
 	Test    testCmd    `cmd:"" help:"Play the tests that stand beside the rules."`
+	Explain explainCmd `cmd:"" help:"Say why what happened to a case happened."`
 	Replay  replayCmd  `cmd:"" help:"Say what other rules would have changed in the cases there are."`
 	New     newCmd     `cmd:"" help:"Make a small working case type."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of a kind of file."`

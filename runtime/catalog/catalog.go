@@ -96,7 +96,7 @@ func (c *Catalog) At(ctx context.Context, version string) (*casetype.Type, error
 	if err != nil {
 		return nil, err
 	}
-	t, faults := casetype.Load(stored(files), name)
+	t, faults := casetype.Load(Stored(files), name)
 	if t == nil {
 		return nil, fmt.Errorf("version %.12s of case type %s can no longer be read: %v", version, name, faults)
 	}

@@ -5,9 +5,9 @@ import (
 	"testing/fstest"
 )
 
-// stored makes the files of an old version readable as the folder they were. The standard library's map of files was
+// Stored makes the files of an old version readable as the folder they were. The standard library's map of files was
 // made for tests and is just what is wanted here.
-func stored(files map[string][]byte) fs.FS {
+func Stored(files map[string][]byte) fs.FS {
 	m := make(fstest.MapFS, len(files))
 	for name, data := range files {
 		m[name] = &fstest.MapFile{Data: data, Mode: 0o444}

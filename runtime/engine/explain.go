@@ -11,24 +11,24 @@ import (
 
 // Explained is the why of an event in words, with the values read again from the events.
 type Explained struct {
-	Rule   string
-	At     string
-	Row    string
-	Text   string
-	Values []ReadValue
-	Miss   *Miss
-	Said   string // one sentence that says it all
+	Said   string      `json:"said"` // one sentence that says it all
+	Rule   string      `json:"rule,omitempty"`
+	At     string      `json:"at,omitempty"`
+	Row    string      `json:"row,omitempty"`
+	Text   string      `json:"text,omitempty"`
+	Values []ReadValue `json:"values,omitempty"`
+	Miss   *Miss       `json:"miss,omitempty"`
 	// Disagrees is a sentence when evaluating the rule again gives another answer than was recorded; "" when it agrees,
 	// or when the files of that day cannot be evaluated again.
-	Disagrees string
+	Disagrees string `json:"disagrees,omitempty"`
 }
 
 // ReadValue is a path that a rule read, and what stood there.
 type ReadValue struct {
-	Path  string
-	Label string // as a person names it
-	Value string // as a person writes it; "missing" when there was none
-	Set   string // the event that set it: "event 1, received on 2 March 2026"; "" when nothing had
+	Path  string `json:"path"`
+	Label string `json:"label"`         // as a person names it
+	Value string `json:"value"`         // as a person writes it; "missing" when there was none
+	Set   string `json:"set,omitempty"` // the event that set it: "event 1, received on 2 March 2026"; "" when nothing had
 }
 
 // Explain says why the event with this seq happened. The type is the one of the event's own version. An event without
