@@ -77,7 +77,9 @@ func (l *loader) tests(publish node) {
 			continue
 		}
 		for _, n := range l.parse(path.Join(l.name, "tests", name), testShape).items() {
-			l.once(names, n.get("name"), "test")
+			if name := n.get("name"); name.ok() {
+				l.once(names, name, "test")
+			}
 			faults := l.found.Count(rules.Error)
 			if t := l.test(n, scope); l.found.Count(rules.Error) == faults && !n.anyBad() {
 				l.t.Tests = append(l.t.Tests, t)
