@@ -323,4 +323,3 @@ func roles(t *casetype.Type) (ids []string) {
 	}
 	return ids
 }
-
