@@ -3,6 +3,7 @@ package rehearse
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -178,6 +179,7 @@ func (c *changer) caseType(top *yaml.Node) {
 		c.condition(get(task, "after"))
 		c.duration(get(task, "due"))
 	}
+	c.condition(get(top, "outcome"))
 	c.condition(get(top, "close"))
 	pairs(get(top, "clocks"), func(_ string, clock *yaml.Node) {
 		c.duration(get(clock, "limit"))
@@ -200,8 +202,10 @@ func (c *changer) rules(top *yaml.Node) {
 		c.value(get(then, "team"), other(get(then, "team"), teams(c.t)))
 		c.value(get(then, "priority"), other(get(then, "priority"), []string{"normal", "high", "urgent", "low"}))
 		c.duration(get(then, "due"))
+		c.value(get(then, "assign"), other(get(then, "assign"), roles))
 		if send := get(rule, "send"); send != nil {
 			c.drop(send, "tells")
+			c.value(get(send, "template"), other(get(send, "template"), slices.Sorted(maps.Keys(c.t.Templates))))
 		}
 	}
 }
@@ -251,7 +255,7 @@ func (c *changer) decisions(top *yaml.Node) {
 		})
 		for _, line := range items(get(d, "confirm")) {
 			c.condition(get(line, "when"))
-			c.value(get(line, "by"), other(get(line, "by"), roles(c.t)))
+			c.value(get(line, "by"), other(get(line, "by"), roles))
 			c.drop(line, "then")
 		}
 	})
@@ -317,9 +321,5 @@ func teams(t *casetype.Type) (ids []string) {
 	return ids
 }
 
-func roles(t *casetype.Type) (ids []string) {
-	for _, role := range []string{"caseworker", "manager"} {
-		ids = append(ids, "role."+role)
-	}
-	return ids
-}
+// roles are two that every server has.
+var roles = []string{"role.caseworker", "role.manager"}

@@ -81,7 +81,7 @@ func (o Output) Print(w io.Writer, verbose bool) {
 }
 
 func (c *Coverage) print(w io.Writer, verbose bool) {
-	if c == nil {
+	if c == nil || len(c.Rules) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "  %d of %s fired\n", c.Fired(), counted(len(c.Rules), "rule"))
