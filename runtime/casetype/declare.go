@@ -192,7 +192,7 @@ func (l *loader) declareStages(top node, d definition) {
 // once complains of an id that is there already.
 func (l *loader) once(seen map[string]node, id node, what string) {
 	if first, twice := seen[id.text()]; twice {
-		l.fault(id, "duplicate", fmt.Sprintf("There are two %ss called %q; the first is on line %d", what, id.text(), first.y.Line), "Give one of them another id.")
+		l.fault(id, "duplicate", fmt.Sprintf("There are two %ss called %q; the first is on line %d", what, id.text(), first.y.Line), "Give one of them another name.")
 		return
 	}
 	seen[id.text()] = id
