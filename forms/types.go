@@ -22,6 +22,14 @@ func (f *Field) typed(within bool) *rules.Type {
 		t.Kind, t.Fields = rules.Object, objectType(f.Fields, optional).Fields
 	case f.Widget == List || f.Widget == Checkboxes:
 		t.Kind, t.Optional, t.Elem = rules.List, within, f.item.typed(false)
+		t.Min, t.Max = new(float64), nil
+		if !optional {
+			*t.Min = float64(f.MinItems)
+		}
+		if f.MaxItems > 0 {
+			most := float64(f.MaxItems)
+			t.Max = &most
+		}
 	case f.Widget == File:
 		text := func() *rules.Type { return &rules.Type{Kind: rules.String} }
 		t.Kind = rules.Object

@@ -107,7 +107,7 @@ func functions() map[string]function {
 			},
 		},
 		"len": {
-			usage: "len(list)", least: 1, most: 1, args: []func(*Type) bool{isMany}, gives: always(wholeType), missing: true,
+			usage: "len(list)", least: 1, most: 1, args: []func(*Type) bool{isMany}, gives: counted, missing: true,
 			run: func(f *frame, n *node, args []any) any {
 				switch v := args[0].(type) {
 				case nil:
@@ -173,6 +173,18 @@ func ofList(name string, fn func([]any) any) function {
 			return fn(list)
 		},
 	}
+}
+
+// counted is the type of a number of items: whole, and within what the list's own schema allows.
+func counted(_ *compiler, args []*node) *Type {
+	t := &Type{Kind: Int, Min: new(float64)}
+	if of := args[0].typ; of.Kind == List && !of.Optional {
+		t.Max = of.Max
+		if of.Min != nil {
+			t.Min = of.Min
+		}
+	}
+	return t
 }
 
 func (c *compiler) call(name string, args []ast.Node, at *node) *node {

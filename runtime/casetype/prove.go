@@ -14,6 +14,11 @@ func (l *loader) prove() {
 	l.proveUsed()
 	l.proveConfirmed()
 	l.proveReached()
+	for _, d := range l.t.Decisions {
+		if d.Table != nil {
+			l.add(d.Table.Prove(func(path string) bool { return l.present(d, path) })...)
+		}
+	}
 }
 
 // proveUsed finds what nothing uses.
@@ -156,4 +161,31 @@ func (l *loader) doneBefore(p *rules.Program) []string {
 		}
 	}
 	return out
+}
+
+// present says whether an answer is always there when a decision is asked: it is required of a task that the decision
+// needs, and nothing lets that task go undone.
+func (l *loader) present(d *Decision, path string) bool {
+	parts := strings.Split(path, ".")
+	if len(parts) < 4 || parts[0] != "task" || parts[2] != "answers" || !slices.Contains(d.Needs, parts[1]) {
+		return false
+	}
+	for _, s := range l.t.Stages {
+		for _, t := range s.Tasks {
+			if t.ID != parts[1] {
+				continue
+			}
+			if s.When != nil || t.When != nil || t.Adhoc || t.Optional || t.Form == nil {
+				return false
+			}
+			at := t.Form.Type()
+			for _, name := range parts[3:] {
+				if at = at.Fields[name]; at == nil || at.Optional {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// Prove says what can be seen of a table without any case: for which facts no row fits, which rows fit the same facts
+// though they may not, and which rows nothing ever reaches, each with an example. It claims only what it has proved: a
+// row with an expression of its own, and a column of lists, count neither for nor against. What the types say cannot
+// happen (a value outside of its list or bounds) is never asked for. The work is bounded: of a table that is too large
+// for it, it says so. present tells of an input that is a path whether it is there whenever the table is asked, though
+// its type does not say so; nil: of none.
+func (t *Table) Prove(present func(path string) bool) []Diagnostic {
+	p := newProver(t, present)
+	var found []Diagnostic
+	times := map[string]int{}
+	say := func(at Source, severity Severity, code, fix, format string, args ...any) {
+		if times[code]++; times[code] <= mostSaidOfATable {
+			found = append(found, at.At(0, 0, code, severity, fmt.Sprintf(format, args...), fix))
+		}
+	}
+	twin := p.duplicates()
+	for r, first := range twin {
+		if first >= 0 {
+			say(t.rows[r].place, Warning, "duplicate-row", "Remove one of them.", "Row %d asks for the same as row %d.", r+1, first+1)
+		}
+	}
+	if len(t.otherwise) == 0 {
+		p.sayGaps(say)
+	}
+	switch t.hit {
+	case "unique", "any":
+		p.sayOverlaps(say, twin)
+	case "first":
+		p.sayUnreached(say, twin)
+	}
+	p.sayEmpty(say)
+	p.sayNeverGiven(say)
+	for _, code := range keys(times) {
+		if more := times[code] - mostSaidOfATable; more > 0 {
+			at := t.place.At(0, 0, code, Warning, "", "Mend those first, and look again.")
+			at.Message = fmt.Sprintf("And of the table %s %d more such things could be said.", t.name, more)
+			found = append(found, at)
+		}
+	}
+	if p.over {
+		say(t.place, Hint, "not-proved", "", "This table is too large to be proved whole: it may have gaps, overlaps or rows that nothing reaches besides those that are said.")
+	}
+	return found
+}
+
+type sayer func(at Source, severity Severity, code, fix, format string, args ...any)
+
+// mostSaidOfATable bounds each kind of finding.
+const mostSaidOfATable = 5
+
+func (p *prover) sayGaps(say sayer) {
+	for _, g := range p.merged(p.gaps()) {
+		fix := "Add a default; without one a person has to answer."
+		if row, ok := p.rowFor(g); ok {
+			fix = "To close it, add a row such as: " + row
+		}
+		if len(g.constrained()) == 0 {
+			say(p.t.place, Warning, "gap", fix, "No row ever fits.")
+			continue
+		}
+		say(p.t.place, Warning, "gap", fix, "No row fits when %s.", p.words(g))
+	}
+}
+
+func (p *prover) sayOverlaps(say sayer, twin []int) {
+	for _, o := range p.overlaps(twin) {
+		why, fix := "only one may", "Make one of them narrower, or say `hit: first`: then the earlier row counts."
+		if p.t.hit == "any" {
+			why, fix = "they do not give the same", "Make one of them narrower, or let both give the same."
+		}
+		say(p.t.rows[o.b].place, Warning, "overlap", fix, "Rows %d and %d both fit when %s, and %s.", o.a+1, o.b+1, p.words(o.at), why)
+	}
+}
+
+func (p *prover) sayUnreached(say sayer, twin []int) {
+	for j, row := range p.t.rows {
+		if twin[j] >= 0 || p.empty(j) {
+			continue
+		}
+		if _, found := p.escape(j, false); found || p.over {
+			continue
+		}
+		if at, found := p.escape(j, true); found {
+			var names []string
+			for _, c := range at.constrained() {
+				if p.columns[c].atoms[at[c][0]].missing && row.cells[c].kind != cellMissing {
+					names = append(names, p.columns[c].name)
+				}
+			}
+			say(row.place, Hint, "only-when-missing", "If that is meant, write it: "+names[0]+": missing.", "Row %d counts only when %s is missing: the rows before it take everything else.", j+1, strings.Join(names, " or "))
+			continue
+		}
+		if p.over {
+			continue
+		}
+		say(row.place, Warning, "unreachable-row", "Put it before them, or make them narrower.", "Nothing ever reaches row %d: %s.", j+1, p.takenBy(j))
+	}
+}
+
+// takenBy names the rows that take all that a row asks for: one that does so alone, or all that have to do with it.
+func (p *prover) takenBy(j int) string {
+	var near []string
+	for i := range j {
+		if p.vague.has(i) || !p.meet(i, j) {
+			continue
+		}
+		if p.within(j, i) {
+			return fmt.Sprintf("row %d takes all of it", i+1)
+		}
+		near = append(near, fmt.Sprint(i+1))
+	}
+	if len(near) > 6 {
+		return "the rows before it take all of it"
+	}
+	return "rows " + strings.Join(near[:len(near)-1], ", ") + " and " + near[len(near)-1] + " take all of it together"
+}
+
+// sayEmpty names rows that ask for what cannot be.
+func (p *prover) sayEmpty(say sayer) {
+	for j, row := range p.t.rows {
+		for c := range p.columns {
+			if col := &p.columns[c]; !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) }) {
+				say(row.cells[c].place, Warning, "unreachable-row", "", "Row %d never fits: %s, and that cannot be.", j+1, row.cells[c].words(col.name))
+			}
+		}
+	}
+}
+
+func (p *prover) empty(j int) bool {
+	return slices.ContainsFunc(p.columns, func(col columnProof) bool {
+		return !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) })
+	})
+}
+
+// sayNeverGiven names listed values of an output that no row gives.
+func (p *prover) sayNeverGiven(say sayer) {
+	for _, spec := range p.t.outputs {
+		if spec.Type.Kind != String || len(spec.Type.Enum) == 0 {
+			continue
+		}
+		given, known := map[string]bool{}, true
+		note := func(outputs map[string]*output) {
+			if o := outputs[spec.ID]; o != nil {
+				v, _ := o.value.(string)
+				given[v] = true
+				known = known && o.prog == nil
+			}
+		}
+		for _, r := range p.t.rows {
+			note(r.outputs)
+		}
+		note(p.t.otherwise)
+		for _, v := range spec.Type.Enum {
+			if known && !given[v] {
+				say(spec.Place, Hint, "never-given", "", "No row gives %s %q; only a person can.", spec.ID, v)
+			}
+		}
+	}
+}
+
+// has says whether a row is in the set.
+func (s set) has(row int) bool { return s[row>>6]&(1<<(row&63)) != 0 }
+
+func (s set) none() bool {
+	for _, w := range s {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s set) and(other set) set {
+	out := make(set, len(s))
+	for i := range s {
+		out[i] = s[i] & other[i]
+	}
+	return out
+}
+
+// common counts the rows that are in both.
+func (s set) common(other set) int {
+	n := 0
+	for i := range s {
+		n += bits.OnesCount64(s[i] & other[i])
+	}
+	return n
+}

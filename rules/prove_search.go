@@ -1,0 +1,440 @@
+package rules
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// box is a part of all facts: for each column the atoms it may be; nil is any of them.
+type box [][]int
+
+func (b box) constrained() []int {
+	var out []int
+	for c, atoms := range b {
+		if atoms != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// with is the box with one more column told.
+func (b box) with(column int, atoms []int) box {
+	out := slices.Clone(b)
+	out[column] = atoms
+	return out
+}
+
+// prover looks at a table column by column: each step takes a column that some of the rows that are left ask about, and
+// goes on with each of its atoms apart. A part of the facts is covered when a row is left that asks nothing more.
+type prover struct {
+	t       *Table
+	columns []columnProof
+	vague   set // rows of which it is not known when they fit: they have an expression, or a cell that cannot be judged
+	left    int // of the work
+	over    bool
+	most    int // gaps that are looked for
+}
+
+// maxProving bounds the work, in words of sets: some 20 ms.
+const maxProving = 6_000_000
+
+func newProver(t *Table, present func(path string) bool) *prover {
+	p := &prover{t: t, left: maxProving, most: 200}
+	for i := range t.inputs {
+		p.columns = append(p.columns, newColumn(t, i, present))
+	}
+	p.vague = t.index.set(t, func(r int) bool {
+		return t.rows[r].when != nil || slices.ContainsFunc(p.columns, func(c columnProof) bool { return c.vague && c.asks.has(r) })
+	})
+	return p
+}
+
+// spend takes some of the work that is allowed, and says whether there was enough.
+func (p *prover) spend(n int) bool {
+	if p.left -= n; p.left < 0 {
+		p.over = true
+	}
+	return !p.over
+}
+
+// look is one search for facts that no row takes.
+type look struct {
+	*prover
+	free    func(column, atom int) bool // which atoms are looked at; nil: all
+	found   []box
+	most    int
+	told    []bool // columns that the search has been through
+	covered map[string]bool
+}
+
+// gaps finds facts for which no row fits, whatever the expressions of rows say.
+func (p *prover) gaps() []box {
+	l := &look{prover: p, most: p.most, told: make([]bool, len(p.columns)), covered: map[string]bool{}}
+	l.search(p.t.index.all, make(box, len(p.columns)))
+	return l.found
+}
+
+// escape finds facts that a row asks for and no row before it takes. With missing, an input that the row does not name
+// may be missing.
+func (p *prover) escape(j int, missing bool) (box, bool) {
+	before := p.t.index.set(p.t, func(r int) bool { return r < j && !p.vague.has(r) && p.meet(r, j) })
+	l := &look{prover: p, most: 1, told: make([]bool, len(p.columns)), covered: map[string]bool{}}
+	l.free = func(c, a int) bool {
+		one := p.columns[c].atoms[a]
+		return one.rows.has(j) && (missing || !one.missing || p.t.rows[j].cells[c].kind == cellMissing)
+	}
+	for c := range p.columns {
+		if !slices.ContainsFunc(indexes(p.columns[c].atoms), func(a int) bool { return l.free(c, a) }) {
+			return nil, false
+		}
+	}
+	l.search(before, make(box, len(p.columns)))
+	if len(l.found) == 0 {
+		return nil, false
+	}
+	return l.found[0], true
+}
+
+func indexes[T any](s []T) []int {
+	out := make([]int, len(s))
+	for i := range s {
+		out[i] = i
+	}
+	return out
+}
+
+// search looks through a part of the facts, in which only some rows can fit. It says whether one of them takes all of it.
+func (l *look) search(alive set, at box) bool {
+	if !l.spend(len(alive)*(len(l.columns)+2)) || len(l.found) >= l.most {
+		return false
+	}
+	if alive.none() {
+		l.found = append(l.found, at)
+		return false
+	}
+	best, most := -1, 0
+	for c := range l.columns {
+		if !l.told[c] {
+			if n := alive.common(l.columns[c].asks); n > most && !l.columns[c].vague {
+				best, most = c, n
+			}
+		}
+	}
+	if l.taken(alive) {
+		return true
+	}
+	if best < 0 {
+		return true // what is left asks for what cannot be judged: nothing is claimed
+	}
+	key := l.key(alive)
+	if l.covered[key] {
+		return true
+	}
+	l.told[best] = true
+	covered := true
+	for _, g := range l.groups(best, alive) {
+		covered = l.search(g.alive, at.with(best, g.atoms)) && covered
+	}
+	l.told[best] = false
+	if covered && !l.over {
+		l.covered[key] = true
+	}
+	return covered
+}
+
+// taken says whether a row that is left asks nothing more: all that is left fits it, or may.
+func (l *look) taken(alive set) bool {
+	for w := range alive {
+		rows := alive[w]
+		for c := range l.columns {
+			if !l.told[c] {
+				rows &^= l.columns[c].asks[w]
+			}
+		}
+		if rows != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *look) key(alive set) string {
+	b := make([]byte, 0, 8*len(alive)+len(l.told))
+	for _, w := range alive {
+		b = binary.LittleEndian.AppendUint64(b, w)
+	}
+	for _, told := range l.told {
+		if told {
+			b = append(b, 1)
+		} else {
+			b = append(b, 0)
+		}
+	}
+	return string(b)
+}
+
+// group is atoms of one column that leave the same rows.
+type group struct {
+	alive set
+	atoms []int
+}
+
+// groups puts the atoms of a column together that leave the same rows, those that leave the fewest first.
+func (l *look) groups(column int, alive set) []group {
+	var out []group
+	atoms := l.columns[column].atoms
+	l.spend(len(atoms) * len(alive))
+	for a := range atoms {
+		if l.free != nil && !l.free(column, a) {
+			continue
+		}
+		rows := alive.and(atoms[a].rows)
+		if i := slices.IndexFunc(out, func(g group) bool { return slices.Equal(g.alive, rows) }); i >= 0 {
+			out[i].atoms = append(out[i].atoms, a)
+		} else {
+			out = append(out, group{rows, []int{a}})
+		}
+	}
+	if l.most == 1 {
+		slices.SortStableFunc(out, func(a, b group) int { return a.alive.common(a.alive) - b.alive.common(b.alive) })
+	}
+	return out
+}
+
+// pair is two rows that fit the same facts.
+type pair struct {
+	a, b int
+	at   box
+}
+
+// overlaps finds the rows that fit together and may not.
+func (p *prover) overlaps(twin []int) []pair {
+	var out []pair
+	for b := range p.t.rows {
+		if p.vague.has(b) || twin[b] >= 0 {
+			continue
+		}
+		for a := range b {
+			if p.vague.has(a) || twin[a] >= 0 || p.t.hit == "any" && p.giveSame(a, b) {
+				continue
+			}
+			if !p.spend(len(p.columns)) {
+				return out
+			}
+			if p.meet(a, b) {
+				out = append(out, pair{a, b, p.meeting(a, b)})
+			}
+		}
+	}
+	return out
+}
+
+// giveSame says whether two rows give the same, as far as can be seen.
+func (p *prover) giveSame(a, b int) bool {
+	x, y := p.t.rows[a].outputs, p.t.rows[b].outputs
+	for _, spec := range p.t.outputs {
+		u, v := x[spec.ID], y[spec.ID]
+		if u == nil && v == nil {
+			continue
+		}
+		if u != nil && u.prog != nil || v != nil && v.prog != nil {
+			return true // nothing is claimed
+		}
+		if u == nil || v == nil {
+			return false
+		}
+		if same, _ := equal(u.value, v.value); !same {
+			return false
+		}
+	}
+	return true
+}
+
+// meet says whether two rows fit some facts together.
+func (p *prover) meet(a, b int) bool {
+	for c := range p.columns {
+		if col := &p.columns[c]; !slices.ContainsFunc(col.atoms, func(x atom) bool { return x.rows.has(a) && x.rows.has(b) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// meeting is what two rows fit together.
+func (p *prover) meeting(a, b int) box {
+	at := make(box, len(p.columns))
+	for c := range p.columns {
+		var both []int
+		for i, x := range p.columns[c].atoms {
+			if x.rows.has(a) && x.rows.has(b) {
+				both = append(both, i)
+			}
+		}
+		if len(both) < len(p.columns[c].atoms) {
+			at[c] = both
+		}
+	}
+	return at
+}
+
+// within says whether all that a row asks for, another row takes too.
+func (p *prover) within(inner, outer int) bool {
+	for c := range p.columns {
+		if slices.ContainsFunc(p.columns[c].atoms, func(x atom) bool { return x.rows.has(inner) && !x.rows.has(outer) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// duplicates gives, for each row, the first one before it that asks for the same, or -1.
+func (p *prover) duplicates() []int {
+	twin := make([]int, len(p.t.rows))
+	seen := map[string]int{}
+	for r, row := range p.t.rows {
+		twin[r] = -1
+		var b strings.Builder
+		for c := range p.columns {
+			if p.columns[c].vague {
+				b.WriteString(row.cells[c].text + "\x00")
+				continue
+			}
+			for _, a := range p.columns[c].atoms {
+				if a.rows.has(r) {
+					b.WriteByte('1')
+				} else {
+					b.WriteByte('0')
+				}
+			}
+		}
+		if row.when != nil {
+			b.WriteString(strings.Join(strings.Fields(row.when.src.Text), " "))
+		}
+		if first, again := seen[b.String()]; again {
+			twin[r] = first
+		} else {
+			seen[b.String()] = r
+		}
+	}
+	return twin
+}
+
+// merged puts boxes together that differ in one column only, and drops what a column says when it says everything.
+func (p *prover) merged(boxes []box) []box {
+	var said []box
+	for _, b := range boxes {
+		said = append(said, p.split(b)...)
+	}
+	boxes = said
+	for again := true; again; {
+		again = false
+		for i := 0; i < len(boxes); i++ {
+			for j := i + 1; j < len(boxes); j++ {
+				if m, ok := p.merge(boxes[i], boxes[j]); ok {
+					boxes[i], boxes = m, slices.Delete(boxes, j, j+1)
+					again = true
+					j--
+				}
+			}
+		}
+	}
+	return boxes
+}
+
+// split cuts a box until each of its columns can be said in one cell.
+func (p *prover) split(b box) []box {
+	for _, c := range b.constrained() {
+		col := &p.columns[c]
+		if _, ok := col.condition(b[c]); ok || len(b[c]) == 1 {
+			continue
+		}
+		cut := 1 // where a new stretch begins; of texts, and for a missing value, the last stands alone
+		for cut < len(b[c])-1 && b[c][cut] == b[c][cut-1]+1 {
+			cut++
+		}
+		if col.atoms[b[c][0]].other {
+			cut = 1
+		} else if col.typ.Kind == String || col.typ.Kind == Bool {
+			cut = len(b[c]) - 1
+		}
+		return append(p.split(b.with(c, b[c][:cut])), p.split(b.with(c, b[c][cut:]))...)
+	}
+	return []box{b}
+}
+
+func (p *prover) merge(a, b box) (box, bool) {
+	differ := -1
+	for c := range a {
+		if !slices.Equal(a[c], b[c]) || (a[c] == nil) != (b[c] == nil) {
+			if differ >= 0 {
+				return nil, false
+			}
+			differ = c
+		}
+	}
+	if differ < 0 {
+		return a, true
+	}
+	if a[differ] == nil || b[differ] == nil {
+		return a.with(differ, nil), true
+	}
+	both := append(slices.Clone(a[differ]), b[differ]...)
+	slices.Sort(both)
+	both = slices.Compact(both)
+	if len(both) == len(p.columns[differ].atoms) {
+		both = nil
+	} else if _, ok := p.columns[differ].condition(both); !ok {
+		return nil, false
+	}
+	return a.with(differ, both), true
+}
+
+// words says a box as a person would: "zone is C and cars is 0".
+func (p *prover) words(at box) string {
+	var parts []string
+	for _, c := range at.constrained() {
+		col := &p.columns[c]
+		if cond, ok := col.condition(at[c]); ok {
+			parts = append(parts, cond.words(col.name))
+			continue
+		}
+		parts = append(parts, col.example(at[c]))
+	}
+	if len(parts) == 0 {
+		return "anything is so"
+	}
+	return strings.Join(parts, " and ")
+}
+
+// example says one of some atoms, where no one condition says them all.
+func (col *columnProof) example(atoms []int) string {
+	a := col.atoms[atoms[0]]
+	if a.other {
+		c, _ := col.oneOf([]atom{a}, atoms)
+		var named []string
+		for _, v := range c.values {
+			named = append(named, Format(v))
+		}
+		return strings.ReplaceAll(col.name, "_", " ") + " is none of " + strings.Join(named, ", ")
+	}
+	c, _ := col.condition(atoms[:1])
+	return c.words(col.name) + " (for example)"
+}
+
+// rowFor writes a row that would close a gap, as it stands in a file.
+func (p *prover) rowFor(at box) (string, bool) {
+	var cells []string
+	for _, c := range at.constrained() {
+		cond, ok := p.columns[c].condition(at[c])
+		if !ok {
+			return "", false
+		}
+		cells = append(cells, p.columns[c].name+": "+cond.source())
+	}
+	for _, o := range p.t.outputs {
+		cells = append(cells, o.ID+": …")
+	}
+	return "- { " + strings.Join(cells, ", ") + " }", true
+}
