@@ -10,6 +10,7 @@ import (
 // Ruling is what a table gave, with its reasons.
 type Ruling struct {
 	Row     int            // counted from 1; 0 when no row fits, and Outputs are the default's, if there is one
+	Rows    []int          // all that count, under a hit policy by which several may; else Row alone, or none
 	Outputs map[string]any // what the row leaves out is not there
 	Inputs  map[string]any // as they were; a missing one is nil
 	Because string         // the sentence that a citizen may read
@@ -32,13 +33,13 @@ type Missed struct {
 // nothing. The error is a *RunError: an input that cannot be worked out, or rows that the hit policy does not allow
 // together.
 func (t *Table) Match(s *Snapshot) (number int, err error) {
-	_, number, err = t.match(s, t.sees)
+	_, _, number, err = t.match(s, t.sees)
 	return number, err
 }
 
 // match gives the values of the inputs too: they are the frame's, and good until the next run in the snapshot. An
 // input that no row asks for is worked out only when all are wanted.
-func (t *Table) match(s *Snapshot, all bool) (values []any, number int, err error) {
+func (t *Table) match(s *Snapshot, all bool) (values []any, fit []*row, number int, err error) {
 	f := &s.base.frame
 	if f.s != nil {
 		f = &frame{}
@@ -69,7 +70,7 @@ func (t *Table) match(s *Snapshot, all bool) (values []any, number int, err erro
 	}
 	m := matching{t: t, s: s, values: values, scan: scan}
 	number, err = m.pick(f.sets[:n])
-	return values, number, err
+	return values, m.fit, number, err
 }
 
 // matching is one look for the rows that fit.
@@ -78,6 +79,7 @@ type matching struct {
 	s      *Snapshot
 	values []any
 	scan   bool
+	fit    []*row    // all that fit, where they count together
 	inner  *Snapshot // with the inputs by their bare names; made when a row's own expression needs it
 }
 
@@ -99,6 +101,11 @@ func (m *matching) pick(sets []set) (int, error) {
 			}
 			if m.t.hit == "first" {
 				return r.number, nil
+			}
+			if m.t.several {
+				m.fit = append(m.fit, r)
+				found = m.fit[0].number
+				continue
 			}
 			if found, err = m.both(found, r); err != nil {
 				return 0, err
@@ -209,7 +216,7 @@ func (t *Table) give(outputs map[string]*output, inner *Snapshot) (map[string]an
 
 // Decide works out the inputs, finds the row that counts, and says why. The error is a *RunError.
 func (t *Table) Decide(s *Snapshot) (Ruling, error) {
-	values, number, err := t.match(s, true)
+	values, fit, number, err := t.match(s, true)
 	if err != nil {
 		return Ruling{}, err
 	}
@@ -219,13 +226,21 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 	for i, in := range t.inputs {
 		ruling.Inputs[in.name] = values[i]
 	}
-	outputs := t.otherwise
-	if number > 0 {
-		r := t.rows[number-1]
-		outputs = r.outputs
-		ruling.Because, ruling.Source, ruling.Place, ruling.Text = r.because, r.law, r.place, t.words(r)
+	if number > 0 && !t.several {
+		fit = t.rows[number-1 : number]
 	}
-	if ruling.Outputs, err = t.give(outputs, m.withInputs()); err != nil {
+	if len(fit) == 0 {
+		ruling.Outputs, err = t.give(t.otherwise, m.withInputs())
+	} else {
+		ruling.Place = fit[0].place
+		ruling.Because, ruling.Source = told(fit, " ", func(r *row) string { return r.because }), told(fit, "; ", func(r *row) string { return r.law })
+		ruling.Text = told(fit, "; ", t.words)
+		for _, r := range fit {
+			ruling.Rows = append(ruling.Rows, r.number)
+		}
+		ruling.Outputs, err = t.gather(fit, m.withInputs())
+	}
+	if err != nil {
 		return Ruling{}, err
 	}
 	ruling.Miss = m.nearest(number)

@@ -24,7 +24,7 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	}
 	twin := p.duplicates()
 	for r, first := range twin {
-		if first >= 0 {
+		if first >= 0 && !t.several {
 			say(t.rows[r].place, Warning, "duplicate-row", "Remove one of them.", "Row %d asks for the same as row %d.", r+1, first+1)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 type TableSpec struct {
 	Name    string
 	Place   Source
-	Hit     string // "unique" (also when empty), "first", "any" or "priority"
+	Hit     string // one of hitPolicies; "" is "unique"
 	Inputs  []InputSpec
 	Outputs []OutputSpec
 	Rows    []RowSpec
@@ -51,6 +51,7 @@ type Table struct {
 	otherwise map[string]*output
 	reads     []string
 	index     *index
+	several   bool // all rows that fit count
 	sees      bool // a row's own expression may look at any input
 }
 
@@ -106,7 +107,16 @@ func (b *tableBuilder) say(at Source, code, fix, format string, args ...any) {
 	b.faults = append(b.faults, at.At(0, 0, code, Error, fmt.Sprintf(format, args...), fix))
 }
 
-var hitPolicies = []string{"unique", "first", "any", "priority"}
+// hitPolicies say which rows count when several fit, as DMN has them. From "collect" on, all of them do: see gather.
+var hitPolicies = []string{"unique", "first", "any", "priority", "collect", "collect sum", "collect min", "collect max", "collect count", "rule order", "output order"}
+
+// HitPolicies lists them.
+func HitPolicies() []string { return slices.Clone(hitPolicies) }
+
+// Several says whether, under a hit policy, all rows that fit count together.
+func Several(hit string) bool {
+	return slices.Index(hitPolicies, hit) >= slices.Index(hitPolicies, "collect")
+}
 
 func (b *tableBuilder) build() *Table {
 	spec := b.spec
@@ -142,9 +152,30 @@ func (b *tableBuilder) build() *Table {
 		b.say(spec.Outputs[0].Place, "hit-policy", "List its values, most important first, or use hit: first.",
 			"With hit: priority the values of %q say which row counts, and it has no list of values.", spec.Outputs[0].ID)
 	}
+	b.gathers(t)
 	t.reads = keys(b.reads)
 	t.index = newIndex(t)
 	return t
+}
+
+// gathers checks that rows which count together have something to give together.
+func (b *tableBuilder) gathers(t *Table) {
+	if t.several = Several(t.hit); !t.several {
+		return
+	}
+	can := func(o OutputSpec) bool { return o.Type.Kind == List }
+	need := "an output with `many`, such as sections: { many: [s22, s40] }"
+	switch t.hit {
+	case "collect sum", "collect min", "collect max":
+		can = func(o OutputSpec) bool { return o.Type.Kind.numeric() }
+		need = "an output that is a number or money"
+	case "collect count":
+		can = func(o OutputSpec) bool { return o.Type.Kind == Int }
+		need = "an output that is a whole number"
+	}
+	if len(b.spec.Outputs) > 0 && !slices.ContainsFunc(b.spec.Outputs, can) {
+		b.say(b.spec.Place, "hit-policy", "Give it one, or let one row count: hit: first.", "With hit: %s all rows that fit count together, and the table has no output that they could give together: it needs %s.", t.hit, need)
+	}
 }
 
 func (b *tableBuilder) inputs(t *Table) {

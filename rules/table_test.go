@@ -175,6 +175,66 @@ func TestHitPolicies(t *testing.T) {
 	}
 }
 
+func TestAllRowsThatFitCountTogether(t *testing.T) {
+	rows := []map[string]string{
+		{"zone": "A", "result": "refused", "fee": "10.00", "sections": "s40", "because": "Zone A.", "source": "Policy 1"},
+		{"cars": "> 1", "result": "granted", "fee": "= 20.00 + cars", "sections": "[s22, s40]", "because": "More than one car.", "source": "Policy 2"},
+		{"zone": "B", "result": "granted", "fee": "99.00", "sections": "s22"},
+		{"cars": "3", "result": "granted", "fee": "5.00", "because": "Zone A."},
+	}
+	for hit, want := range map[string]string{
+		"collect":       "refused 10.00 s40, s22",
+		"rule order":    "refused 10.00 s40, s22, s40",
+		"output order":  "refused 10.00 s22, s40, s40",
+		"collect sum":   "refused 38.00 s40",
+		"collect min":   "refused 5.00 s40",
+		"collect max":   "refused 23.00 s40",
+		"collect count": "",
+	} {
+		spec := permit(hit, rows...)
+		if hit == "collect count" {
+			spec.Outputs[1].Type = wholeType
+			for i := range spec.Rows {
+				spec.Rows[i].Cells["fee"] = at("1")
+			}
+			want = "refused 3 s40"
+		}
+		tab := table(t, spec)
+		got, err := tab.Decide(resident())
+		if err != nil {
+			t.Fatalf("%s: %v", hit, err)
+		}
+		if said := Format(got.Outputs["result"]) + " " + Format(got.Outputs["fee"]) + " " + Format(got.Outputs["sections"]); said != want {
+			t.Errorf("%s gives %q, want %q", hit, said, want)
+		}
+		if got.Row != 1 || !slices.Equal(got.Rows, []int{1, 2, 4}) || got.Because != "Zone A. More than one car." || got.Source != "Policy 1; Policy 2" || got.Text != "zone is A; cars is more than 1; cars is 3" || got.Place.Line != 10 {
+			t.Errorf("%s: the reasons are %+v", hit, got)
+		}
+		if n, err := tab.Match(resident()); n != 1 || err != nil {
+			t.Errorf("%s matches row %d, %v", hit, n, err)
+		}
+		if got.Miss == nil || got.Miss.Row != 3 {
+			t.Errorf("%s: the nearest miss is %+v", hit, got.Miss)
+		}
+		zoneC := household(func(form, fact map[string]any) { form["address"] = map[string]any{"zone": "C"}; fact["cars"] = 1 })
+		if got, err = tab.Decide(zoneC); err != nil || got.Row != 0 || len(got.Rows) != 0 || len(got.Outputs) != 0 {
+			t.Errorf("%s, no row fits: %+v %v", hit, got, err)
+		}
+	}
+	tooMuch := permit("collect sum", cells{"result": "granted", "fee": "9999999999999999999"}, cells{"result": "granted", "fee": "9999999999999999999"})
+	if _, err := table(t, tooMuch).Decide(resident()); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a sum that is too large: %v", err)
+	}
+	for hit, fault := range map[string]string{"collect": "an output with `many`", "rule order": "an output with `many`", "collect sum": "a number or money", "collect count": "a whole number", "collects": "no hit policy"} {
+		spec := permit(hit, cells{"result": "granted"})
+		spec.Outputs = spec.Outputs[:1]
+		_, faults := CompileTable(spec, parking())
+		if len(faults) == 0 || !strings.Contains(faults[0].Message, fault) {
+			t.Errorf("hit: %s with no such output: %v", hit, faults)
+		}
+	}
+}
+
 func TestRowsMayHaveAConditionOfTheirOwn(t *testing.T) {
 	tab := table(t, permit("first", cells{"when": "cars > 2 and form.rate > 0.7", "result": "refused"}, cells{"when": "cars > 2", "result": "granted", "sections": "[s22, s40]"}))
 	got, err := tab.Decide(resident())
@@ -233,7 +293,7 @@ func TestFaultsOfATableAreAtTheirCells(t *testing.T) {
 	}
 	got := strings.Join(said, "\n")
 	want := `rules/test.yaml:1:1: error: There is no hit policy "best". [hit-policy]
-  The hit policies are: unique, first, any, priority.
+  The hit policies are: unique, first, any, priority, collect, collect sum, collect min, collect max, collect count, rule order, output order.
 rules/test.yaml:1:6: error: There is no "adress" in form. [unknown-name]
   Did you mean "address"?
 rules/decisions.yaml:10:20: error: zone is never "D". [impossible-value]

@@ -93,7 +93,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 				l.fault(e.key, "unknown-column", fmt.Sprintf("%q is neither an input nor an output of this decision", name), rules.DidYouMean(name, append(slices.Clip(columns), rowWords...), "names that a row may use are"))
 			}
 		}
-		if _, gives := r.Cells["result"]; !gives && !row.bad[row.y] && !n.get("default").get("result").ok() {
+		if _, gives := r.Cells["result"]; !gives && !rules.Several(spec.Hit) && !row.bad[row.y] && !n.get("default").get("result").ok() {
 			l.fault(row, "no-result", "This row gives no result", "Every row must say what follows when it fits: result: …")
 		}
 		spec.Rows = append(spec.Rows, r)

@@ -132,21 +132,29 @@ func (l *loader) declareDecision(e entry) {
 			l.fault(out.key, "reserved", fmt.Sprintf("An output cannot be called %q: every decision already has one", id), "Give it another name.")
 			continue
 		}
-		typ := wordType(out.value.text())
-		if out.value.isList() {
-			words := out.value.texts()
-			for i, word := range out.value.items() {
-				if slices.Contains(words[:i], word.text()) {
-					l.fault(word, "duplicate", fmt.Sprintf("%q is listed twice", word.text()), "Remove one of them.")
-				}
-			}
-			typ = enum(words...)
+		typ := l.outputType(out.value)
+		if many := out.value.get("many"); many.ok() {
+			typ = &rules.Type{Kind: rules.List, Elem: l.outputType(many)}
 		}
 		d.Types[id] = typ
 		d.Outputs = append(d.Outputs, Output{ID: id, Type: typ})
 	}
 	l.t.Decisions = append(l.t.Decisions, d)
 	l.nodes[d] = e.value
+}
+
+// outputType is the kind of one value: a word for it, or the list of what it may be.
+func (l *loader) outputType(n node) *rules.Type {
+	if !n.isList() {
+		return wordType(n.text())
+	}
+	words := n.texts()
+	for i, word := range n.items() {
+		if slices.Contains(words[:i], word.text()) {
+			l.fault(word, "duplicate", fmt.Sprintf("%q is listed twice", word.text()), "Remove one of them.")
+		}
+	}
+	return enum(words...)
 }
 
 // declareStages makes the stages and tasks with their ids, forms and decisions.

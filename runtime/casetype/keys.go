@@ -1,6 +1,10 @@
 package casetype
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/caseloom/caseloom/rules"
+)
 
 // The grammars of scalars.
 var (
@@ -168,7 +172,7 @@ var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are d
 		{name: "needs", shape: listOf(sID), doc: "Tasks that must be done, or not needed, before it is asked."},
 		{name: "inputs", shape: &shape{ids: gID, each: named("an input", *sExpression)}, doc: "What its rules look at: a name and an expression each."},
 		{name: "outputs", need: true, shape: &shape{ids: gID, each: named("an output", *outputShape), keys: []key{{name: "result", need: true, shape: outputShape, doc: "Every decision has a result."}}}, doc: "What it gives, each with its kind."},
-		{name: "hit", shape: word("first", "unique"), doc: "Which row counts when several fit: the first (this is so without it), or unique: there must be only one."},
+		{name: "hit", shape: word(rules.HitPolicies()...), doc: "Which row counts when several fit: the first (this is so without it), the only one (unique), any, that of the most important result (priority), or all together."},
 		{name: "rules", shape: &shape{list: rowShape, least: 1}, doc: "The rows of its table; without them, a person judges."},
 		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
 		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }."},
@@ -178,7 +182,7 @@ var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are d
 var outputShape = &shape{or: []*shape{
 	word(typeWords...),
 	{list: scalar(gID), least: 1},
-	{noun: "an output", keys: []key{later("many", "Give one value for now: a list of words, or "+"text.")}},
+	{noun: "an output", keys: []key{{name: "many", need: true, shape: &shape{or: []*shape{word(typeWords...), {list: scalar(gID), least: 1}}}, doc: "It may have several of these at once."}}},
 }}
 
 var cellShape = &shape{or: []*shape{scalar(gCell), listOf(scalar(gCell))}}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -97,7 +98,15 @@ func rowName(ruling rules.Ruling) string {
 	if ruling.Row == 0 {
 		return "the default"
 	}
-	return fmt.Sprintf("row %d", ruling.Row)
+	if len(ruling.Rows) < 2 {
+		return fmt.Sprintf("row %d", ruling.Row)
+	}
+	var all []string
+	for _, n := range ruling.Rows {
+		all = append(all, strconv.Itoa(n))
+	}
+	last := len(all) - 1
+	return "rows " + strings.Join(all[:last], ", ") + " and " + all[last]
 }
 
 // says tells whether a proposal is the answer q to the same facts. What a person answered is, whatever row q comes from.

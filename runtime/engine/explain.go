@@ -105,16 +105,15 @@ func (x Explained) sentence() string {
 
 // disagreement evaluates the rule again and compares with what the event records.
 func disagreement(t *casetype.Type, e Event, s *rules.Snapshot) string {
-	var row int
-	if _, _ = fmt.Sscanf(e.Why.Row, "row %d", &row); row == 0 {
+	if e.Why.Row == "" {
 		return ""
 	}
 	for _, d := range t.Decisions {
 		if d.Table == nil || d.Question != e.Why.Rule {
 			continue
 		}
-		if ruling, _ := d.Table.Decide(s); ruling.Row != row { // no row, when it cannot be evaluated
-			return fmt.Sprintf("Evaluated again, the table gives row %d and not %s. Tell the administrator: the record and the rules of that day do not agree.", ruling.Row, e.Why.Row)
+		if ruling, _ := d.Table.Decide(s); rowName(ruling) != e.Why.Row { // no row, when it cannot be evaluated
+			return fmt.Sprintf("Evaluated again, the table gives %s and not %s. Tell the administrator: the record and the rules of that day do not agree.", rowName(ruling), e.Why.Row)
 		}
 	}
 	return ""

@@ -104,7 +104,7 @@ other: { question: "Another?", outputs: { result: [good] }, inputs: { kind: form
 asked: { question: "A person's?", outputs: { result: [good] }, inputs: { kind: form.kind }, hit: first, rules: [ { kind: red, result: good }, { result: good } ] }`))
 	d.submit(`{"kind":"blue"}`)
 	e := d.event("decision.proposed", `"asked"`)
-	for row, said := range map[string]string{"row 2": "", "row 1": "the table gives row 2 and not row 1", "row 0": "", "the default": ""} {
+	for row, said := range map[string]string{"row 2": "", "row 1": "the table gives row 2 and not row 1", "the default": "the table gives row 2 and not the default", "rows 1 and 2": "the table gives row 2 and not rows 1 and 2", "": ""} {
 		d.events[e.Seq-1].Why.Row = row
 		x := explained(t, d, e)
 		if (said == "") != (x.Disagrees == "") || !strings.Contains(x.Disagrees, said) {
@@ -138,4 +138,38 @@ d: { question: "D?", outputs: { result: [good] }, inputs: { due: form.amount }, 
 	if said := explained(t, d, d.event("decision.proposed", "")).Said; !strings.Contains(said, "Amount was 2") {
 		t.Errorf("an input is not called by what it reads: %s", said)
 	}
+}
+
+// Where several rows count together, all of them are named, and a list is a list in the rules that read it.
+func TestRowsThatCountTogether(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+facts: { both: { is: len(decision.d.parts) == 2 and "s40" in decision.d.parts } }
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A, decides: d } ] }, { id: two, title: Two, tasks: [ { id: b, title: B } ] } ]
+outcome: decision.d.result
+outcomes: { good: Good, bad: Bad }`, `rules/decisions.yaml
+d:
+  question: "D?"
+  inputs: { kind: form.kind, amount: form.amount }
+  outputs: { result: [good, bad], parts: { many: [s22, s40] }, fee: money }
+  hit: collect
+  rules:
+    - { kind: red, result: good, parts: s40, fee: 10.00, because: "It is red." }
+    - { amount: "> 5", parts: [s22, s40], because: "It is much." }
+    - { kind: blue, result: bad }
+  confirm: [ { when: '"s22" in result.parts', by: role.manager }, { by: system } ]`))
+	d.submit(`{"kind":"red","amount":9}`)
+	e := d.event("decision.proposed", `"d"`)
+	x := explained(t, d, e)
+	want(t, "the rows", x.Row, "rows 1 and 2")
+	want(t, "the conditions", x.Text, "kind is red; amount is more than 5")
+	want(t, "the agreement", x.Disagrees, "")
+	p := d.c.Decisions["d"].Proposed
+	want(t, "the outputs", string(p.Outputs), `{"fee":"10.00","parts":["s40","s22"],"result":"good"}`)
+	want(t, "the reasons", p.Because, "It is red. It is much.")
+	want(t, "who must confirm, as a line that looks into the list says", p.Needs, "role.manager")
+	d.do(engine.Actor{ID: "s9", Kind: "staff", Roles: []string{"manager"}}, engine.ConfirmDecision{Decision: "d"})
+	want(t, "a fact of the list", string(d.c.Facts["both"]), "true")
+	want(t, "the outcome", d.c.Outcome, "good")
 }

@@ -40,8 +40,8 @@ func drawTable(t *casetype.Type, d *casetype.Decision) page.Table {
 		}
 	}
 	out := page.Table{Caption: "The first row that fits wins", Head: []string{"Row"}}
-	if hit := find(node, "hit"); hit != nil && hit.Value == "unique" {
-		out.Caption = "Exactly one row fits"
+	if hit := find(node, "hit"); hit != nil && captions[hit.Value] != "" {
+		out.Caption = captions[hit.Value]
 	}
 	var shown []string
 	for _, c := range columns {
@@ -102,4 +102,12 @@ func text(n *yaml.Node) string {
 		return strings.Join(parts, " or ")
 	}
 	return n.Value
+}
+
+// captions say of each hit policy which rows count.
+var captions = map[string]string{
+	"unique": "Exactly one row fits", "any": "Rows that fit give the same", "priority": "The most important result wins",
+	"collect": "All rows that fit count", "collect sum": "What all rows that fit give is added up", "collect min": "The smallest of what the rows that fit give counts",
+	"collect max": "The largest of what the rows that fit give counts", "collect count": "The rows that fit are counted",
+	"rule order": "All rows that fit count, in their order", "output order": "All rows that fit count, in the order of the results",
 }
