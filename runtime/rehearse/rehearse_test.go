@@ -92,7 +92,7 @@ func TestStepsAndExpectations(t *testing.T) {
 		}},
 		{"fact", twoCars, "  - expect: { fact.cars: 2 }", []string{
 			"  - expect: { fact.cars: 3 } → fact.cars is 2, and the test expects 3. fact.set on 2 March 2026: Fact cars",
-			"  - expect: { fact.cars: \"[3..9]\" } → fact.cars is 2, and the test expects [3..9]",
+			"  - expect: { fact.cars: \"[3..5]\" } → fact.cars is 2, and the test expects [3..5]",
 			"  - expect: { fact.cars: \"= len(form.vehicles) + 1\" } → fact.cars is 2, and the test expects = len(form.vehicles) + 1",
 		}},
 		{"clock", unmatched, "  - expect: { clock.target: running, clock.target.ends: 2026-03-16 }", []string{

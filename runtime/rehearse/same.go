@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,11 +98,14 @@ func samples(t *rules.Type, files [][]byte) []any {
 	return nil
 }
 
+// digits are a number wherever it stands: by itself, in a cell such as "> 2", or in an expression.
+var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
 // written are the numbers that stand in files, few and in order.
 func written(files [][]byte) []float64 {
 	out := []float64{0}
 	for _, file := range files {
-		for _, token := range symbol.FindAllString(string(file), -1) {
+		for _, token := range digits.FindAllString(string(file), -1) {
 			if n, err := strconv.ParseFloat(token, 64); err == nil && n < 1e9 {
 				out = append(out, float64(int(n)))
 			}
