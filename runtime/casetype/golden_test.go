@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -48,6 +49,11 @@ func TestGoldens(t *testing.T) {
 				}
 			}
 			found.Print(&out)
+			for _, one := range found {
+				if !slices.ContainsFunc(Codes(), func(c Code) bool { return c.ID == one.Code && !c.Running }) {
+					t.Errorf("the code %q is not listed in codes.go", one.Code)
+				}
+			}
 			if name != "organisation" {
 				var again bytes.Buffer
 				_, found := Load(root, name)
