@@ -95,6 +95,12 @@ func (c *testCmd) print(out rehearse.Output) error {
 	case "junit":
 		return out.PrintJUnit(os.Stdout)
 	}
-	out.Print(os.Stdout, c.Verbose)
+	out.Print(os.Stdout, rehearse.Style{Verbose: c.Verbose, Colours: onTerminal(os.Stdout)})
 	return nil
+}
+
+// onTerminal says whether colours may be written: a person reads it, and has not asked for none (https://no-color.org).
+func onTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

@@ -2,6 +2,7 @@ package casetype
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -13,6 +14,7 @@ var (
 	TaskStates     = []string{"waiting", "open", "done", "skipped", "cancelled", "failed"}
 	DecisionStates = []string{"proposed", "returned", "made"}
 	ClockStates    = []string{"running", "paused", "stopped", "breached"}
+	MessageStates  = []string{"sent", "failed"}
 )
 
 // testScope is what a test's expectations can see: all that rules see, and beside it what a person sees of a task, a
@@ -44,8 +46,13 @@ func (l *loader) testScope() *rules.Scope {
 	for _, c := range t.Clocks {
 		clocks[c.ID] = object(map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment, "breached": maybeMoment, "warned": tBool})
 	}
+	messages := map[string]*rules.Type{}
+	for id := range t.Templates {
+		messages[id] = object(map[string]*rules.Type{"state": maybe(enum(MessageStates...)), "to": maybeString, "subject": maybeString, "text": maybeString, "times": {Kind: rules.Int}})
+	}
 	// People of a test are known by their role, so an owner is one, too.
-	return l.scope.all.With("task", object(tasks)).With("stage", object(stages)).With("decision", object(decisions)).With("clock", object(clocks)).With("sent", tStrings)
+	return l.scope.all.With("task", object(tasks)).With("stage", object(stages)).With("decision", object(decisions)).With("clock", object(clocks)).
+		With("message", object(messages)).With("sent", tStrings)
 }
 
 // expect reads what must be so at one point of a test.
@@ -57,6 +64,20 @@ func (l *loader) expect(n node, scope *rules.Scope) []Expectation {
 			out = append(out, Expectation{Path: "sent", Sent: l.templates(e.value), Text: written(e.value), Place: e.key.source()})
 		case "not_sent":
 			out = append(out, Expectation{Path: "not_sent", NotSent: l.templates(e.value), Text: written(e.value), Place: e.key.source()})
+		case "says":
+			for _, m := range e.value.entries() {
+				l.checkName(m.key, m.key.text(), sortedKeys(l.t.Templates), "unknown-template", "template", "templates there are")
+				for _, words := range m.value.scalars() {
+					out = append(out, Expectation{Path: m.key.text(), Says: words.text(), Text: words.text(), Place: words.source()})
+				}
+			}
+		case "because":
+			for _, b := range e.value.entries() {
+				p := l.expected(b.key.source(), b.key, scope)
+				for _, words := range b.value.scalars() {
+					out = append(out, Expectation{Path: b.key.text(), Is: p, Because: words.text(), Text: words.text(), Place: words.source()})
+				}
+			}
 		default:
 			out = append(out, l.expectation(e.key.source(), e, scope)...)
 		}
@@ -64,11 +85,35 @@ func (l *loader) expect(n node, scope *rules.Scope) []Expectation {
 	return out
 }
 
-// expectation reads one path and what it must be. A mapping says several things of one: `task.proof: { open: true }`. A
-// task, stage, decision or clock without more stands for its state.
-func (l *loader) expectation(path rules.Source, e entry, scope *rules.Scope) []Expectation {
+// scalars are the scalars of a sequence, or the one scalar.
+func (n node) scalars() []node {
+	if n.isScalar() {
+		return []node{n}
+	}
+	return n.items()
+}
+
+// stated are what has a state of ours.
+var stated = []string{"task", "stage", "decision", "clock", "message"}
+
+// expected compiles a path; a task, stage, decision, clock or message without more stands for its state. Nil: it has a
+// fault, which is said.
+func (l *loader) expected(path rules.Source, key node, scope *rules.Scope) *rules.Program {
 	p, found := rules.Compile(path, scope, nil)
-	l.add(e.key.moved(path, found)...)
+	l.add(key.moved(path, found)...)
+	if p == nil || p.Type().Kind != rules.Object || p.Type().Fields["state"] == nil {
+		return p
+	}
+	if of, _, _ := strings.Cut(path.Text, "."); slices.Contains(stated, of) {
+		path.Text += ".state"
+		p, _ = rules.Compile(path, scope, nil)
+	}
+	return p
+}
+
+// expectation reads one path and what it must be. A mapping says several things of one: `task.proof: { open: true }`.
+func (l *loader) expectation(path rules.Source, e entry, scope *rules.Scope) []Expectation {
+	p := l.expected(path, e.key, scope)
 	if p == nil {
 		return nil
 	}
@@ -84,28 +129,20 @@ func (l *loader) expectation(path rules.Source, e entry, scope *rules.Scope) []E
 		return out
 	}
 	typ := p.Type()
-	if typ.Kind == rules.Object && typ.Fields["state"] != nil {
-		path.Text += ".state"
-		if p, _ = rules.Compile(path, scope, nil); p == nil { // a field of a form that is called state
-			return nil
-		}
-		typ = p.Type()
-	}
 	if typ.Kind == rules.Object {
 		l.fault(e.key, "wrong-type", fmt.Sprintf("%s is a group of values", path.Text), rules.DidYouMean("", sortedKeys(typ.Fields), "values in it are"))
 		return nil
 	}
-	name := path.Text
 	src := cellSource(e.value)
 	if e.value.isNull() {
 		src = rules.Source{Text: "missing", File: at.File, Line: e.value.y.Line, Column: e.value.y.Column}
 	}
-	want, found := rules.ParseExpected(src, typ, strings.TrimSuffix(name, ".state"), scope)
+	want, found := rules.ParseExpected(src, typ, path.Text, scope)
 	if e.value.isScalar() {
 		found = e.value.moved(src, found)
 	}
 	l.add(found...)
-	return []Expectation{{Path: strings.TrimSuffix(name, ".state"), Is: p, Want: want, Text: written(e.value), Place: at}}
+	return []Expectation{{Path: path.Text, Is: p, Want: want, Text: written(e.value), Place: at}}
 }
 
 // written is a value as it stands in the file.

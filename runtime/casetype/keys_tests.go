@@ -16,6 +16,7 @@ var (
 	sRefused = key{name: "refused", shape: sText, doc: "It must be refused, with words that contain these."}
 	sBy      = key{name: "by", shape: scalar(gSomeone), doc: "Who does it: a role, such as caseworker; a second person of a role is caseworker 2."}
 	sNames   = &shape{or: []*shape{scalar(gFileName), listOf(scalar(gFileName))}}
+	sWords   = named("the words", shape{or: []*shape{sText, {list: sText, least: 1}}})
 )
 
 // step is what one kind of step can say: its own key first, then what goes with it, then who does it and whether it
@@ -72,6 +73,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 var expectShape = &shape{noun: "what is expected", least: 1, ids: gValue, each: named("a value", shape{any: true}), keys: []key{
 	{name: "sent", shape: sNames, doc: "The templates of every message sent since the start, in any order."},
 	{name: "not_sent", shape: sNames, doc: "Templates of which no message was sent."},
+	{name: "says", shape: &shape{noun: "what messages say", least: 1, ids: gFileName, each: sWords}, doc: "By its template, what the newest message says in its subject or its text."},
+	{name: "because", shape: &shape{noun: "reasons", least: 1, ids: gValue, each: sWords}, doc: "By its path, what is said of why it is so: the rule, the row, the sentence of a decision."},
 }}
 
 var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{

@@ -204,6 +204,13 @@ func checkOne(n node, s *shape) []rules.Diagnostic {
 		}
 	}
 	switch {
+	case len(found) == 1 && found[0].keys[0].later: // nothing else is known of it
+		n.bad[n.y] = true
+		for i := 0; i+1 < len(n.y.Content); i += 2 {
+			if key := n.with(n.y.Content[i]); key.y.Value == found[0].keys[0].name {
+				return []rules.Diagnostic{notSupported(key, &found[0].keys[0])}
+			}
+		}
 	case len(found) == 1:
 		return checkKeys(n, found[0])
 	case len(found) > 1:

@@ -41,14 +41,16 @@ type Step struct {
 	Said    rules.Source // of `refused`
 }
 
-// Expectation is one value that must be as expected. Sent and NotSent stand for the messages; otherwise the path is an
-// expression in the scope of tests.
+// Expectation is one value that must be as expected: that of a path, an expression in the scope of tests. Sent and
+// NotSent stand for the messages instead, Says for the words of one, and Because for those of the why of a path.
 type Expectation struct {
 	Path    string
 	Is      *rules.Program
 	Want    *rules.Expected
 	Sent    []string // templates, exactly these
 	NotSent []string // templates, none of these
+	Says    string   // words that the newest message of the template Path must hold
+	Because string   // words that the why of what Is reads must hold
 	Text    string   // what is expected, as it was written
 	Place   rules.Source
 }

@@ -1,8 +1,10 @@
 package rehearse
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +23,12 @@ func (p *play) expect(x casetype.Expectation) {
 	case x.NotSent != nil:
 		p.expectNotSent(x)
 		return
+	case x.Says != "":
+		p.expectSays(x)
+		return
+	case x.Because != "":
+		p.expectBecause(x)
+		return
 	}
 	s := p.look()
 	v, err := x.Is.Run(s)
@@ -31,7 +39,7 @@ func (p *play) expect(x casetype.Expectation) {
 	if x.Want.Fits(v, s) {
 		return
 	}
-	p.fail(Failure{Place: x.Place, Said: fmt.Sprintf("%s is %s, and the test expects %s", x.Path, say(v), x.Text), Expected: x.Text, Actual: say(v), Why: p.why(x.Is.Reads())})
+	p.fail(Failure{Place: x.Place, What: x.Path, Said: fmt.Sprintf("%s is %s, and the test expects %s", x.Path, say(v), x.Text), Expected: x.Text, Actual: say(v), Why: p.why(x.Is.Reads())})
 }
 
 // say writes a value as a test file would.
@@ -86,7 +94,7 @@ func (p *play) look() *rules.Snapshot {
 	for id, c := range p.c.Clocks {
 		clocks[id] = map[string]any{"state": c.State, "ends": momentOf(c.Ends), "breached": momentOf(c.Breached), "warned": c.Warned}
 	}
-	return s.With("task", all).With("stage", stages).With("decision", decisions).With("clock", clocks).With("sent", list(p.sent()))
+	return s.With("task", all).With("stage", stages).With("decision", decisions).With("clock", clocks).With("message", p.messages()).With("sent", list(p.sent()))
 }
 
 // taskState is a task as a person sees it on the case; its newest instance counts.
@@ -114,7 +122,8 @@ func decisionState(d *engine.Decision) map[string]any {
 	case d == nil:
 		return nil
 	case d.Proposed != nil:
-		return map[string]any{"state": "proposed", "needs": text(strings.TrimPrefix(d.Proposed.Needs, "role.")), "changed": d.Changed}
+		return map[string]any{"state": "proposed", "needs": text(strings.TrimPrefix(d.Proposed.Needs, "role.")), "changed": d.Changed,
+			"because": text(d.Proposed.Because), "source": text(d.Proposed.Source)}
 	case len(d.Made) > 0:
 		return map[string]any{"state": "made", "changed": d.Changed}
 	case d.Returned != nil:
@@ -149,13 +158,79 @@ func (p *play) expectSent(x casetype.Expectation) {
 		}
 	}
 	actual := "[" + strings.Join(p.sent(), ", ") + "]"
-	p.fail(Failure{Place: x.Place, Said: fmt.Sprintf("sent is %s, and the test expects %s", actual, x.Text), Expected: x.Text, Actual: actual, Why: strings.Join(why, " ")})
+	p.fail(Failure{Place: x.Place, What: "sent", Said: fmt.Sprintf("sent is %s, and the test expects %s", actual, x.Text), Expected: x.Text, Actual: actual, Why: strings.Join(why, " ")})
+}
+
+// messages is the newest message of each template.
+func (p *play) messages() map[string]any {
+	out := map[string]any{}
+	for id := range p.t.Templates {
+		out[id] = map[string]any{"times": count(p.sent(), id)}
+	}
+	for _, m := range p.c.Messages {
+		state := any(nil)
+		switch {
+		case m.Sent != nil:
+			state = "sent"
+		case m.Failed != "":
+			state = "failed"
+		}
+		out[m.Template] = map[string]any{"state": state, "to": text(m.To), "subject": text(m.Subject), "text": text(p.bodies[m.ID]), "times": count(p.sent(), m.Template)}
+	}
+	return out
+}
+
+// escaped is how a letter of the words that somebody typed stands in Markdown; a reader sees it bare.
+var escaped = regexp.MustCompile("\\\\([\\\\\\[\\]<>`])")
+
+// remember keeps what a message says, as its reader reads it.
+func (p *play) remember(e engine.Event) {
+	var b struct{ Mail engine.Mail }
+	if e.Kind == "message.asked" && json.Unmarshal(e.Body, &b) == nil {
+		p.bodies[b.Mail.Message] = strings.TrimSpace(escaped.ReplaceAllString(b.Mail.Text, "$1"))
+	}
+}
+
+// holdsWords says whether a text holds some words, wherever its lines break.
+func holdsWords(text, words string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return strings.Contains(plain(text), plain(words))
+}
+
+func (p *play) expectSays(x casetype.Expectation) {
+	for _, m := range slices.Backward(p.c.Messages) {
+		if m.Template != x.Path {
+			continue
+		}
+		whole := m.Subject + "\n" + p.bodies[m.ID]
+		if !holdsWords(whole, x.Says) {
+			p.fail(Failure{Place: x.Place, What: "says " + x.Path, Said: fmt.Sprintf("%s does not say “%s”", x.Path, x.Says), Expected: x.Says, Actual: whole, Why: p.whySent(x.Path)})
+		}
+		return
+	}
+	p.fail(Failure{Place: x.Place, What: "says " + x.Path, Said: fmt.Sprintf("%s was not sent, and the test expects it to say “%s”", x.Path, x.Says), Expected: x.Says, Actual: "not sent", Why: p.unsent(x.Path)})
+}
+
+func (p *play) expectBecause(x casetype.Expectation) {
+	why, _, _ := strings.Cut(p.why(x.Is.Reads()), nearest)
+	for _, read := range x.Is.Reads() { // a decision says itself why it is so
+		if names := strings.Split(read, "."); names[0] == "decision" && len(names) > 1 {
+			if said, ok := p.look().Get("decision." + names[1] + ".because"); ok && said != nil {
+				why += " " + rules.Format(said)
+			}
+		}
+	}
+	if holdsWords(why, x.Because) {
+		return
+	}
+	v, _ := x.Is.Run(p.look())
+	p.fail(Failure{Place: x.Place, What: "because " + x.Path, Said: fmt.Sprintf("%s is %s, and not because of “%s”", x.Path, say(v), x.Because), Expected: x.Because, Actual: why})
 }
 
 func (p *play) expectNotSent(x casetype.Expectation) {
 	for _, name := range x.NotSent {
 		if slices.Contains(p.sent(), name) {
-			p.fail(Failure{Place: x.Place, Said: fmt.Sprintf("%s was sent, and the test expects that it was not", name), Expected: "not " + name, Actual: name, Why: p.whySent(name)})
+			p.fail(Failure{Place: x.Place, What: "not_sent", Said: fmt.Sprintf("%s was sent, and the test expects that it was not", name), Expected: "not " + name, Actual: name, Why: p.whySent(name)})
 		}
 	}
 }

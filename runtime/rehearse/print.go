@@ -1,11 +1,8 @@
 package rehearse
 
 import (
-	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -50,37 +47,113 @@ type Output struct {
 	Found   casetype.Diagnostics
 }
 
-// Print writes for a person: every failure with its place, and one line a case type.
-func (o Output) Print(w io.Writer, verbose bool) {
-	o.Found.Print(w)
-	if len(o.Found) > 0 {
+// Style is how a report is written for a person. Colours only repeat what the words say.
+type Style struct {
+	Verbose bool // each test by its name
+	Colours bool
+}
+
+var plain Style
+
+func (s Style) paint(code, text string) string {
+	if !s.Colours {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (s Style) good(text string) string  { return s.paint("32", text) }
+func (s Style) bad(text string) string   { return s.paint("31", text) }
+func (s Style) faint(text string) string { return s.paint("2", text) }
+
+// Print writes for a person: what keeps tests from being played, every failure under its test with what was expected,
+// what is, and why, and then one line a case type.
+func (o Output) Print(w io.Writer, style Style) {
+	unread := map[string]int{} // by case type
+	var faults casetype.Diagnostics
+	for _, d := range o.Found {
+		if d.Code != "test-failed" {
+			faults = append(faults, d)
+			of, _, _ := strings.Cut(d.File, "/")
+			unread[of]++
+		}
+	}
+	if faults.Print(w); len(faults) > 0 {
 		fmt.Fprintln(w)
 	}
 	for _, r := range o.Reports {
+		for _, result := range r.Failed() {
+			fmt.Fprintf(w, "%s  %s: %s\n", style.bad("FAILED"), r.CaseType, result.Test.Name)
+			for _, f := range result.Failures {
+				f.print(w, style)
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	for _, r := range o.Reports {
 		failed := len(r.Failed())
+		said := style.good(counted(len(r.Results), "test") + " passed")
 		switch {
 		case len(r.Results) == 0:
-			fmt.Fprintf(w, "%s: no tests\n", r.CaseType)
+			said = "no tests"
 		case failed > 0:
-			fmt.Fprintf(w, "%s: %d of %s failed\n", r.CaseType, failed, counted(len(r.Results), "test"))
-		default:
-			fmt.Fprintf(w, "%s: %s passed\n", r.CaseType, counted(len(r.Results), "test"))
+			said = style.bad(fmt.Sprintf("%d of %s failed", failed, counted(len(r.Results), "test")))
 		}
-		if verbose {
+		if n := unread[r.CaseType]; n > 0 {
+			said += style.bad(fmt.Sprintf(", and %s above kept others from being played", counted(n, "fault")))
+		}
+		fmt.Fprintf(w, "%s: %s\n", r.CaseType, said)
+		if style.Verbose {
 			for _, result := range r.Results {
-				mark := "passed"
+				mark := style.good("passed")
 				if len(result.Failures) > 0 {
-					mark = "FAILED"
+					mark = style.bad("FAILED")
 				}
 				fmt.Fprintf(w, "  %s  %s\n", mark, result.Test.Name)
 			}
 		}
-		r.Coverage.print(w, verbose)
+		r.Coverage.print(w, style)
 		r.Mutation.print(w)
 	}
 }
 
-func (c *Coverage) print(w io.Writer, verbose bool) {
+// print writes one failure for a person: its place, what it is about, and beneath it what was expected, what is, and why.
+func (f Failure) print(w io.Writer, style Style) {
+	about := f.What
+	if about == "" {
+		about = f.Said
+	}
+	fmt.Fprintf(w, "  %s:%d:%d  %s\n", f.Place.File, f.Place.Line, f.Place.Column, about)
+	for _, one := range [][2]string{{"expected", f.Expected}, {"actual", f.Actual}, {"why", f.Why}} {
+		if one[1] != "" {
+			fmt.Fprintf(w, "    %s%s\n", style.faint(fmt.Sprintf("%-10s", one[0])), beneath(one[1]))
+		}
+	}
+}
+
+// maxShown bounds the lines of a value that a person is shown.
+const maxShown = 25
+
+// beneath writes the lines of a text under its first one.
+func beneath(text string) string {
+	lines := strings.Split(text, "\n")
+	if len(lines) > maxShown {
+		lines = append(lines[:maxShown], fmt.Sprintf("(and %d lines more)", len(lines)-maxShown))
+	}
+	var out strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			out.WriteString("\n")
+			if line != "" {
+				out.WriteString(strings.Repeat(" ", 14))
+			}
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
+func (c *Coverage) print(w io.Writer, style Style) {
 	if c == nil || len(c.Rules) == 0 {
 		return
 	}
@@ -89,7 +162,7 @@ func (c *Coverage) print(w io.Writer, verbose bool) {
 		switch {
 		case r.Tests == 0:
 			fmt.Fprintf(w, "    %s: %s: in no test\n", line(r.Place), r.Rule)
-		case verbose:
+		case style.Verbose:
 			fmt.Fprintf(w, "    %s: %s: in %s\n", line(r.Place), r.Rule, counted(r.Tests, "test"))
 		}
 	}
@@ -113,155 +186,4 @@ func counted(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// jsonTest is a test as programs read it.
-type jsonTest struct {
-	CaseType string        `json:"casetype"`
-	Name     string        `json:"name"`
-	File     string        `json:"file"`
-	Line     int           `json:"line"`
-	Passed   bool          `json:"passed"`
-	Failures []jsonFailure `json:"failures,omitempty"`
-}
-
-type jsonFailure struct {
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Message  string `json:"message"`
-	Expected string `json:"expected,omitempty"`
-	Actual   string `json:"actual,omitempty"`
-	Why      string `json:"why,omitempty"`
-}
-
-// jsonRule is a rule, and how many tests made it fire.
-type jsonRule struct {
-	CaseType string `json:"casetype"`
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Rule     string `json:"rule"`
-	Tests    int    `json:"tests"`
-}
-
-// jsonMutants is what came of changing the rules of a case type.
-type jsonMutants struct {
-	CaseType  string       `json:"casetype"`
-	Tried     int          `json:"tried"`
-	Noticed   int          `json:"noticed"`
-	Cut       bool         `json:"cut,omitempty"` // time ran out before all were tried
-	Survivors []jsonMutant `json:"survivors"`
-}
-
-type jsonMutant struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-	Change string `json:"change"`
-}
-
-// PrintJSON writes for a program: the faults as `check` writes them, and every test.
-func (o Output) PrintJSON(w io.Writer) error {
-	out := struct {
-		Diagnostics casetype.Diagnostics `json:"diagnostics"`
-		Tests       []jsonTest           `json:"tests"`
-		Coverage    []jsonRule           `json:"coverage,omitempty"`
-		Mutants     []jsonMutants        `json:"mutants,omitempty"`
-	}{Diagnostics: append(casetype.Diagnostics{}, o.Found...), Tests: []jsonTest{}}
-	for _, r := range o.Reports {
-		if r.Coverage != nil {
-			for _, one := range r.Coverage.Rules {
-				out.Coverage = append(out.Coverage, jsonRule{r.CaseType, one.Place.File, one.Place.Line, one.Rule, one.Tests})
-			}
-		}
-		if m := r.Mutation; m != nil {
-			all := jsonMutants{CaseType: r.CaseType, Tried: m.Tried, Noticed: m.Killed(), Cut: m.Cut, Survivors: []jsonMutant{}}
-			for _, s := range m.Survivors {
-				all.Survivors = append(all.Survivors, jsonMutant{s.Place.File, s.Place.Line, s.Place.Column, s.Change})
-			}
-			out.Mutants = append(out.Mutants, all)
-		}
-		for _, result := range r.Results {
-			one := jsonTest{CaseType: r.CaseType, Name: result.Test.Name, File: result.Test.Place.File, Line: result.Test.Place.Line, Passed: len(result.Failures) == 0}
-			for _, f := range result.Failures {
-				one.Failures = append(one.Failures, jsonFailure{f.Place.File, f.Place.Line, f.Place.Column, f.Said, f.Expected, f.Actual, f.Why})
-			}
-			out.Tests = append(out.Tests, one)
-		}
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
-}
-
-type junitSuites struct {
-	XMLName xml.Name `xml:"testsuites"`
-	Suites  []junitSuite
-}
-
-type junitSuite struct {
-	XMLName  xml.Name `xml:"testsuite"`
-	Name     string   `xml:"name,attr"`
-	Tests    int      `xml:"tests,attr"`
-	Failures int      `xml:"failures,attr"`
-	Cases    []junitCase
-}
-
-type junitCase struct {
-	XMLName  xml.Name `xml:"testcase"`
-	Class    string   `xml:"classname,attr"`
-	Name     string   `xml:"name,attr"`
-	File     string   `xml:"file,attr"`
-	Line     int      `xml:"line,attr"`
-	Failures []junitFailure
-}
-
-type junitFailure struct {
-	XMLName xml.Name `xml:"failure"`
-	Message string   `xml:"message,attr"`
-	Text    string   `xml:",chardata"`
-}
-
-// PrintJUnit writes what build servers read. What keeps tests from being played is a failed test of its own.
-func (o Output) PrintJUnit(w io.Writer) error {
-	var out junitSuites
-	for _, r := range o.Reports {
-		suite := junitSuite{Name: r.CaseType}
-		for _, result := range r.Results {
-			one := junitCase{Class: r.CaseType, Name: result.Test.Name, File: result.Test.Place.File, Line: result.Test.Place.Line}
-			for _, f := range result.Failures {
-				one.Failures = append(one.Failures, junitFailure{Message: f.Said, Text: fmt.Sprintf("%s:%d:%d\n%s", f.Place.File, f.Place.Line, f.Place.Column, f.Why)})
-			}
-			suite.add(one)
-		}
-		out.Suites = append(out.Suites, suite)
-	}
-	unread := junitSuite{Name: "files"}
-	for _, d := range o.Found {
-		if d.Code != "test-failed" {
-			unread.add(junitCase{Class: "files", Name: fmt.Sprintf("%s:%d", path.Clean(d.File), d.Line), File: d.File, Line: d.Line, Failures: []junitFailure{{Message: d.Message, Text: d.String()}}})
-		}
-	}
-	if len(unread.Cases) > 0 {
-		out.Suites = append(out.Suites, unread)
-	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
-}
-
-func (s *junitSuite) add(one junitCase) {
-	s.Tests++
-	if len(one.Failures) > 0 {
-		s.Failures++
-	}
-	s.Cases = append(s.Cases, one)
 }

@@ -73,7 +73,7 @@ func TestStepsAndExpectations(t *testing.T) {
 		{"task state", unmatched, "  - expect: { task.proof: open }", []string{
 			"  - expect: { task.proof: done } → task.proof is open, and the test expects done. task.created on 2 March 2026: Task “Check proof of address” is needed when: Do you pay Council Tax at this address? was no.",
 			"  - expect: { task.visit: open } → task.visit is missing, and the test expects open",
-			"  - expect: { task.proof: { due: 2026-03-05 } } → task.proof.due is 2026-03-04 23:59, and the test expects 2026-03-05",
+			"  - expect: { task.proof: { due: 2026-03-05 } } → task.proof.due is 2026-03-04 23:59, and the test expects 2026-03-05. The task's own `due: 2 working days` (parking-permit/casetype.yaml:14), counted from 2 March 2026 10:00, when it opened.",
 			"  - expect: { task.proof.due: 2026-03-04 22:00 } → task.proof.due is 2026-03-04 23:59, and the test expects 2026-03-04 22:00",
 			"  - expect: { task.proof.team: street } → task.proof.team is parking, and the test expects street",
 		}},
@@ -109,6 +109,16 @@ func TestStepsAndExpectations(t *testing.T) {
 			"  - expect: { sent: [received, granted] } → sent is [received, decided], and the test expects [received, granted]",
 			"  - expect: { sent: [] } → sent is [received, decided], and the test expects []",
 			"  - expect: { not_sent: decided } → decided was sent, and the test expects that it was not",
+		}},
+		{"what a message says", oneCar, "  - expect: { says: { decided: [45.00 a year, parking permit in zone B], received: PP-2026-000001 }, message.decided: { state: sent, to: person.applicant, times: 1 }, message.granted: missing }", []string{
+			"  - expect: { says: { decided: 90.00 a year } } → decided does not say “90.00 a year”. message.asked on 2 March 2026: Tell the applicant what was decided.",
+			"  - expect: { says: { granted: On its way } } → granted was not sent, and the test expects it to say “On its way”. “Tell the applicant that the permit is on its way” (parking-permit/rules/notifications.yaml:8) sends granted on task.send.done.",
+			"  - expect: { message.decided.subject: Hello } → message.decided.subject is Our decision on your parking permit application PP-2026-000001, and the test expects Hello. message.asked on 2 March 2026: Tell the applicant what was decided.",
+			"  - expect: { message.decided: failed } → message.decided is sent, and the test expects failed",
+		}},
+		{"because", threeInA, "  - expect: { because: { decision.permit: [row 2, Zone A allows two permits], case.team: the case type's own, stage.decide: Decide }, decision.permit.because: Zone A allows two permits for each household. }", []string{
+			"  - expect: { because: { decision.permit: row 1 } } → decision.permit is proposed, and not because of “row 1”.",
+			"  - expect: { because: { case.team: Blue Badge } } → case.team is parking, and not because of “Blue Badge”.", // only the nearest miss
 		}},
 		{"complete", unmatched, "  - complete: proof\n    with: { result: passed }\n    by: caseworker 2\n  - expect: { task.proof: done, task.proof.answers.result: passed }", []string{
 			"  - expect: { task.proof.answers.result: failed } → task.proof.answers.result is passed, and the test expects failed. task.completed on 2 March 2026: This was done by Caseworker 2.",

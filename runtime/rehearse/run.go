@@ -28,10 +28,11 @@ type Result struct {
 	Failures []Failure
 }
 
-// Failure is one thing that was otherwise than a test expects. Said is a sentence; Expected and Actual are empty when
-// it is not about a value.
+// Failure is one thing that was otherwise than a test expects. Said is a sentence; What, Expected and Actual are empty
+// when it is not about a value.
 type Failure struct {
 	Place    rules.Source
+	What     string // the path, as the test names it
 	Said     string
 	Expected string
 	Actual   string
@@ -60,7 +61,7 @@ func Run(ctx context.Context, t *casetype.Type, o Options) Report {
 		if o.Choose != nil && !o.Choose(test.Name) {
 			continue
 		}
-		p := &play{t: t, test: test, now: test.At}
+		p := &play{t: t, test: test, now: test.At, bodies: map[string]string{}}
 		if ctx.Err() != nil {
 			p.fail(Failure{Place: test.Place, Said: "The tests took too long, and this one was not played"})
 		} else {
@@ -84,6 +85,7 @@ type play struct {
 	c        *engine.Case
 	states   []state // after each given
 	events   []engine.Event
+	bodies   map[string]string // what each message says, by its id
 	timers   []engine.Timer
 	now      time.Time
 	given    int
@@ -157,10 +159,10 @@ func (p *play) step(s *casetype.Step) bool {
 		p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("%s was refused: %s", words(s), refusal.Message), Why: p.standing()})
 		return false
 	case s.Refused != "" && err == nil:
-		p.fail(Failure{Place: s.Said, Said: words(s) + " was not refused", Expected: "a refusal that says “" + s.Refused + "”", Actual: "it was done"})
+		p.fail(Failure{Place: s.Said, What: words(s), Said: words(s) + " was not refused", Expected: "a refusal that says “" + s.Refused + "”", Actual: "it was done"})
 		return false
 	case s.Refused != "" && !strings.Contains(strings.ToLower(refusal.Message), strings.ToLower(s.Refused)):
-		p.fail(Failure{Place: s.Said, Said: fmt.Sprintf("%s was refused in other words than “%s”: %s", words(s), s.Refused, refusal.Message), Expected: s.Refused, Actual: refusal.Message})
+		p.fail(Failure{Place: s.Said, What: words(s), Said: fmt.Sprintf("%s was refused in other words than “%s”: %s", words(s), s.Refused, refusal.Message), Expected: s.Refused, Actual: refusal.Message})
 	}
 	return p.sound(s.Place)
 }
@@ -213,6 +215,9 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 	p.c, p.timers = c, out.Timers
 	p.states = append(p.states, state{c, p.now})
 	p.events = append(p.events, out.Events...)
+	for _, e := range out.Events {
+		p.remember(e)
+	}
 	for _, effect := range out.Effects {
 		if err := p.post(effect); err != nil {
 			return err

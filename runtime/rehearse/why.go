@@ -20,6 +20,9 @@ func (p *play) why(reads []string) string {
 			seq, what = at, read
 		}
 	}
+	if own := p.ownDue(what, seq); own != "" {
+		return own
+	}
 	if seq == 0 || p.events[seq-1].Kind == "case.opened" {
 		if could := p.couldRoute(what); could != "" {
 			return could
@@ -89,6 +92,8 @@ func (p *play) setBy(path string) int {
 			return seq
 		}
 		return p.newest(func(e engine.Event, b body) bool { return e.Kind == "decision.proposed" && b.Decision == id })
+	case "message":
+		return p.newest(func(e engine.Event, b body) bool { return e.Kind == "message.asked" && b.Template == id })
 	case "clock":
 		return p.newest(func(e engine.Event, b body) bool { return strings.HasPrefix(e.Kind, "clock.") && b.Clock.ID == id })
 	}
@@ -109,6 +114,7 @@ type body struct {
 	Task     string
 	Field    string
 	Decision string
+	Template string
 	Clock    struct{ ID string }
 }
 
@@ -120,12 +126,16 @@ func (p *play) newest(so func(e engine.Event, b body) bool) int {
 			Field       string
 			Decision    string
 			Clock       struct{ ID string }
+			Message     json.RawMessage
 		}{}
 		_ = json.Unmarshal(e.Body, &raw)
 		if len(raw.Given) > 0 {
 			_ = json.Unmarshal(raw.Given, &raw)
 		}
 		b := body{Field: raw.Field, Decision: raw.Decision, Clock: raw.Clock}
+		var message struct{ Template string }
+		_ = json.Unmarshal(raw.Message, &message)
+		b.Template = message.Template
 		var whole struct{ ID string }
 		if json.Unmarshal(raw.Task, &b.Task) != nil && json.Unmarshal(raw.Task, &whole) == nil { // a new task is told whole
 			b.Task = whole.ID
@@ -158,9 +168,27 @@ func (p *play) explained(seq int) string {
 		said += " It stands at " + e.Why.At + "."
 	}
 	if m := x.Miss; m != nil && len(m.Want) > 0 {
-		said += fmt.Sprintf(" Nearest to it, but not so: %s, which wants %s.", m.Rule, strings.Join(m.Want, " and "))
+		said += nearest + fmt.Sprintf("%s, which wants %s.", m.Rule, strings.Join(m.Want, " and "))
 	}
 	return said
+}
+
+// nearest begins what a why says of the rule that missed.
+const nearest = " Nearest to it, but not so: "
+
+// ownDue is the why of a due date that is the task's own; "" when something else has set it, or there is none.
+func (p *play) ownDue(path string, seq int) string {
+	names := strings.Split(path, ".")
+	if len(names) != 3 || names[0] != "task" || names[2] != "due" || seq == 0 || p.events[seq-1].Kind == "routed" {
+		return ""
+	}
+	t := p.c.TaskNamed(names[1])
+	for _, d := range tasks(p.t) {
+		if d.ID == names[1] && !d.Due.IsZero() && t != nil && t.Opened != nil {
+			return fmt.Sprintf("The task's own `due: %s` (%s), counted from %s, when it opened.", d.Due, line(d.Place), t.Opened.In(p.t.Org.Zone).Format("2 January 2006 15:04"))
+		}
+	}
+	return ""
 }
 
 // couldRoute names the rules that would set a routed value, when none has.
