@@ -349,3 +349,19 @@ func between(least, most int) string {
 	}
 	return fmt.Sprintf("%d to %d", least, most)
 }
+
+// Functions lists how each function that an expression may call is written, in the order of their names.
+func Functions() []string {
+	usages := map[string]string{}
+	for name, fn := range allowed {
+		usages[name] = fn.usage
+	}
+	for name, l := range loops {
+		usages[name] = l.usage
+	}
+	var out []string
+	for _, name := range keys(usages) {
+		out = append(out, usages[name])
+	}
+	return out
+}

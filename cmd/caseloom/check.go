@@ -9,15 +9,20 @@ import (
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/ui/manual"
 )
 
 // checkCmd says what is wrong with case types, before a server is asked to run them.
 type checkCmd struct {
-	Dir    string `arg:"" optional:"" default:"casetypes" help:"A folder of case types, or one case type in it."`
-	Format string `enum:"text,json" default:"text" help:"text for people, json for programs."`
+	Dir     string `arg:"" optional:"" default:"casetypes" help:"A folder of case types, or one case type in it."`
+	Format  string `enum:"text,json" default:"text" help:"text for people, json for programs."`
+	Explain string `placeholder:"CODE" help:"What the word in brackets after a fault means, with an example and the way out."`
 }
 
 func (c *checkCmd) Run() error {
+	if c.Explain != "" {
+		return c.explain(os.Stdout)
+	}
 	root, names, err := caseTypesAt(c.Dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -48,9 +53,20 @@ func (c *checkCmd) print(w io.Writer, found casetype.Diagnostics, names []string
 	}
 	found.Print(w)
 	if len(found) > 0 {
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "\nWhat a word in brackets means: caseloom check --explain %s\n\n", found[0].Code)
 	}
 	_, err := fmt.Fprintf(w, "%s: %s, %s.\n", counted(len(names), "case type"), counted(found.Count(rules.Error), "error"), counted(found.Count(rules.Warning), "warning"))
+	return err
+}
+
+// explain prints the manual's page of a code.
+func (c *checkCmd) explain(w io.Writer) error {
+	text, ok := manual.Text(strings.Trim(c.Explain, "[]"))
+	if !ok {
+		fmt.Fprintf(os.Stderr, "There is no fault called %q. %s\n", c.Explain, rules.DidYouMean(c.Explain, manual.Codes(), ""))
+		return exitCode(2)
+	}
+	_, err := fmt.Fprintln(w, text)
 	return err
 }
 

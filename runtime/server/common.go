@@ -15,6 +15,7 @@ func common(r *web.Router) {
 	r.Get("/help/accessibility", web.Public, func(c *web.Ctx) error {
 		return c.Render(page.Accessibility(c.Page("Accessibility statement")))
 	})
+	book(r)
 	r.Get("/livez", web.Public, func(c *web.Ctx) error {
 		return c.Send(http.StatusOK, "text/plain; charset=utf-8", []byte("alive\n"))
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	"github.com/caseloom/caseloom/ui"
+	"github.com/caseloom/caseloom/ui/manual"
 	page "github.com/caseloom/caseloom/ui/pages/studio"
 )
 
@@ -73,6 +74,9 @@ func caseType(e catalog.Entry, now time.Time) page.CaseType {
 
 func fault(d rules.Diagnostic) page.Fault {
 	f := page.Fault{Message: d.Message, Fix: d.Fix, Excerpt: d.Excerpt, Code: d.Code, Place: d.File + ":" + strconv.Itoa(d.Line) + ":" + strconv.Itoa(d.Column)}
+	if m, ok := manual.Fault(d.Code); ok {
+		f.Help = "/help/" + m.Name
+	}
 	switch d.Severity {
 	case rules.Error:
 		f.Tag = page.Tag{Text: "Error", Colour: "red"}

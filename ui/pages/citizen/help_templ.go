@@ -54,7 +54,7 @@ func Help(p ui.Page, sends bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h2 class=\"govuk-heading-m\">If you cannot use this site</h2><p class=\"govuk-body\">Ask the organisation that sent you here. Its staff can fill in the same form for you, in person or by telephone.</p><h2 class=\"govuk-heading-m\">If you work here</h2><p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/sign-in\">Sign in</a> with the email address and password that you chose. If you have forgotten the password, an administrator can send you a link to set a new one.</p></div></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h2 class=\"govuk-heading-m\">If you cannot use this site</h2><p class=\"govuk-body\">Ask the organisation that sent you here. Its staff can fill in the same form for you, in person or by telephone.</p><h2 class=\"govuk-heading-m\">If you write case types</h2><p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/help/manual\">The manual</a> says how forms, rules and tables are written, and <a class=\"govuk-link\" href=\"/help/faults\">what each fault means</a>.</p><h2 class=\"govuk-heading-m\">If you work here</h2><p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/sign-in\">Sign in</a> with the email address and password that you chose. If you have forgotten the password, an administrator can send you a link to set a new one.</p></div></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,6 +37,7 @@ type Fault struct {
 	Place   string // "parking-permit/rules/routing.yaml:3:9"
 	Excerpt string // the line at fault with a caret under the place
 	Code    string
+	Help    string // the address of the manual's page of the code; "" when there is none
 }
 
 // DetailPage is one case type in words.
