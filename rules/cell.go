@@ -373,7 +373,9 @@ func (c *cell) fitsOne(v any) bool {
 
 // words is the condition as a person says it: "cars is more than 2".
 func (c *cell) words(name string) string {
-	name = strings.ReplaceAll(name, "_", " ")
+	if name = strings.ReplaceAll(name, "_", " "); name == "as of" {
+		name = "the day"
+	}
 	is := " is "
 	if c.many {
 		is = " has "
@@ -399,7 +401,13 @@ func (c *cell) words(name string) string {
 		return name + is + b.String()
 	case cellRange:
 		low, high := Format(c.low), Format(c.high)
+		_, from := c.low.(time.Time)
+		_, to := c.high.(time.Time)
 		switch {
+		case from && c.high == nil:
+			return name + is + pick(c.openLow, "after "+low, low+" or later")
+		case to && c.low == nil:
+			return name + is + pick(c.openHigh, "before "+high, high+" or earlier")
 		case c.high == nil:
 			return name + is + pick(c.openLow, "more than "+low, low+" or more")
 		case c.low == nil:

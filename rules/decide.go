@@ -9,7 +9,7 @@ import (
 
 // Ruling is what a table gave, with its reasons.
 type Ruling struct {
-	Row     int            // counted from 1; 0 when no row fits, and Outputs are the default's, if there is one
+	Row     int            // what its author calls it (counted from 1, or its number in the spreadsheet); 0 when no row fits, and Outputs are the default's, if there is one
 	Rows    []int          // all that count, under a hit policy by which several may; else Row alone, or none
 	Outputs map[string]any // what the row leaves out is not there
 	Inputs  map[string]any // as they were; a missing one is nil
@@ -53,11 +53,14 @@ func (t *Table) match(s *Snapshot, all bool) (values []any, fit []*row, number i
 	n, scan := 0, false
 	for i, in := range t.inputs {
 		col := &t.index.columns[i]
-		if col.any && !all {
+		if col.any && !all && !(i == 0 && t.seesDay) {
 			continue
 		}
 		f.enter(in.prog)
 		values[i] = in.prog.give(in.prog.node.eval(f))
+		if i == 0 && t.seesDay {
+			f.s = s.With(AsOf, values[0])
+		}
 		if col.any {
 			continue
 		}
@@ -189,7 +192,7 @@ func (m *matching) rank(r *row) int {
 }
 
 func (t *Table) clash(a, b *row, why string) *RunError {
-	return &RunError{Code: "failed", Message: fmt.Sprintf("Rows %d and %d of %s both fit, %s.", a.number, b.number, t.name, why), Place: b.place}
+	return &RunError{Code: "failed", Message: fmt.Sprintf("Rows %d and %d of %s both fit, %s.", a.shown, b.shown, t.name, why), Place: b.place}
 }
 
 // give works out the outputs of a row.
@@ -222,7 +225,7 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 	}
 	values = slices.Clone(values)
 	m := &matching{t: t, s: s, values: values}
-	ruling := Ruling{Row: number, Inputs: make(map[string]any, len(values)), Reads: t.Reads(), Place: t.place}
+	ruling := Ruling{Inputs: make(map[string]any, len(values)), Reads: t.Reads(), Place: t.place}
 	for i, in := range t.inputs {
 		ruling.Inputs[in.name] = values[i]
 	}
@@ -232,11 +235,11 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 	if len(fit) == 0 {
 		ruling.Outputs, err = t.give(t.otherwise, m.withInputs())
 	} else {
-		ruling.Place = fit[0].place
+		ruling.Row, ruling.Place = fit[0].shown, fit[0].place
 		ruling.Because, ruling.Source = told(fit, " ", func(r *row) string { return r.because }), told(fit, "; ", func(r *row) string { return r.law })
 		ruling.Text = told(fit, "; ", t.words)
 		for _, r := range fit {
-			ruling.Rows = append(ruling.Rows, r.number)
+			ruling.Rows = append(ruling.Rows, r.shown)
 		}
 		ruling.Outputs, err = t.gather(fit, m.withInputs())
 	}
@@ -264,15 +267,23 @@ func (t *Table) words(r *row) string {
 	return strings.Join(parts, " and ")
 }
 
+// weight is how far a condition that does not hold puts a row away: one that is not in force is farther than any that is.
+func (t *Table) weight(input int) int {
+	if input == 0 && t.dated {
+		return len(t.inputs) + 2
+	}
+	return 1
+}
+
 // nearest is the row with the fewest conditions that do not hold, the earliest of them. A row that comes after the
 // one that counts, with nothing against it, did not miss: it was not reached.
 func (m *matching) nearest(number int) *Missed {
-	best, fewest := (*row)(nil), len(m.t.inputs)+2
+	best, fewest := (*row)(nil), 2*len(m.t.inputs)+4
 	for _, r := range m.t.rows {
 		against := 0
 		for i, c := range r.cells {
 			if !c.fits(m.values[i]) {
-				if against++; against >= fewest {
+				if against += m.t.weight(i); against >= fewest {
 					break
 				}
 			}
@@ -292,12 +303,16 @@ func (m *matching) nearest(number int) *Missed {
 	if best == nil {
 		return nil
 	}
-	miss := &Missed{Row: best.number, Place: best.place, Text: m.t.words(best)}
+	miss := &Missed{Row: best.shown, Place: best.place, Text: m.t.words(best)}
 	for i, c := range best.cells {
 		if c.fits(m.values[i]) {
 			continue
 		}
 		is := Format(m.values[i])
+		if i == 0 && m.t.dated && m.values[i] != nil {
+			miss.Want = append(miss.Want, "the row is "+c.force()+" (it is not in force on "+is+")")
+			continue
+		}
 		if m.values[i] == nil {
 			is = "missing"
 		} else if is == "" {

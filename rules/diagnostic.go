@@ -24,6 +24,7 @@ type Diagnostic struct {
 	File     string   `json:"file"`              // slash-separated, relative to the folder that holds the case types
 	Line     int      `json:"line"`              //
 	Column   int      `json:"column"`            //
+	Cell     string   `json:"cell,omitempty"`    // in a spreadsheet, or a file of comma-separated values, the cell at fault: D7
 	Message  string   `json:"message"`           // one plain sentence
 	Fix      string   `json:"fix"`               // the way out, such as `Did you mean "applicant"?`; may be empty
 	Excerpt  string   `json:"excerpt,omitempty"` // the line at fault with a caret under the place
@@ -44,7 +45,8 @@ type Source struct {
 	File   string
 	Line   int
 	Column int
-	Indent int // how far its second and later lines are set in within the file, as in a YAML block
+	Indent int    // how far its second and later lines are set in within the file, as in a YAML block
+	Cell   string // the cell that it is, such as D7: Line and Column are the cell's, wherever in its text a fault is
 }
 
 // At makes a diagnostic at an offset of lines and columns (both from 0) within the source.
@@ -52,6 +54,10 @@ func (s Source) At(line, column int, code string, severity Severity, message, fi
 	d := Diagnostic{Code: code, Severity: severity, File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Message: message, Fix: fix}
 	if line == 0 {
 		d.Column = s.Column + column
+	}
+	if s.Cell != "" {
+		d.Cell, d.Line, d.Column = s.Cell, s.Line, s.Column
+		d.Message = "Cell " + s.Cell + ": " + message
 	}
 	d.Excerpt = s.excerpt(line, column)
 	return d
@@ -107,9 +113,12 @@ func (s Source) part(from, to int) Source {
 	from = max(0, min(from, len(runes)))
 	to = max(from, min(to, len(runes)))
 	line, column := s.place(from)
-	p := Source{Text: string(runes[from:to]), File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Indent: s.Indent}
+	p := Source{Text: string(runes[from:to]), File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Indent: s.Indent, Cell: s.Cell}
 	if line == 0 {
 		p.Column = s.Column + column
+	}
+	if s.Cell != "" {
+		p.Line, p.Column = s.Line, s.Column
 	}
 	return p
 }

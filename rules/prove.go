@@ -25,9 +25,10 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	twin := p.duplicates()
 	for r, first := range twin {
 		if first >= 0 && !t.several {
-			say(t.rows[r].place, Warning, "duplicate-row", "Remove one of them.", "Row %d asks for the same as row %d.", r+1, first+1)
+			say(t.rows[r].place, Warning, "duplicate-row", "Remove one of them.", "Row %d asks for the same as row %d.", t.rows[r].shown, t.rows[first].shown)
 		}
 	}
+	p.sayIdle(say)
 	if len(t.otherwise) == 0 {
 		p.sayGaps(say)
 	}
@@ -77,7 +78,7 @@ func (p *prover) sayOverlaps(say sayer, twin []int) {
 		if p.t.hit == "any" {
 			why, fix = "they do not give the same", "Make one of them narrower, or let both give the same."
 		}
-		say(p.t.rows[o.b].place, Warning, "overlap", fix, "Rows %d and %d both fit when %s, and %s.", o.a+1, o.b+1, p.words(o.at), why)
+		say(p.t.rows[o.b].place, Warning, "overlap", fix, "Rows %d and %d both fit when %s, and %s.", p.t.rows[o.a].shown, p.t.rows[o.b].shown, p.words(o.at), why)
 	}
 }
 
@@ -96,13 +97,13 @@ func (p *prover) sayUnreached(say sayer, twin []int) {
 					names = append(names, p.columns[c].name)
 				}
 			}
-			say(row.place, Hint, "only-when-missing", "If that is meant, write it: "+names[0]+": missing.", "Row %d counts only when %s is missing: the rows before it take everything else.", j+1, strings.Join(names, " or "))
+			say(row.place, Hint, "only-when-missing", "If that is meant, write it: "+names[0]+": missing.", "Row %d counts only when %s is missing: the rows before it take everything else.", row.shown, strings.Join(names, " or "))
 			continue
 		}
 		if p.over {
 			continue
 		}
-		say(row.place, Warning, "unreachable-row", "Put it before them, or make them narrower.", "Nothing ever reaches row %d: %s.", j+1, p.takenBy(j))
+		say(row.place, Warning, "unreachable-row", "Put it before them, or make them narrower.", "Nothing ever reaches row %d: %s.", row.shown, p.takenBy(j))
 	}
 }
 
@@ -114,9 +115,9 @@ func (p *prover) takenBy(j int) string {
 			continue
 		}
 		if p.within(j, i) {
-			return fmt.Sprintf("row %d takes all of it", i+1)
+			return fmt.Sprintf("row %d takes all of it", p.t.rows[i].shown)
 		}
-		near = append(near, fmt.Sprint(i+1))
+		near = append(near, fmt.Sprint(p.t.rows[i].shown))
 	}
 	if len(near) > 6 {
 		return "the rows before it take all of it"
@@ -129,7 +130,7 @@ func (p *prover) sayEmpty(say sayer) {
 	for j, row := range p.t.rows {
 		for c := range p.columns {
 			if col := &p.columns[c]; !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) }) {
-				say(row.cells[c].place, Warning, "unreachable-row", "", "Row %d never fits: %s, and that cannot be.", j+1, row.cells[c].words(col.name))
+				say(row.cells[c].place, Warning, "unreachable-row", "", "Row %d never fits: %s, and that cannot be.", row.shown, row.cells[c].words(col.name))
 			}
 		}
 	}

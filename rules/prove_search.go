@@ -431,7 +431,17 @@ func (p *prover) rowFor(at box) (string, bool) {
 		if !ok {
 			return "", false
 		}
+		if c == 0 && p.t.dated {
+			if cond.kind == cellMissing {
+				return "", false
+			}
+			cells = append(cells, "valid: "+cond.valid())
+			continue
+		}
 		cells = append(cells, p.columns[c].name+": "+cond.source())
+	}
+	if p.t.sheet {
+		return strings.ReplaceAll(strings.Join(cells, " | "), `"`, ""), true
 	}
 	for _, o := range p.t.outputs {
 		cells = append(cells, o.ID+": …")

@@ -49,6 +49,16 @@ func random(r *rand.Rand) randomTable {
 		rt.values = append(rt.values, randomInputs[k].values)
 	}
 	root.Fields["maybe"] = &Type{Kind: Bool}
+	dated := r.IntN(4) == 0
+	if dated {
+		root.Fields["received"] = &Type{Kind: Date, Optional: r.IntN(4) == 0}
+		rt.spec.AsOf = at("received")
+		days := []any{day("2024-08-31"), day("2024-09-01"), day("2025-08-31"), day("2025-09-01"), day("2027-08-31"), day("2027-09-01")}
+		if root.Fields["received"].Optional {
+			days = append(days, nil)
+		}
+		rt.values = append([][]any{days}, rt.values...)
+	}
 	rt.scope = NewScope(root)
 	rt.spec.Outputs = []OutputSpec{{"result", &Type{Kind: String, Enum: []string{"yes", "no"}}, at("")}}
 	for range 1 + r.IntN(7) {
@@ -61,7 +71,11 @@ func random(r *rand.Rand) randomTable {
 		if r.IntN(12) == 0 {
 			cells["when"] = at("maybe")
 		}
-		rt.spec.Rows = append(rt.spec.Rows, RowSpec{Place: at(""), Cells: cells})
+		row := RowSpec{Place: at(""), Cells: cells}
+		if dated {
+			row.Valid = at([]string{"", "from 2024-09-01", "until 2025-08-31", "2024-09-01 to 2025-08-31", "2025-09-01 to 2027-08-31", "2024-09-01 to 2024-09-01"}[r.IntN(6)])
+		}
+		rt.spec.Rows = append(rt.spec.Rows, row)
 	}
 	return rt
 }
@@ -238,13 +252,17 @@ func TestASuggestedRowClosesItsGap(t *testing.T) {
 			if _, ok := p.rowFor(g); !ok {
 				break
 			}
-			cells := map[string]Source{"result": at("yes")}
+			cells, valid := map[string]Source{"result": at("yes")}, Source{}
 			for _, c := range g.constrained() {
 				cond, _ := p.columns[c].condition(g[c])
+				if c == 0 && tab.dated {
+					valid = at(cond.valid())
+					continue
+				}
 				text := cond.source()
 				cells[p.columns[c].name] = at(strings.Trim(text, `"`))
 			}
-			rt.spec.Rows = append(rt.spec.Rows, RowSpec{Place: at(""), Cells: cells})
+			rt.spec.Rows = append(rt.spec.Rows, RowSpec{Place: at(""), Cells: cells, Valid: valid})
 			next, faults := CompileTable(rt.spec, rt.scope)
 			if next == nil {
 				t.Fatalf("the row %v does not load: %v", cells, faults)

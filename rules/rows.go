@@ -8,5 +8,8 @@ func (t *Table) RowPlace(n int) Source {
 	return t.rows[n-1].place
 }
 
+// RowNumber is what its author calls row n, counted from 1: in a spreadsheet, the number that stands beside it.
+func (t *Table) RowNumber(n int) int { return t.rows[n-1].shown }
+
 // HasDefault says whether the table gives something when no row fits.
 func (t *Table) HasDefault() bool { return t.otherwise != nil && len(t.otherwise) > 0 }

@@ -16,6 +16,10 @@ type TableSpec struct {
 	Outputs []OutputSpec
 	Rows    []RowSpec
 	Default map[string]Source // outputs when no row fits; may be nil
+
+	AsOf   Source // the day by which rows in force are chosen; needed when a row is Valid, From or Until some day
+	Onward bool   // the table is asked only about days from now on: what was before its first row is no gap
+	Sheet  bool   // it stands in a spreadsheet, and a row that is suggested is written as one
 }
 
 // InputSpec is one column of conditions: a name, and the expression that gives its value.
@@ -33,10 +37,14 @@ type OutputSpec struct {
 
 // RowSpec is one row. Cells are by the name of an input or an output; "when" is an expression that must hold too.
 // Because is the sentence that a citizen may read, and Law the paragraph that it rests on.
+// Number is what its author calls it; 0: counted from 1. It counts on the days that Valid says ("2024-09-01 to
+// 2027-08-31"), or that From and Until say, each a date; without them always.
 type RowSpec struct {
-	Place        Source
-	Cells        map[string]Source
-	Because, Law Source
+	Number             int
+	Place              Source
+	Cells              map[string]Source
+	Because, Law       Source
+	Valid, From, Until Source
 }
 
 // Table is a compiled decision table. It never changes, so any number of goroutines may share it.
@@ -53,6 +61,10 @@ type Table struct {
 	index     *index
 	several   bool // all rows that fit count
 	sees      bool // a row's own expression may look at any input
+	dated     bool // the first input is the day by which rows in force are chosen
+	seesDay   bool // another input looks at that day
+	onward    bool
+	sheet     bool
 }
 
 type input struct {
@@ -61,7 +73,8 @@ type input struct {
 }
 
 type row struct {
-	number  int
+	number  int // from 1
+	shown   int // what its author calls it
 	place   Source
 	cells   []*cell // by input
 	when    *Program
@@ -120,7 +133,7 @@ func Several(hit string) bool {
 
 func (b *tableBuilder) build() *Table {
 	spec := b.spec
-	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs}
+	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs, onward: spec.Onward, sheet: spec.Sheet}
 	if t.hit == "" {
 		t.hit = "unique"
 	}
@@ -181,7 +194,9 @@ func (b *tableBuilder) gathers(t *Table) {
 func (b *tableBuilder) inputs(t *Table) {
 	t.scope = b.scope
 	b.bad = map[string]bool{}
-	seen := map[string]bool{}
+	b.dated(t)
+	scope := t.scope
+	seen := map[string]bool{AsOf: t.dated}
 	for _, in := range b.spec.Inputs {
 		if seen[in.Name] {
 			b.say(in.Is, "duplicate", "", "There are two inputs named %q.", in.Name)
@@ -190,7 +205,7 @@ func (b *tableBuilder) inputs(t *Table) {
 		if b.outputNamed(in.Name) {
 			b.say(in.Is, "duplicate", "Give one of them another name.", "%q is both an input and an output.", in.Name)
 		}
-		prog, faults := Compile(in.Is, b.scope, nil)
+		prog, faults := Compile(in.Is, scope, nil)
 		b.faults = append(b.faults, faults...)
 		if prog == nil {
 			b.bad[in.Name] = true
@@ -199,6 +214,10 @@ func (b *tableBuilder) inputs(t *Table) {
 			continue
 		}
 		for _, path := range prog.reads {
+			if path == AsOf && t.dated {
+				t.seesDay = true
+				continue
+			}
 			b.reads[path] = true
 		}
 		t.inputs = append(t.inputs, &input{name: in.Name, prog: prog})
@@ -220,9 +239,20 @@ func (t *Table) output(name string) *OutputSpec {
 }
 
 func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
-	r := &row{number: number, place: spec.Place, because: spec.Because.Text, law: spec.Law.Text, cells: make([]*cell, len(t.inputs))}
+	r := &row{number: number, shown: spec.Number, place: spec.Place, because: spec.Because.Text, law: spec.Law.Text, cells: make([]*cell, len(t.inputs))}
+	if r.shown == 0 {
+		r.shown = number
+	}
 	known := map[string]int{}
+	force, faults := spec.inForce()
+	if b.faults = append(b.faults, faults...); force.kind != cellAny && !t.dated {
+		b.say(force.place, "valid", "Say as_of: and the day by which it is chosen.", "Nothing says by which day row %d is in force.", r.shown)
+	}
 	for i, in := range t.inputs {
+		if i == 0 && t.dated {
+			r.cells[i] = force
+			continue
+		}
 		src, ok := spec.Cells[in.name]
 		if !ok || b.bad[in.name] {
 			r.cells[i] = &cell{}
@@ -246,7 +276,7 @@ func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
 	}
 	r.outputs = b.results(t, spec.Cells, known)
 	if len(r.outputs) == 0 && len(b.spec.Outputs) > 0 {
-		b.say(spec.Place, "no-outputs", "Give it at least one of "+strings.Join(b.outputNames(), ", ")+".", "Row %d gives nothing.", number)
+		b.say(spec.Place, "no-outputs", "Give it at least one of "+strings.Join(b.outputNames(), ", ")+".", "Row %d gives nothing.", r.shown)
 	}
 	for _, name := range keys(spec.Cells) {
 		isInput := slices.ContainsFunc(t.inputs, func(in *input) bool { return in.name == name })

@@ -129,7 +129,7 @@ func TestCells(t *testing.T) {
 		{"cars", "[1..3)", false, "cars is from 1 to less than 3"},
 		{"cars", "[1..3]", true, "cars is from 1 to 3"},
 		{"cars", "(3..9]", false, "cars is more than 3 to 9"},
-		{"born", "< 2000-01-01", true, "born is less than 1 January 2000"},
+		{"born", "< 2000-01-01", true, "born is before 1 January 2000"},
 		{"born", "[1985-03-27..1990-01-01)", true, "born is from 27 March 1985 to less than 1 January 1990"},
 		{"benefits", "pip", true, "benefits has pip"},
 		{"benefits", "[esa]", false, "benefits has esa"},

@@ -114,6 +114,7 @@ var codes = []Code{
 	{ID: "pattern", Says: "a pattern in an expression cannot be read"},
 	{ID: "template", Says: "the {{ }} of a text do not fit together"},
 	{ID: "trigger", Says: "this is neither an event nor a moment"},
+	{ID: "valid", Says: "the days on which a row or a value is in force cannot be read"},
 	{ID: "wrong-type", Says: "a value is of another kind than is wanted here"},
 
 	// What cannot be right as a whole.
@@ -133,6 +134,7 @@ var codes = []Code{
 	{ID: "never-opens", Says: "a stage or task can never open"},
 	{ID: "never-reached", Says: "a line is never reached, because one above it always fits"},
 	{ID: "nobody-may-confirm", Says: "nobody may confirm a decision"},
+	{ID: "not-in-force", Says: "there are days on which no row of a table is in force"},
 	{ID: "not-proved", Says: "a table is too large to be proved whole"},
 	{ID: "only-when-missing", Says: "a row counts only when something is missing"},
 	{ID: "overlap", Says: "two rows fit the same, and may not"},

@@ -41,7 +41,7 @@ func (l *loader) compileDecisions(decisions node) {
 }
 
 // rowWords are the keys of a row that are not the name of an input or output.
-var rowWords = []string{"when", "because", "source"}
+var rowWords = []string{"when", "because", "source", "valid"}
 
 func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 	spec := rules.TableSpec{Name: d.ID, Place: n.get("rules").source(), Hit: n.get("hit").text(), Default: map[string]rules.Source{}}
@@ -51,7 +51,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 	var inputs, columns []string
 	for _, e := range n.get("inputs").entries() {
 		id := e.key.text()
-		if slices.Contains(rowWords, id) || id == "result" || id == "suggested" {
+		if slices.Contains(rowWords, id) || id == rules.AsOf || id == "result" || id == "suggested" {
 			l.fault(e.key, "reserved", fmt.Sprintf("An input cannot be called %q: the word has a meaning of its own here", id), "Give it another name.")
 			continue
 		}
@@ -87,6 +87,8 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 				r.Because = e.value.source()
 			case name == "source":
 				r.Law = e.value.source()
+			case name == "valid":
+				r.Valid = note(e.value, e.value.source())
 			case name == "when" || slices.Contains(columns, name):
 				r.Cells[name] = note(e.value, cellSource(e.value))
 			default:
@@ -103,12 +105,29 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 			spec.Default[e.key.text()] = note(e.value, cellSource(e.value))
 		}
 	}
+	l.asOf(&spec, n.get("as_of"), note)
 	table, found := rules.CompileTable(spec, l.scope.all)
 	for _, fault := range found {
 		l.add(l.movedCell(fault, cells)...)
 	}
 	return table
 }
+
+// asOf says by which day a table's rows are chosen: what the decision says, or the day on which the case was received. A
+// table whose rows are always in force is asked about no day, unless the decision says one.
+func (l *loader) asOf(spec *rules.TableSpec, n node, note func(node, rules.Source) rules.Source) {
+	if n.ok() {
+		spec.AsOf = note(n, n.source())
+		return
+	}
+	if slices.ContainsFunc(spec.Rows, func(r rules.RowSpec) bool { return r.Valid.Text+r.From.Text+r.Until.Text != "" }) {
+		spec.AsOf, spec.Onward = spec.Place, true
+		spec.AsOf.Text = received
+	}
+}
+
+// received is the day by which the law in force is chosen unless a decision says another. No case is received in the past.
+const received = "case.received"
 
 // movedCell puts a table's diagnostic where its cell's text stands: it is known by the nearest cell that begins before it.
 func (l *loader) movedCell(fault rules.Diagnostic, cells map[rules.Source]node) []rules.Diagnostic {

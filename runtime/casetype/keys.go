@@ -167,7 +167,7 @@ var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on`
 }}}
 
 var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are decided", empty: true, ids: gID, each: &shape{noun: "a decision",
-	together: [][2]string{{"inputs", "rules"}, {"hit", "rules"}, {"default", "rules"}}, keys: []key{
+	together: [][2]string{{"inputs", "rules"}, {"hit", "rules"}, {"default", "rules"}, {"as_of", "rules"}}, keys: []key{
 		{name: "question", shape: sText, doc: "What is decided, as a question."},
 		{name: "needs", shape: listOf(sID), doc: "Tasks that must be done, or not needed, before it is asked."},
 		{name: "inputs", shape: &shape{ids: gID, each: named("an input", *sExpression)}, doc: "What its rules look at: a name and an expression each."},
@@ -176,7 +176,8 @@ var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are d
 		{name: "rules", shape: &shape{list: rowShape, least: 1}, doc: "The rows of its table; without them, a person judges."},
 		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
 		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }."},
-		later("as_of", ""), later("table", "Write the rows under rules."), later("valid", ""), later("award", ""),
+		{name: "as_of", shape: sExpression, doc: "The day whose law counts, a date of the case such as form.moved_in: rows that say `valid`, and tables/ with such columns, are chosen by it. Without it, the day the case was received."},
+		later("table", "Write the rows under rules."), later("valid", ""), later("award", ""),
 	}}}
 
 var outputShape = &shape{or: []*shape{
@@ -191,7 +192,7 @@ var rowShape = &shape{noun: "a row", ids: gID, each: named("a cell", *cellShape)
 	{name: "when", shape: sExpression, doc: "A further condition."},
 	{name: "because", shape: sText, doc: "The reason, in words that the applicant may read."},
 	{name: "source", shape: sText, doc: "The law or policy that says so."},
-	later("valid", ""),
+	{name: "valid", shape: sText, doc: "When it is in force, both days included: 2024-09-01 to 2027-08-31, from 2024-09-01, or until 2027-08-31; without it, always."},
 }}
 
 var confirmShape = &shape{noun: "a line of confirm", keys: []key{
