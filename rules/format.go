@@ -44,6 +44,8 @@ func formatInto(b *strings.Builder, v any, depth int) {
 			}
 			formatInto(b, item, depth+1)
 		}
+	case Group:
+		formatInto(b, v.Parts(), depth)
 	case map[string]any:
 		first := true
 		for _, name := range keys(v) {

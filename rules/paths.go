@@ -339,8 +339,8 @@ func (c *compiler) index(of *node, t *ast.MemberNode, at *node) *node {
 				}
 			}
 		case string:
-			if m, ok := of.eval(f).(map[string]any); ok {
-				v = m[k]
+			if of := of.eval(f); kindOf(of) == Object {
+				v = memberOf(of, k)
 			}
 		}
 		v, ok := f.s.conform(v, at.typ)

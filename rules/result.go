@@ -116,7 +116,7 @@ func settle(v any, t *Type, strict bool, depth int) (any, bool) {
 			return v, true
 		}
 		for name, part := range t.Fields {
-			if held, ok := v.(map[string]any)[name]; ok && part != nil {
+			if held := memberOf(v, name); held != nil && part != nil {
 				if _, ok := settle(held, part, strict, depth+1); !ok {
 					return nil, false
 				}

@@ -39,6 +39,8 @@ func (t *Type) Say(v any) string {
 			}
 		}
 		return strings.Join(said, ", ")
+	case Group:
+		return t.Say(v.Parts())
 	case map[string]any:
 		switch n := len(answered(v)); n {
 		case 0:

@@ -8,9 +8,9 @@ import (
 
 // Snapshot is everything that rules can see at one moment: a tree of normalised values (Kind says which Go value each
 // kind has), read by many programs. It remembers what it has looked up, so it is for one goroutine at a time, and its
-// values must not change once it is made.
+// values must not change but as Changed says.
 type Snapshot struct {
-	root  map[string]any
+	root  Group
 	outer *Snapshot // the snapshot that With was called on; nil at the root
 	base  *Snapshot // the root; itself there
 	names []string
@@ -25,8 +25,21 @@ type Snapshot struct {
 
 type slot struct {
 	value any
+	path  string
 	state uint8
 }
+
+// Group is a group of values that gives each when it is asked for. It may stand wherever a map[string]any may.
+type Group interface {
+	Part(name string) any  // nil when it is missing
+	Parts() map[string]any // all of them, groups within it as maps too
+}
+
+// tree is a group that is there as a whole.
+type tree map[string]any
+
+func (t tree) Part(name string) any  { return t[name] }
+func (t tree) Parts() map[string]any { return t }
 
 const (
 	unread uint8 = iota
@@ -35,10 +48,29 @@ const (
 )
 
 // NewSnapshot makes a snapshot of a tree of values.
-func NewSnapshot(root map[string]any) *Snapshot {
+func NewSnapshot(root map[string]any) *Snapshot { return SnapshotOf(tree(root)) }
+
+// SnapshotOf makes a snapshot of a group.
+func SnapshotOf(root Group) *Snapshot {
 	s := &Snapshot{root: root}
 	s.base = s
 	return s
+}
+
+// Changed says that what stands at a path, and below it, is another now: it is looked up again. Nothing that was read
+// before may be used with what is read afterwards.
+func (s *Snapshot) Changed(path string) {
+	slots := s.base.slots
+	for i := range slots {
+		if at := &slots[i]; at.state != unread && below(at.path, path) {
+			*at = slot{}
+		}
+	}
+}
+
+// below says whether a path is another one or leads on from it.
+func below(path, from string) bool {
+	return strings.HasPrefix(path, from) && (len(path) == len(from) || path[len(from)] == '.' || path[len(from)] == '[')
 }
 
 // In says in which time zone moments are shown, and turn into dates. It changes the snapshot, and gives it back.
@@ -87,7 +119,7 @@ func (s *Snapshot) top(name string) any {
 			}
 		}
 	}
-	return s.base.root[name]
+	return s.base.root.Part(name)
 }
 
 // local finds a name that With added.
@@ -132,13 +164,13 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 	} else {
 		s.slots = append(s.slots, make([]slot, max(r.slot+1, 2*len(s.slots), 16)-len(s.slots))...)
 	}
-	var v any = s.root[r.names[0]]
+	v := s.root.Part(r.names[0])
 	for _, name := range r.names[1:] {
 		v = memberOf(v, name)
 	}
 	v, ok := s.conform(v, r.typ)
 	at := &s.slots[r.slot]
-	at.value, at.state = v, good
+	at.value, at.path, at.state = v, r.path, good
 	if !ok {
 		at.state = wrong
 	}
@@ -150,6 +182,8 @@ func memberOf(v any, name string) any {
 	switch v := v.(type) {
 	case map[string]any:
 		return v[name]
+	case Group:
+		return v.Part(name)
 	case []any:
 		if len(v) == 0 {
 			return nil

@@ -14,7 +14,7 @@ const (
 	Date                // time.Time at midnight UTC
 	Moment              // time.Time, an instant; as a condition it means that it has happened
 	List                // []any
-	Object              // map[string]any
+	Object              // map[string]any, or a Group
 	Span                // Duration
 )
 

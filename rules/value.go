@@ -95,11 +95,16 @@ func conform(v any, t *Type) (any, bool) {
 		}
 		return nil, false
 	case Object:
-		m, ok := v.(map[string]any)
-		if ok && m == nil {
-			return nil, true
+		switch m := v.(type) {
+		case map[string]any:
+			if m == nil {
+				return nil, true
+			}
+			return v, true
+		case Group:
+			return v, true
 		}
-		return v, ok
+		return v, false
 	}
 	return plain(v)
 }
@@ -107,7 +112,7 @@ func conform(v any, t *Type) (any, bool) {
 // plain makes a value of unknown type one of the values that rules know.
 func plain(v any) (any, bool) {
 	switch n := v.(type) {
-	case bool, int, string, Decimal, time.Time, Duration, []any, map[string]any:
+	case bool, int, string, Decimal, time.Time, Duration, []any, map[string]any, Group:
 		return v, true
 	case float64:
 		return v, !math.IsNaN(n) && !math.IsInf(n, 0)
@@ -147,7 +152,7 @@ func kindOf(v any) Kind {
 		return Moment
 	case []any:
 		return List
-	case map[string]any:
+	case map[string]any, Group:
 		return Object
 	case Duration:
 		return Span
@@ -187,7 +192,12 @@ func equal(a, b any) (same bool, work int) {
 			}
 		}
 		return true, work
+	case Group:
+		return equal(x.Parts(), b)
 	case map[string]any:
+		if g, ok := b.(Group); ok {
+			b = g.Parts()
+		}
 		y, ok := b.(map[string]any)
 		if !ok || len(x) != len(y) {
 			return false, 1

@@ -53,6 +53,9 @@ type Case struct {
 	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
 	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
+
+	watched bool     // while a given is handled: note in fresh what events set
+	fresh   []string // keys of Last that events have set since the rules last looked
 }
 
 // Person is somebody involved in the case.

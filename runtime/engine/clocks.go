@@ -60,7 +60,7 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 		return
 	}
 	ends := d.Limit.After(from, r.clockCalendar(d)).UTC()
-	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from, Ends: &ends}}, r.because("Clock "+d.ID+" runs from", d.From))
+	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}}, r.because("Clock "+d.ID+" runs from", d.From))
 }
 
 func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {

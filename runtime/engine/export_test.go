@@ -16,16 +16,18 @@ func Agrees(t *casetype.Type, c *Case, events []Event) error {
 		c = &Case{}
 	}
 	c = c.clone()
-	tree := root(t, c, at, who)
+	c.watched = true
+	v := newView(t, c, at, who)
 	for i := range events {
 		if err := Fold(c, &events[i]); err != nil {
 			return err
 		}
-		if next := newer(tree, c.Seq-1, t, c); next != nil {
-			tree = next
+		for _, key := range c.fresh {
+			v.renew(c, key)
 		}
-		for name, want := range root(t, c, at, who) {
-			if got := tree[name]; !reflect.DeepEqual(got, want) {
+		c.fresh = nil
+		for name, want := range newView(t, c, at, who).Parts() {
+			if got := v.Parts()[name]; !reflect.DeepEqual(got, want) {
 				return fmt.Errorf("after %s rules see %s as %v, and it is %v", events[i].Kind, name, got, want)
 			}
 		}

@@ -9,7 +9,10 @@ import (
 // Fold applies one event to a case. It knows no case type, so the record can be read for ever. An event that does not
 // follow the case's newest one, or that cannot be read, is an error and changes nothing that matters: the caller
 // throws the case away.
-func Fold(c *Case, e *Event) error {
+func Fold(c *Case, e *Event) error { return step(c, e, nil) }
+
+// step is Fold, of an event whose body may be at hand as it was before it was written.
+func step(c *Case, e *Event, body any) error {
 	if e.Seq != c.Seq+1 {
 		return fmt.Errorf("event %d of case %s does not follow event %d", e.Seq, e.Case, c.Seq)
 	}
@@ -20,35 +23,40 @@ func Fold(c *Case, e *Event) error {
 	c.Seq = e.Seq
 	c.Version = e.Version
 	raw := e.Body
-	if e.IsGiven() {
+	if e.IsGiven() { // always read as it was recorded: it was made outside
 		var g givenBody
 		if err := json.Unmarshal(e.Body, &g); err != nil {
 			return fmt.Errorf("event %d of case %s: %w", e.Seq, e.Case, err)
 		}
-		raw = g.Given
+		raw, body = g.Given, nil
 		if g.World.CaseID != "" {
 			c.ID = g.World.CaseID
 		}
 	}
-	if err := apply(c, e, raw); err != nil {
+	if err := apply(c, e, raw, body); err != nil {
 		return fmt.Errorf("event %d (%s) of case %s: %w", e.Seq, e.Kind, e.Case, err)
 	}
 	return nil
 }
 
+// applier applies an event of one kind: by its body as it was recorded, or, when it is at hand, as it was made.
+type applier func(c *Case, e *Event, raw json.RawMessage, body any) error
+
 // fold adapts a typed function to the table below.
-func fold[B any](f func(c *Case, e *Event, b B) error) func(*Case, *Event, json.RawMessage) error {
-	return func(c *Case, e *Event, raw json.RawMessage) error {
-		var b B
-		if err := json.Unmarshal(raw, &b); err != nil {
-			return err
+func fold[B any](f func(c *Case, e *Event, b B) error) applier {
+	return func(c *Case, e *Event, raw json.RawMessage, body any) error {
+		b, ok := body.(B)
+		if !ok {
+			if err := json.Unmarshal(raw, &b); err != nil {
+				return err
+			}
 		}
 		return f(c, e, b)
 	}
 }
 
 // folds has one line for each kind of event: the whole vocabulary of the record.
-var folds = map[string]func(*Case, *Event, json.RawMessage) error{
+var folds = map[string]applier{
 	// givens
 	"case.received":          fold(foldReceived),
 	"claimed":                fold(foldClaimed),
@@ -108,7 +116,7 @@ var folds = map[string]func(*Case, *Event, json.RawMessage) error{
 	"problem.found":           fold(foldProblem),
 }
 
-func nothing(*Case, *Event, json.RawMessage) error { return nil }
+func nothing(*Case, *Event, json.RawMessage, any) error { return nil }
 
 // last remembers which event set a thing, so that a why can name it.
 func (c *Case) last(key string) {
@@ -116,6 +124,9 @@ func (c *Case) last(key string) {
 		c.Last = map[string]int{}
 	}
 	c.Last[key] = c.Seq
+	if c.watched {
+		c.fresh = append(c.fresh, key)
+	}
 }
 
 // Task finds a task by its id within the case; nil when there is none.

@@ -24,6 +24,9 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 		r.c = &Case{}
 	} else {
 		r.c = c.clone()
+	}
+	r.c.watched = true
+	if c != nil {
 		if err := r.admit(); err != nil {
 			return Outcome{}, nil, err
 		}
@@ -35,6 +38,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 		return Outcome{}, nil, err
 	}
 	r.out.Timers = r.timers()
+	r.c.watched, r.c.fresh = false, nil
 	return r.out, r.c, nil
 }
 
@@ -47,9 +51,9 @@ type run struct {
 	c     *Case // as the events so far have left it
 	g     Given
 	out   Outcome
-	snap  *rules.Snapshot // of the pass; nil when the case has changed since and it is wanted afresh
-	seen  int             // the event the snapshot was made after
-	tree  map[string]any  // what the snapshot is made of
+	snap  *rules.Snapshot // what the rules read, as of the last look
+	view  *view           // what it is made of
+	seen  int             // the event it was made after
 	stuck bool            // the rules feed each other: nothing more is done
 	err   error           // the first fault of the record; nothing is emitted after it
 }
@@ -70,8 +74,13 @@ func (r *run) emit(kind string, body any, why *Why) {
 	if r.err != nil {
 		return
 	}
+	raw, err := json.Marshal(body)
+	if err != nil { // a date beyond the calendar, say
+		r.err = err
+		return
+	}
 	e := Event{
-		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: encode(body), Why: why,
+		Case: r.c.ID, Seq: r.c.Seq + 1, ID: r.g.ID, Kind: kind, At: r.g.At, Version: r.t.Version, Body: raw, Why: why,
 		Actor: Actor{ID: "system", Kind: "system"},
 	}
 	if len(r.out.Events) == 0 {
@@ -84,7 +93,7 @@ func (r *run) emit(kind string, body any, why *Why) {
 		e.ID += "." + strconv.Itoa(len(r.out.Events))
 	}
 	r.out.Events = append(r.out.Events, e)
-	r.err = Fold(r.c, &r.out.Events[len(r.out.Events)-1])
+	r.err = step(r.c, &r.out.Events[len(r.out.Events)-1], body)
 }
 
 // follow settles the case, lets the rules with `on` see each event once in order, and settles again, until nothing
@@ -108,16 +117,19 @@ func (r *run) follow() error {
 	return r.err
 }
 
-// look makes a fresh snapshot of the case; the pass that follows reads it and nothing newer.
+// look is the snapshot of the case as it stands; the pass that follows reads it, and nothing newer until it looks again.
 func (r *run) look() *rules.Snapshot {
 	if r.snap == nil {
-		r.tree = root(r.t, r.c, r.g.At, r.g.Actor)
-	} else if tree := newer(r.tree, r.seen, r.t, r.c); tree != nil {
-		r.tree, r.snap = tree, nil
+		r.view = newView(r.t, r.c, r.g.At, r.g.Actor)
+		r.snap = rules.SnapshotOf(r.view).In(r.t.Org.Zone)
+	} else {
+		for _, key := range r.c.fresh {
+			for _, path := range r.view.renew(r.c, key) {
+				r.snap.Changed(path)
+			}
+		}
 	}
-	if r.snap == nil {
-		r.snap = rules.NewSnapshot(r.tree).In(r.t.Org.Zone)
-	}
+	r.c.fresh = r.c.fresh[:0]
 	r.seen = r.c.Seq
 	return r.snap
 }
@@ -170,6 +182,7 @@ func (c *Case) clone() *Case {
 	d.Messages, d.Problems = slices.Clone(c.Messages), slices.Clone(c.Problems)
 	d.Set, d.Facts, d.People = maps.Clone(c.Set), maps.Clone(c.Facts), maps.Clone(c.People)
 	d.Fired, d.Last = maps.Clone(c.Fired), maps.Clone(c.Last)
+	d.watched, d.fresh = false, nil
 	return &d
 }
 

@@ -45,7 +45,7 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	s := r.look()
 	about := r.ruleTask(rule, task)
 	if about != nil {
-		s = s.With("task", r.taskScope(about, s))
+		s = s.With("task", ruleTaskView{(*tasksView)(r.view), about})
 	}
 	if !r.holds(rule.When, s) {
 		return

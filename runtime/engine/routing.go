@@ -2,7 +2,6 @@ package engine
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"time"
 
@@ -28,7 +27,7 @@ func (r *run) route() {
 		}
 		ts := s
 		if ofTasks {
-			ts = s.With("task", r.taskScope(task, s))
+			ts = s.With("task", ruleTaskView{(*tasksView)(r.view), task})
 		}
 		for _, field := range []string{"team", "priority", "skills", "due"} {
 			if task.Set[field] == "" {
@@ -36,14 +35,6 @@ func (r *run) route() {
 			}
 		}
 	}
-}
-
-// taskScope is what `task` means in a rule that says `for: task`: the task itself, beside all the others by name.
-func (r *run) taskScope(task *Task, s *rules.Snapshot) map[string]any {
-	all, _ := s.Get("task")
-	v := maps.Clone(all.(map[string]any))
-	v["id"], v["title"], v["stage"], v["adhoc"], v["decides"] = text(task.Name), task.Title, text(task.Stage), task.Adhoc, text(task.Decides)
-	return v
 }
 
 func (r *run) routeCase(field string, s *rules.Snapshot) {

@@ -3,8 +3,6 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,100 +18,121 @@ func parseMoney(s string) (rules.Decimal, error) { return decimal.Parse(s) }
 // Snapshot is everything that expressions of the case type can see of a case (LANGUAGE.md section 5), normalised.
 // The moment at is that of the event being handled: no expression reads a clock.
 func Snapshot(t *casetype.Type, c *Case, at time.Time, actor Actor) *rules.Snapshot {
-	return rules.NewSnapshot(root(t, c, at, actor)).In(t.Org.Zone)
+	return rules.SnapshotOf(newView(t, c, at, actor)).In(t.Org.Zone)
 }
 
-func root(t *casetype.Type, c *Case, at time.Time, actor Actor) map[string]any {
-	r := map[string]any{
-		"form":   normalised(t.Intake.Form, c.Data),
-		"tables": t.Tables,
-		"today":  localDate(at, t.Org.Zone),
-		"actor":  map[string]any{"id": actor.ID, "name": text(actor.Name), "kind": actor.Kind, "roles": list(actor.Roles), "teams": list(actor.Teams)},
-		"event":  map[string]any{"at": at},
-		"case":   caseValues(c),
-	}
-	facts := make(map[string]any, len(t.Facts))
-	for _, f := range t.Facts {
-		facts[f.ID] = decodeValue(c.Facts[f.ID], f.Type)
-	}
-	people := make(map[string]any, len(t.People))
-	for _, p := range t.People {
-		people[p.ID] = personValues(c.People[p.ID])
-	}
-	stages := make(map[string]any, len(t.Stages))
-	for _, s := range t.Stages {
-		stages[s.ID] = stageValues(c.Stage(s.ID))
-	}
-	tasks := map[string]any{}
-	for _, d := range declared(t) {
-		tasks[d.ID] = taskValues(c, d)
-	}
-	decisions := make(map[string]any, len(t.Decisions))
-	for _, d := range t.Decisions {
-		decisions[d.ID] = decisionValues(d, c.Decisions[d.ID])
-	}
-	r["fact"], r["person"], r["stage"], r["task"], r["decision"] = facts, people, stages, tasks, decisions
-	return r
+// view is what a snapshot is made of: the case as it stood when the view was made, or last renewed. Values are worked
+// out when a rule asks for them; most never are. What each part gives is in views.go.
+type view struct {
+	t         *casetype.Type
+	at        time.Time
+	actor     Actor
+	form      map[string]any
+	main      Case // a copy: nothing that its pointers and maps lead to is read here
+	facts     []any
+	people    []any
+	stages    []Stage
+	tasks     []taskView
+	decisions []decisionView
 }
 
-// newer is the tree that snapshots are made of as the events after seq since leave it; nil when they touched nothing in
-// it. What they touched is made again; the rest is shared, since a part is never changed once made.
-func newer(old map[string]any, since int, t *casetype.Type, c *Case) map[string]any {
-	if since == c.Seq || !slices.ContainsFunc(slices.Collect(maps.Values(c.Last)), func(seq int) bool { return seq > since }) {
-		return nil
+func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
+	v := &view{
+		t: t, at: at, actor: actor, form: normalised(t.Intake.Form, c.Data), main: *c,
+		facts: make([]any, len(t.Facts)), people: make([]any, len(t.People)), stages: make([]Stage, len(t.Stages)),
+		decisions: make([]decisionView, len(t.Decisions)),
 	}
-	r := maps.Clone(old)
-	own := map[string]map[string]any{} // the parts of r that are no longer shared
-	put := func(top, id string, v any) {
-		if own[top] == nil {
-			own[top] = maps.Clone(old[top].(map[string]any))
-			r[top] = own[top]
-		}
-		own[top][id] = v
+	for i := range t.Facts {
+		v.renewFact(c, i)
 	}
-	task := func(d *casetype.Task) { put("task", d.ID, taskValues(c, d)) }
-	for key, seq := range c.Last {
-		if seq <= since {
-			continue
-		}
-		top, id, _ := strings.Cut(key, ".")
-		switch top {
-		case "case":
-			r["case"] = caseValues(c)
-		case "form":
-			r["form"] = normalised(t.Intake.Form, c.Data)
-		case "fact":
-			for _, f := range t.Facts {
-				if f.ID == id {
-					put(top, id, decodeValue(c.Facts[id], f.Type))
-				}
-			}
-		case "person":
-			put(top, id, personValues(c.People[id]))
-		case "stage":
-			for _, s := range t.Stages {
-				if s.ID == id {
-					put(top, id, stageValues(c.Stage(id)))
-					for _, d := range s.Tasks { // one without a task of its own is skipped with its stage
-						task(d)
-					}
-				}
-			}
-		case "task":
-			for _, d := range declared(t) {
-				if d.ID == id {
-					task(d)
-				}
-			}
-		case "decision":
-			for _, d := range t.Decisions {
-				if d.ID == id {
-					put(top, id, decisionValues(d, c.Decisions[id]))
-				}
+	for i := range t.People {
+		v.renewPerson(c, i)
+	}
+	for i := range t.Stages {
+		v.renewStage(c, i)
+	}
+	all := declared(t)
+	v.tasks = make([]taskView, len(all))
+	for i, d := range all {
+		v.tasks[i].d = d
+		v.tasks[i].renew(c)
+	}
+	for i, d := range t.Decisions {
+		v.decisions[i].d = d
+		v.decisions[i].renew(c)
+	}
+	return v
+}
+
+// renew takes in what an event has set: key is one of Case.Last. It gives the paths under which rules see something
+// else now.
+func (v *view) renew(c *Case, key string) []string {
+	top, id, _ := strings.Cut(key, ".")
+	switch top {
+	case "form":
+		v.form = normalised(v.t.Intake.Form, c.Data)
+	case "case":
+		v.main = *c
+		return []string{"case"}
+	case "fact":
+		for i, d := range v.t.Facts {
+			if d.ID == id {
+				v.renewFact(c, i)
 			}
 		}
+	case "person":
+		for i, d := range v.t.People {
+			if d.ID == id {
+				v.renewPerson(c, i)
+			}
+		}
+	case "stage":
+		return v.renewStageNamed(c, id)
+	case "task":
+		for i := range v.tasks {
+			if v.tasks[i].d.ID == id {
+				v.tasks[i].renew(c)
+			}
+		}
+	case "decision":
+		for i := range v.decisions {
+			if v.decisions[i].d.ID == id {
+				v.decisions[i].renew(c)
+			}
+		}
 	}
-	return r
+	return []string{key}
+}
+
+func (v *view) renewFact(c *Case, i int) {
+	d := v.t.Facts[i]
+	v.facts[i] = decodeValue(c.Facts[d.ID], d.Type)
+}
+
+func (v *view) renewPerson(c *Case, i int) { v.people[i] = personValues(c.People[v.t.People[i].ID]) }
+
+func (v *view) renewStage(c *Case, i int) {
+	v.stages[i] = Stage{State: Waiting}
+	if s := c.Stage(v.t.Stages[i].ID); s != nil {
+		v.stages[i] = *s
+	}
+}
+
+// renewStageNamed takes its tasks in too: one without a task of its own is skipped with its stage.
+func (v *view) renewStageNamed(c *Case, id string) []string {
+	paths := []string{"stage." + id}
+	for i, d := range v.t.Stages {
+		if d.ID == id {
+			v.renewStage(c, i)
+		}
+	}
+	for i := range v.tasks {
+		if d := v.tasks[i].d; d.Stage == id {
+			v.tasks[i].renew(c)
+			paths = append(paths, "task."+d.ID)
+		}
+	}
+	return paths
 }
 
 // declared lists the tasks of a type: those of its stages, then those outside any.
@@ -141,15 +160,6 @@ func localDate(at time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-func caseValues(c *Case) map[string]any {
-	return map[string]any{
-		"reference": text(c.Reference), "title": text(c.Title), "status": text(c.Status), "outcome": text(c.Outcome),
-		"owner": text(c.Owner), "team": text(c.Team), "priority": text(c.Priority), "skills": list(c.Skills),
-		"received": moment(c.Received), "opened": moment(c.Opened), "closed": momentOf(c.Closed), "decided": momentOf(c.Decided),
-		"due": momentOf(c.Due), "held": c.Held != nil, "waiting": c.Waiting,
-	}
-}
-
 func personValues(p Person) map[string]any {
 	v, _ := decodeValue(p.Values, nil).(map[string]any)
 	if v == nil {
@@ -159,83 +169,9 @@ func personValues(p Person) map[string]any {
 	return v
 }
 
-func stageValues(s *Stage) map[string]any {
-	if s == nil {
-		s = &Stage{State: Waiting}
-	}
-	v := map[string]any{
-		"open": s.State == Open, "done": s.State == Done || s.State == Skipped, "skipped": s.State == Skipped,
-		"opened": nil, "completed": nil, "due": nil, "overdue": false,
-	}
-	if s.State == Done {
-		v["completed"] = momentOf(s.At)
-	}
-	if s.State == Open {
-		v["opened"] = momentOf(s.At)
-	}
-	return v
-}
-
-// taskValues gives a declared task as rules see it. It is done when it was completed, skipped, cancelled, or not
-// needed once its stage had opened (LANGUAGE.md section 6.10); its newest instance counts.
-func taskValues(c *Case, d *casetype.Task) map[string]any {
-	task := c.TaskNamed(d.ID)
-	v := map[string]any{
-		"open": false, "done": false, "skipped": false, "opened": nil, "completed": nil, "due": nil, "overdue": false,
-		"answers": map[string]any{}, "owner": nil,
-	}
-	if d.Form != nil {
-		var answers json.RawMessage
-		if task != nil {
-			answers = task.Answers
-		}
-		v["answers"] = normalised(d.Form, answers)
-	}
-	if task == nil {
-		if s := c.Stage(d.Stage); s != nil && s.State == Skipped && !d.Adhoc {
-			v["done"], v["skipped"] = true, true
-		}
-		return v
-	}
-	v["open"] = task.State == Open
-	v["done"] = settled(task.State)
-	v["skipped"] = task.State == Unneeded || task.State == Cancelled
-	v["opened"], v["completed"], v["due"], v["overdue"] = momentOf(task.Opened), momentOf(task.Completed), momentOf(task.Due), task.Overdue
-	v["owner"] = text(task.Owner)
-	return v
-}
-
 // settled says whether a task in this state holds nothing up any more.
 func settled(state string) bool {
 	return state == Done || state == Cancelled || state == Unneeded
-}
-
-func decisionValues(d *casetype.Decision, now *Decision) map[string]any {
-	v := map[string]any{"made": nil, "told": nil, "confirmed_by": []any{}, "because": nil, "source": nil, "proposed": map[string]any{}, "all": []any{}}
-	for _, o := range d.Outputs {
-		v[o.ID] = nil
-	}
-	if now == nil {
-		return v
-	}
-	if now.Proposed != nil {
-		v["proposed"] = outputs(d, now.Proposed.Outputs)
-	}
-	if n := len(now.Made); n > 0 {
-		made := now.Made[n-1]
-		for name, x := range outputs(d, made.Outputs) {
-			v[name] = x
-		}
-		v["made"], v["told"] = moment(made.At), momentOf(made.Told)
-		v["confirmed_by"] = list(made.Confirmed)
-		v["because"], v["source"] = text(made.Because), text(made.Source)
-		all := make([]any, n)
-		for i, m := range now.Made {
-			all[i] = outputs(d, m.Outputs)
-		}
-		v["all"] = all
-	}
-	return v
 }
 
 func outputs(d *casetype.Decision, raw json.RawMessage) map[string]any {
@@ -248,33 +184,4 @@ func outputs(d *casetype.Decision, raw json.RawMessage) map[string]any {
 		v[o.ID] = decodeValue(parts[o.ID], o.Type)
 	}
 	return v
-}
-
-func text(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-func list(s []string) []any {
-	out := make([]any, len(s))
-	for i := range s {
-		out[i] = s[i]
-	}
-	return out
-}
-
-func moment(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t
-}
-
-func momentOf(t *time.Time) any {
-	if t == nil {
-		return nil
-	}
-	return moment(*t)
 }
