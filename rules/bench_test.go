@@ -22,7 +22,7 @@ func BenchmarkFiveComparisons(b *testing.B) {
 
 // The same rule and the same data in expr's own machine, over nested maps and over flattened ones.
 func BenchmarkFiveComparisonsExpr(b *testing.B) {
-	env := resident().root.Parts()
+	env := resident().base.root.Parts()
 	b.Run("nested", func(b *testing.B) { benchExpr(b, fiveComparisons, env) })
 	b.Run("flattened", func(b *testing.B) {
 		flat := map[string]any{"zone": "A", "cars": 3, "years": 4, "rate": 0.5, "status": "open"}
@@ -46,7 +46,7 @@ func benchExpr(b *testing.B, text string, env map[string]any) {
 // A snapshot is made for every event, and forgets.
 func BenchmarkFiveComparisonsInANewSnapshot(b *testing.B) {
 	p := compiled(b, fiveComparisons, boolean)
-	root := resident().root.Parts()
+	root := resident().base.root.Parts()
 	b.ReportAllocs()
 	for b.Loop() {
 		if ok, err := p.Bool(NewSnapshot(root)); !ok || err != nil {

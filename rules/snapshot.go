@@ -10,17 +10,20 @@ import (
 // kind has), read by many programs. It remembers what it has looked up, so it is for one goroutine at a time, and its
 // values must not change but as Changed says.
 type Snapshot struct {
-	root  Group
+	base  *base
 	outer *Snapshot // the snapshot that With was called on; nil at the root
-	base  *Snapshot // the root; itself there
 	names []string
 	vals  []any
+}
 
-	// At the root only: the zone of moments, what has been looked up, by the numbers of one scope, and the frame that programs run in.
-	zone  *time.Location
-	known *paths
+// base is what all snapshots made of one by With share.
+type base struct {
+	root  Group
+	whole Snapshot       // the root itself
+	zone  *time.Location // of moments
+	known *paths         // by whose numbers slots has what was looked up
 	slots []slot
-	frame frame
+	frame frame // that programs run in
 }
 
 type slot struct {
@@ -52,9 +55,9 @@ func NewSnapshot(root map[string]any) *Snapshot { return SnapshotOf(tree(root)) 
 
 // SnapshotOf makes a snapshot of a group.
 func SnapshotOf(root Group) *Snapshot {
-	s := &Snapshot{root: root}
-	s.base = s
-	return s
+	b := &base{root: root}
+	b.whole.base = b
+	return &b.whole
 }
 
 // Changed says that what stands at a path, and below it, is another now: it is looked up again. Nothing that was read
@@ -152,24 +155,24 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 			}
 			return s.conform(v, r.typ)
 		}
-		s = s.base
 	}
-	if s.known != r.known {
-		s.known, s.slots = r.known, s.slots[:0]
+	b := s.base
+	if b.known != r.known {
+		b.known, b.slots = r.known, b.slots[:0]
 	}
-	if r.slot < len(s.slots) {
-		if at := &s.slots[r.slot]; at.state != unread {
+	if r.slot < len(b.slots) {
+		if at := &b.slots[r.slot]; at.state != unread {
 			return at.value, at.state == good
 		}
 	} else {
-		s.slots = append(s.slots, make([]slot, max(r.slot+1, 2*len(s.slots), 16)-len(s.slots))...)
+		b.slots = append(b.slots, make([]slot, max(r.slot+1, 2*len(b.slots), 16)-len(b.slots))...)
 	}
-	v := s.root.Part(r.names[0])
+	v := b.root.Part(r.names[0])
 	for _, name := range r.names[1:] {
 		v = memberOf(v, name)
 	}
 	v, ok := s.conform(v, r.typ)
-	at := &s.slots[r.slot]
+	at := &b.slots[r.slot]
 	at.value, at.path, at.state = v, r.path, good
 	if !ok {
 		at.state = wrong

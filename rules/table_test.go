@@ -65,7 +65,7 @@ func table(t testing.TB, spec TableSpec) *Table {
 // household is the resident with other answers.
 func household(change func(form, fact map[string]any)) *Snapshot {
 	s := resident()
-	change(s.root.Part("form").(map[string]any), s.root.Part("fact").(map[string]any))
+	change(s.base.root.Part("form").(map[string]any), s.base.root.Part("fact").(map[string]any))
 	return s
 }
 

@@ -66,8 +66,7 @@ func (r *run) propose(d *casetype.Decision) {
 	if now != nil && len(now.Made) > 0 && !now.Changed {
 		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
 	}
-	s := r.look()
-	ruling, err := d.Table.Decide(s)
+	ruling, err := r.decide(d)
 	if broken(err) {
 		r.problem(d.Place, err)
 	}
@@ -186,11 +185,33 @@ func (r *run) reconsider(d *casetype.Decision, p Proposal) {
 
 // suggests is what the table says of the facts as they are; nothing when there is no table, or no row fits.
 func (r *run) suggests(d *casetype.Decision) rules.Ruling {
-	if d.Table == nil {
-		return rules.Ruling{}
-	}
-	ruling, _ := d.Table.Decide(r.look()) // proposing has said what is wrong with it
+	ruling, _ := r.decide(d) // proposing has said what is wrong with it
 	return ruling
+}
+
+// decide asks the table of a decision, once for each state of the case.
+func (r *run) decide(d *casetype.Decision) (rules.Ruling, error) {
+	if d.Table == nil {
+		return rules.Ruling{}, nil
+	}
+	s := r.look()
+	if last := r.rulings[d]; last.ruled && last.seen == r.seen {
+		return last.ruling, last.err
+	}
+	if r.rulings == nil {
+		r.rulings = map[*casetype.Decision]ruled{}
+	}
+	ruling, err := d.Table.Decide(s)
+	r.rulings[d] = ruled{true, r.seen, ruling, err}
+	return ruling, err
+}
+
+// ruled is what a table said of one state of the case.
+type ruled struct {
+	ruled  bool
+	seen   int
+	ruling rules.Ruling
+	err    error
 }
 
 func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {

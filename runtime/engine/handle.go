@@ -47,15 +47,16 @@ const maxEvents = 2_000
 
 // run is the handling of one given.
 type run struct {
-	t     *casetype.Type
-	c     *Case // as the events so far have left it
-	g     Given
-	out   Outcome
-	snap  *rules.Snapshot // what the rules read, as of the last look
-	view  *view           // what it is made of
-	seen  int             // the event it was made after
-	stuck bool            // the rules feed each other: nothing more is done
-	err   error           // the first fault of the record; nothing is emitted after it
+	t       *casetype.Type
+	c       *Case // as the events so far have left it
+	g       Given
+	out     Outcome
+	snap    *rules.Snapshot              // what the rules read, as of the last look
+	view    *view                        // what it is made of
+	seen    int                          // the event it was made after
+	rulings map[*casetype.Decision]ruled // what each table said last
+	stuck   bool                         // the rules feed each other: nothing more is done
+	err     error                        // the first fault of the record; nothing is emitted after it
 }
 
 // given records the given itself.

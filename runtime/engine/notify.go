@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -14,31 +15,29 @@ import (
 // hear lets each rule with `on` see one event, once: so a message is asked for once by rule, event and recipient.
 func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
-	var waiting []*casetype.Rule
-	for _, rule := range r.withOn() {
-		if strings.HasPrefix(rule.On.Event, subject+".") && strings.HasSuffix(rule.On.Event, "."+verb) {
-			waiting = append(waiting, rule)
+	var name, task string // what the event is about is read only when a rule waits for its kind
+	for rule := range r.withOn() {
+		if !strings.HasPrefix(rule.On.Event, subject+".") || !strings.HasSuffix(rule.On.Event, "."+verb) {
+			continue
 		}
-	}
-	if len(waiting) == 0 {
-		return // what the event is about need not be read
-	}
-	name, task := trigger(r.c, e, subject, verb)
-	for _, rule := range waiting {
+		if name == "" {
+			name, task = trigger(r.c, e, subject, verb)
+		}
 		if rule.On.Event == name {
 			r.fire(rule, e, task)
 		}
 	}
 }
 
-func (r *run) withOn() []*casetype.Rule {
-	var out []*casetype.Rule
-	for _, rule := range r.t.Notify {
-		if rule.On != nil {
-			out = append(out, rule)
+// withOn are the rules that wait for an event or a moment.
+func (r *run) withOn() iter.Seq[*casetype.Rule] {
+	return func(yield func(*casetype.Rule) bool) {
+		for _, rule := range r.t.Notify {
+			if rule.On != nil && !yield(rule) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
@@ -186,7 +185,7 @@ func (r *run) timers() []Timer {
 		}
 	}
 	s := r.look()
-	for _, rule := range r.withOn() {
+	for rule := range r.withOn() {
 		v, _ := s.Get(rule.On.Path) // nothing, for a rule that waits for an event
 		at, ok := v.(time.Time)
 		if !ok {
@@ -228,7 +227,7 @@ func (r *run) fell(b TimerFell) {
 		r.emit("clock.breached", clockBody{c}, why)
 	case "on":
 		given := r.out.Events[0]
-		for _, rule := range r.withOn() {
+		for rule := range r.withOn() {
 			if rule.Name == id {
 				path := strings.Split(rule.On.Path, ".")
 				task := path[1]

@@ -138,7 +138,6 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 func (r *run) facts() {
 	for _, f := range r.t.Facts {
 		var value any
-		why := &Why{Rule: "Fact " + f.ID}
 		s := r.look()
 		if f.Is != nil {
 			v, err := f.Is.Run(s)
@@ -146,18 +145,22 @@ func (r *run) facts() {
 				r.problem(f.Is.Source(), err)
 				continue
 			}
-			value, why = v, r.because("Fact "+f.ID, f.Is)
+			value = v
 		} else {
 			value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
-			why.Read, why.Seen = r.reads([]string{"task." + f.Set + ".answers"}), r.seen
 		}
 		var raw json.RawMessage
 		if value != nil {
 			raw = encode(plain(value, f.Type))
 		}
-		if !sameJSON(raw, r.c.Facts[f.ID]) {
-			r.emit("fact.set", factBody{Fact: f.ID, Value: raw}, why)
+		if sameJSON(raw, r.c.Facts[f.ID]) {
+			continue
 		}
+		why := r.because("Fact "+f.ID, f.Is)
+		if f.Is == nil {
+			why.Read = r.reads([]string{"task." + f.Set + ".answers"})
+		}
+		r.emit("fact.set", factBody{Fact: f.ID, Value: raw}, why)
 	}
 }
 
