@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,19 @@ type slot struct {
 type Group interface {
 	Part(name string) any  // nil when it is missing
 	Parts() map[string]any // all of them, groups within it as maps too
+}
+
+// Parts copies a group of values, however it is given, into a map of its own; of anything else the map is empty.
+func Parts(v any) map[string]any {
+	switch v := v.(type) {
+	case map[string]any:
+		if v != nil {
+			return maps.Clone(v)
+		}
+	case Group:
+		return maps.Clone(v.Parts())
+	}
+	return map[string]any{}
 }
 
 // tree is a group that is there as a whole.

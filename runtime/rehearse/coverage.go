@@ -3,7 +3,6 @@ package rehearse
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -156,7 +155,7 @@ func (c *Coverage) noteRouting(p *play, now state) {
 	for _, t := range now.c.Tasks {
 		if t.State == engine.Open || t.State == engine.Waiting {
 			all, _ := s.Get("task")
-			task := maps.Clone(all.(map[string]any))
+			task := rules.Parts(all)
 			task["id"], task["title"], task["stage"], task["adhoc"] = text(t.Name), t.Title, text(t.Stage), t.Adhoc
 			first("task", s.With("task", task))
 		}

@@ -73,11 +73,7 @@ func (p *play) look() *rules.Snapshot {
 	s := engine.Snapshot(p.t, p.c, p.now, system)
 	more := func(name string, id string, values map[string]any) map[string]any {
 		old, _ := s.Get(name + "." + id)
-		out, _ := old.(map[string]any)
-		out = maps.Clone(out)
-		if out == nil {
-			out = map[string]any{}
-		}
+		out := rules.Parts(old)
 		maps.Copy(out, values)
 		return out
 	}
