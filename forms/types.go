@@ -47,7 +47,9 @@ func (f *Field) typed(within bool) *rules.Type {
 	case f.json == "number":
 		t.Kind, t.Min, t.Max = rules.Number, f.min, f.max
 	case f.json == "string":
-		t.Kind, t.Enum = rules.String, f.words()
+		if t.Kind, t.Enum = rules.String, f.words(); t.Enum == nil {
+			t.Min, t.Max = lengthBound(f.minLen), lengthBound(f.MaxLength)
+		}
 	default:
 		t.Enum = f.words()
 		if t.Enum != nil {
@@ -56,6 +58,15 @@ func (f *Field) typed(within bool) *rules.Type {
 	}
 	f.Type = t
 	return t
+}
+
+// lengthBound is a bound of a length; nil when there is none.
+func lengthBound(n int) *float64 {
+	if n <= 0 {
+		return nil
+	}
+	f := float64(n)
+	return &f
 }
 
 // words are the values of a closed list of strings; nil when the list is open or holds anything else.

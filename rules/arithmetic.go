@@ -82,21 +82,25 @@ func (c *compiler) arithmetic(op string, l, r, at *node) *node {
 		return calculate(f, at, op, a, b, kind)
 	}
 	if l.literal && r.literal && kind.numeric() {
-		if v, ok := fold(at.eval); ok {
-			return at.constant(v)
+		v, err := fold(at.eval)
+		if err != nil {
+			return c.wrong(at, "number", "", "%s", err.message)
 		}
-		return c.wrong(at, "number", "", "This is too large to be worked out.")
+		return at.constant(v)
 	}
 	return at
 }
 
-func fold(eval func(*frame) any) (v any, ok bool) {
+// fold works out what is made of values that are written out.
+func fold(eval func(*frame) any) (v any, err *stop) {
 	defer func() {
-		if recover() != nil {
-			ok = false
+		if r := recover(); r != nil {
+			if err, _ = r.(*stop); err == nil {
+				err = &stop{message: "This cannot be worked out."}
+			}
 		}
 	}()
-	return eval(&frame{}), true
+	return eval(&frame{}), nil
 }
 
 // resultOf is the kind that an operation gives, and whether it can be done.

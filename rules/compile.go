@@ -31,6 +31,11 @@ type node struct {
 	proves  []string // paths that are there when the condition holds
 	refutes []string // paths that are there when it does not
 	unsure  []string // optional paths that make it false by being missing
+
+	tree  ast.Node  // as it was written
+	holds []finding // what values may be while the condition holds
+	fails []finding // and while it does not
+	sure  bool      // it has been said that it is always or never true
 }
 
 type compiler struct {
@@ -50,12 +55,16 @@ type compiler struct {
 	tracing  bool
 	numbered bool // number(n) may be called: the text of a reference
 	leaves   []*node
+	context  []finding // what is known of values at this point
+	negating bool      // what is compiled now is what a `not` turns round
+	notFrom  int
 }
 
 type binding struct {
 	name string
 	slot int
 	node *node // of a let: what it stands for
+	used *bool // of a let
 	typ  *Type
 }
 
@@ -153,8 +162,10 @@ func (c *compiler) syntax(err error) {
 		c.say(c.longNumber(at), "number", Error, "", "This is not a number that can be held exactly.")
 	case strings.HasPrefix(e.Message, "unrecognized character"):
 		c.say(at, "syntax", Error, `Text goes in straight quotation marks: "like this".`, "The character %q is not understood here.", string([]rune(rest)[:1]))
+	case strings.Contains(e.Message, "coalesce expressions"):
+		c.say(at, "syntax", Error, "Write brackets around it, as in (form.income ?? 0) > 10.", "It is not clear what ?? belongs to.")
 	default:
-		c.say(at, "syntax", Error, "", "This is not understood: %s.", e.Message)
+		c.say(at, "syntax", Error, "", "This is not understood: %s.", strings.TrimRight(e.Message, "."))
 	}
 }
 
@@ -204,6 +215,14 @@ func (c *compiler) missedOperator(at int, word string) string {
 
 // compile checks one part of the tree and makes it run.
 func (c *compiler) compile(tree ast.Node) *node {
+	n := c.part(tree)
+	if n.tree == nil {
+		n.tree = tree
+	}
+	return n
+}
+
+func (c *compiler) part(tree ast.Node) *node {
 	from, to := 0, 0
 	if tree != nil {
 		from, to = tree.Location().From, tree.Location().To
@@ -219,7 +238,7 @@ func (c *compiler) compile(tree ast.Node) *node {
 		}
 		return badNode(from, to)
 	}
-	at := &node{typ: unknown, from: from, to: to}
+	at := &node{typ: unknown, from: from, to: to, tree: tree}
 	switch t := tree.(type) {
 	case *ast.NilNode:
 		return c.missing(at)
@@ -296,7 +315,7 @@ func (c *compiler) decimal(n *node) *node {
 	if !ok {
 		return c.wrong(n, "number", "A number has at most 19 digits.", "The number %s is too long to be exact.", shorten(text, 30))
 	}
-	n.typ, n.exact = amount, true
+	n.typ, n.exact = pointed, true
 	return n.constant(d)
 }
 

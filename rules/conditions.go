@@ -51,9 +51,22 @@ func (c *compiler) condition(n *node) *node {
 		return c.wrong(n, "wrong-type", fix, "A condition must be yes or no, and this is %s.", n.typ.words())
 	}
 	if n.path != "" || n.literal {
+		c.judgeBare(n)
 		return c.leaf(n, n, nil)
 	}
 	return n
+}
+
+// judgeBare notes what is known of a yes or no, or of a moment, that is a condition by itself.
+func (c *compiler) judgeBare(n *node) {
+	switch n.typ.Kind {
+	case Bool:
+		if !n.literal {
+			c.judge(n, n, reach{words: []string{"true"}}, n)
+		}
+	case Moment:
+		c.judgePresence("!=", n, n)
+	}
 }
 
 func (c *compiler) logical(t *ast.BinaryNode, at *node) *node {
@@ -63,13 +76,25 @@ func (c *compiler) logical(t *ast.BinaryNode, at *node) *node {
 	if !and {
 		there = l.refutes
 	}
-	r := c.condition(c.given(there, t.Right))
+	c.constantPart(l)
+	found, fails := c.findings(l)
+	if !and {
+		found = fails
+	}
+	r := c.where(found, func() *node { return c.condition(c.given(there, t.Right)) })
+	c.constantPart(r)
 	at.spanning(l, r)
 	if l.bad || r.bad {
 		return badNode(at.from, at.to)
 	}
 	left, right := l.test, r.test
 	at.typ = boolean
+	rightHolds, rightFails := c.findings(r)
+	if and {
+		at.holds, at.fails = together(l.holds, rightHolds), oneOf(l.fails, together(l.holds, rightFails))
+	} else {
+		at.holds, at.fails = oneOf(l.holds, together(l.fails, rightHolds)), together(l.fails, rightFails)
+	}
 	at.unsure = union(l.unsure, r.unsure)
 	if and {
 		at.proves = union(l.proves, r.proves)
@@ -102,12 +127,11 @@ func union(a, b []string) []string {
 
 // negation warns where "not" would be true for no better reason than a missing value.
 func (c *compiler) negation(t *ast.UnaryNode, at *node) *node {
-	inner := c.compile(t.Node)
+	inner := c.negated(t)
 	if inner.test == nil && !inner.bad {
 		return c.wrong(inner, "wrong-type", "Put the whole comparison in brackets: not (a == b).",
 			"%q turns yes into no, and this is %s.", t.Operator, inner.typ.words())
 	}
-	inner = c.condition(inner)
 	at.spanning(inner)
 	if inner.bad {
 		return badNode(at.from, at.to)
@@ -119,9 +143,32 @@ func (c *compiler) negation(t *ast.UnaryNode, at *node) *node {
 			"This is also true when %s is missing.", path)
 	}
 	test := inner.test
+	c.constantPart(inner)
+	holds, fails := c.findings(inner)
+	at.holds, at.fails = fails, holds
 	at.typ, at.proves, at.refutes = boolean, inner.refutes, inner.proves
 	at.test = func(f *frame) bool { return !test(f) }
 	return at.asValue()
+}
+
+// negated compiles what a `not` turns round. What is said of a single comparison is said of the whole.
+func (c *compiler) negated(t *ast.UnaryNode) *node {
+	was, from := c.negating, c.notFrom
+	defer func() { c.negating, c.notFrom = was, from }()
+	switch inner := t.Node.(type) {
+	case *ast.UnaryNode:
+		c.negating = false
+	case *ast.BinaryNode:
+		c.negating = !slices.Contains([]string{"and", "&&", "or", "||"}, inner.Operator)
+	default:
+		c.negating = true
+	}
+	c.notFrom = t.Location().From
+	n := c.compile(t.Node)
+	if n.test != nil {
+		n = c.condition(n)
+	}
+	return n
 }
 
 // shownPath writes a path of an item as its author would: ".fuel".
@@ -139,12 +186,19 @@ func shownPath(path string) string {
 
 func (c *compiler) conditional(t *ast.ConditionalNode, at *node) *node {
 	cond := c.condition(c.compile(t.Cond))
-	yes := c.given(cond.proves, t.Exp1)
-	no := c.given(cond.refutes, t.Exp2)
+	c.constantPart(cond)
+	holds, fails := c.findings(cond)
+	yes := c.where(holds, func() *node { return c.given(cond.proves, t.Exp1) })
+	no := c.where(fails, func() *node { return c.given(cond.refutes, t.Exp2) })
 	at.from, at.to = cond.from, no.to
 	at.spanning(cond, yes, no)
 	if cond.bad || yes.bad || no.bad {
 		return badNode(at.from, at.to)
+	}
+	if key, _ := c.key(yes); key != "" && (yes.path != "" || yes.literal) {
+		if other, _ := c.key(no); key == other {
+			c.say(no.from, "no-choice", Warning, "Write what the other way gives, or take the condition out.", "Both ways give the same.")
+		}
 	}
 	at.items = []*node{yes, no}
 	return c.choose(at, yes, no, func(f *frame, yes, no func(*frame) any) any {
@@ -197,6 +251,9 @@ func (c *compiler) coalesce(t *ast.BinaryNode, at *node) *node {
 	sure.typ, sure.maybe = l.typ.required(), false
 	if l.typ == nothing {
 		return r
+	}
+	if !l.maybe && !l.typ.Optional {
+		c.say(r.from, "never-missing", Hint, "Take it out.", "This is never used: %s is never missing.", c.textOf(l))
 	}
 	n := c.choose(at, &sure, r, func(f *frame, a, b func(*frame) any) any {
 		if v := a(f); v != nil {

@@ -64,6 +64,8 @@ func ofText(name string, fn func(string) string) function {
 	}
 }
 
+func wholeFrom(low, high float64) *Type { return &Type{Kind: Int, Min: &low, Max: &high} }
+
 func ofDate(name string, fn func(time.Time) any, t *Type) function {
 	return function{
 		usage: name + "(date)", least: 1, most: 1, args: []func(*Type) bool{isDay}, gives: always(t),
@@ -78,8 +80,8 @@ func functions() map[string]function {
 		"hours": lengthOf("hour"), "minutes": lengthOf("minute"),
 		"lower": ofText("lower", strings.ToLower), "upper": ofText("upper", strings.ToUpper), "trim": ofText("trim", strings.TrimSpace),
 		"year":    ofDate("year", func(t time.Time) any { return t.Year() }, wholeType),
-		"month":   ofDate("month", func(t time.Time) any { return int(t.Month()) }, wholeType),
-		"day":     ofDate("day", func(t time.Time) any { return t.Day() }, wholeType),
+		"month":   ofDate("month", func(t time.Time) any { return int(t.Month()) }, wholeFrom(1, 12)),
+		"day":     ofDate("day", func(t time.Time) any { return t.Day() }, wholeFrom(1, 31)),
 		"weekday": ofDate("weekday", func(t time.Time) any { return strings.ToLower(t.Weekday().String()) }, weekdayType),
 		"start_of_month": ofDate("start_of_month", func(t time.Time) any {
 			return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
@@ -178,9 +180,9 @@ func ofList(name string, fn func([]any) any) function {
 // counted is the type of a number of items: whole, and within what the list's own schema allows.
 func counted(_ *compiler, args []*node) *Type {
 	t := &Type{Kind: Int, Min: new(float64)}
-	if of := args[0].typ; of.Kind == List && !of.Optional {
+	if of := args[0].typ; of.Kind == List || of.Kind == String {
 		t.Max = of.Max
-		if of.Min != nil {
+		if of.Min != nil && !args[0].maybe {
 			t.Min = of.Min
 		}
 	}
@@ -241,6 +243,9 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 	if name == "total" && nodes[0].typ.Kind == List && at.typ.Kind == Unknown && nodes[0].typ.item().Kind != Unknown {
 		return c.wrong(nodes[0], "wrong-type", "Say what to add, as in sum("+c.textOf(nodes[0])+", ."+addable(nodes[0].typ.item())+").", "Only numbers and amounts can be added.")
 	}
+	if name == "total" {
+		c.warnSum(nodes[0], nil)
+	}
 	if name == "date" {
 		if text, ok := nodes[0].constantText(); ok {
 			if t, err := time.Parse(time.DateOnly, text); err != nil || !inCalendar(t) {
@@ -258,9 +263,11 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 	at.maybe = at.maybe || at.typ.Optional && at.typ.Kind != Unknown
 	at.eval = caller(fn, nodes, at)
 	if literal {
-		if v, ok := fold(at.eval); ok {
-			return at.constant(v)
+		v, err := fold(at.eval)
+		if err != nil {
+			return c.wrong(at, "number", "Write "+fn.usage+".", "%s", err.message)
 		}
+		return at.constant(v)
 	}
 	return c.truth(at)
 }

@@ -145,10 +145,12 @@ func (c *compiler) loop(name string, l loop, args []ast.Node, at *node) *node {
 		}
 		c.items = append(c.items, binding{slot: slot, typ: item})
 		c.loops = append(c.loops, &parts)
-		body = c.compile(args[1])
-		if l.test {
-			body = c.condition(body)
-		}
+		body = c.inLoop(func() *node {
+			if l.test {
+				return c.condition(c.compile(args[1]))
+			}
+			return c.compile(args[1])
+		})
 		c.loops = c.loops[:len(c.loops)-1]
 		c.items = c.items[:len(c.items)-1]
 		at.spanning(body)
@@ -161,6 +163,9 @@ func (c *compiler) loop(name string, l loop, args []ast.Node, at *node) *node {
 	at.typ = l.gives(list, body)
 	if at.typ == nil {
 		return c.wrong(at, "wrong-type", "Write "+l.usage+".", "Only numbers and amounts can be added.")
+	}
+	if name == "sum" {
+		c.warnSum(list, body)
 	}
 	at.maybe = at.typ.Optional && at.typ.Kind != Unknown
 	at.eval = func(f *frame) any {
@@ -193,5 +198,19 @@ func (c *compiler) loop(name string, l loop, args []ast.Node, at *node) *node {
 func (c *compiler) compileLoose(a ast.Node) {
 	if _, predicate := a.(*ast.PredicateNode); !predicate {
 		c.compile(a)
+	}
+}
+
+// warnSum warns of a sum of which an item may be missing.
+func (c *compiler) warnSum(list, body *node) {
+	switch {
+	case body != nil && (body.maybe || body.typ.Optional) && body.typ.Kind != Unknown:
+		what := shownPath(body.path)
+		if body.path == "" {
+			what = c.textOf(body)
+		}
+		c.say(body.from, "arithmetic-on-missing", Warning, "Give a value for it: ("+what+" ?? 0).", "%s may be missing, and then there is no sum.", what)
+	case body == nil && list.typ.Kind == List && list.typ.item().Optional && list.typ.item().Kind != Unknown:
+		c.say(list.from, "arithmetic-on-missing", Warning, "Give a value for it, as in sum("+c.textOf(list)+", # ?? 0).", "An item of the list may be missing, and then there is no sum.")
 	}
 }

@@ -18,12 +18,14 @@ func (c *compiler) in(t *ast.BinaryNode, at *node) *node {
 		if l.bad || low.bad || high.bad {
 			return badNode(l.from, high.to)
 		}
-		from := c.compare(">=", l, low, &node{from: l.from, to: high.to})
-		to := c.compare("<=", l, high, &node{from: l.from, to: high.to})
+		from := c.relate(">=", l, low, &node{from: l.from, to: high.to})
+		to := c.relate("<=", l, high, &node{from: l.from, to: high.to})
 		at.spanning(from, to)
 		if from.bad || to.bad {
 			return badNode(at.from, at.to)
 		}
+		c.judgeRange(l, low, high, at)
+		from, to = c.leaf(from, l, low), c.leaf(to, l, high)
 		at.typ, at.proves, at.unsure = boolean, union(from.proves, to.proves), union(from.unsure, to.unsure)
 		at.test = func(f *frame) bool { return from.test(f) && to.test(f) }
 		return at.asValue()
@@ -82,7 +84,14 @@ func (c *compiler) holds(list, item, at *node) *node {
 		}
 		return false
 	}
-	return c.leaf(at.asValue(), item, list)
+	at.asValue()
+	if list.literal && !item.literal {
+		c.judgeList(list, item, at)
+	} else {
+		c.findings(at)
+		c.judgeHere(at, at)
+	}
+	return c.leaf(at, item, list)
 }
 
 // possibleItem is possible of a list and an item, for each text that is written out.
@@ -93,6 +102,10 @@ func (c *compiler) possibleItem(list, item *node) bool {
 	}
 	if item.literal && !list.literal && !slices.Contains(values, item.typ.Enum[0]) {
 		c.impossible(item, item.typ.Enum[0], c.textOf(list)+" never has", values)
+		return false
+	}
+	if !item.literal && !list.literal && !slices.ContainsFunc(values, func(v string) bool { return slices.Contains(item.typ.Enum, v) }) {
+		c.say(item.from, "impossible-value", Error, "", "%s is never in %s: they have no value in common.", c.textOf(item), c.textOf(list))
 		return false
 	}
 	ok := true
@@ -211,7 +224,9 @@ func (c *compiler) textual(t *ast.BinaryNode, at *node) *node {
 		}
 		return test(a, b)
 	}
-	return c.leaf(at.asValue(), l, r)
+	at.asValue()
+	c.judgeText(l, r, at, test)
+	return c.leaf(at, l, r)
 }
 
 // compilePattern gives a pattern with the steps that it may take for each character of a text.

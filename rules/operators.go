@@ -103,6 +103,22 @@ func meets(a, b *Type) bool {
 }
 
 func (c *compiler) compare(op string, l, r *node, at *node) *node {
+	n := c.relate(op, l, r, at)
+	switch {
+	case n.bad:
+		return n
+	case l.typ == nothing:
+		c.judgePresence(op, n, r)
+	case r.typ == nothing:
+		c.judgePresence(op, n, l)
+	default:
+		c.judgeComparison(op, l, r, n)
+	}
+	return c.leaf(n, l, r)
+}
+
+// relate is a comparison that nothing is said of yet.
+func (c *compiler) relate(op string, l, r *node, at *node) *node {
 	at.spanning(l, r)
 	at.typ = boolean
 	if l.typ == nothing || r.typ == nothing {
@@ -126,7 +142,6 @@ func (c *compiler) compare(op string, l, r *node, at *node) *node {
 	if !c.possible(l, r) {
 		return badNode(at.from, at.to)
 	}
-	c.outOfBounds(op, l, r, at)
 	for _, n := range []*node{l, r} {
 		if n.path == "" {
 			continue
@@ -147,7 +162,7 @@ func (c *compiler) compare(op string, l, r *node, at *node) *node {
 		}
 	}
 	at.test = comparison(op, l, r, at)
-	return c.leaf(at.asValue(), l, r)
+	return at.asValue()
 }
 
 // presence compares with the word missing.
@@ -170,7 +185,7 @@ func (c *compiler) presence(op string, l, r *node, at *node) *node {
 	default:
 		return c.wrong(at, "wrong-type", "Write == missing or != missing.", "Nothing is more or less than missing.")
 	}
-	return c.leaf(at.asValue(), l, r)
+	return at.asValue()
 }
 
 func (c *compiler) cannotCompare(l, r *node) *node {
@@ -216,10 +231,17 @@ func (c *compiler) possible(l, r *node) bool {
 	if l.literal {
 		n, other = l, r
 	}
+	if l.literal && r.literal {
+		return true // both are written out, and that is said
+	}
 	for _, v := range n.typ.Enum {
 		if slices.Contains(other.typ.Enum, v) {
 			return true
 		}
+	}
+	if !n.literal {
+		c.say(n.from, "impossible-value", Error, "", "%s and %s are never the same: they have no value in common.", c.textOf(l), c.textOf(r))
+		return false
 	}
 	c.impossible(n, n.typ.Enum[0], c.textOf(other)+" is never", other.typ.Enum)
 	return false

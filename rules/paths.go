@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/expr-lang/expr/ast"
@@ -137,6 +138,11 @@ func (c *compiler) noMember(offset int, path string, t *Type, name string) {
 	case Object:
 		names := keys(t.Fields)
 		fix := DidYouMean(name, names, "names in "+path+" are")
+		for _, n := range names { // form.x-y is a subtraction
+			if rest := string(c.text[min(offset, len(c.text)):]); strings.HasPrefix(rest, n) && n != name && strings.HasPrefix(n, name) {
+				fix = "Write " + path + "[" + strconv.Quote(n) + "], as a name with such a sign is written."
+			}
+		}
 		c.say(offset, "unknown-name", Error, fix, "There is no %q in %s.", shorten(name, 40), path)
 	default:
 		c.say(offset, "wrong-type", Error, "", "%s is %s, and has no parts.", path, t.Kind)
@@ -201,6 +207,7 @@ func (c *compiler) identifier(t *ast.IdentifierNode, at *node) *node {
 	for i := len(c.lets) - 1; i >= 0; i-- {
 		if b := c.lets[i]; b.name == t.Value {
 			at.typ, at.maybe, at.path, at.bad = b.node.typ, b.node.maybe, b.node.path, b.node.bad
+			*b.used = true
 			at.eval = func(f *frame) any { return f.vars[b.slot] }
 			return c.truth(at)
 		}
@@ -376,9 +383,16 @@ func (c *compiler) common(t *Type) *Type {
 // let names a value for the rest of the expression.
 func (c *compiler) let(t *ast.VariableDeclaratorNode, at *node) *node {
 	value := c.compile(t.Value)
+	if value.bad {
+		value.typ = unknown
+	}
 	slot := c.slot(1)
-	c.lets = append(c.lets, binding{name: t.Name, slot: slot, node: value})
+	used := false
+	c.lets = append(c.lets, binding{name: t.Name, slot: slot, node: value, used: &used})
 	body := c.compile(t.Expr)
+	if !used {
+		c.say(at.from, "unused", Hint, "Use it, or take it out.", "%q is never used.", t.Name)
+	}
 	c.lets = c.lets[:len(c.lets)-1]
 	c.free(1)
 	if value.bad || body.bad {

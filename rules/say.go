@@ -84,3 +84,12 @@ func answered(object map[string]any) []string {
 	}
 	return out
 }
+
+func pick[T any](cond bool, yes, no T) T {
+	if cond {
+		return yes
+	}
+	return no
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -25,6 +25,6 @@ type Type struct {
 	Fields   map[string]*Type // of an Object; nil Fields means an open object
 	Elem     *Type            // of a List
 	Enum     []string         // the only values of a String; empty when it is free
-	Min, Max *float64         // inclusive bounds of an Int or Number, or of how many items a List has, when the schema gives them
+	Min, Max *float64         // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them
 	Title    string           // how a person names it, for words in explanations
 }

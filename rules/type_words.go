@@ -11,6 +11,7 @@ var (
 	wholeType = &Type{Kind: Int}
 	numeric   = &Type{Kind: Number}
 	amount    = &Type{Kind: Money}
+	pointed   = &Type{Kind: Money} // of a number that is written with a point; told apart by its address
 	textual   = &Type{Kind: String}
 	dateType  = &Type{Kind: Date}
 	moment    = &Type{Kind: Moment}
@@ -36,6 +37,8 @@ func (k Kind) dated() bool   { return k == Date || k == Moment }
 
 func (t *Type) words() string {
 	switch {
+	case t == pointed:
+		return "a number with a point"
 	case len(t.Enum) == 1:
 		return `the text "` + t.Enum[0] + `"`
 	case len(t.Enum) > 1 && len(t.Enum) <= 8:
