@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Duration is a length of time as people say it. Unit is "working day", "day", "week", "month", "year", "hour" or
-// "minute".
+// Duration is a length of time as people say it. Unit is "working day", "day", "week", "month", "year", "working hour",
+// "hour" or "minute".
 type Duration struct {
 	N    int
 	Unit string
 }
 
-var units = []string{"working day", "day", "week", "month", "year", "hour", "minute"}
+var units = []string{"working day", "day", "week", "month", "year", "working hour", "hour", "minute"}
 
 // maxDuration bounds the number in a duration: longer than any limit that a case has, and short to count day by day.
 const maxDuration = 100_000
 
-// ParseDuration reads a length of time such as "2 working days", "3 days", "36 hours", "10 minutes", "2 weeks" or
-// "1 month".
+// ParseDuration reads a length of time such as "2 working days", "4 working hours", "3 days", "36 hours", "10 minutes",
+// "2 weeks" or "1 month".
 func ParseDuration(text string) (Duration, error) {
 	words := strings.Fields(text)
 	const help = `write a number and a unit, such as "2 working days", "3 days", "36 hours" or "10 minutes"`
@@ -62,10 +62,18 @@ func (d Duration) String() string {
 	return strconv.Itoa(d.N) + " " + d.Unit + "s"
 }
 
-// After is the moment that a length of time after t ends. Hours and minutes are exact; anything counted in days ends
-// at the end of the last day, where the calendar is. The day of t itself does not count. A month after 31 January is
-// the last day of February. Without a calendar, days are UTC and Monday to Friday are working days.
+// Working says whether the length of time is counted by a calendar: in working days or working hours.
+func (d Duration) Working() bool { return strings.HasPrefix(d.Unit, "working ") }
+
+// After is the moment that a length of time after t ends. Hours and minutes are exact, and so are working hours, which
+// are counted while the calendar is open; anything counted in days ends at the end of the last day, where the calendar
+// is. The day of t itself does not count, at whatever hour. A month after 31 January is the last day of February.
+// Without a calendar, days are UTC and Monday to Friday are working days.
 func (d Duration) After(t time.Time, c *Calendar) time.Time { return d.from(t, c, 1) }
+
+// Minus is the moment a length of time before t: exact for hours and minutes, otherwise the end of the local day that
+// many days before.
+func (c *Calendar) Minus(d Duration, t time.Time) time.Time { return d.from(t, c, -1) }
 
 func (d Duration) from(t time.Time, c *Calendar, sign int) time.Time {
 	if c == nil {
@@ -79,10 +87,12 @@ func (d Duration) from(t time.Time, c *Calendar, sign int) time.Time {
 		return t.Add(time.Duration(n) * time.Minute)
 	case "":
 		return t
+	case "working hour":
+		return c.AfterWorking(t, time.Duration(n)*time.Hour)
 	case "working day":
-		return c.EndOfDay(c.workingDay(t.In(c.zone), n))
+		return c.endOf(c.move(c.day(t), n))
 	}
-	return c.EndOfDay(d.shift(t.In(c.zone), sign))
+	return c.endOf(dayOf(d.shift(dateAt(c.day(t)), sign)))
 }
 
 // shift moves a date by a duration that is counted in calendar days, and an instant by any. It keeps the time of day.
@@ -102,7 +112,9 @@ func (d Duration) shift(t time.Time, sign int) time.Time {
 	case "minute":
 		return t.Add(time.Duration(n) * time.Minute)
 	case "working day":
-		return plainWeek.workingDay(t, n)
+		return t.AddDate(0, 0, plainWeek.move(dayOf(t), n)-dayOf(t))
+	case "working hour":
+		return plainWeek.AfterWorking(t, time.Duration(n)*time.Hour)
 	}
 	return t
 }

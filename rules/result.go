@@ -17,8 +17,15 @@ func (c *compiler) wanted(n *node, want *Type) *node {
 	if n.typ.Kind == Unknown || n.typ.Kind == want.Kind || n.typ.Kind == Int && want.Kind.numeric() || n.typ.Kind.numeric() && want.Kind == Money || want.Kind == Number && n.typ.Kind == Money {
 		return c.wantedValues(n, want)
 	}
-	if want.Kind == Moment && n.typ.Kind == Date {
-		return n
+	if want.Kind == Moment && n.typ.Kind == Date { // a day stands for the moment at which it begins
+		begins := *n
+		begins.eval = func(f *frame) any {
+			if v, ok := n.eval(f).(time.Time); ok {
+				return reaches(f.s.zone(), dayOf(v), 0)
+			}
+			return nil
+		}
+		return &begins
 	}
 	fix := ""
 	switch {

@@ -96,10 +96,18 @@ func (s *Snapshot) In(zone *time.Location) *Snapshot {
 	return s
 }
 
+// zone is that of moments: Greenwich, when nobody said.
+func (s *Snapshot) zone() *time.Location {
+	if s.base.zone == nil {
+		return time.UTC
+	}
+	return s.base.zone
+}
+
 // conform holds a value to its type, moments in the snapshot's zone.
 func (s *Snapshot) conform(v any, t *Type) (any, bool) {
 	v, ok := conform(v, t)
-	if at, is := v.(time.Time); is && s.base.zone != nil && t.Kind != Date && !isDate(at) {
+	if at, is := v.(time.Time); is && s.base.zone != nil && (t.Kind == Moment || t.Kind != Date && !isDate(at)) {
 		return at.In(s.base.zone), ok
 	}
 	return v, ok

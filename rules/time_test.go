@@ -32,7 +32,7 @@ func TestDurationsAreReadAsPeopleSayThem(t *testing.T) {
 		"":               `"" is not a length of time: write a number and a unit, such as "2 working days", "3 days", "36 hours" or "10 minutes"`,
 		"two days":       `"two days" does not begin with a whole number: write a number and a unit, such as "2 working days", "3 days", "36 hours" or "10 minutes"`,
 		"2 workin days":  `"workin days" is not a unit of time: did you mean "working days"`,
-		"2 fortnights":   `"fortnights" is not a unit of time: the units are working days, days, weeks, months, years, hours, minutes`,
+		"2 fortnights":   `"fortnights" is not a unit of time: the units are working days, days, weeks, months, years, working hours, hours, minutes`,
 		"999999999 days": `"999999999 days" is too long: the most is 100000`,
 		"-1 days":        `"-1 days" does not begin with a whole number: write a number and a unit, such as "2 working days", "3 days", "36 hours" or "10 minutes"`,
 	} {

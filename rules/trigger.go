@@ -179,16 +179,14 @@ func (t *Trigger) Due(s *Snapshot, c *Calendar) (time.Time, bool) {
 	}
 	v, _ := s.Get(t.Path)
 	at, ok := v.(time.Time)
-	switch {
-	case !ok:
+	if !ok {
 		return time.Time{}, false
-	case t.Plus.IsZero():
-		return at, true
-	case c == nil:
+	}
+	if c == nil {
 		c = plainWeek
 	}
 	if isDate(at) { // a date begins at midnight there, not in Greenwich
-		at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, c.zone)
+		at = c.StartOfDay(at)
 	}
 	if t.Minus {
 		return c.Minus(t.Plus, at), true

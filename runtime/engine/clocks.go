@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
@@ -70,18 +69,25 @@ func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {
 	return r.calendar()
 }
 
-// A paused clock keeps what was left: whole working days of a limit in working days, otherwise minutes.
+// A paused clock keeps what was left: whole working days of a limit in working days, otherwise minutes, which are working
+// minutes where the limit is in working hours.
 func left(unit string, now, ends time.Time, c *rules.Calendar) int {
-	if strings.HasPrefix(unit, "working day") {
+	switch unit {
+	case "working day":
 		return c.WorkingDaysBetween(now, ends)
+	case "working hour":
+		return int(c.WorkingTime(now, ends) / time.Minute)
 	}
 	return int(ends.Sub(now) / time.Minute)
 }
 
 // goesOn is when a clock ends that had so much left and goes on now.
 func goesOn(unit string, left int, now time.Time, c *rules.Calendar) time.Time {
-	if strings.HasPrefix(unit, "working day") {
+	switch unit {
+	case "working day":
 		return rules.Duration{N: left, Unit: unit}.After(now, c)
+	case "working hour":
+		return c.AfterWorking(now, time.Duration(left)*time.Minute)
 	}
 	return now.Add(time.Duration(left) * time.Minute)
 }

@@ -186,17 +186,9 @@ func (r *run) timers() []Timer {
 	}
 	s := r.look()
 	for rule := range r.withOn() {
-		v, _ := s.Get(rule.On.Path) // nothing, for a rule that waits for an event
-		at, ok := v.(time.Time)
-		if !ok {
-			continue
+		if at, ok := rule.On.Due(s, r.calendar()); ok {
+			want("on "+rule.Name, at)
 		}
-		if rule.On.Minus {
-			at = r.calendar().Minus(rule.On.Plus, at)
-		} else {
-			at = rule.On.Plus.After(at, r.calendar())
-		}
-		want("on "+rule.Name, at)
 	}
 	slices.SortFunc(out, func(a, b Timer) int {
 		if c := a.At.Compare(b.At); c != 0 {
