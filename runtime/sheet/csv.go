@@ -1,0 +1,182 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// separated reads comma-separated values. What separates them (a comma, a semicolon, a tab or a bar) is seen from the
+// headings, and so is the encoding from the mark at the beginning: UTF-8, with a mark or without, and UTF-16 with one.
+func (b *builder) separated(raw []byte) {
+	text, ok := b.decode(raw)
+	if !ok {
+		return
+	}
+	b.lines(text)
+}
+
+// decode gives the text of a file. A file that is not UTF-8 is refused at the first cell that shows it: what its letters
+// are is a guess, and a wrong guess would change a name or an amount's sign without a word.
+func (b *builder) decode(raw []byte) (string, bool) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
+		raw = raw[3:]
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
+		return wide(raw[2:], binary.LittleEndian), true
+	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return wide(raw[2:], binary.BigEndian), true
+	}
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+		b.say(b.whole(), rules.Error, "encoding", "Give it the ending .xlsx, or save it as “CSV UTF-8”.", "This is a workbook, and not a file of comma-separated values")
+		return "", false
+	}
+	if bytes.IndexByte(raw, 0) >= 0 {
+		b.say(b.whole(), rules.Error, "encoding", "Save it as “CSV UTF-8”.", "This is not a text, or it is saved as UTF-16 without a mark that says so")
+		return "", false
+	}
+	if !utf8.Valid(raw) {
+		b.foreign(raw)
+		return "", false
+	}
+	return string(raw), true
+}
+
+func wide(raw []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(raw)/2)
+	for i := range units {
+		units[i] = order.Uint16(raw[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
+
+// foreign names the first cell that is not UTF-8, read as the encoding that Excel writes on most machines.
+func (b *builder) foreign(raw []byte) {
+	const fix = "Save it again as “CSV UTF-8” (in Excel: File, Save As, CSV UTF-8)."
+	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	if err == nil {
+		guess := &builder{sheet: &Sheet{File: b.sheet.File}}
+		guess.lines(string(text))
+		for _, r := range guess.sheet.Rows {
+			for _, c := range r.Cells {
+				if strings.ContainsFunc(c.Source.Text, func(r rune) bool { return r >= 0x80 }) {
+					b.say(c.Source, rules.Error, "encoding", fix, "This is not saved as UTF-8: it looks like Windows-1252, in which it reads %q", shorten(c.Source.Text))
+					return
+				}
+			}
+		}
+	}
+	b.say(b.whole(), rules.Error, "encoding", fix, "This file is not saved as UTF-8")
+}
+
+func shorten(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return text
+}
+
+// lines reads the rows of a text. A row is a line, but for line breaks within quotation marks; empty lines are counted,
+// as a spreadsheet program does that opens the file.
+func (b *builder) lines(text string) {
+	var separator rune
+	skipped := 0
+	if rest, ok := strings.CutPrefix(text, "sep="); ok && len(rest) > 1 && (rest[1] == '\n' || rest[1] == '\r') { // Excel's own line, which it does not show
+		separator = rune(rest[0])
+		_, text, _ = strings.Cut(text, "\n")
+		skipped = 1
+	}
+	if separator != ',' && separator != ';' && separator != '\t' && separator != '|' {
+		separator = sniff(text)
+	}
+	in := csv.NewReader(strings.NewReader(text))
+	in.Comma, in.Comment, in.FieldsPerRecord, in.ReuseRecord = separator, '#', -1, true
+	lines := strings.SplitAfter(text, "\n")
+	number, next, read := 0, 1, int64(0)
+	for !b.full {
+		fields, err := in.Read()
+		var fault *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case errors.As(err, &fault):
+			b.quotes(fault, lines, skipped)
+			return
+		case err != nil:
+			b.say(b.whole(), rules.Error, "syntax", "", "This cannot be read as comma-separated values: %s", err)
+			return
+		}
+		first, _ := in.FieldPos(0)
+		number += 1 + first - next
+		next += strings.Count(text[read:in.InputOffset()], "\n")
+		read = in.InputOffset()
+		var cells []Cell
+		place := rules.Source{File: b.sheet.File, Line: first + skipped, Column: 1}
+		for i, field := range fields {
+			if strings.TrimSpace(field) == "" {
+				continue
+			}
+			line, column := in.FieldPos(i)
+			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
+			cells = append(cells, Cell{Column: i, Source: at})
+		}
+		b.row(number, place, cells)
+	}
+}
+
+// runes turns a column counted in bytes, from 1, into one counted in characters.
+func runes(lines []string, line, column int) int {
+	if line < 1 || line > len(lines) {
+		return 1
+	}
+	return 1 + utf8.RuneCountInString(lines[line-1][:min(column-1, len(lines[line-1]))])
+}
+
+// quotes says what is wrong with the quotation marks of a line.
+func (b *builder) quotes(fault *csv.ParseError, lines []string, skipped int) {
+	line := min(max(fault.Line, 1), len(lines))
+	at := rules.Source{Text: strings.TrimRight(lines[line-1], "\r\n"), File: b.sheet.File, Line: line + skipped, Column: 1}
+	column := runes(lines, line, fault.Column) - 1
+	message, fix := "A quotation mark stands inside this cell.", `Put quotation marks around the whole cell, and write "" for each one inside it.`
+	if errors.Is(fault.Err, csv.ErrQuote) {
+		message = "A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed."
+		at.Line, at.Text = fault.Line+skipped, strings.TrimRight(lines[line-1], "\r\n")
+	}
+	b.found = append(b.found, at.At(0, column, "quotes", rules.Error, message, fix))
+}
+
+// sniff finds what separates the cells: whatever cuts the headings into the most.
+func sniff(text string) rune {
+	best, most := ',', 0
+	line := ""
+	for one := range strings.Lines(text) {
+		if t := strings.TrimSpace(one); t != "" && t[0] != '#' {
+			line = one
+			break
+		}
+	}
+	for _, separator := range ",;\t|" {
+		n, quoted := 0, false
+		for _, r := range line {
+			switch {
+			case r == '"':
+				quoted = !quoted
+			case r == separator && !quoted:
+				n++
+			}
+		}
+		if n > most {
+			best, most = separator, n
+		}
+	}
+	return best
+}

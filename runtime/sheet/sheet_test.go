@@ -1,0 +1,168 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// seen writes a sheet, or what is wrong with it, for comparing.
+func seen(s *Sheet, found []rules.Diagnostic) string {
+	var b strings.Builder
+	if s != nil {
+		for _, r := range s.Rows {
+			var parts []string
+			for _, c := range r.Cells {
+				for _, h := range s.Head {
+					if h.Column == c.Column {
+						parts = append(parts, h.Source.Text+"="+c.Source.Text+"@"+c.Source.Cell)
+					}
+				}
+			}
+			b.WriteString(strings.Join(parts, " ") + "\n")
+		}
+	}
+	for _, d := range found {
+		b.WriteString(string(d.Severity) + ": " + d.Message + "\n")
+	}
+	return b.String()
+}
+
+func check(t *testing.T, s *Sheet, found []rules.Diagnostic, want string) {
+	t.Helper()
+	if got := seen(s, found); got != want {
+		t.Errorf("read as\n%swanted\n%s", got, want)
+	}
+}
+
+func readCSV(text string) (*Sheet, []rules.Diagnostic) {
+	return Read("t/tables/fees.csv", []byte(text), "")
+}
+
+func TestCommaSeparatedValuesAsOfficesHaveThem(t *testing.T) {
+	const want = "zone=A@A2 cars=> 2@B2 because=Zone A, two permits “only”@C2\nzone=B@A3\n"
+	const text = "zone,cars,because\nA,> 2,\"Zone A, two permits “only”\"\nB\n"
+	utf16Text := func(order func(u uint16) []byte) string {
+		var b bytes.Buffer
+		for _, u := range append([]uint16{0xfeff}, utf16.Encode([]rune(text))...) {
+			b.Write(order(u))
+		}
+		return b.String()
+	}
+	for name, text := range map[string]string{
+		"as it is":                   text,
+		"a byte-order mark":          "\xef\xbb\xbf" + text,
+		"UTF-16, as Excel saves it":  utf16Text(func(u uint16) []byte { return []byte{byte(u), byte(u >> 8)} }),
+		"UTF-16, the other way":      utf16Text(func(u uint16) []byte { return []byte{byte(u >> 8), byte(u)} }),
+		"semicolons":                 "zone;cars;because\nA;> 2;\"Zone A, two permits “only”\"\nB\n",
+		"tabs":                       "zone\tcars\tbecause\nA\t> 2\tZone A, two permits “only”\nB\n",
+		"carriage returns":           strings.ReplaceAll(text, "\n", "\r\n"),
+		"no line break at the end":   strings.TrimSuffix(text, "\n"),
+		"a line that names them":     "sep=;\r\nzone;cars;because\r\nA;> 2;\"Zone A, two permits “only”\"\r\nB\r\n",
+		"empty columns and blanks":   " zone , cars ,because,,\nA ,> 2,\"Zone A, two permits “only”\",,\n B,,,,\n,,,,\n",
+		"a column of comments":       "zone,cars,because,# seen by\nA,> 2,\"Zone A, two permits “only”\",KL\nB,,,KL\n",
+		"a heading within quotes":    "\"zone\",cars,because\nA,> 2,\"Zone A, two permits “only”\"\nB\n",
+		"more commas than semicolon": "zone,cars,because\nA,> 2,\"Zone A, two permits “only”\"\nB;",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, found := readCSV(text)
+			want := want
+			if strings.HasSuffix(text, "B;") {
+				want = strings.Replace(want, "zone=B@", "zone=B;@", 1)
+			}
+			check(t, s, found, want)
+		})
+	}
+}
+
+func TestRowsAreCountedAsASpreadsheetDoes(t *testing.T) {
+	s, found := readCSV("# Fees, agreed in June\n\nzone,note\nA,\"two\nlines\"\n\n# not yet: \"B\nC,x\n")
+	check(t, s, found, "zone=A@A4 note=two\nlines@B4\nzone=C@A7 note=x@B7\n")
+	if s.Rows[1].Number != 7 || s.Rows[1].Place.Line != 8 || s.Rows[1].Cells[1].Source.Column != 3 {
+		t.Errorf("the last row: %+v", s.Rows[1])
+	}
+}
+
+func TestWindows1252IsRefusedAtTheCell(t *testing.T) {
+	raw, _ := charmap.Windows1252.NewEncoder().String("zone,because\nA,x\nB,It costs £45\n")
+	s, found := readCSV(raw)
+	check(t, s, found, "error: Cell B3: This is not saved as UTF-8: it looks like Windows-1252, in which it reads \"It costs £45\".\n")
+}
+
+func TestWhatIsWrongWithAFileOfValuesIsSaid(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                       "error: There is nothing in this table.\n",
+		"\n\n# nothing\n":                        "error: There is nothing in this table.\n",
+		"zone,fee\nA,1,2\n":                      "error: Cell C2: This stands in a column without a heading.\n",
+		"zone,fee\nA,5\" pipe\n":                 "error: A quotation mark stands inside this cell.\n",
+		"zone,fee\nA,\"5\n":                      "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
+		"zone,fee\nA,\"5\"x\n":                   "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
+		"zone,fee\nA,5\x07\n":                    "error: Cell B2: There is a character here that cannot be seen (U+0007).\n",
+		"z\x00o\x00n\x00e\x00\n\x00":             "error: This is not a text, or it is saved as UTF-16 without a mark that says so.\n",
+		"PK\x03\x04 a workbook, really":          "error: This is a workbook, and not a file of comma-separated values.\n",
+		"zone,fee\nA,5\rB,6\n":                   "zone=A@A2 fee=5\rB@B2\nerror: Cell C2: This stands in a column without a heading.\n",
+		strings.Repeat("a,", 300) + "a":          "error: Cell IW1: A table has at most 256 columns.\n",
+		"a\n" + strings.Repeat("1\n", maxRows+5): "error: This table has more than 20000 rows.\n",
+		"a\n" + strings.Repeat("x", maxCell+1):   "error: Cell A2: This is longer than 32767 characters.\n",
+	} {
+		s, found := readCSV(text)
+		if s != nil {
+			t.Errorf("%.40q is read", text)
+		}
+		if want := want[strings.Index(want, "error"):]; seen(s, found) != want {
+			t.Errorf("%.40q: %s", text, seen(s, found))
+		}
+	}
+	s, found := Read("t/tables/fees.csv", []byte("zone\nA\n"), "Fees")
+	check(t, s, found, "zone=A@A2\nwarning: A file of comma-separated values has no pages, so \"Fees\" is not looked for.\n")
+}
+
+func TestAFaultShowsTheCell(t *testing.T) {
+	_, found := readCSV("zone,fee\nA,1,\"some text\"\n")
+	if len(found) != 1 || found[0].Cell != "C2" || found[0].Line != 2 || found[0].Column != 5 || found[0].Excerpt != "some text\n^" {
+		t.Errorf("%+v", found)
+	}
+}
+
+func TestASheetWrittenOutIsTheSameSheet(t *testing.T) {
+	s, found := readCSV("# x\nzone,cars,because\n\nA,,\"a \"\"b\"\", c\nd\"\n#\n,> 2,x\n")
+	again, _ := Read("t/tables/fees.csv", s.CSV(), "")
+	check(t, again, nil, seen(s, found))
+	changed, _ := Read("t/tables/fees.csv", s.With(1, 0, "B").With(0, 2, "").CSV(), "")
+	check(t, changed, nil, "zone=A@A4\nzone=B@A6 cars=> 2@B6 because=x@C6\n")
+	less, _ := Read("t/tables/fees.csv", s.Without(0).CSV(), "")
+	check(t, less, nil, "cars=> 2@B6 because=x@C6\n")
+}
+
+func FuzzSeparated(f *testing.F) {
+	for _, text := range []string{"a,b\n1,2\n", "a;b\r\n\"1\";2", "\xff\xfea\x00,\x00b\x00", "sep=;\na;b\n", "#\n\n\"a\"\n\"\n\n\"\n", "a\n\"x\"\"\n", "\xa3,b\n"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		s, found := Read("t.csv", raw, "")
+		if (s == nil) != hasErrors(found) {
+			t.Fatalf("a sheet: %v, and %v", s != nil, found)
+		}
+		if s == nil {
+			return
+		}
+		again, found := Read("t.csv", s.CSV(), "")
+		if got := seen(again, nil); got != strings.ReplaceAll(seen(s, nil), "\r\n", "\n") {
+			t.Fatalf("written out and read again (%v)\n%q\nit was\n%q", found, got, seen(s, nil))
+		}
+	})
+}
+
+func hasErrors(found []rules.Diagnostic) bool {
+	for _, d := range found {
+		if d.Severity == rules.Error {
+			return true
+		}
+	}
+	return false
+}
