@@ -33,6 +33,16 @@ func (w where) open(ctx context.Context) (*store.DB, error) {
 	return store.Open(ctx, w.url())
 }
 
+// openToRead opens a record that nothing is written to, also while a server does.
+func (w where) openToRead(ctx context.Context) (*store.DB, error) {
+	if w.Database == "" {
+		if _, err := os.Stat(filepath.Join(w.Data, "caseloom.db")); err != nil {
+			return nil, fmt.Errorf("there is no record in %s: name its folder with --data", w.Data)
+		}
+	}
+	return store.OpenToRead(ctx, w.url())
+}
+
 type verifyCmd struct {
 	where
 	Heads string `help:"A file of heads exported earlier: a case or event that has gone since is a fault." type:"existingfile"`

@@ -4,16 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
-	"runtime"
+	"os/signal"
 	"slices"
+	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/caseloom/caseloom/runtime/casetype"
-	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/replay"
 	"github.com/caseloom/caseloom/runtime/store"
 )
@@ -24,55 +23,87 @@ type replayCmd struct {
 	Dir    string `arg:"" optional:"" default:"casetypes" help:"The files to try: a folder of case types, or one case type in it."`
 	Than   string `placeholder:"DIR" help:"Compare with what these files would do, rather than with what happened."`
 	Case   string `placeholder:"REFERENCE" help:"Only this case."`
+	Cases  string `placeholder:"FILE" help:"The cases of this file (- for standard input), rather than of the record: JSON, as --export writes it, or {\"form\": {…}} a line."`
+	Until  string `placeholder:"DAY" help:"Live the cases up to the end of this day, rather than up to now."`
+	Export string `placeholder:"FILE" help:"Try nothing: write the cases to this file (- for standard output), to be replayed elsewhere or to stand in a test."`
 	Format string `enum:"text,json" default:"text" help:"text for people, json for programs."`
 }
 
+// Run gives 0 when the cases were lived, whatever it changes for them.
 func (c *replayCmd) Run() error {
-	ctx := context.Background()
-	tried, err := c.load(c.Dir)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	c.Case = strings.ToUpper(strings.TrimSpace(c.Case))
+	tried, err := loadAll(c.Dir)
 	if err != nil {
 		return err
 	}
 	var than map[string]*casetype.Type
 	if c.Than != "" {
-		if than, err = c.load(c.Than); err != nil {
+		if than, err = loadAll(c.Than); err != nil {
 			return err
 		}
 	}
-	db, err := c.open(ctx)
+	if c.Export != "" {
+		return c.export(ctx, tried)
+	}
+	from, err := c.source(ctx, tried)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	now := time.Now()
+	defer from.close()
+	var reports []*replay.Report
 	for _, name := range slices.Sorted(maps.Keys(tried)) {
 		if than != nil && than[name] == nil {
 			continue
 		}
-		r := &replay.Report{CaseType: name, Until: now}
-		if err := c.live(ctx, db, r, tried[name], than[name]); err != nil {
+		until, err := c.until(tried[name].Org.Zone)
+		if err != nil {
 			return err
 		}
-		if r.Lived+len(r.LeftOut) == 0 {
-			continue
+		r, err := replay.WhatIf{Tried: tried[name], Than: than[name], Until: until}.All(ctx, from.batches(ctx, tried[name]))
+		if err != nil {
+			return err
 		}
-		r.Sort()
-		if c.Format == "json" {
-			if err := r.PrintJSON(os.Stdout); err != nil {
-				return err
-			}
-			continue
+		if r.Lived+len(r.LeftOut) > 0 {
+			reports = append(reports, r)
 		}
-		r.Print(os.Stdout, tried[name].Org.Zone)
 	}
-	if c.Format == "text" {
-		fmt.Println("Nothing was written.")
+	return c.print(reports, tried)
+}
+
+func (c *replayCmd) print(reports []*replay.Report, tried map[string]*casetype.Type) error {
+	if c.Format == "json" {
+		return replay.PrintJSON(os.Stdout, reports)
 	}
+	for _, r := range reports {
+		r.Print(os.Stdout, tried[r.CaseType].Org.Zone)
+	}
+	if len(reports) == 0 {
+		what := "case of these types"
+		if c.Case != "" {
+			what = "case " + c.Case + " of these types"
+		}
+		fmt.Printf("There is no %s.\n", what)
+	}
+	fmt.Println("Nothing was written.")
 	return nil
 }
 
-// load reads the case types of a folder; any fault in them ends the command, for what they would do is not known.
-func (c *replayCmd) load(dir string) (map[string]*casetype.Type, error) {
+func (c *replayCmd) until(zone *time.Location) (time.Time, error) {
+	if c.Until == "" {
+		return time.Now(), nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, c.Until, zone)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "caseloom: --until is a day, such as 2026-03-31, and not %q\n", c.Until)
+		return day, exitCode(2)
+	}
+	return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
+}
+
+// loadAll reads the case types of a folder; any fault in them ends the command, for what they would do is not known.
+func loadAll(dir string) (map[string]*casetype.Type, error) {
 	root, names, err := caseTypesAt(dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -94,72 +125,122 @@ func (c *replayCmd) load(dir string) (map[string]*casetype.Type, error) {
 	return types, nil
 }
 
-// lived is what came of one case.
-type lived struct {
-	reference string
-	changed   []replay.Difference
-	refused   []replay.Refused
-	err       error
+// source is where cases come from: the record, or a file.
+type source interface {
+	batches(ctx context.Context, t *casetype.Type) func(yield func(replay.Batch) bool) error
+	close() error
 }
 
-// live lives every case of a type again, a page of the list at a time.
-func (c *replayCmd) live(ctx context.Context, db *store.DB, r *replay.Report, tried, than *casetype.Type) error {
-	for cursor, more := "", true; more; more = cursor != "" {
-		rows, next, err := db.Cases(ctx, store.CaseQuery{CaseTypes: []string{tried.Name}, Cursor: cursor, Limit: 200})
-		if err != nil {
+func (c *replayCmd) source(ctx context.Context, types map[string]*casetype.Type) (source, error) {
+	if c.Cases == "" {
+		db, err := c.where.openToRead(ctx)
+		return record{db, c.Case}, err
+	}
+	f := &caseFile{name: c.Cases, types: types, only: c.Case}
+	if c.Cases == "-" {
+		text, err := io.ReadAll(os.Stdin) // it is read once for each case type
+		f.stdin = text
+		return f, err
+	}
+	if _, err := os.Stat(c.Cases); err != nil {
+		return nil, fmt.Errorf("there is no file %s", c.Cases)
+	}
+	return f, nil
+}
+
+// record is the cases of a record.
+type record struct {
+	*store.DB
+	only string
+}
+
+func (r record) close() error { return r.DB.Close() }
+
+const casesAtOnce = 100
+
+func (r record) batches(ctx context.Context, t *casetype.Type) func(yield func(replay.Batch) bool) error {
+	read := func(p store.Page) replay.Batch {
+		return func() ([]replay.History, error) {
+			pasts, err := r.Pasts(ctx, t.Name, p)
+			out := make([]replay.History, 0, len(pasts))
+			for _, past := range pasts {
+				if r.only == "" || r.only == past.Reference {
+					out = append(out, replay.Past(past.Reference, past.State, past.Given, t.Org.Zone))
+				}
+			}
+			return out, err
+		}
+	}
+	return func(yield func(replay.Batch) bool) error {
+		if r.only != "" {
+			page, err := r.PageOf(ctx, r.only)
+			var missing *store.NotFound
+			if errors.As(err, &missing) {
+				return nil
+			}
+			if err == nil {
+				yield(read(page))
+			}
 			return err
 		}
-		cursor = next
-		page := make([]lived, len(rows))
-		var living errgroup.Group
-		living.SetLimit(runtime.GOMAXPROCS(0))
-		for i, row := range rows {
-			if c.Case != "" && row.Reference != c.Case {
-				continue
-			}
-			living.Go(func() error {
-				page[i] = again(ctx, db, row, tried, than, r.Until)
-				return nil
-			})
-		}
-		_ = living.Wait() // each has its own error
-		for _, x := range page {
-			switch {
-			case x.reference == "":
-			case x.err != nil:
-				r.Leave(x.reference, x.err)
-			default:
-				r.Add(x.reference, x.changed, x.refused)
-			}
-		}
+		return r.Pages(ctx, t.Name, casesAtOnce, func(p store.Page) bool { return yield(read(p)) })
 	}
-	return nil
 }
 
-func again(ctx context.Context, db *store.DB, row store.CaseRow, tried, than *casetype.Type, until time.Time) lived {
-	x := lived{reference: row.Reference}
-	events, err := db.Events(ctx, row.ID)
-	if err != nil {
-		x.err = err
-		return x
+// caseFile is a file of cases.
+type caseFile struct {
+	name  string
+	stdin []byte
+	types map[string]*casetype.Type
+	only  string
+}
+
+func (f *caseFile) close() error { return nil }
+
+func (f *caseFile) batches(_ context.Context, t *casetype.Type) func(yield func(replay.Batch) bool) error {
+	return func(yield func(replay.Batch) bool) error {
+		text := io.Reader(strings.NewReader(string(f.stdin)))
+		if f.stdin == nil {
+			file, err := os.Open(f.name)
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			text = file
+		}
+		in := replay.NewFile(f.name, text, t.Org.Zone)
+		for done := false; !done; {
+			var batch []replay.History
+			for len(batch) < casesAtOnce {
+				h, err := in.Next()
+				if errors.Is(err, io.EOF) {
+					done = true
+					break
+				}
+				if err != nil {
+					return err
+				}
+				if mine, err := f.isOf(h, t); err != nil {
+					return err
+				} else if mine && (f.only == "" || f.only == h.Reference) {
+					batch = append(batch, h)
+				}
+			}
+			if !yield(func() ([]replay.History, error) { return batch, nil }) {
+				return nil
+			}
+		}
+		return nil
 	}
-	h, err := replay.Read(row.Reference, events)
-	if err != nil {
-		x.err = err
-		return x
+}
+
+// isOf says whether a case is one of a type. One that does not say is of the only type there is.
+func (f *caseFile) isOf(h replay.History, t *casetype.Type) (bool, error) {
+	switch {
+	case h.CaseType == "" && len(f.types) > 1:
+		return false, fmt.Errorf(`%s: the case %s does not say of which case type it is: add "casetype", or name the folder of one case type`, f.name, h.Reference)
+	case h.CaseType != "" && f.types[h.CaseType] == nil:
+		return false, fmt.Errorf("%s: the case %s is of the case type %s, and there is none in %s", f.name, h.Reference, h.CaseType, strings.Join(slices.Sorted(maps.Keys(f.types)), ", "))
 	}
-	var was *engine.Case
-	if than == nil {
-		was, err = engine.FoldAll(events, row.Seq)
-	} else {
-		var before replay.Life
-		before, err = replay.Live(than, h, until)
-		was = before.Case
-	}
-	is, liveErr := replay.Live(tried, h, until)
-	if x.err = errors.Join(err, liveErr); x.err != nil {
-		return x
-	}
-	x.changed, x.refused = replay.Differences(was, is.Case, tried.Org.Zone), is.Refused
-	return x
+	return h.CaseType == "" || h.CaseType == t.Name, nil
 }

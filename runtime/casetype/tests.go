@@ -58,6 +58,12 @@ type Expectation struct {
 // start is when a test begins that does not say: a Monday morning without a holiday near.
 var start = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 
+// Start is when a test begins that does not say, where the organisation is.
+func Start(zone *time.Location) time.Time {
+	y, m, d := start.Date()
+	return time.Date(y, m, d, start.Hour(), start.Minute(), 0, 0, zone).UTC()
+}
+
 // testSteps says what the value of each step's own key names.
 var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",

@@ -3,6 +3,8 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -38,6 +40,9 @@ func read[B Body](raw json.RawMessage) (Body, error) {
 	err := json.Unmarshal(raw, &b)
 	return b, err
 }
+
+// GivenKinds lists the kinds of everything that a case can be given, sorted.
+func GivenKinds() []string { return slices.Sorted(maps.Keys(givenKinds)) }
 
 // DecodeGiven reads a recorded given back, as it was handed to Handle.
 func DecodeGiven(e *Event) (Given, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/replay"
 )
 
 // Report is what came of the tests of one case type.
@@ -85,6 +86,7 @@ type play struct {
 	c        *engine.Case
 	states   []state // after each given
 	events   []engine.Event
+	story    *replay.Story
 	bodies   map[string]string // what each message says, by its id
 	timers   []engine.Timer
 	now      time.Time

@@ -10,47 +10,11 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
-// History is what a case was given, in order, and who its messages did not reach.
-type History struct {
-	Reference string
-	Given     []engine.Given
-	Failed    map[string]string // why, by the id of the message
-}
-
-// ErrErased says that a case cannot be lived again: what it was made of has been taken out of the record.
-var ErrErased = errors.New("what it was made of has been erased")
-
-// Read takes what people gave a case from its events. What the system did is left out: it follows from the rules.
-func Read(reference string, events []engine.Event) (History, error) {
-	h := History{Reference: reference, Failed: map[string]string{}}
-	for i := range events {
-		e := &events[i]
-		if !e.IsGiven() {
-			continue
-		}
-		g, err := engine.DecodeGiven(e)
-		if err != nil {
-			return h, err
-		}
-		switch body := g.Body.(type) {
-		case engine.TimerFell, engine.MessageSent:
-			continue
-		case engine.MessageFailed:
-			h.Failed[body.Message] = body.Reason
-			continue
-		case engine.Submit:
-			if len(body.Data) == 0 || string(body.Data) == "null" {
-				return h, ErrErased
-			}
-		}
-		h.Given = append(h.Given, g)
-	}
-	return h, nil
-}
-
 // Life is how a case went. Refused are the steps that the rules did not allow.
 type Life struct {
 	Case    *engine.Case
+	Events  []engine.Event
+	Timers  []engine.Timer // what it waits for, the soonest first
 	Refused []Refused
 }
 
@@ -61,12 +25,12 @@ type Refused struct {
 }
 
 // maxTimers bounds what falls due in one life.
-const maxTimers = 20_000
+const maxTimers = 5_000
 
 // Live lives a case by the rules of a case type, up to and including a moment. The error is of Caseloom itself, or says
 // that the rules never come to rest; a case that could not even be opened has a nil Case.
 func Live(t *casetype.Type, h History, until time.Time) (Life, error) {
-	l := &living{t: t, failed: h.Failed}
+	l := &living{t: t, undelivered: h.Undelivered}
 	for _, g := range h.Given {
 		if g.At.After(until) {
 			break
@@ -89,12 +53,11 @@ func Live(t *casetype.Type, h History, until time.Time) (Life, error) {
 }
 
 type living struct {
-	t      *casetype.Type
-	life   Life
-	failed map[string]string
-	timers []engine.Timer
-	own    int // givens of the system
-	fell   int
+	t           *casetype.Type
+	life        Life
+	undelivered []Undelivered
+	own         int // givens of the system
+	fell        int
 }
 
 var system = engine.Actor{ID: "system", Kind: "system"}
@@ -105,21 +68,32 @@ func (l *living) give(g engine.Given) error {
 	if err != nil {
 		return err
 	}
-	l.life.Case, l.timers = c, out.Timers
+	l.life.Case, l.life.Timers = c, out.Timers
+	l.life.Events = append(l.life.Events, out.Events...)
 	for _, effect := range out.Effects {
 		var mail engine.Mail
 		if err := json.Unmarshal(effect.Body, &mail); err != nil {
 			return fmt.Errorf("a message of case %s: %w", c.Reference, err)
 		}
-		var answer engine.Body = engine.MessageSent{Message: mail.Message}
-		if why, failed := l.failed[mail.Message]; failed {
-			answer = engine.MessageFailed{Message: mail.Message, Reason: why}
-		}
-		if err := l.give(l.ours(g.At, answer)); err != nil {
+		if err := l.give(l.ours(g.At, l.post(mail.Message))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// post is what becomes of a message: it is accepted for delivery, unless the one it stands for was not.
+func (l *living) post(id string) engine.Body {
+	if len(l.undelivered) == 0 {
+		return engine.MessageSent{Message: id}
+	}
+	asked, ok := undelivered(l.life.Case, engine.MessageFailed{Message: id})
+	for _, u := range l.undelivered {
+		if ok && u.Rule == asked.Rule && u.To == asked.To && u.Nth == asked.Nth {
+			return engine.MessageFailed{Message: id, Reason: u.Reason}
+		}
+	}
+	return engine.MessageSent{Message: id}
 }
 
 func (l *living) ours(at time.Time, body engine.Body) engine.Given {
@@ -129,11 +103,11 @@ func (l *living) ours(at time.Time, body engine.Body) engine.Given {
 
 // wait lets what falls due up to a moment fall due at its own.
 func (l *living) wait(until time.Time) error {
-	for len(l.timers) > 0 && !l.timers[0].At.After(until) {
+	for len(l.life.Timers) > 0 && !l.life.Timers[0].At.After(until) {
 		if l.fell++; l.fell > maxTimers {
 			return fmt.Errorf("its rules keep setting each other off without end")
 		}
-		due := l.timers[0]
+		due := l.life.Timers[0]
 		if err := l.give(l.ours(due.At, engine.TimerFell{Key: due.Key, Due: due.At})); err != nil {
 			return err
 		}

@@ -2,189 +2,207 @@ package replay
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
-// Report gathers what would be otherwise over many cases of one type.
+// Report gathers what would be otherwise over many cases of one type. It holds counts and a few examples, so that it stays
+// small however many cases there are; which examples depends on nothing but the cases.
 type Report struct {
 	CaseType string    `json:"casetype"`
 	Until    time.Time `json:"until"`
-	Lived    int       `json:"lived"`
-	Changed  []Changed `json:"changed"`
-	Refused  []Step    `json:"refused"`
-	LeftOut  []LeftOut `json:"left_out"`
+	Lived    int       `json:"lived"`   // cases
+	Changed  int       `json:"changed"` // of them
+	Kinds    []Kind    `json:"kinds"`   // what kind of things change, and in how many cases
+	Changes  []*Change `json:"changes"`
+	Unlisted int       `json:"unlisted_changes,omitempty"` // differences beyond the most that are told apart
+	Refused  []*Denied `json:"refused"`
+	LeftOut  []*Unread `json:"left_out"`
+	Cases    []One     `json:"cases"` // the first of those that change, each with all its differences
+
+	mu      sync.Mutex
+	kinds   map[string]int
+	changes map[Difference]*Change
+	refused map[[2]string]*Denied
+	leftOut map[string]*Unread
 }
 
-// Changed is one case that would be otherwise.
-type Changed struct {
+// Kind is a kind of thing that changes: "tasks", "due dates".
+type Kind struct {
+	Kind  string `json:"kind"`
+	Cases int    `json:"cases"`
+}
+
+// Change is one difference as several cases have it. Of a date only by how much it moves is the same in all of them.
+type Change struct {
+	Difference
+	Cases    int       `json:"cases"`
+	Examples []Example `json:"examples"` // the first few by reference
+}
+
+// Example is a case, with its own values where they are its own.
+type Example struct {
+	Reference string `json:"reference"`
+	Was       string `json:"was,omitempty"`
+	Is        string `json:"is,omitempty"`
+}
+
+// Denied is something that people did to cases and that the rules would not have allowed.
+type Denied struct {
+	Did      string   `json:"did"` // the kind of the event it made: "task.completed"
+	Why      string   `json:"why"`
+	Steps    int      `json:"steps"`
+	Examples []string `json:"examples"` // references
+}
+
+// Unread are cases that could not be lived again.
+type Unread struct {
+	Why      string   `json:"why"`
+	Cases    int      `json:"cases"`
+	Examples []string `json:"examples"`
+}
+
+// One is one case that would be otherwise.
+type One struct {
 	Reference   string       `json:"reference"`
 	Differences []Difference `json:"differences"`
 }
 
-// Step is something that somebody did to a case and that the rules would not have allowed.
-type Step struct {
-	Reference string    `json:"reference"`
-	At        time.Time `json:"at"`
-	By        string    `json:"by"`
-	Did       string    `json:"did"` // the kind of the event it made: "task.completed"
-	Why       string    `json:"why"`
-}
-
-// LeftOut is a case that could not be lived again.
-type LeftOut struct {
-	Reference string `json:"reference"`
-	Why       string `json:"why"`
-}
-
-// Add notes one case: how it went, and how it would go.
-func (r *Report) Add(reference string, differences []Difference, refused []Refused) {
-	r.Lived++
-	if len(differences) > 0 {
-		r.Changed = append(r.Changed, Changed{reference, differences})
-	}
-	for _, x := range refused {
-		by := cmp.Or(x.Given.Actor.Name, x.Given.Actor.ID)
-		r.Refused = append(r.Refused, Step{Reference: reference, At: x.Given.At, By: by, Did: x.Given.Body.Kind(), Why: x.Why})
-	}
-}
-
-// Leave notes a case that could not be lived again.
-func (r *Report) Leave(reference string, why error) {
-	r.LeftOut = append(r.LeftOut, LeftOut{reference, why.Error()})
-}
-
-// Sort puts everything in the order of the references.
-func (r *Report) Sort() {
-	slices.SortFunc(r.Changed, func(a, b Changed) int { return strings.Compare(a.Reference, b.Reference) })
-	slices.SortStableFunc(r.Refused, func(a, b Step) int { return strings.Compare(a.Reference, b.Reference) })
-	slices.SortFunc(r.LeftOut, func(a, b LeftOut) int { return strings.Compare(a.Reference, b.Reference) })
-}
-
-// PrintJSON writes for a program.
-func (r *Report) PrintJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
-}
-
-// change is one difference as several cases have it.
-type change struct {
-	Difference
-	cases []string
-}
-
-// changes are the differences there are, each with its cases: the thing that changes in most of them first.
-func (r *Report) changes() [][]change {
-	at := map[string]int{}
-	var all [][]change
-	for _, c := range r.Changed {
-		for _, d := range c.Differences {
-			i, ok := at[d.What]
-			if !ok {
-				i = len(all)
-				at[d.What] = i
-				all = append(all, nil)
-			}
-			j := slices.IndexFunc(all[i], func(x change) bool { return x.Difference == d })
-			if j < 0 {
-				j = len(all[i])
-				all[i] = append(all[i], change{Difference: d})
-			}
-			all[i][j].cases = append(all[i][j].cases, c.Reference)
-		}
-	}
-	for _, ways := range all {
-		slices.SortStableFunc(ways, func(a, b change) int { return len(b.cases) - len(a.cases) })
-	}
-	slices.SortStableFunc(all, func(a, b [](change)) int {
-		if d := byWeight(a[0].What, b[0].What); d != 0 {
-			return d
-		}
-		return 0
-	})
-	return all
-}
-
 const (
-	mostWays     = 4 // ways in which one thing changes
-	mostExamples = 3 // cases named for each
+	mostExamples = 3     // of one change
+	mostCases    = 100   // that are listed with all their differences
+	mostListed   = 2_000 // changes, and reasons for leaving cases out
 )
 
-// Print writes for a person: what would change, in how many cases and which, and then what could not be tried.
-func (r *Report) Print(w io.Writer, zone *time.Location) {
-	fmt.Fprintf(w, "%s: %s lived again, up to %s.\n", r.CaseType, count(r.Lived, "case"), r.Until.In(zone).Format("2 January 2006 15:04"))
-	switch len(r.Changed) {
-	case 0:
-		fmt.Fprintln(w, "Nothing would be otherwise.")
-	case 1:
-		fmt.Fprintln(w, "1 would be otherwise:")
-	default:
-		fmt.Fprintf(w, "%d would be otherwise:\n", len(r.Changed))
-	}
-	for _, ways := range r.changes() {
-		for i, x := range ways {
-			if i == mostWays {
-				fmt.Fprintf(w, "  %s: changed in %s more\n", x.What, count(casesOf(ways[i:]), "case"))
-				break
-			}
-			fmt.Fprintf(w, "  %s: %s in %s (%s)\n", x.What, x.words(), count(len(x.cases), "case"), examples(x.cases))
+func newReport(w WhatIf) *Report {
+	return &Report{CaseType: w.Tried.Name, Until: w.Until, Kinds: []Kind{}, Changes: []*Change{}, Refused: []*Denied{}, LeftOut: []*Unread{}, Cases: []One{},
+		kinds: map[string]int{}, changes: map[Difference]*Change{}, refused: map[[2]string]*Denied{}, leftOut: map[string]*Unread{}}
+}
+
+// add notes how some cases would go.
+func (r *Report) add(answers []Answer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range answers {
+		if a.Err != nil {
+			r.leave(a)
+			continue
 		}
-	}
-	if len(r.Refused) > 0 {
-		fmt.Fprintf(w, "%s that somebody took would not have been allowed:\n", count(len(r.Refused), "step"))
-		for i, s := range r.Refused {
-			if i == 10 {
-				fmt.Fprintf(w, "  and %d more\n", len(r.Refused)-i)
-				break
-			}
-			fmt.Fprintf(w, "  %s, %s by %s on %s: %s\n", s.Reference, s.Did, s.By, s.At.In(zone).Format("2 January 2006"), s.Why)
+		r.Lived++
+		for _, x := range a.Refused {
+			r.deny(a.Reference, x)
 		}
-	}
-	if len(r.LeftOut) > 0 {
-		fmt.Fprintf(w, "%s left out:\n", count(len(r.LeftOut), "case"))
-		for i, x := range r.LeftOut {
-			if i == 10 {
-				fmt.Fprintf(w, "  and %d more\n", len(r.LeftOut)-i)
-				break
-			}
-			fmt.Fprintf(w, "  %s: %s\n", x.Reference, x.Why)
+		if len(a.Differences) > 0 {
+			r.Changed++
+			r.differ(a)
 		}
 	}
 }
 
-func (d Difference) words() string {
+func (r *Report) differ(a Answer) {
+	seen := map[string]bool{}
+	for _, d := range a.Differences {
+		if kind := kindOf(d.What); !seen[kind] {
+			seen[kind] = true
+			r.kinds[kind]++
+		}
+		example := Example{Reference: a.Reference}
+		if d.By != "" { // the days are the case's own
+			example.Was, example.Is = d.Was, d.Is
+			d.Was, d.Is = "", ""
+		}
+		c := r.changes[d]
+		if c == nil {
+			if len(r.Changes) == mostListed {
+				r.Unlisted++
+				continue
+			}
+			c = &Change{Difference: d}
+			r.changes[d] = c
+			r.Changes = append(r.Changes, c)
+		}
+		c.Cases++
+		c.Examples = first(c.Examples, example, mostExamples, func(a, b Example) int { return byReference(a.Reference, b.Reference) })
+	}
+	r.Cases = first(r.Cases, One{a.Reference, a.Differences}, mostCases, func(a, b One) int { return byReference(a.Reference, b.Reference) })
+}
+
+func (r *Report) deny(reference string, x Refused) {
+	key := [2]string{x.Given.Body.Kind(), x.Why}
+	d := r.refused[key]
+	if d == nil {
+		if len(r.Refused) == mostListed {
+			return
+		}
+		d = &Denied{Did: key[0], Why: key[1]}
+		r.refused[key] = d
+		r.Refused = append(r.Refused, d)
+	}
+	d.Steps++
+	if !slices.Contains(d.Examples, reference) {
+		d.Examples = first(d.Examples, reference, mostExamples, byReference)
+	}
+}
+
+func (r *Report) leave(a Answer) {
+	why := a.Err.Error()
+	u := r.leftOut[why]
+	if u == nil {
+		if len(r.LeftOut) == mostListed {
+			return
+		}
+		u = &Unread{Why: why}
+		r.leftOut[why] = u
+		r.LeftOut = append(r.LeftOut, u)
+	}
+	u.Cases++
+	u.Examples = first(u.Examples, a.Reference, mostExamples, byReference)
+}
+
+// first adds to the first few of something, in order.
+func first[T any](list []T, one T, most int, order func(a, b T) int) []T {
+	if len(list) == most && order(one, list[most-1]) >= 0 {
+		return list
+	}
+	at, _ := slices.BinarySearchFunc(list, one, order)
+	list = slices.Insert(list, at, one)
+	return list[:min(len(list), most)]
+}
+
+// byReference puts references of the same length in order, and shorter ones first: "line 9" before "line 10".
+func byReference(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}
+
+// kindOf is what kind of thing a difference is of.
+func kindOf(what string) string {
+	ends := func(ending string) bool { return strings.HasSuffix(what, ending) }
 	switch {
-	case d.Was == "":
-		return d.Is + ", which was not there,"
-	case d.Is == "":
-		return d.Was + " before, and not there now,"
+	case what == "due" || ends("'s due date"):
+		return "due dates"
+	case ends("'s team") || ends("'s priority") || ends("'s skills") || ends("'s role"):
+		return "routes"
 	}
-	return d.Was + " → " + d.Is
+	of, _, _ := strings.Cut(what, " ")
+	return map[string]string{"case": "whether it opens", "outcome": "outcomes", "status": "statuses", "team": "routes", "priority": "routes", "skills": "routes", "decision": "decisions",
+		"task": "tasks", "stage": "stages", "message": "messages", "clock": "clocks", "fact": "facts", "broken": "broken rules"}[of]
 }
 
-func casesOf(ways []change) int {
-	n := 0
-	for _, x := range ways {
-		n += len(x.cases)
+// sort puts everything in an order that depends on nothing but what is in it: what comes of cases first, and of one thing
+// the change that most cases have.
+func (r *Report) sort() {
+	r.Kinds = r.Kinds[:0]
+	for kind, n := range r.kinds {
+		r.Kinds = append(r.Kinds, Kind{kind, n})
 	}
-	return n
-}
-
-func examples(cases []string) string {
-	if len(cases) > mostExamples {
-		return strings.Join(cases[:mostExamples], ", ") + ", …"
-	}
-	return strings.Join(cases, ", ")
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	slices.SortFunc(r.Kinds, func(a, b Kind) int { return cmp.Or(b.Cases-a.Cases, strings.Compare(a.Kind, b.Kind)) })
+	slices.SortFunc(r.Changes, func(a, b *Change) int {
+		return cmp.Or(byWeight(a.What, b.What), b.Cases-a.Cases, strings.Compare(a.Was+"→"+a.Is+a.By, b.Was+"→"+b.Is+b.By), strings.Compare(a.Why, b.Why))
+	})
+	slices.SortFunc(r.Refused, func(a, b *Denied) int {
+		return cmp.Or(b.Steps-a.Steps, strings.Compare(a.Did+a.Why, b.Did+b.Why))
+	})
+	slices.SortFunc(r.LeftOut, func(a, b *Unread) int { return cmp.Or(b.Cases-a.Cases, strings.Compare(a.Why, b.Why)) })
 }

@@ -84,6 +84,9 @@ func Open(ctx context.Context, url string) (*DB, error) {
 // Close waits until everything that was handed over is durable or refused, then closes the record. Writes that come
 // later get ErrClosed.
 func (db *DB) Close() error {
+	if db.w == nil { // it was opened to be read
+		return db.readers.Close()
+	}
 	back := db.numbers.giveBack(db)
 	db.w.stop()
 	return errors.Join(back, db.readers.Close(), db.writers.Close())

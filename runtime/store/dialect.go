@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"net/url"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
@@ -127,6 +129,16 @@ func checkSQLite(ctx context.Context, write *sql.DB, path string) error {
 		return fmt.Errorf("%s could not be opened with full durability and foreign keys (synchronous is %d, foreign_keys %d)", path, synchronous, keys)
 	}
 	return nil
+}
+
+// newestStep is the number of the last step that this program knows.
+func newestStep(d *dialect) (int64, error) {
+	steps, err := fs.ReadDir(migrations, d.migrations)
+	if err != nil {
+		return 0, err
+	}
+	number, _, _ := strings.Cut(steps[len(steps)-1].Name(), "_") // they are in order
+	return strconv.ParseInt(number, 10, 64)
 }
 
 // migrate brings the tables to the form this program knows. Steps go forward only: a record written by a newer program

@@ -1,0 +1,107 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// WhatIf asks what other rules would have made of cases.
+type WhatIf struct {
+	Tried *casetype.Type
+	Than  *casetype.Type // what the other rules are compared with; nil: with what came of each case
+	Until time.Time      // how far to live a case, unless it says itself when what came of it was so
+}
+
+// Answer is what the rules would have made of one case.
+type Answer struct {
+	Reference   string
+	Differences []Difference
+	Refused     []Refused
+	Err         error // why it could not be lived again
+}
+
+// Ask lives one case again.
+func (w WhatIf) Ask(h History) Answer {
+	a := Answer{Reference: h.Reference, Err: h.Err}
+	if a.Err != nil {
+		return a
+	}
+	zone, until := w.Tried.Org.Zone, w.Until
+	was := h.Was
+	switch {
+	case w.Than != nil:
+		before, err := Live(w.Than, h, until)
+		if err != nil {
+			a.Err = err
+			return a
+		}
+		was = Tell(before.Case, zone)
+	case was == nil:
+		a.Err = errors.New("it does not say what came of it, so there is nothing to compare with: give --than")
+		return a
+	case !h.Until.IsZero():
+		until = h.Until
+	}
+	life, err := Live(w.Tried, h, until)
+	if err != nil {
+		a.Err = err
+		return a
+	}
+	a.Refused = life.Refused
+	is := Tell(life.Case, zone)
+	if a.Differences = Differences(was, is); len(a.Differences) > 0 && life.Case != nil {
+		story := &Story{Type: w.Tried, Case: life.Case, Events: life.Events}
+		a.Differences = with(a.Differences, was, is, story.why)
+	}
+	return a
+}
+
+// Batch gives some cases to live. It is called where they are lived, so that the work of reading them is shared out, too.
+type Batch func() ([]History, error)
+
+// All lives the cases of every batch, as many at once as there are processors, and reports. Batches hands them over one at
+// a time, until yield says no. Few cases are in memory at a time, however many there are.
+func (w WhatIf) All(ctx context.Context, batches func(yield func(Batch) bool) error) (*Report, error) {
+	r := newReport(w)
+	group, ctx := errgroup.WithContext(ctx)
+	work := make(chan Batch)
+	group.Go(func() error {
+		defer close(work)
+		return batches(func(b Batch) bool {
+			select {
+			case work <- b:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		})
+	})
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			for b := range work {
+				all, err := b()
+				if err != nil {
+					return err
+				}
+				answers := make([]Answer, 0, len(all))
+				for _, h := range all {
+					if ctx.Err() != nil {
+						return ctx.Err()
+					}
+					answers = append(answers, w.Ask(h))
+				}
+				r.add(answers)
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	r.sort()
+	return r, err
+}
