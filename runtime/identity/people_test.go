@@ -249,6 +249,10 @@ func TestThereIsAlwaysAnAdministrator(t *testing.T) {
 	refused(t, o.DisableStaff(o.ctx, boss.ID), "last-administrator")
 	_, err := o.ChangeStaff(o.ctx, boss.ID, identity.NewStaff{Name: "Boss", Roles: []string{"caseworker"}})
 	refused(t, err, "last-administrator")
+	if _, _, err := o.AddStaff(o.ctx, identity.NewStaff{Name: "Not Yet", Email: "notyet@example.org", Roles: []string{"administrator"}}); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, o.DisableStaff(o.ctx, boss.ID), "last-administrator") // who has no password yet administers nothing
 	other := o.person("other@example.org", "administrator", "manager")
 	errs := atOnce(2, func(n int) error { return o.DisableStaff(o.ctx, []string{boss.ID, other.ID}[n]) })
 	if (errs[0] == nil) == (errs[1] == nil) {

@@ -87,13 +87,19 @@ func (i *Identity) change(ctx context.Context, id string, change func(s *store.S
 
 // keepsAdministrator refuses a change after which nobody could administer.
 func keepsAdministrator(was, is store.Staff, others []store.Staff) error {
-	if !administers(was) || administers(is) || slices.ContainsFunc(others, administers) {
+	if !administersNow(was) || administersNow(is) || slices.ContainsFunc(others, administersNow) {
 		return nil
 	}
-	return &Refusal{Code: "last-administrator", Message: "This is the only administrator. Make somebody else an administrator first."}
+	return &Refusal{Code: "last-administrator", Message: "This is the only administrator who can sign in. Make somebody else an administrator first, and have them choose a password."}
 }
 
 func administers(s store.Staff) bool { return !s.Disabled && slices.Contains(s.Roles, Administrator) }
+
+// administersNow leaves out who has yet to open their link, and may never: they keep nobody from being locked out.
+func administersNow(s store.Staff) bool {
+	_, waits := readLink(s.Password)
+	return administers(s) && s.Password != "" && !waits
+}
 
 func (i *Identity) newRow(n NewStaff, password string) store.Staff {
 	return store.Staff{

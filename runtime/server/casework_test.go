@@ -277,7 +277,10 @@ func TestStaffTakeAnApplicationOnOnePage(t *testing.T) {
 	if !strings.Contains(v.html, `value="Joan Ray"`) {
 		t.Fatal("the name that was typed is lost")
 	}
-	v = ada.form(v, "_channel").press("_add", "/vehicles").is(200)
+	v = ada.form(v, "_channel").fill("_channel", "telephone", "_received-day", "27", "_received-month", "2").press("_add", "/vehicles").is(200)
+	if kept := ada.form(v, "_channel").values; kept.Get("_channel") != "telephone" || kept.Get("_received-day") != "27" || kept.Get("_received-month") != "2" {
+		t.Fatalf("adding a vehicle lost how and when it reached us: %v", kept)
+	}
 	s := ada.form(v, "_channel").fill("_channel", "paper", "_received-day", "26", "_received-month", "2", "/applicant/name", "Joan Ray", "/applicant/email", "joan@example.org",
 		"/applicant/date_of_birth-day", "27", "/applicant/date_of_birth-month", "3", "/applicant/date_of_birth-year", "1985", "/applicant/blue_badge", "false", "/contact/prefers", "email",
 		"/address/line1", "1 High Street", "/address/town", "Riverside", "/address/postcode", "RV1 2AB", "/address/zone", "B", "/address/years", "4", "/address/matched", "true",
@@ -378,7 +381,9 @@ func TestAnAdministratorLooksAfterPeopleTokensAndWhatFailed(t *testing.T) {
 	adi.form(adi.get("/admin/staff/new"), "_name").fill("_name", "Ben Two", "_email", "ben@example.org", "_roles", "caseworker").send().is(422)
 	v = adi.get(adi.get("/admin").says("Ben Cole", "Has no password yet").link("Ben Cole")).is(200)
 	me := adi.get(adi.get("/admin").link("Adi Min")).is(200)
-	adi.post(me.path+"/disable", url.Values{"_csrf": {csrf(me)}}).is(422).says("administrator")
+	h.colleague("Bo Min", []string{"administrator"}, nil)
+	me.silent("Disable them")
+	adi.post(me.path+"/disable", url.Values{"_csrf": {csrf(me)}}).is(422).says("You cannot disable yourself")
 	adi.post(v.path+"/disable", url.Values{"_csrf": {csrf(v)}}).is(200).at("/admin").says("Ben Cole can no longer sign in", "Disabled")
 	adi.post(v.path+"/enable", url.Values{"_csrf": {csrf(v)}}).is(200).says("Ben Cole can sign in again")
 	adi.post(v.path+"/reset", url.Values{"_csrf": {csrf(v)}}).is(200).says("signed out everywhere", "/password/")

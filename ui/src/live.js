@@ -11,10 +11,13 @@ export function watchLive (scope, improve) {
   }
 }
 
+// A stream that was refused is asked for again after this many milliseconds.
+const patience = 5000
+
 function watch (id, address, said, improve) {
   if (!('EventSource' in window)) return
   const voice = announcer(said)
-  const stream = new EventSource(address)
+  let stream
   let asking = false
   let again = false
 
@@ -39,13 +42,18 @@ function watch (id, address, said, improve) {
     } while (again)
     asking = false
   }
-  stream.addEventListener('change', renew)
-  // After a lost connection, whatever happened meanwhile went unheard.
-  let opened = false
-  stream.addEventListener('open', () => {
-    if (opened) renew()
-    opened = true
-  })
+  const listen = () => {
+    stream = new EventSource(address)
+    stream.addEventListener('change', renew)
+    // Whatever happened since the page was drawn, or while the connection was
+    // lost, went unheard.
+    stream.addEventListener('open', renew)
+    // A browser connects again by itself, except when it was refused.
+    stream.addEventListener('error', () => {
+      if (stream.readyState === EventSource.CLOSED) window.setTimeout(listen, patience)
+    })
+  }
+  listen()
   window.addEventListener('pagehide', () => stream.close())
 }
 

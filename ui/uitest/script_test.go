@@ -205,3 +205,35 @@ func TestALivePageRenewsItself(t *testing.T) {
 		t.Error(fault)
 	}
 }
+
+// What changes after the page was drawn and before its stream is open is seen
+// all the same, and so is what changes while the server refuses the stream.
+func TestALivePageMissesNothingBeforeItsStreamIsOpen(t *testing.T) {
+	var mu sync.Mutex
+	list := []string{"parking-permit"}
+	refuse := true
+	site := serve(t, map[string]http.HandlerFunc{
+		"/live": func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			templ.Handler(livePage(ui.Page{Title: "Case types", User: staff}, append([]string{}, list...))).ServeHTTP(w, r)
+		},
+		"/stream": func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			refused := refuse
+			refuse, list = false, []string{"parking-permit", "dog-licence"}
+			mu.Unlock()
+			if refused {
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			w.Header().Set("Content-Type", "text/event-stream")
+			w.WriteHeader(http.StatusOK)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		},
+	})
+	p := browser.Open(t).Page(browser.Screen{})
+	p.Go(site + "/live")
+	p.Until("the new case type is there", `() => document.getElementById('live').innerText.includes('dog-licence')`)
+}

@@ -202,7 +202,9 @@ func personPage(c *web.Ctx, s *identity.Staff, x *fields.Form) page.PersonPage {
 	}
 	p.Acts = []page.Act{
 		{Action: at + "/reset", Text: "Send a link for a new password", Said: "They are signed out everywhere, and choose a new password with a link that works once.", Classes: "govuk-button--secondary"},
-		{Action: at + "/disable", Text: "Disable them", Said: "They are signed out everywhere and cannot sign in. What they did stays in the record under their name.", Classes: "govuk-button--warning"},
+	}
+	if s.ID != c.Actor().ID {
+		p.Acts = append(p.Acts, page.Act{Action: at + "/disable", Text: "Disable them", Said: "They are signed out everywhere and cannot sign in. What they did stays in the record under their name.", Classes: "govuk-button--warning"})
 	}
 	return p
 }
@@ -242,7 +244,13 @@ func changePerson(c *web.Ctx) error {
 	return c.RenderStatus(http.StatusUnprocessableEntity, page.OnePerson(personPage(c, s, x)))
 }
 
+// disablePerson takes access away from somebody else: nobody shuts themselves out with one press of a button.
 func disablePerson(c *web.Ctx) error {
+	if c.Param("id") == c.Actor().ID {
+		return turn(c, func(*identity.Identity, context.Context, string) error {
+			return &identity.Refusal{Code: "invalid", Message: "You cannot disable yourself. Ask another administrator to do it."}
+		}, "")
+	}
 	return turn(c, (*identity.Identity).DisableStaff, " can no longer sign in.")
 }
 

@@ -42,8 +42,11 @@ func showIntake(c *web.Ctx) error {
 		return err
 	}
 	x := fields.New(nil)
+	today := c.Now().In(zoneOf(t))
+	x.Values.Set("_received-day", today.Format("2"))
+	x.Values.Set("_received-month", today.Format("1"))
+	x.Values.Set("_received-year", today.Format("2006"))
 	askIntake(x, t, c.Now())
-	x.Model.Errors = nil
 	return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, nil, nil, nil))))
 }
 
@@ -61,12 +64,6 @@ func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields.Form, for
 // askIntake asks how and when the application reached us.
 func askIntake(x *fields.Form, t *casetype.Type, now time.Time) (channel string, received *time.Time) {
 	zone := zoneOf(t)
-	if !x.Posted {
-		today := now.In(zone)
-		x.Values.Set("_received-day", today.Format("2"))
-		x.Values.Set("_received-month", today.Format("1"))
-		x.Values.Set("_received-year", today.Format("2006"))
-	}
 	channel = x.One("How did it reach us?", "", "channel", []forms.Choice{
 		{Value: "counter", Text: "At the counter"}, {Value: "telephone", Text: "By telephone"}, {Value: "paper", Text: "On paper"},
 	}, "Choose how it reached us")

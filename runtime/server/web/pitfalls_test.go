@@ -250,7 +250,10 @@ func TestAStreamEndsWithItsReaderItsServerAndItsLimit(t *testing.T) {
 		status(t, res, http.StatusOK)
 		return c
 	}
-	streams := []*conn{open(), open(), open(), open()}
+	var streams []*conn
+	for range 32 {
+		streams = append(streams, open())
+	}
 	res, body := s.get("/stream")
 	status(t, res, http.StatusTooManyRequests)
 	contains(t, body, "Too many pages are open")
@@ -266,7 +269,7 @@ func TestAStreamEndsWithItsReaderItsServerAndItsLimit(t *testing.T) {
 	})
 	streams = append(streams[1:], open())
 	close(next)
-	eventually(t, func() bool { return done.Load() == 6 })
+	eventually(t, func() bool { return done.Load() == 34 })
 	for _, c := range streams {
 		c.Close()
 	}

@@ -15,7 +15,9 @@ import (
 const (
 	heartbeat  = 15 * time.Second
 	streamSend = 10 * time.Second // how long one event may take to be taken
-	perPerson  = 4                // streams of one person at a time
+	// perPerson is how many streams one person has at a time. A page that was left still counts until the next write
+	// shows that it has gone, so it is far above the pages that anybody looks at at once.
+	perPerson = 32
 )
 
 // streams counts the open streams of each person.
