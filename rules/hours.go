@@ -98,10 +98,13 @@ func (c *Calendar) open(day int) []Hours {
 // HasHours says whether the calendar says when a working day opens and closes.
 func (c *Calendar) HasHours() bool { return c.hours != nil }
 
+// Open says whether a day of the week has any hours, when it is worked.
+func (c *Calendar) Open(day time.Weekday) bool { return c.hours == nil || len(c.hours.week[day]) > 0 }
+
 // opens says whether there is any working time in a week without holidays.
 func (c *Calendar) opens() bool {
 	for _, day := range c.worked {
-		if c.hours == nil || len(c.hours.week[day]) > 0 {
+		if c.Open(time.Weekday(day)) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -34,8 +35,11 @@ func (c *checkCmd) Run() error {
 		_, found = casetype.LoadOrganisation(root.FS())
 	}
 	for _, name := range names {
-		_, more := casetype.Load(root.FS(), name)
+		t, more := casetype.Load(root.FS(), name)
 		found = append(found, more...)
+		if t != nil {
+			found = append(found, t.RunsOut(time.Now())...)
+		}
 	}
 	found = found.Sort() // what several of them share, organisation.yaml, is said once
 	if err := c.print(os.Stdout, found, names); err != nil {

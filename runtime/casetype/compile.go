@@ -183,15 +183,13 @@ func (l *loader) compileEnds(top node) {
 func (l *loader) compileClocks(clocks node) {
 	for _, e := range clocks.entries() {
 		c := &Clock{ID: e.key.text(), Place: e.key.source(), Calendar: l.t.Org.Calendar}
-		c.Limit = l.duration(e.value.get("limit"))
-		if warn := e.value.get("warn"); warn.ok() {
-			c.Warn = l.duration(warn)
-		}
 		if n := e.value.get("calendar"); n.ok() {
 			if l.checkName(n, n.text(), sortedKeys(l.t.Org.Calendars), "unknown-calendar", "calendar", "calendars of organisation.yaml are") {
 				c.Calendar = l.t.Org.Calendars[n.text()]
 			}
 		}
+		c.Limit = l.durationBy(e.value.get("limit"), c.Calendar)
+		c.Warn = l.durationBy(e.value.get("warn"), c.Calendar)
 		c.From = l.expression(e.value.get("from"), l.scope.all, maybeMoment)
 		c.Pauses = l.condition(e.value.get("pauses"), l.scope.all)
 		c.Stops = l.condition(e.value.get("stops"), l.scope.all)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -16,7 +17,8 @@ import (
 var update = flag.Bool("update", false, "write what is found into the goldens")
 
 // TestGoldens loads the case types of testdata, each with everything that is said of it. The first line of an archive's
-// comment names the case type to load; "organisation" loads only organisation.yaml.
+// comment names the case type to load; "organisation" loads only organisation.yaml. A second line, "at 2028-12-20", asks
+// what runs out then too.
 func TestGoldens(t *testing.T) {
 	archives, _ := filepath.Glob("testdata/*.txtar")
 	if len(archives) == 0 {
@@ -36,13 +38,13 @@ func TestGoldens(t *testing.T) {
 				}
 				root[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			name, _, _ := strings.Cut(string(archive.Comment), "\n")
+			name, moment, _ := strings.Cut(strings.TrimSpace(string(archive.Comment)), "\n")
 			var out bytes.Buffer
 			var found Diagnostics
+			var typ *Type
 			if name == "organisation" {
 				_, found = LoadOrganisation(root)
 			} else {
-				var typ *Type
 				typ, found = Load(root, name)
 				if (typ == nil) != found.HasErrors() {
 					t.Errorf("the type is nil: %v, and there are errors: %v", typ == nil, found.HasErrors())
@@ -60,6 +62,9 @@ func TestGoldens(t *testing.T) {
 				if found.Print(&again); again.String() != out.String() {
 					t.Errorf("the second time it says:\n%s", again.String())
 				}
+			}
+			if at, err := time.Parse("at 2006-01-02", moment); err == nil && typ != nil {
+				typ.RunsOut(at).Print(&out)
 			}
 			if got := out.String(); got != want {
 				if *update {

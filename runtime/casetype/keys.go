@@ -14,13 +14,15 @@ var (
 	gCell       = &grammar{name: "a cell"}
 	gID         = &grammar{name: "lower-case letters, digits and _, beginning with a letter", strings: true, code: "bad-id", like: regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)}
 	gName       = &grammar{name: "the name of a file without its ending", strings: true, code: "bad-name", like: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`), example: "proof_check"}
-	gDuration   = &grammar{name: "a length of time", strings: true, code: "bad-duration", like: regexp.MustCompile(`^[0-9]{1,5} +(minutes?|hours?|days?|working days?|weeks?|months?|years?)$`), example: "2 working days, 3 days, 36 hours, 10 minutes, 2 weeks or 1 month"}
+	gDuration   = &grammar{name: "a length of time", strings: true, code: "bad-duration", like: regexp.MustCompile(`^[0-9]{1,5} +(minutes?|hours?|working hours?|days?|working days?|weeks?|months?|years?)$`), example: "2 working days, 4 working hours, 3 days, 36 hours, 10 minutes, 2 weeks or 1 month"}
 	gMoment     = &grammar{name: "an event or a moment", strings: true, code: "bad-trigger", example: "case.opened, or task.proof.due + 1 working day"}
 	gWho        = &grammar{name: "somebody: role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
 	gConfirm    = &grammar{name: "system, role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(system|(role|person)\.[a-z][a-z0-9_]*)$`), example: "role.caseworker"}
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
 	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
 	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
+	gHours      = &grammar{name: "a stretch of a day", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(([01]?[0-9]|2[0-3]):[0-5][0-9]) to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`), example: "09:00 to 17:00"}
+	gDayHours   = &grammar{name: "a stretch of a day, or the word closed", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(closed|([01]?[0-9]|2[0-3]):[0-5][0-9] to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00))$`), example: "09:00 to 17:00"}
 	gZone       = &grammar{name: "a time zone", strings: true, code: "bad-zone", like: regexp.MustCompile(`^[A-Za-z0-9_+/-]{1,64}$`), example: "Europe/London"}
 )
 
@@ -208,12 +210,29 @@ var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml:
 	{name: "teams", shape: &shape{ids: gID, each: named("a team", *sText), least: 1}, doc: "Named groups of staff, each with its title."},
 	{name: "roles", shape: &shape{ids: gID, each: named("a role", *sText)}, doc: "Named sets of rights, each with its title."},
 	{name: "calendar", shape: sID, doc: "The calendar that working days are counted by, unless a clock names another."},
-	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends and holidays."},
+	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends, holidays and opening hours."},
 	later("queues", ""), later("channels", ""), later("services", ""), later("resources", ""),
 }}
 
-var calendarShape = &shape{noun: "a calendar", keys: []key{
+var calendarShape = &shape{noun: "a calendar", together: [][2]string{{"short_days", "hours"}}, keys: []key{
 	{name: "weekend", shape: &shape{list: word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}, doc: "The days of the week on which nobody works; without it, saturday and sunday."},
 	{name: "holidays", shape: &shape{ids: gDate, each: named("a holiday", *sText)}, doc: "Other days on which nobody works, each with its name."},
-	later("hours", ""), later("union", ""),
+	{name: "hours", shape: weekShape, doc: "When a working day opens and closes: the same every day, or by the day of the week. Working hours are counted within them."},
+	{name: "short_days", shape: &shape{ids: gDate, each: hoursOf(gHours)}, doc: "Working days with hours of their own, such as a half day before a holiday."},
+	{name: "union", shape: &shape{list: sID, least: 1}, doc: "Other calendars: a day off in any of them is a day off here, and an hour at which any is closed is closed."},
 }}
+
+// hoursOf is one stretch of a day, or several.
+func hoursOf(g *grammar) *shape {
+	return &shape{noun: "the hours of a day", or: []*shape{scalar(g), {list: scalar(gHours), least: 1}}}
+}
+
+var weekShape = &shape{or: []*shape{scalar(gHours), {list: scalar(gHours), least: 1}, {noun: "a week's hours", some: [][]string{{otherDays, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}}, keys: weekKeys()}}}
+
+func weekKeys() []key {
+	keys := []key{{name: otherDays, shape: hoursOf(gHours), doc: "Every working day that is not named."}}
+	for _, day := range append(weekdays[1:7:7], weekdays[0]) {
+		keys = append(keys, key{name: day, shape: hoursOf(gDayHours)})
+	}
+	return keys
+}

@@ -87,6 +87,14 @@ func (l *loader) warn(n node, code, message, fix string) {
 	}
 }
 
+func (l *loader) hint(n node, code, message, fix string) {
+	if n.ok() {
+		d := n.fault(code, message, fix)
+		d.Severity = rules.Hint
+		l.add(d)
+	}
+}
+
 // guarded turns a fault of our own into a diagnostic: whatever an analyst saved, the server goes on with its other
 // case types.
 func (l *loader) guarded(name string, load func() *Type) (t *Type) {

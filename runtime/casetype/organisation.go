@@ -1,19 +1,14 @@
 package casetype
 
 import (
-	"fmt"
 	"slices"
 	"time"
-	_ "time/tzdata" // so that a zone means the same on every machine
 
 	"github.com/caseloom/caseloom/rules"
 )
 
 // builtIn are the roles that every server has.
 var builtIn = []Role{{"administrator", "Administrator"}, {"analyst", "Analyst"}, {"manager", "Manager"}, {"caseworker", "Caseworker"}}
-
-// weekdays in Go's order.
-var weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
 // plainCalendar is the name of the calendar of weekdays, without holidays.
 const plainCalendar = "weekdays"
@@ -29,10 +24,10 @@ func (l *loader) organisation() *Organisation {
 	org := defaultOrganisation()
 	before := len(l.found)
 	n := l.parse(organisationFile, organisationShape)
-	if l.found[before:].HasErrors() {
-		return nil
-	}
 	if !n.ok() {
+		if l.found[before:].HasErrors() {
+			return nil
+		}
 		l.noOrg = true
 		return org
 	}
@@ -40,12 +35,7 @@ func (l *loader) organisation() *Organisation {
 		org.Title = title.text()
 	}
 	if zone := n.get("zone"); zone.ok() {
-		found, err := time.LoadLocation(zone.text())
-		if err != nil || zone.text() == "Local" {
-			l.fault(zone, "bad-zone", fmt.Sprintf("There is no time zone called %q", zone.text()), "For example: Europe/London.")
-			found = time.UTC
-		}
-		org.Zone = found
+		org.Zone = l.zone(zone)
 	}
 	if teams := n.get("teams").entries(); len(teams) > 0 {
 		org.Teams = nil
@@ -63,9 +53,7 @@ func (l *loader) organisation() *Organisation {
 	}
 	org.Calendar = rules.NewCalendar(plainCalendar, org.Zone, []time.Weekday{time.Saturday, time.Sunday}, nil)
 	org.Calendars = map[string]*rules.Calendar{plainCalendar: org.Calendar}
-	for _, e := range n.get("calendars").entries() {
-		org.Calendars[e.key.text()] = l.calendar(e.key.text(), e.value, org.Zone)
-	}
+	l.calendars(n.get("calendars"), org)
 	if name := n.get("calendar"); name.ok() {
 		if l.checkName(name, name.text(), sortedKeys(org.Calendars), "unknown-calendar", "calendar", "calendars there are") {
 			org.Calendar = org.Calendars[name.text()]
@@ -73,27 +61,8 @@ func (l *loader) organisation() *Organisation {
 	} else if all := n.get("calendars").entries(); len(all) == 1 {
 		org.Calendar = org.Calendars[all[0].key.text()]
 	}
+	if l.found[before:].HasErrors() {
+		return nil
+	}
 	return org
-}
-
-func (l *loader) calendar(id string, n node, zone *time.Location) *rules.Calendar {
-	weekend := []time.Weekday{time.Saturday, time.Sunday}
-	if days := n.get("weekend"); days.ok() {
-		weekend = nil
-		for _, day := range days.items() {
-			weekend = append(weekend, time.Weekday(slices.Index(weekdays, day.text())))
-		}
-		if len(weekend) >= 7 {
-			l.fault(days, "no-working-day", "No day of the week is left to work on", "Take at least one day out of the weekend.")
-		}
-	}
-	holidays := map[string]string{}
-	for _, e := range n.get("holidays").entries() {
-		if _, err := time.Parse(time.DateOnly, e.key.text()); err != nil {
-			l.fault(e.key, "bad-date", fmt.Sprintf("There is no day %s", e.key.text()), "")
-			continue
-		}
-		holidays[e.key.text()] = e.value.text()
-	}
-	return rules.NewCalendar(id, zone, weekend, holidays)
 }

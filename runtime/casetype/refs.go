@@ -88,7 +88,10 @@ func known(what string, ids []string) string {
 	return "the " + what + "s are " + strings.Join(ids[:last], ", ") + " and " + ids[last]
 }
 
-func (l *loader) duration(n node) rules.Duration {
+func (l *loader) duration(n node) rules.Duration { return l.durationBy(n, l.t.Org.Calendar) }
+
+// durationBy reads a length of time that is counted by a calendar.
+func (l *loader) durationBy(n node, c *rules.Calendar) rules.Duration {
 	if !n.ok() {
 		return rules.Duration{}
 	}
@@ -96,7 +99,17 @@ func (l *loader) duration(n node) rules.Duration {
 	if err != nil {
 		l.fault(n, "bad-duration", err.Error(), "")
 	}
+	l.checkHours(n, d, c)
 	return d
+}
+
+// checkHours refuses working hours by a calendar that does not say which those are.
+func (l *loader) checkHours(n node, d rules.Duration, c *rules.Calendar) {
+	if d.Unit == "working hour" && !c.HasHours() && !l.orgless {
+		plain := rules.Duration{N: d.N, Unit: "hour"}
+		l.fault(n, "no-hours", fmt.Sprintf("The calendar %s has no opening hours, so working hours cannot be counted by it", c.Name()),
+			fmt.Sprintf("Give it its hours in organisation.yaml, such as hours: 09:00 to 17:00, or write %s.", plain))
+	}
 }
 
 // The compilers of expressions and texts. A node that is not there gives nil; so may one that is wrong.

@@ -22,6 +22,7 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	if t == nil {
 		return nil
 	}
+	l.checkHours(n, t.Plus, l.t.Org.Calendar)
 	if parts := strings.Split(t.Event, "."); parts[0] == "clock" { // clocks are not values, so the scope does not know them
 		var ids []string
 		for _, e := range l.clocks.entries() {

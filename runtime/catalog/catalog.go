@@ -173,6 +173,9 @@ func (c *Catalog) show(entries map[string]Entry) {
 func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, error) {
 	now := c.now()
 	t, faults := casetype.Load(c.fs, name)
+	if t != nil {
+		faults = append(faults, t.RunsOut(now)...).Sort()
+	}
 	e := Entry{Name: name, Type: was.Type, Changed: was.Changed, Checked: now, Diagnostics: faults}
 	if t == nil || faults.HasErrors() {
 		e.Broken = true
