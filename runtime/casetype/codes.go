@@ -37,6 +37,7 @@ var codes = []Code{
 	{ID: "yaml", Says: "a file is not YAML"},
 
 	// Keys, and what may be written after them.
+	{ID: "bad-case", Says: "the case that a test begins with cannot be read"},
 	{ID: "bad-date", Says: "a date is not written year-month-day, or there is no such day"},
 	{ID: "bad-duration", Says: "a length of time cannot be read"},
 	{ID: "bad-hours", Says: "hours cannot be read, overlap, or end before they begin"},
@@ -90,6 +91,7 @@ var codes = []Code{
 	// Names of things.
 	{ID: "unknown-answer", Says: "a task's form has no such question"},
 	{ID: "unknown-calendar", Says: "there is no such calendar"},
+	{ID: "unknown-case", Says: "there is no such case beside the tests"},
 	{ID: "unknown-clock", Says: "there is no such clock"},
 	{ID: "unknown-column", Says: "a table has no such input or output"},
 	{ID: "unknown-decision", Says: "there is no such decision"},

@@ -8,6 +8,7 @@ var (
 	gSomeone  = &grammar{name: "a role, or a role and a number for a second person of that role", strings: true, code: "bad-who", like: regexp.MustCompile(`^[a-z][a-z0-9_]*( [2-9])?$`), example: "caseworker, or caseworker 2"}
 	gValue    = &grammar{name: "an expression", code: "bad-path", like: regexp.MustCompile(`^[A-Za-z(]`), example: "case.outcome"}
 	gProperty = &grammar{name: "the name of an answer", code: "bad-name", like: regexp.MustCompile(`\S`), example: "zone"}
+	gCase     = &grammar{name: "the name of a file beside the tests, without its ending", strings: true, code: "bad-name", like: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`), example: "PP-2026-000003"}
 	gFileName = &grammar{name: gName.name, strings: true, code: gName.code, like: gName.like, example: "received"}
 )
 
@@ -77,10 +78,15 @@ var expectShape = &shape{noun: "what is expected", least: 1, ids: gValue, each: 
 	{name: "because", shape: &shape{noun: "reasons", least: 1, ids: gValue, each: sWords}, doc: "By its path, what is said of why it is so: the rule, the row, the sentence of a decision."},
 }}
 
+var givenShape = &shape{noun: "`given`", apart: [][2]string{{"form", "case"}}, keys: []key{
+	{name: "form", shape: sAnswers, doc: "Answers; the rest is filled by the form's examples. null leaves a question out."},
+	{name: "case", shape: scalar(gCase), doc: "A case that was, as `caseloom replay --export` writes it: the name of its .json file beside the tests. It is lived again by these rules, and the steps go on from there."},
+}}
+
 var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
 	{name: "name", need: true, shape: sText, doc: "What it shows."},
-	{name: "at", shape: scalar(gStart), doc: "The moment at which it begins; without it, 2026-03-02 10:00, a Monday."},
-	{name: "given", shape: &shape{noun: "`given`", keys: []key{{name: "form", shape: sAnswers, doc: "Answers; the rest is filled by the form's examples. null leaves a question out."}}}, doc: "What the case begins with."},
+	{name: "at", shape: scalar(gStart), doc: "The moment at which it begins; without it, 2026-03-02 10:00, a Monday. Of a case that was, how far it is lived; without it, up to the last thing that somebody did."},
+	{name: "given", shape: givenShape, doc: "What the case begins with."},
 	{name: "fails", shape: sNames, doc: "The templates of messages that cannot be delivered."},
 	{name: "steps", need: true, shape: &shape{list: &shape{noun: "a step", or: []*shape{named("a step", *word(bareSteps...)), stepShape}}, least: 1}, doc: "What happens, and what is expected."},
 }}}

@@ -134,7 +134,7 @@ func (l *loader) unread() {
 		}
 	}
 	for _, name := range l.folderFiles("tests") {
-		if path.Ext(name) != ".yaml" {
+		if ext := path.Ext(name); ext != ".yaml" && ext != ".json" { // a case that a test begins with is .json
 			say(rules.Warning, path.Join("tests", name), "unread-file", "This file is not read", "A test file ends in .yaml.")
 		}
 	}

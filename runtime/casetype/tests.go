@@ -17,11 +17,18 @@ import (
 // package rehearse.
 type Test struct {
 	Name  string
-	At    time.Time      // when it begins
+	At    time.Time      // when it begins; zero: when somebody last did something to the case that was
+	Case  *CaseFile      // the case that was, from which the steps go on; nil: none
 	Form  map[string]any // the answers that are given; the form's examples fill the rest
 	Fails []string       // templates of messages that cannot be delivered
 	Steps []Step
 	Place rules.Source
+}
+
+// CaseFile is a case that was, as package replay writes it.
+type CaseFile struct {
+	Text  []byte
+	Place rules.Source // where the test names it
 }
 
 // Step is one thing that happens in a test, or that is expected.
@@ -79,6 +86,7 @@ func (l *loader) tests(publish node) {
 	}
 	before := len(l.found)
 	scope := l.testScope()
+	defer l.unreadCases()
 	names := map[string]node{}
 	for _, name := range l.folderFiles("tests") {
 		if path.Ext(name) != ".yaml" {
@@ -114,15 +122,59 @@ func (n node) anyBad() bool {
 
 func (l *loader) test(n node, scope *rules.Scope) *Test {
 	t := &Test{Name: n.get("name").text(), At: l.moment(n.get("at")), Fails: l.templates(n.get("fails")), Place: n.get("name").source()}
+	if was := n.get("given").get("case"); was.ok() {
+		t.Case = l.caseFile(was)
+		if !n.get("at").ok() {
+			t.At = time.Time{}
+		}
+	}
 	form := n.get("given").get("form")
 	l.checkAnswers(form, formType(l.t), "The form")
 	t.Form, _ = answers(form).(map[string]any)
 	added := []string{}
 	for _, item := range n.get("steps").items() {
 		s := l.step(item, scope, &added)
+		if s.Do == "submit" && t.Case != nil {
+			l.fault(item, "wrong-step", "A case that was has been submitted already", "Remove the step `submit`.")
+		}
 		t.Steps = append(t.Steps, s)
 	}
 	return t
+}
+
+// caseFile reads the case that a test begins with. What is in it is played, and judged, by package rehearse.
+func (l *loader) caseFile(n node) *CaseFile {
+	name := path.Join(l.name, "tests", n.text()+".json")
+	f := l.read(name)
+	if f == nil {
+		if !isFile(l.root, name) { // of any other the fault is said
+			fix := fmt.Sprintf("Write it with `caseloom replay --case %s --export %s`.", n.text(), name)
+			l.fault(n, "unknown-case", fmt.Sprintf("There is no file %s", name), fix)
+		}
+		return nil
+	}
+	var c struct {
+		CaseType string            `json:"casetype"`
+		Given    []json.RawMessage `json:"given"`
+		Form     json.RawMessage   `json:"form"`
+	}
+	err := json.Unmarshal(f.text, &c)
+	switch {
+	case err != nil || len(c.Given) == 0 && len(c.Form) == 0:
+		l.fault(n, "bad-case", fmt.Sprintf("%s is not a case as `caseloom replay --export` writes it", name), "Write it again, or begin with `form`.")
+	case c.CaseType != "" && c.CaseType != l.name:
+		l.fault(n, "bad-case", fmt.Sprintf("%s is a case of %s, and this is %s", name, c.CaseType, l.name), "")
+	}
+	return &CaseFile{Text: f.text, Place: n.source()}
+}
+
+// unreadCases complains of cases beside the tests that no test begins with.
+func (l *loader) unreadCases() {
+	for _, file := range l.folderFiles("tests") {
+		if name := path.Join(l.name, "tests", file); path.Ext(file) == ".json" && l.texts[name] == nil && l.files[name] == nil {
+			l.add(rules.Source{File: name, Line: 1, Column: 1}.At(0, 0, "unread-file", rules.Hint, "This file is not read", fmt.Sprintf("A test begins with it by `given: { case: %s }`.", strings.TrimSuffix(file, ".json"))))
+		}
+	}
 }
 
 // moment reads when a test begins, in the organisation's time.

@@ -122,6 +122,9 @@ func (p *play) all(ctx context.Context) {
 			p.fail(Failure{Place: p.test.Place, Said: fmt.Sprintf("Caseloom itself failed while playing this test: %v", r), Why: "Please report it, with the files."})
 		}
 	}()
+	if p.test.Case != nil && !p.begin() {
+		return
+	}
 	for i := range p.test.Steps {
 		s := &p.test.Steps[i]
 		if ctx.Err() != nil {
@@ -132,6 +135,49 @@ func (p *play) all(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// begin lives the case that was again, by these rules, up to where the steps go on.
+func (p *play) begin() bool {
+	at := p.test.Case.Place
+	h, err := replay.ReadCase(p.test.Case.Text, p.t.Org.Zone)
+	if err != nil {
+		p.fail(Failure{Place: at, Said: "The case that this test begins with cannot be played: " + err.Error()})
+		return false
+	}
+	if p.now.IsZero() {
+		p.now = h.Given[len(h.Given)-1].At
+	}
+	life, err := replay.Live(p.t, h, p.now)
+	for _, x := range life.Refused {
+		did := fmt.Sprintf("%s by %s on %s", x.Given.Body.Kind(), who(x.Given.Actor), x.Given.At.In(p.t.Org.Zone).Format("2 January 2006"))
+		p.fail(Failure{Place: at, Said: "These rules do not allow what was done to this case: " + did + " was refused: " + x.Why})
+	}
+	switch {
+	case err != nil:
+		p.fail(Failure{Place: at, Said: "The case that this test begins with cannot be played: " + err.Error()})
+	case life.Case == nil && len(life.Refused) == 0:
+		p.fail(Failure{Place: at, Said: "The test begins before this case was submitted", Why: "It was submitted on " + h.Given[0].At.In(p.t.Org.Zone).Format("2 January 2006 15:04") + "."})
+	}
+	if len(p.failures) > 0 {
+		return false
+	}
+	p.c, p.timers, p.events, p.given = life.Case, life.Timers, life.Events, len(life.Events)
+	p.states = append(p.states, state{p.c, p.now})
+	for _, e := range p.events {
+		p.remember(e)
+	}
+	return p.sound(at)
+}
+
+func who(actor engine.Actor) string {
+	switch {
+	case actor.Name != "":
+		return actor.Name
+	case actor.Kind == "citizen":
+		return "the applicant"
+	}
+	return actor.ID
 }
 
 func (p *play) step(s *casetype.Step) bool {

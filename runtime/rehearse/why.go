@@ -29,6 +29,9 @@ func (p *play) why(reads []string) string {
 		}
 		return strings.TrimSpace("Nothing has changed it. " + p.standing())
 	}
+	if proposed := p.told().Proposed(seq); proposed > 0 {
+		return strings.TrimSuffix(p.explained(seq), ".") + ". " + p.explained(proposed)
+	}
 	return p.explained(seq)
 }
 

@@ -133,6 +133,21 @@ func (s *Story) SetBy(path string) int {
 	}
 }
 
+// Proposed is the seq of the event that proposed what a person then decided, by the event with this seq; 0 when it was
+// no person's, or nothing was proposed.
+func (s *Story) Proposed(seq int) int {
+	s.read()
+	if seq == 0 || s.Events[seq-1].Kind != "decision.made" || s.Events[seq-1].Why != nil {
+		return 0
+	}
+	for i := seq - 2; i >= 0; i-- {
+		if s.Events[i].Kind == "decision.proposed" && s.about[i].decision == s.about[seq-1].decision {
+			return s.Events[i].Seq
+		}
+	}
+	return 0
+}
+
 func (s *Story) taskSetBy(t *engine.Task, field string) int {
 	if slices.Contains(Routed, field) {
 		if seq := s.newest(func(kind string, a about) bool { return kind == "routed" && a.task == t.ID && a.field == field }); seq > 0 {
@@ -199,6 +214,9 @@ func (s *Story) why(path string) string {
 		return own
 	}
 	e := s.Events[seq-1]
+	if proposed := s.Proposed(seq); proposed > 0 {
+		e = s.Events[proposed-1]
+	}
 	if e.Why == nil {
 		return ""
 	}
