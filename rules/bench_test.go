@@ -110,3 +110,30 @@ func BenchmarkExplain(b *testing.B) {
 		p.Explain(s)
 	}
 }
+
+// The nearest row that missed, with the smallest change of facts: explained when somebody asks, never while serving.
+func BenchmarkNearest(b *testing.B) {
+	for _, rows := range []int{20, 1000} {
+		b.Run(fmt.Sprint(rows), func(b *testing.B) {
+			t := bigTable(b, rows)
+			s := resident()
+			b.ReportAllocs()
+			for b.Loop() {
+				if miss := t.Nearest(s, nil); len(miss.Otherwise.Changes) != 1 {
+					b.Fatal(miss.Otherwise)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOtherwise(b *testing.B) {
+	p := compiled(b, fiveComparisons, boolean)
+	s := resident()
+	b.ReportAllocs()
+	for b.Loop() {
+		if o := p.Otherwise(s, nil); len(o.Changes) != 1 {
+			b.Fatal(o)
+		}
+	}
+}

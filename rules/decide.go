@@ -18,15 +18,6 @@ type Ruling struct {
 	Place   Source         // of the row
 	Text    string         // the row's conditions in words
 	Reads   []string       // the paths that were read
-	Miss    *Missed        // the nearest row that did not fit; nil when there is none
-}
-
-// Missed is a row that nearly fitted: Want says what would have had to be otherwise.
-type Missed struct {
-	Row   int
-	Place Source
-	Text  string
-	Want  []string
 }
 
 // Match finds the row that counts, from 1, or 0 when none fits. It is Decide without the reasons, and allocates
@@ -246,7 +237,6 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 	if err != nil {
 		return Ruling{}, err
 	}
-	ruling.Miss = m.nearest(number)
 	return ruling, nil
 }
 
@@ -259,71 +249,10 @@ func (t *Table) words(r *row) string {
 		}
 	}
 	if r.when != nil {
-		parts = append(parts, strings.Join(strings.Fields(r.when.src.Text), " "))
+		parts = append(parts, oneLine(r.when.src.Text))
 	}
 	if len(parts) == 0 {
 		return "in every case"
 	}
 	return strings.Join(parts, " and ")
-}
-
-// weight is how far a condition that does not hold puts a row away: one that is not in force is farther than any that is.
-func (t *Table) weight(input int) int {
-	if input == 0 && t.dated {
-		return len(t.inputs) + 2
-	}
-	return 1
-}
-
-// nearest is the row with the fewest conditions that do not hold, the earliest of them. A row that comes after the
-// one that counts, with nothing against it, did not miss: it was not reached.
-func (m *matching) nearest(number int) *Missed {
-	best, fewest := (*row)(nil), 2*len(m.t.inputs)+4
-	for _, r := range m.t.rows {
-		against := 0
-		for i, c := range r.cells {
-			if !c.fits(m.values[i]) {
-				if against += m.t.weight(i); against >= fewest {
-					break
-				}
-			}
-		}
-		if r.number == number || against >= fewest {
-			continue
-		}
-		if r.when != nil {
-			if holds, err := r.when.Bool(m.withInputs()); err != nil || !holds {
-				against++
-			}
-		}
-		if against > 0 && against < fewest {
-			best, fewest = r, against
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	miss := &Missed{Row: best.shown, Place: best.place, Text: m.t.words(best)}
-	for i, c := range best.cells {
-		if c.fits(m.values[i]) {
-			continue
-		}
-		is := Format(m.values[i])
-		if i == 0 && m.t.dated && m.values[i] != nil {
-			miss.Want = append(miss.Want, "the row is "+c.force()+" (it is not in force on "+is+")")
-			continue
-		}
-		if m.values[i] == nil {
-			is = "missing"
-		} else if is == "" {
-			is = "empty"
-		}
-		miss.Want = append(miss.Want, c.words(m.t.inputs[i].name)+" (it is "+is+")")
-	}
-	if best.when != nil {
-		if holds, err := best.when.Bool(m.withInputs()); err != nil || !holds {
-			miss.Want = append(miss.Want, strings.Join(strings.Fields(best.when.src.Text), " "))
-		}
-	}
-	return miss
 }

@@ -19,6 +19,9 @@ type Program struct {
 	traced    *Program // the same expression, noting what it compares; made when somebody asks why
 	leaves    []*node  // of a traced program: its comparisons, in the order in which they are written
 	options   options
+
+	clauseOnce sync.Once
+	clause     *clause // of a condition, taken apart; made when somebody asks what would have changed it
 }
 
 // Compile reads an expression and checks it against what can be seen. It gives a program, or else every fault that it

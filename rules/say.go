@@ -93,3 +93,6 @@ func pick[T any](cond bool, yes, no T) T {
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// oneLine is a text as an author wrote it, on one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -81,8 +81,8 @@ func TestThePermitTable(t *testing.T) {
 	if got.Text != "zone is A and cars is more than 2" || got.Inputs["cars"] != 3 || got.Inputs["proof"] != nil {
 		t.Errorf("the reasons: %q %v", got.Text, got.Inputs)
 	}
-	if got.Miss == nil || got.Miss.Row != 1 || !slices.Equal(got.Miss.Want, []string{"proof is C (it is missing)"}) {
-		t.Errorf("the nearest miss: %+v", got.Miss)
+	if miss := tab.Nearest(resident(), nil); miss == nil || miss.Row != 4 || miss.Otherwise.Words() != "cars had been 2 (it is 3)" {
+		t.Errorf("the nearest miss: %+v", miss)
 	}
 	if !slices.Contains(got.Reads, "fact.cars") || slices.Contains(got.Reads, "cars") {
 		t.Errorf("reads %v", got.Reads)
@@ -96,7 +96,7 @@ func TestThePermitTable(t *testing.T) {
 		t.Errorf("one car: %+v %v", got, err)
 	}
 	none := household(func(_, fact map[string]any) { delete(fact, "cars") })
-	if got, err = tab.Decide(none); err != nil || got.Row != 0 || len(got.Outputs) != 0 || got.Miss == nil {
+	if got, err = tab.Decide(none); err != nil || got.Row != 0 || len(got.Outputs) != 0 || tab.Nearest(none, nil) == nil || closest(tab, none) != 1 {
 		t.Errorf("nobody knows how many cars: %+v %v", got, err)
 	}
 }
@@ -213,8 +213,8 @@ func TestAllRowsThatFitCountTogether(t *testing.T) {
 		if n, err := tab.Match(resident()); n != 1 || err != nil {
 			t.Errorf("%s matches row %d, %v", hit, n, err)
 		}
-		if got.Miss == nil || got.Miss.Row != 3 {
-			t.Errorf("%s: the nearest miss is %+v", hit, got.Miss)
+		if miss := tab.Nearest(resident(), nil); miss == nil || miss.Row != 3 {
+			t.Errorf("%s: the nearest miss is %+v", hit, miss)
 		}
 		zoneC := household(func(form, fact map[string]any) { form["address"] = map[string]any{"zone": "C"}; fact["cars"] = 1 })
 		if got, err = tab.Decide(zoneC); err != nil || got.Row != 0 || len(got.Rows) != 0 || len(got.Outputs) != 0 {
@@ -324,7 +324,7 @@ func TestALargeTableIsReadInTime(t *testing.T) {
 	rows[2999] = cells{"cars": "3", "result": "refused"}
 	within(t, func() {
 		tab := table(t, permit("first", rows...))
-		if got, err := tab.Decide(resident()); err != nil || got.Row != 3000 || got.Miss == nil {
+		if got, err := tab.Decide(resident()); err != nil || got.Row != 3000 || closest(tab, resident()) == 0 || tab.Nearest(resident(), nil) == nil {
 			t.Errorf("%+v %v", got, err)
 		}
 	})

@@ -54,14 +54,14 @@ func TestTheLawOfThatDayCounts(t *testing.T) {
 }
 
 func TestARowThatIsNotInForceSaysSo(t *testing.T) {
-	ruling, _ := fees(t, nil).Decide(onDay("2025-09-15", 1))
-	if ruling.Miss == nil || !strings.Contains(strings.Join(ruling.Miss.Want, " "), "not in force on 15 September 2025") {
-		t.Errorf("it says %+v", ruling.Miss)
+	miss := fees(t, nil).Nearest(onDay("2025-09-15", 1), nil)
+	if miss == nil || !strings.Contains(strings.Join(miss.Want, " "), "not in force on 15 September 2025") {
+		t.Errorf("it says %+v", miss)
 	}
 	// A row in force that misses is nearer than last year's row, which misses by nothing but its day.
-	ruling, _ = fees(t, nil).Decide(onDay("2026-01-01", 3))
-	if ruling.Miss == nil || ruling.Miss.Row != 3 {
-		t.Errorf("the nearest is %+v", ruling.Miss)
+	miss = fees(t, nil).Nearest(onDay("2026-01-01", 3), nil)
+	if miss == nil || miss.Row != 3 {
+		t.Errorf("the nearest is %+v", miss)
 	}
 }
 

@@ -150,7 +150,7 @@ func (x told) print(w io.Writer, whole bool) {
 		}
 	}
 	if m := x.Why.Miss; m != nil && whole {
-		fmt.Fprintf(w, "   Nearest to it: %s, which wants %s.\n", m.Rule, strings.Join(m.Want, " and "))
+		fmt.Fprintf(w, "   Nearest to it: %s, at %s. %s\n", m.Rule, m.At, m.Said)
 	}
 	if x.Why.Disagrees != "" {
 		fmt.Fprintf(w, "   %s\n", x.Why.Disagrees)

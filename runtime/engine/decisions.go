@@ -87,8 +87,8 @@ func (r *run) propose(d *casetype.Decision) {
 		return
 	}
 	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: strings.TrimSpace(ruling.Text), Read: r.reads(ruling.Reads), Seen: r.seen}
-	if m := ruling.Miss; m != nil {
-		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want}
+	if n, place := d.Table.Closest(r.look()); n > 0 {
+		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", n), At: where(place)}
 	}
 	r.put(d, p, ruling.Outputs, ruling, why)
 }

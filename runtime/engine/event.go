@@ -66,12 +66,11 @@ type Read struct {
 	Seq  int    `json:"seq,omitempty"` // the event that last set it; 0 when it was missing
 }
 
-// Miss is the nearest rule that did not fire.
+// Miss is the rule with the fewest conditions against it that did not fire, as could be told at once. What would have
+// had to be otherwise is not stored: it is worked out when somebody asks (Explain), from the facts of that day.
 type Miss struct {
-	Rule string   `json:"rule"`
-	At   string   `json:"at,omitempty"`
-	Text string   `json:"text,omitempty"`
-	Want []string `json:"want,omitempty"` // the comparisons that failed, as written
+	Rule string `json:"rule"`
+	At   string `json:"at,omitempty"`
 }
 
 // Outcome is what follows from a given.

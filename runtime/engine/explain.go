@@ -17,7 +17,10 @@ type Explained struct {
 	Row    string      `json:"row,omitempty"`
 	Text   string      `json:"text,omitempty"`
 	Values []ReadValue `json:"values,omitempty"`
-	Miss   *Miss       `json:"miss,omitempty"`
+	// Otherwise says what would have made the rule itself go the other way; nil when it is not a yes or no.
+	Otherwise *Otherwise `json:"otherwise,omitempty"`
+	// Miss is the nearest rule that did not count, with what would have made it count.
+	Miss *Missed `json:"miss,omitempty"`
 	// Disagrees is a sentence when evaluating the rule again gives another answer than was recorded; "" when it agrees,
 	// or when the files of that day cannot be evaluated again.
 	Disagrees string `json:"disagrees,omitempty"`
@@ -29,6 +32,22 @@ type ReadValue struct {
 	Label string `json:"label"`         // as a person names it
 	Value string `json:"value"`         // as a person writes it; "missing" when there was none
 	Set   string `json:"set,omitempty"` // the event that set it: "event 1, received on 2 March 2026"; "" when nothing had
+}
+
+// Otherwise is what would have had to be otherwise, in words and as data.
+type Otherwise struct {
+	Said    string         `json:"said"` // "It would have been refused if cars had been 3 or more (it is 2)."
+	Changes []rules.Change `json:"changes,omitempty"`
+	Limit   string         `json:"limit,omitempty"` // why nothing is said, though there may be something to say
+}
+
+// Missed is a rule that did not count.
+type Missed struct {
+	Rule string   `json:"rule"` // "row 2", or the name of a rule
+	At   string   `json:"at"`
+	Text string   `json:"text,omitempty"`
+	Want []string `json:"want,omitempty"` // its conditions that do not hold, with what is
+	Otherwise
 }
 
 // Explain says why the event with this seq happened. The type is the one of the event's own version. An event without
@@ -48,7 +67,7 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	}
 	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
 	s := Snapshot(t, c, given.At, given.Actor)
-	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text, Miss: e.Why.Miss}
+	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text}
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)
 		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: typeAt(t, read.Path).Say(v)}
@@ -59,7 +78,12 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 		x.Values = append(x.Values, rv)
 	}
 	x.Said = x.sentence()
-	x.Disagrees = disagreement(t, e, s)
+	a := theQuestion(t, c, e, s)
+	x.Disagrees = a.disagreement()
+	x.Otherwise, x.Miss = a.otherwise(), a.missed()
+	if x.Miss == nil && e.Why.Miss != nil { // what was told at once
+		x.Miss = &Missed{Rule: e.Why.Miss.Rule, At: e.Why.Miss.At}
+	}
 	return x, nil
 }
 
@@ -101,22 +125,6 @@ func (x Explained) sentence() string {
 		b.WriteString(": " + strings.Join(parts, ", "))
 	}
 	return b.String() + "."
-}
-
-// disagreement evaluates the rule again and compares with what the event records.
-func disagreement(t *casetype.Type, e Event, s *rules.Snapshot) string {
-	if e.Why.Row == "" {
-		return ""
-	}
-	for _, d := range t.Decisions {
-		if d.Table == nil || d.Question != e.Why.Rule {
-			continue
-		}
-		if ruling, _ := d.Table.Decide(s); rowName(ruling) != e.Why.Row { // no row, when it cannot be evaluated
-			return fmt.Sprintf("Evaluated again, the table gives %s and not %s. Tell the administrator: the record and the rules of that day do not agree.", rowName(ruling), e.Why.Row)
-		}
-	}
-	return ""
 }
 
 // label names a path as a person would: the title its schema gives it, or its words.

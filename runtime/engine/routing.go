@@ -59,7 +59,7 @@ func (r *run) routeCase(field string, s *rules.Snapshot) {
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
 	}
-	r.set("", field, want, why, miss, s)
+	r.set("", field, want, why, miss)
 }
 
 func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
@@ -82,7 +82,7 @@ func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
 	}
-	r.set(task.ID, field, want, why, miss, s)
+	r.set(task.ID, field, want, why, miss)
 }
 
 // routes gives one of the values that routing sets: a string, a list of strings, or a moment.
@@ -139,22 +139,11 @@ func sets(t casetype.Then, field string) bool {
 	return !t.Due.IsZero()
 }
 
-func (r *run) set(task, field string, value any, why *Why, miss *casetype.Rule, s *rules.Snapshot) {
+func (r *run) set(task, field string, value any, why *Why, miss *casetype.Rule) {
 	if miss != nil {
-		why.Miss = r.missed(miss, s)
+		why.Miss = &Miss{Rule: miss.Name, At: where(miss.When.Source())}
 	}
 	r.emit("routed", routedBody{Task: task, Field: field, Value: encode(value)}, why)
-}
-
-// missed says which comparisons kept a rule from firing.
-func (r *run) missed(rule *casetype.Rule, s *rules.Snapshot) *Miss {
-	m := &Miss{Rule: rule.Name, At: where(rule.When.Source()), Text: rule.When.Source().Text}
-	for _, c := range rule.When.Explain(s).Comparisons {
-		if c.Evaluated && !c.Result {
-			m.Want = append(m.Want, c.Text)
-		}
-	}
-	return m
 }
 
 // do carries out the `then` of a rule with `on`. What it sets stays until a person or a later rule sets it again.

@@ -171,7 +171,10 @@ func TestTheNearestRuleThatMissedIsNamed(t *testing.T) {
 			t.Fatal("no rule is named")
 		}
 		want(t, "missed", e.Why.Miss.Rule, "Big and red")
-		want(t, "wanted", strings.Join(e.Why.Miss.Want, "; "), `form.kind == "red"`)
+		x := explained(t, d, e)
+		want(t, "wanted", strings.Join(x.Miss.Want, "; "), `form.kind == "red"`)
+		want(t, "what would have made it apply", x.Miss.Said, "It would have applied if Kind had been red (it is blue).")
+		want(t, "what would have kept the other from it", x.Otherwise.Said, "It would not have applied if Urgent had been no (it is yes).")
 		return
 	}
 	t.Fatal("the case was not routed")
@@ -262,5 +265,5 @@ func TestWhatARuleSetGoesBackWithIt(t *testing.T) {
 func TestAMissNamesOnlyWhatWasCompared(t *testing.T) {
 	d := routedCase(t, `- { name: Big and red, when: 'form.amount > 10 and form.kind == "red"', then: { priority: urgent } }
 - { name: Urgent, when: form.urgent, then: { priority: high } }`, "", `{"amount":5,"kind":"blue","urgent":true}`)
-	want(t, "wanted", strings.Join(d.event("routed", `{"field":"priority"`).Why.Miss.Want, "; "), "form.amount > 10")
+	want(t, "wanted", strings.Join(explained(t, d, d.event("routed", `{"field":"priority"`)).Miss.Want, "; "), "form.amount > 10")
 }

@@ -81,7 +81,7 @@ func TestStepsAndExpectations(t *testing.T) {
 			"  - expect: { case.status: closed } → case.status is open, and the test expects closed. Nothing has changed it. Open tasks: proof.",
 			"  - expect: { case.outcome: granted } → case.outcome is missing, and the test expects granted",
 			"  - expect: { case.priority: high } → case.priority is normal, and the test expects high. No rule has set it. “Blue Badge holders go to the accessibility team” (parking-permit/rules/routing.yaml:2) sets it when form.applicant.blue_badge.",
-			"  - expect: { case.team: street } → Nearest to it, but not so: Blue Badge holders go to the accessibility team, which wants form.applicant.blue_badge.",
+			"  - expect: { case.team: street } → Nearest to it, but not so: Blue Badge holders go to the accessibility team. It would have applied if the answer to “Do you have a Blue Badge?” had been yes (it is no).",
 		}},
 		{"decision", twoCars, "  - expect: { decision.permit: proposed, decision.permit.needs: caseworker, decision.permit.fee: missing, decision.permit.proposed: { fee: 135, result: [granted, refused] } }", []string{
 			"  - expect: { decision.permit: made } → decision.permit is proposed, and the test expects made. decision.proposed on 2 March 2026: Should this household have a permit?, row 4: cars was 2",

@@ -46,8 +46,8 @@ func (p *play) explained(seq int) string {
 	if e.Why != nil && e.Why.At != "" {
 		said += " It stands at " + e.Why.At + "."
 	}
-	if m := x.Miss; m != nil && len(m.Want) > 0 {
-		said += nearest + fmt.Sprintf("%s, which wants %s.", m.Rule, strings.Join(m.Want, " and "))
+	if m := x.Miss; m != nil && m.Said != "" {
+		said += nearest + m.Rule + ". " + m.Said
 	}
 	return said
 }

@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// asked is the question that a recorded why is the answer to, in the state of that day: a condition or a value, a table,
+// or the lines of authority.
+type asked struct {
+	t        *casetype.Type
+	e        Event
+	s        *rules.Snapshot
+	prog     *rules.Program
+	decision *casetype.Decision // of a table
+	ruling   rules.Ruling
+	before   []*casetype.Rule // the rules that came before the one that set a routed value
+}
+
+// theQuestion finds what was asked. What it does not find (no rule was, or it cannot be read) has neither program nor
+// table.
+func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
+	a := asked{t: t, e: e, s: s}
+	var b struct {
+		Task, Field, Decision string
+		Message               struct{ ID string }
+	}
+	_ = json.Unmarshal(e.Body, &b) // a new task is told whole, and its rule is not about itself
+	switch e.Kind {
+	case "decision.proposed", "decision.made":
+		for _, d := range t.Decisions {
+			if d.ID == b.Decision && d.Table != nil && e.Why.Row != "" {
+				a.decision = d
+				a.ruling, _ = d.Table.Decide(s)
+				return a
+			}
+		}
+	case "routed":
+		a.about(c.Task(b.Task))
+		about := "case"
+		if b.Task != "" {
+			about = "task"
+		}
+		for _, rule := range t.Routing {
+			if rule.For != about || !sets(rule.Then, b.Field) {
+				continue
+			}
+			if rule.Name == e.Why.Rule && (rule.When == nil || where(rule.When.Source()) == e.Why.At) {
+				a.prog = rule.When
+				return a
+			}
+			a.before = append(a.before, rule)
+		}
+	}
+	for _, rule := range t.Notify { // of a task, when it waits for one
+		if rule.Name != e.Why.Rule || rule.On == nil || rule.For == "case" {
+			continue
+		}
+		if name, ok := strings.CutPrefix(rule.On.Event+rule.On.Path, "task."); ok {
+			name, _, _ = strings.Cut(name, ".")
+			a.about(c.TaskNamed(name))
+		}
+	}
+	a.prog = programAt(t, e.Why.At, e.Why.Text)
+	return a
+}
+
+// about lets the rule see its task as it did.
+func (a *asked) about(task *Task) {
+	all, _ := a.s.Get("task")
+	if tasks, ok := all.(*tasksView); ok && task != nil {
+		a.s = a.s.With("task", ruleTaskView{tasks, task})
+	}
+}
+
+// programAt finds an expression by where it stands.
+func programAt(t *casetype.Type, at, text string) *rules.Program {
+	for _, p := range programs(t) {
+		if where(p.Source()) == at && p.Source().Text == text {
+			return p
+		}
+	}
+	return nil
+}
+
+// programs lists the expressions that an event may follow from.
+func programs(t *casetype.Type) []*rules.Program {
+	all := []*rules.Program{t.Outcome, t.Close}
+	for _, p := range t.People {
+		all = append(all, p.From)
+	}
+	for _, f := range t.Facts {
+		all = append(all, f.Is)
+	}
+	for _, s := range t.Stages {
+		all = append(all, s.Enter, s.When)
+	}
+	for _, d := range declared(t) {
+		all = append(all, d.When, d.After)
+	}
+	for _, r := range append(slices.Clone(t.Routing), t.Notify...) {
+		all = append(all, r.When)
+	}
+	return slices.DeleteFunc(all, func(p *rules.Program) bool { return p == nil })
+}
+
+// disagreement asks again, and says where the answer is not the one that was recorded; "" when they agree, or when it
+// cannot be asked again.
+func (a asked) disagreement() string {
+	const tell = " Tell the administrator: the record and the rules of that day do not agree."
+	if a.decision != nil {
+		if again := rowName(a.ruling); again != a.e.Why.Row { // no row, when it cannot be evaluated
+			return fmt.Sprintf("Evaluated again, the table gives %s and not %s.", again, a.e.Why.Row) + tell
+		}
+		return ""
+	}
+	if a.prog == nil {
+		return ""
+	}
+	if recorded, ok := a.value(); ok {
+		v, err := a.prog.Run(a.s)
+		if err != nil {
+			return "Evaluated again, the rule cannot be worked out: " + err.(*rules.RunError).Message + tell
+		}
+		var raw json.RawMessage
+		if v != nil {
+			raw = encode(plain(v, a.prog.Type()))
+		}
+		if !sameJSON(raw, recorded) {
+			return fmt.Sprintf("Evaluated again, the rule gives %s and not %s.", said(raw), said(recorded)) + tell
+		}
+		return ""
+	}
+	want, ok := a.wanted()
+	if !ok {
+		return ""
+	}
+	if holds, err := a.prog.Bool(a.s); (err == nil && holds) != want {
+		return fmt.Sprintf("Evaluated again, the condition %s, and by the record it %s.", heldOrNot(!want), heldOrNot(want)) + tell
+	}
+	return ""
+}
+
+func heldOrNot(held bool) string {
+	if held {
+		return "holds"
+	}
+	return "does not hold"
+}
+
+func said(raw json.RawMessage) string {
+	if len(raw) == 0 {
+		return "nothing"
+	}
+	return strings.Trim(string(bytes.TrimSpace(raw)), `"`)
+}
+
+// value is what an event records of a rule that gives a value rather than yes or no.
+func (a asked) value() (json.RawMessage, bool) {
+	switch a.e.Kind {
+	case "fact.set":
+		var b factBody
+		_ = json.Unmarshal(a.e.Body, &b)
+		return b.Value, true
+	case "case.outcome":
+		var b outcomeBody
+		_ = json.Unmarshal(a.e.Body, &b)
+		return encode(b.Outcome), true
+	}
+	return nil, false
+}
+
+// wanted is what the condition gave by the record.
+func (a asked) wanted() (holds, ok bool) {
+	switch a.e.Kind {
+	case "stage.skipped", "task.unneeded", "task.flagged":
+		return false, true
+	case "task.created":
+		var b newTaskBody
+		_ = json.Unmarshal(a.e.Body, &b)
+		return b.Task.State != Unneeded, true
+	case "stage.entered", "task.opened", "task.needed", "task.unflagged", "routed", "message.asked", "case.closed":
+		return true, true
+	}
+	return false, false
+}
