@@ -24,7 +24,7 @@ func (t *Table) Closest(s *Snapshot) (number int, place Source) {
 		return 0, Source{}
 	}
 	m := matching{t: t, s: s, values: values}
-	passed := t.others(counts, dayOf(values))
+	passed := t.others(counts, dayAsked(values))
 	best, fewest := (*row)(nil), len(t.inputs)+2
 	for _, r := range t.rows {
 		against := 0
@@ -67,7 +67,7 @@ func (t *Table) others(number int, day any) (passed func(*row) bool) {
 	return func(*row) bool { return false }
 }
 
-func dayOf(values []any) any {
+func dayAsked(values []any) any {
 	if len(values) == 0 {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (t *Table) Nearest(s *Snapshot, facts *Facts) *Missed {
 	x := newSearch(facts, t.scope)
 	tc := &tableClauses{t: t, x: x, rows: make([]*clause, len(t.rows))}
 	tc.mind()
-	passed := t.others(number, dayOf(values))
+	passed := t.others(number, dayAsked(values))
 	var misses []*miss
 	w := x.start(s)
 	for _, r := range t.rows {
