@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +17,11 @@ import (
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/catalog"
+	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/rehearse"
+	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui/manual"
 )
 
@@ -303,7 +307,44 @@ func (r *reader) console(b *part) string {
 	return out.String()
 }
 
-func (r *reader) fill() {}
+// fill makes the record that explain and replay look at: a few households, each applying at ten in the morning on a day
+// of its own, by the files as they now are.
+func (r *reader) fill() {
+	t, ctx := r.t, r.t.Context()
+	if err := os.MkdirAll(filepath.Join(r.dir, "var"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(ctx, filepath.Join(r.dir, "var", "caseloom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	cat, err := catalog.New(ctx, filepath.Join(r.dir, "casetypes"), db, clock, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ := cat.Get(caseTypeName)
+	if typ == nil {
+		t.Fatalf("%s: the files have faults, and a record is wanted", r.page)
+	}
+	d := desk.New(db, cat, clock)
+	for _, answers := range []map[string]any{
+		{"zone": "B"},
+		{"zone": "A", "vehicles": []any{map[string]any{"registration": "RV18 ABC", "fuel": "diesel"}}},
+		{"zone": "C", "blue_badge": true},
+	} {
+		data, err := json.Marshal(typ.Intake.Form.Fill(answers))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Submit(ctx, caseTypeName, engine.Actor{ID: "applicant", Kind: "citizen"}, engine.Submit{Data: data, Channel: "web"}, nil, ""); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(24 * time.Hour)
+	}
+}
 
 // expressions works out each line for the household of the example: expression, arrow, what it gives.
 func (r *reader) expressions(b *part) string {

@@ -43,6 +43,9 @@ func (l *loader) testScope() *rules.Scope {
 	for _, d := range t.Decisions {
 		decisions[d.ID] = with(decisionType(d), map[string]*rules.Type{"state": maybe(enum(DecisionStates...)), "needs": maybe(enum(roles...)), "changed": tBool})
 	}
+	if l.lost {
+		decisions = nil
+	}
 	for _, c := range t.Clocks {
 		clocks[c.ID] = object(map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment, "breached": maybeMoment, "warned": tBool})
 	}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
@@ -61,6 +62,7 @@ type loader struct {
 	clocks  node
 	orgless bool         // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
 	noOrg   bool         // there is no organisation.yaml
+	lost    bool         // rules/decisions.yaml cannot be read, so nothing is known of decisions
 	bare    bool         // the case type is a single schema
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
@@ -227,6 +229,7 @@ func (l *loader) build(d definition) *Type {
 		l.t.Org, l.orgless = defaultOrganisation(), true // its faults are said; go on to those of the case type
 	}
 	l.clocks = d.caseType.get("clocks")
+	l.lost = !d.decisions.ok() && slices.ContainsFunc(l.found, func(f rules.Diagnostic) bool { return f.File == path.Join(l.name, "rules/decisions.yaml") })
 	l.declare(d)
 	l.scope = l.newScopes()
 	l.compilePeople(d.caseType.get("people"))

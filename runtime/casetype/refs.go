@@ -59,7 +59,7 @@ func (l *loader) checkRole(n node, id string) {
 }
 
 func (l *loader) checkName(n node, id string, ids []string, code, what, plural string) bool {
-	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar"}, what) {
+	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar"}, what) || l.lost && what == "decision" {
 		return false
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })

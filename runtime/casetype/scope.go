@@ -68,6 +68,9 @@ func (l *loader) newScopes() *scopes {
 	for _, d := range t.Decisions {
 		decisions[d.ID] = decisionType(d)
 	}
+	if l.lost {
+		decisions = nil
+	}
 	s.all = rules.NewScope(object(map[string]*rules.Type{
 		"form":     formType(t),
 		"fact":     object(s.facts),
