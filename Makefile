@@ -79,6 +79,10 @@ bench: tools ui ## how fast it is, and its peers in the same run
 	cd cmd/caseloom/peers && $(GO) build -o ../../../bin/peer .
 	CASELOOM_PEER=$(CURDIR)/bin/peer $(GOTEST) -run '^$$' -bench . -benchmem ./rules/... ./forms/... ./runtime/... ./ui/... ./cmd/...
 
+.PHONY: corpus
+corpus: tools ui ## fill in the forms of a folder of schemas as a person would: make corpus CORPUS=DIR
+	CORPUS="$(abspath $(CORPUS))" $(GOTEST) -count 1 -run TestCorpus -v ./ui/uitest
+
 .PHONY: fmt
 fmt: tools ## format, and generate the pages
 	$(GO) tool templ fmt ui

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"regexp"
 	"regexp/syntax"
 	"strconv"
 	"strings"
@@ -19,18 +20,83 @@ func (f *Form) Example() map[string]any {
 	}
 	fillExample(f.roots, data)
 	out := f.Prune(data)
-	// A plain "no" may be the one answer that leads nowhere; a second try answers such questions "yes".
-	for _, g := range f.Validate(out, time.Time{}) {
-		tokens, _ := splitPointer(g.Pointer)
-		if field := f.locate(tokens); field != nil && field.json == "boolean" {
-			if parent, ok := lookup(out, tokens[:len(tokens)-1]); ok {
-				if object, ok := parent.(map[string]any); ok {
-					object[tokens[len(tokens)-1]] = true
-				}
-			}
+	faults := f.Validate(out, time.Time{})
+	best, fewest := out, len(faults)
+	for try := 0; try < mostTries && len(faults) > 0; try++ {
+		next, _ := clone(out).(map[string]any)
+		for _, g := range faults {
+			f.mend(next, g, try)
+		}
+		out = f.Prune(next)
+		if faults = f.Validate(out, time.Time{}); len(faults) < fewest {
+			best, fewest = out, len(faults)
 		}
 	}
-	return out
+	return best
+}
+
+// mostTries bounds how often an example is tried otherwise.
+const mostTries = 12
+
+// mend answers otherwise what a fault is about: what is missing is answered, another choice is made, a group is answered
+// whole. What it is good for is for Validate to say.
+func (f *Form) mend(data map[string]any, g Fault, try int) {
+	tokens, _ := splitPointer(g.Pointer)
+	field := f.locate(tokens)
+	if field == nil || len(tokens) == 0 {
+		return
+	}
+	parent, ok := lookup(data, tokens[:len(tokens)-1])
+	object, isObject := parent.(map[string]any)
+	if !ok || !isObject {
+		if field.parent != nil && len(tokens) > 1 { // the group that it stands in is missing first
+			f.mend(data, Fault{Pointer: field.parent.Pointer}, try)
+		}
+		return
+	}
+	name := tokens[len(tokens)-1]
+	object[name] = field.otherwise(object[name], try)
+}
+
+// otherwise is another answer than the one that stands there.
+func (f *Field) otherwise(v any, try int) any {
+	switch v := v.(type) {
+	case nil:
+	case bool:
+		return !v
+	case map[string]any:
+		if f.Widget != Group {
+			return v
+		}
+		for _, c := range f.Fields {
+			if _, answered := v[c.Name]; !answered {
+				v[c.Name] = c.needed()
+			} else if try > 0 && (len(c.Options) > 0 || c.json == "boolean") {
+				v[c.Name] = c.otherwise(v[c.Name], try)
+			}
+		}
+		return v
+	case []any:
+		if f.Widget == List && len(v) < f.MaxItems {
+			return append(v, f.item.needed())
+		}
+		return v
+	default:
+		if n := len(f.Options); n > 0 {
+			return f.Options[try%n].Value
+		}
+		plain := *f
+		plain.example, plain.preset = nil, nil
+		return plain.needed()
+	}
+	return f.needed()
+}
+
+// needed is an answer even to a question that may be left.
+func (f *Field) needed() any {
+	asked := *f
+	asked.Required = true
+	return asked.sample()
 }
 
 func fillExample(fields []*Field, object map[string]any) {
@@ -129,12 +195,18 @@ func (f *Field) sampleNumber() any {
 	return json.Number(text)
 }
 
+var lookAhead = regexp.MustCompile(`\(\?[=!][^()]*\)`)
+
 func (f *Field) sampleText() any {
 	if f.moment {
 		return "2026-03-02T10:00:00Z"
 	}
 	if f.pattern != "" {
-		if re, err := syntax.Parse(f.pattern, syntax.Perl); err == nil {
+		re, err := syntax.Parse(f.pattern, syntax.Perl)
+		if err != nil { // what it looks ahead for is left to luck
+			re, err = syntax.Parse(lookAhead.ReplaceAllString(f.pattern, ""), syntax.Perl)
+		}
+		if err == nil {
 			if text, ok := matching(re.Simplify(), 0); ok && len(text) >= f.minLen {
 				return text
 			}

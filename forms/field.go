@@ -69,6 +69,7 @@ func (l *loader) checkAsked(parts []part, props map[string]*property) {
 // property is what the parts of an object say about one name.
 type property struct {
 	defs     []part
+	branches []part   // what alternatives say of it
 	base     bool     // described without a condition
 	required bool     // without a condition
 	clauses  []clause // the conditions under which it is described
@@ -94,10 +95,12 @@ func gather(parts []part) ([]string, map[string]*property) {
 				props[k.name] = e
 				names = append(names, k.name)
 			}
-			switch {
-			case len(p.clause) == 0 && !e.base:
+			if len(p.clause) == 0 && !e.base {
 				e.base, e.defs, e.clauses = true, nil, nil
-				fallthrough
+			}
+			switch {
+			case p.loose && len(p.clause) == 0 && n.kind == objectKind:
+				e.branches = append(e.branches, part{doc: p.doc, n: n, among: p.among, branch: p.branch})
 			case len(p.clause) == 0:
 				e.defs = append(e.defs, part{doc: p.doc, n: n})
 			case !e.base:
@@ -105,6 +108,9 @@ func gather(parts []part) ([]string, map[string]*property) {
 				e.clauses = append(e.clauses, p.clause)
 			}
 		}
+	}
+	for _, e := range props {
+		e.defs = together(e.defs, e.branches)
 	}
 	for _, p := range parts {
 		list := p.required

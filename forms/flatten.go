@@ -18,6 +18,8 @@ type part struct {
 	clause   clause   // holds only when all of these do
 	loose    bool     // a branch of oneOf or anyOf: describes, requires nothing
 	required []string // of dependentRequired; n is nil then
+	among    []*node  // of a loose part: the alternatives it stands among
+	branch   int      // and which of them it is of
 }
 
 func (p part) plain() bool { return len(p.clause) == 0 && !p.loose }
@@ -53,8 +55,13 @@ func (l *loader) flatten(doc *document, n *node, c clause, loose bool, stack []*
 		if len(branches) == 1 {
 			into(doc, branches[0])
 		} else if !l.constants(doc, branches) {
-			for _, b := range branches {
-				out = append(out, l.flatten(doc, b, c, true, stack)...)
+			for i, b := range branches {
+				for _, p := range l.flatten(doc, b, c, true, stack) {
+					if p.among == nil {
+						p.among, p.branch = branches, i
+					}
+					out = append(out, p)
+				}
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (f *Form) Parse(page int, values url.Values, draft map[string]any, files ma
 	if data == nil {
 		data = map[string]any{}
 	}
-	p := &parser{form: f, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), view: f.view(data)}
+	p := &parser{form: f, page: page, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), view: f.view(data)}
 	defer p.view.close()
 	p.counts = countItems(values, files)
 	for i, at := range f.Pages {
@@ -47,6 +47,7 @@ func OfFiles(faults []Fault) []Fault {
 
 type parser struct {
 	form        *Form
+	page        int // that was posted; -1: all of them, or none
 	values      url.Values
 	files       map[string]FileRef
 	add, remove string         // pointers of the buttons pressed
@@ -134,7 +135,8 @@ func (p *parser) field(f *Field, owner map[string]any, pointer string) (spoken b
 		if !ok {
 			object = map[string]any{}
 		}
-		spoken = p.group(f, object, pointer)
+		// On its own page a group was asked even when nothing is posted of it: a box that is not ticked sends nothing.
+		spoken = p.group(f, object, pointer) || p.page >= 0
 		if after = object; f.blank(object) && !(f.Required && spoken) && !p.faulted(pointer) {
 			after = nil
 		}
@@ -211,7 +213,7 @@ func (p *parser) list(f *Field, before any, pointer string) (any, bool) {
 		}
 		items = append(items, one)
 	}
-	if len(items) == 0 {
+	if len(items) == 0 || !adding && !f.Required && f.blank(items) && !p.faulted(pointer) { // nobody has to begin a list
 		return nil, true
 	}
 	return items, true
@@ -258,7 +260,7 @@ func (f *Field) blank(v any) bool {
 		}
 		return true
 	}
-	return false
+	return f.preset != nil && same(v, f.preset)
 }
 
 // set reads a set of checkboxes. A browser posts nothing when none is ticked, which clears the answer of a question that

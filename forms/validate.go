@@ -153,7 +153,9 @@ func (j *judge) collect(ve *jsonschema.ValidationError) {
 			j.add(at, field, "enum", "")
 			return
 		}
-		j.collect(best(ve.Causes, ve.InstanceLocation))
+		if !j.either(ve.Causes) {
+			j.collect(best(ve.Causes, ve.InstanceLocation))
+		}
 	case "contains", "minContains":
 		j.leaf(ve, tokens, "contains")
 	default:

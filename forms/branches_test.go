@@ -1,0 +1,74 @@
+package forms
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// What the alternatives of a oneOf allow is asked for together, whichever of them holds.
+func TestAQuestionAllowsWhatAnyAlternativeAllows(t *testing.T) {
+	for name, x := range map[string]struct{ schema, field, want string }{
+		"each names a value":         {`properties: {k: {type: string}}, oneOf: [{properties: {k: {const: a}}}, {properties: {k: {const: b}}}]`, "k", "radios a b"},
+		"lists are put together":     {`oneOf: [{properties: {k: {enum: [a, b]}}}, {properties: {k: {enum: [b, c]}}}]`, "k", "radios a b c"},
+		"one is open":                {`oneOf: [{properties: {k: {enum: [a]}}}, {properties: {k: {type: string, maxLength: 5}}}]`, "k", "text"},
+		"one does not speak of it":   {`properties: {k: {type: string}}, oneOf: [{properties: {k: {const: a}}}, {required: [b]}]`, "k", "text"},
+		"its own list stands":        {`properties: {k: {enum: [a, b]}}, oneOf: [{properties: {k: {const: a}}}, {properties: {k: {const: b}}}]`, "k", "radios a b"},
+		"yes in one, no in another":  {`properties: {k: {type: boolean}}, oneOf: [{properties: {k: {enum: [true]}}, required: [b]}, {properties: {k: {enum: [false]}}}]`, "k", "yesno true false"},
+		"a limit of one is no limit": {`oneOf: [{properties: {k: {type: string, maxLength: 250}}}, {properties: {k: {type: string, maxLength: 5}}}]`, "k", "text"},
+	} {
+		f, faults := Load([]byte("{type: object, "+x.schema+"}"), "a.yaml", "a", nil)
+		if f == nil {
+			t.Errorf("%s: %v", name, faults)
+			continue
+		}
+		field := fieldNamed(f.roots, x.field)
+		if field == nil {
+			t.Errorf("%s: it is not asked", name)
+			continue
+		}
+		said := []string{field.Widget}
+		for _, o := range field.Options {
+			said = append(said, strings.Trim(encoded(o.Value), `"`))
+		}
+		if got := strings.Join(said, " "); got != x.want || field.constant != nil || field.MaxLength != 0 {
+			t.Errorf("%s: it is asked as %s (at most %d), want %s", name, got, field.MaxLength, x.want)
+		}
+	}
+}
+
+// Where this or that is wanted, the last of them says so, and names both.
+func TestThisOrThatIsSaidOnce(t *testing.T) {
+	f, faults := Load([]byte(`{type: object, properties: {email: {type: string}, name: {type: string}, tel: {title: Telephone, type: string}}, anyOf: [{required: [email]}, {required: [tel]}]}`), "a.yaml", "a", nil)
+	if f == nil {
+		t.Fatal(faults)
+	}
+	found := f.Validate(map[string]any{"name": "Ada"}, time.Time{})
+	if len(found) != 1 || found[0].Pointer != "/tel" || found[0].Message != "Answer “Email address” or “Telephone”" {
+		t.Errorf("it says %+v", found)
+	}
+	if found := f.ValidatePage(0, map[string]any{"name": "Ada"}, time.Time{}); len(found) > 0 {
+		t.Errorf("the first page is held up: %+v", found)
+	}
+	if found := f.Validate(map[string]any{"email": "a@b.com"}, time.Time{}); len(found) > 0 {
+		t.Errorf("one of them is enough: %+v", found)
+	}
+}
+
+// A group whose boxes are all left alone is answered all the same, where it is required.
+func TestARequiredGroupOfBoxesMayBeLeftAlone(t *testing.T) {
+	f, faults := Load([]byte(`{type: object, properties: {tell: {type: object, properties: {a: {type: array, items: {enum: [x, y]}}}}, list: {type: array, minItems: 1, items: {type: object, properties: {b: {type: string}}, required: [b]}}}, required: [tell]}`), "a.yaml", "a", nil)
+	if f == nil {
+		t.Fatal(faults)
+	}
+	data := map[string]any{}
+	for _, p := range f.Path(data) {
+		var bad []Fault
+		if data, bad = f.Parse(p, map[string][]string{"/list/0/b": {""}}, data, nil); len(bad) > 0 {
+			t.Fatal(bad)
+		}
+	}
+	if got := encoded(data); got != `{"tell":{}}` || len(f.Validate(data, time.Time{})) > 0 {
+		t.Errorf("left alone, the pages give %s", got)
+	}
+}
