@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -94,6 +95,13 @@ func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s en
 // Do gives a command to a case. Expect is the Seq the person saw, or -1 when it does not matter: if anything but the
 // post has happened since, they are refused with code "changed", and nothing is done. The case is returned as it is now.
 func (d *Desk) Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error) {
+	return d.DoOnce(ctx, reference, actor, expect, body, nil)
+}
+
+// DoOnce is Do with a key that is spent in the same transaction; its response is the Seq that the command made. A key
+// that was spent before gives a *store.Duplicate, or the refusal of what can be done only once: whose key it is asks
+// the record for it then.
+func (d *Desk) DoOnce(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body, key *store.Key) (*engine.Case, error) {
 	given := engine.Given{ID: newID(), Actor: actor, Body: body}
 	for range attempts {
 		c, err := d.db.Case(ctx, reference)
@@ -114,7 +122,10 @@ func (d *Desk) Do(ctx context.Context, reference string, actor engine.Actor, exp
 		if err != nil {
 			return c, err
 		}
-		err = d.db.Commit(ctx, store.Unit{Case: next, Before: c.Seq, Outcome: out})
+		if key != nil {
+			key.Response = strconv.AppendInt(nil, int64(next.Seq), 10)
+		}
+		err = d.db.Commit(ctx, store.Unit{Case: next, Before: c.Seq, Outcome: out, Key: key})
 		var conflict *store.Conflict
 		if errors.As(err, &conflict) {
 			continue

@@ -79,6 +79,10 @@ func (r *run) take() error {
 		if err := r.needs(b.Reason, "Say why the application is withdrawn."); err != nil {
 			return err
 		}
+		if r.c.Outcome != "" { // what was decided stays decided: only what was still to be done is given up
+			r.close(nil)
+			return r.err
+		}
 		r.end("withdrawn")
 		return r.err
 	case CloseCase:

@@ -104,7 +104,7 @@ type ResumeCase struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// WithdrawCase ends the case at the applicant's wish.
+// WithdrawCase ends the case at the applicant's wish. Its outcome is "withdrawn", unless the rules have given it one.
 type WithdrawCase struct {
 	Reason string `json:"reason"`
 }

@@ -125,6 +125,26 @@ func TestWithdrawAndCloseByHand(t *testing.T) {
 	want(t, "outcome", d.c.Outcome, "refused")
 }
 
+// Who withdraws after the decision gives up what was still to be done; the permit that was granted stays granted, also
+// when the case had been closed and reopened. An outcome that somebody chose by hand ends with the reopening.
+func TestWithdrawingLeavesWhatWasDecided(t *testing.T) {
+	d := applied(t, zone("B", true, 1)) // granted by the rules
+	want(t, "outcome", d.c.Outcome, "granted")
+	d.do(ann, engine.WithdrawCase{Reason: "moved away"})
+	want(t, "status", d.c.Status, engine.Closed)
+	want(t, "outcome", d.c.Outcome, "granted")
+	want(t, "times it was given", d.count("case.outcome"), 1)
+	d.do(ann, engine.ReopenCase{Reason: "moved back"})
+	d.do(ann, engine.WithdrawCase{Reason: "moved away again"})
+	want(t, "outcome after reopening", d.c.Outcome, "granted")
+
+	by := applied(t, zone("C", false, 1))
+	by.do(ann, engine.CloseCase{Outcome: "refused", Reason: "never answered"})
+	by.do(ann, engine.ReopenCase{Reason: "they answered"})
+	by.do(ann, engine.WithdrawCase{Reason: "no longer wanted"})
+	want(t, "outcome", by.c.Outcome, "withdrawn")
+}
+
 func TestEmptyWordsAreRefused(t *testing.T) {
 	d := applied(t, zone("C", false, 1))
 	d.refused("invalid", ann, engine.AddNote{Text: "\n "})

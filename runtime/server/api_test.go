@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 // program is a client of the API.
@@ -237,6 +239,52 @@ func TestAnIdempotencyKeyOpensOneCase(t *testing.T) {
 	p.post(open1, data, "Idempotency-Key", strings.Repeat("k", 256)).is(422)
 	if n, _ := h.db.CountCases(t.Context()); n != 2 {
 		t.Fatal(n)
+	}
+}
+
+// What is done to a case is done once for each key, by however many requests at once, and each is answered alike.
+func TestAnIdempotencyKeyDoesEachThingOnce(t *testing.T) {
+	h := open(t, nil)
+	p := h.program("caseworker")
+	ref, _ := p.post(open1, p.application("B", false)).is(201).json["reference"].(string)
+	other, _ := p.post(open1, p.application("B", false)).is(201).json["reference"].(string)
+	k, err := h.db.Case(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "/api/v1/cases/" + ref
+	file := func(name, key string) *reply {
+		return p.send("POST", at+"/documents?name="+name, "application/pdf", "%PDF-1.7\nonce", "Idempotency-Key", key)
+	}
+	for name, do := range map[string]func() *reply{
+		"a note":     func() *reply { return p.post(at+"/notes", `{"text":"They rang."}`, "Idempotency-Key", "n") },
+		"a document": func() *reply { return file("once.pdf", "d") },
+		"a task": func() *reply {
+			return p.post("/api/v1/tasks/"+k.ID+"-proof/complete", `{"answers":{"document":"other","result":"passed"}}`, "Idempotency-Key", "t")
+		},
+	} {
+		replies := make([]*reply, 6)
+		var wait sync.WaitGroup
+		for i := range replies {
+			wait.Go(func() { replies[i] = do() })
+		}
+		wait.Wait()
+		for _, r := range replies {
+			if r.status >= 300 || r.status != replies[0].status || r.body != replies[0].body {
+				t.Errorf("%s: %d %s beside %d %s", name, r.status, r.body, replies[0].status, replies[0].body)
+			}
+		}
+	}
+	p.post(at+"/notes", `{"text":"They rang again."}`, "Idempotency-Key", "n").is(422)
+	p.post("/api/v1/cases/"+other+"/notes", `{"text":"They rang."}`, "Idempotency-Key", "n").is(422)
+	file("twice.pdf", "d").is(422)
+	p.post("/api/v1/tasks/"+k.ID+"-proof/complete", `{"answers":{"document":"other","result":"passed"}}`).is(409)
+	k, err = h.db.Case(t.Context(), ref)
+	if err != nil || len(k.Notes) != 1 || len(k.Documents) != 2 || k.Task("proof").State != engine.Done {
+		t.Errorf("%d notes, %d documents, %v", len(k.Notes), len(k.Documents), err)
+	}
+	if k, err := h.db.Case(t.Context(), other); err != nil || len(k.Notes) != 0 {
+		t.Errorf("the note went to the other case too: %v, %v", k.Notes, err)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/store"
 )
 
 // colleague is a member of staff who has signed in by the page.
@@ -140,6 +141,19 @@ func TestTheSecondOfTwoPeopleIsToldWhatChanged(t *testing.T) {
 	v = ben.form(typed, "/result").fill("/document", "tenancy", "/result", "passed", "/comments", "Signed in 2024.").send().is(409)
 	v.says("Ada Obi wrote a note", "Signed in 2024.")
 	ben.form(v, "/result").send().is(200).at("/cases/" + other).says("is done")
+
+	// So that nothing is lost, it is shown where it can no longer be sent.
+	third := h.browser().sent("B", false)
+	late := ben.task("/cases/"+third, "Check proof of address")
+	ada.form(ada.task("/cases/"+third, "Check proof of address"), "/result").fill("/document", "other", "/result", "failed", "/comments", "Another name.").send().is(200)
+	v = ben.form(late, "/result").fill("/document", "tenancy", "/result", "passed", "/comments", "She has moved since.").send().is(409)
+	v.says("Ada Obi completed the task", "What you had filled in", "It can no longer be sent", "She has moved since.").silent("send it again")
+
+	// And so is what was written about a decision.
+	sal, kim := h.colleague("Sal Wright", []string{"senior_caseworker"}, []string{"parking"}), h.colleague("Kim Bell", []string{"senior_caseworker"}, []string{"parking"})
+	v = kim.task("/cases/"+third, "Decide the application").says("What was found before", "Check proof of address", "Another name.", "No, it does not match")
+	sal.press(sal.task("/cases/"+third, "Decide the application"), "/confirm").is(200).says("The answer is confirmed")
+	kim.form(v, "_back").fill("_back", "Ask for the lease.").send().is(409).says("Sal Wright confirmed", "What you had filled in", "Ask for the lease.")
 }
 
 func TestNobodySeesACaseWithoutTheRight(t *testing.T) {
@@ -267,6 +281,48 @@ func TestSearchFindsByReferenceAndByName(t *testing.T) {
 	ada.get("/cases?q=nobody").is(200).says("0 cases found", "Check the spelling")
 	ada.get("/cases?q=" + url.QueryEscape(`"*') OR 1=1 --`)).is(200)
 	ada.get("/cases").is(200).says("Newest cases", ref)
+}
+
+// More than a page of cases that are not for her to see stand before what is hers: every list reads past them.
+func TestWhatOthersMaySeeDoesNotStandInTheWay(t *testing.T) {
+	h := open(t, map[string]string{
+		"secret/casetype.yaml": `title: Secret
+team: parking
+intake: { form: apply, by: anyone }
+people: { applicant: { from: form } }
+stages: [ { id: look, title: Look, tasks: [ { id: look, title: Look into it, due: 1 hour } ] } ]
+access: { manager: { see: all, work: all } }
+`,
+		"secret/forms/apply.json": `{"type":"object","properties":{"name":{"title":"Name","type":"string"}}}`,
+	})
+	ref := h.browser().sent("B", false)
+	for range 60 {
+		if _, err := h.desk.Submit(t.Context(), "secret", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{Data: []byte(`{"name":"Amina Hush"}`)}, nil, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ada := h.caseworker("Ada Obi")
+	for path, want := range map[string]string{"/tasks": "Check proof of address", "/tasks?tab=team": "Check proof of address", "/cases": ref, "/cases?q=amina": ref} {
+		ada.get(path).is(200).says(want, "Amina Yusuf").silent("Hush", "Secret")
+	}
+	mo := h.colleague("Mo Lane", []string{"manager"}, []string{"parking"})
+	mo.get("/tasks?tab=team").is(200).says("Look into it", "Amina Hush")
+	mo.get("/cases?q=amina").is(200).says("The first 50 cases found")
+}
+
+// What waits for somebody else's authority fills no page of the pool.
+func TestThePoolShowsWhatCanBeTaken(t *testing.T) {
+	h := open(t, nil)
+	for range 55 {
+		h.browser().sent("B", false)
+	}
+	h.later(6 * 24 * time.Hour) // the proof checks climb to a manager
+	eventually(t, "the climbing", func() bool {
+		rows, _, err := h.db.Tasks(t.Context(), store.TaskQuery{Roles: []string{"manager"}, Limit: 200})
+		return err == nil && len(rows) == 55
+	})
+	ref := h.browser().sent("B", false)
+	h.caseworker("Ada Obi").get("/tasks").is(200).says("These wait in your team’s pool", ref).silent("For a manager")
 }
 
 func TestStaffTakeAnApplicationOnOnePage(t *testing.T) {

@@ -61,6 +61,7 @@ type TaskQuery struct {
 	Unowned   bool   // only tasks nobody has taken
 	Teams     []string
 	Roles     []string
+	Holding   []string // when not nil: only tasks that wait for nobody's authority, or for one of these roles
 	States    []string // engine.Open, …; empty: open tasks
 	CaseTypes []string
 	Cursor    string // what the page before returned as next; "" for the first page
@@ -188,6 +189,13 @@ func (q *TaskQuery) narrow(c *conditions) ([]string, error) {
 	}
 	if q.Unowned {
 		all = append(all, "owner IS NULL")
+	}
+	switch {
+	case q.Holding == nil:
+	case len(q.Holding) == 0:
+		all = append(all, "role IS NULL")
+	default:
+		all = append(all, "(role IS NULL OR "+c.in("role", q.Holding)+")")
 	}
 	if len(q.CaseTypes) > 0 {
 		all = append(all, c.in("casetype", q.CaseTypes))

@@ -40,6 +40,19 @@ func TestTasksComeInTheOrderTheyShouldBeDone(t *testing.T) {
 	}
 }
 
+func TestTheCasesOfAListAreReadAtOnce(t *testing.T) {
+	db := openRecord(t)
+	commit(t, db, newCase(1).u)
+	commit(t, db, newCase(2).u)
+	all, err := db.CasesByID(bg, []string{"c000002", "c000009", "c000001", "c000001"})
+	if err != nil || len(all) != 2 || all["c000001"].Reference != "PP-2026-000001" || all["c000002"].People["applicant"].Name != "Ada Number2" {
+		t.Errorf("read %v, %v", all, err)
+	}
+	if none, err := db.CasesByID(bg, nil); err != nil || len(none) != 0 {
+		t.Errorf("of nothing: %v, %v", none, err)
+	}
+}
+
 func TestTaskListsAreNarrowed(t *testing.T) {
 	db := openRecord(t)
 	m := newCase(1)
@@ -67,6 +80,8 @@ func TestTaskListsAreNarrowed(t *testing.T) {
 		{"mine in a team", TaskQuery{Owner: "cath", Teams: []string{"street"}, Roles: []string{"nobody"}}, ""},
 		{"mine in my team", TaskQuery{Owner: "cath", Teams: []string{"parking"}}, "mine"},
 		{"the pool", TaskQuery{Teams: []string{"parking"}, Unowned: true}, "proof senior2"},
+		{"the pool without what waits for others", TaskQuery{Teams: []string{"parking"}, Unowned: true, Holding: []string{}}, "proof"},
+		{"the pool with what waits for one like me", TaskQuery{Teams: []string{"parking"}, Unowned: true, Holding: []string{"other", "senior"}}, "proof senior2"},
 		{"two teams", TaskQuery{Teams: []string{"parking", "street"}}, "hers mine proof senior2 street"},
 		{"a team or a role", TaskQuery{Teams: []string{"parking", "parking"}, Roles: []string{"senior"}, Unowned: true}, "proof senior senior2"},
 		{"another case type", TaskQuery{CaseTypes: []string{"other"}}, ""},

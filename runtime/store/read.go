@@ -25,6 +25,34 @@ func (db *DB) CaseByTask(ctx context.Context, key string) (*engine.Case, error) 
 	return db.oneCase(ctx, "task", key, `SELECT c.state FROM tasks t JOIN cases c ON c.num = t.case_num WHERE t.key = $1`)
 }
 
+// CasesByID finds the cases of one page of a list in one read, by id. One that is not there is not in the answer.
+func (db *DB) CasesByID(ctx context.Context, ids []string) (map[string]*engine.Case, error) {
+	cases := make(map[string]*engine.Case, len(ids))
+	if len(ids) == 0 {
+		return cases, nil
+	}
+	var c conditions
+	query := `SELECT id, state FROM cases WHERE ` + c.in("id", ids)
+	err := db.rows(ctx, query, func(scan func(...any) error) error {
+		var id string
+		var state []byte
+		if err := scan(&id, &state); err != nil {
+			return err
+		}
+		one := new(engine.Case)
+		if err := json.Unmarshal(state, one); err != nil {
+			return unreadable("case", id, err)
+		}
+		cases[id] = one
+		return nil
+	}, c.args...)
+	return cases, err
+}
+
+func unreadable(what, id string, err error) error {
+	return fmt.Errorf("the %s %q cannot be read back (run `caseloom verify`): %w", what, id, err)
+}
+
 func (db *DB) oneCase(ctx context.Context, what, id, query string) (*engine.Case, error) {
 	var state []byte
 	if err := db.row(ctx, query, []any{&state}, id); errors.Is(err, sql.ErrNoRows) {
@@ -34,7 +62,7 @@ func (db *DB) oneCase(ctx context.Context, what, id, query string) (*engine.Case
 	}
 	c := new(engine.Case)
 	if err := json.Unmarshal(state, c); err != nil {
-		return nil, fmt.Errorf("the %s %q cannot be read back (run `caseloom verify`): %w", what, id, err)
+		return nil, unreadable(what, id, err)
 	}
 	return c, nil
 }

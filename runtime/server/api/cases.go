@@ -236,11 +236,7 @@ func addNote(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	k, err = c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), -1, engine.AddNote{Text: body.Text})
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusCreated, map[string]int{"seq": k.Seq})
+	return once(c, k, http.StatusCreated, -1, engine.AddNote{Text: body.Text}, func(_ *engine.Case, seq int) any { return map[string]int{"seq": seq} })
 }
 
 // addDocument puts a file into a case.
@@ -254,10 +250,7 @@ func addDocument(c *web.Ctx) error {
 		return err
 	}
 	file := engine.File{Name: ref.Name, Hash: ref.Hash, Media: ref.Media, Size: ref.Size}
-	if _, err := c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), -1, engine.AddDocument{File: file}); err != nil {
-		return err
-	}
-	return c.JSON(http.StatusCreated, ref)
+	return once(c, k, http.StatusCreated, -1, engine.AddDocument{File: file}, func(*engine.Case, int) any { return ref })
 }
 
 // workable is the case in the address, if the caller may work it.

@@ -95,12 +95,20 @@ func newKey(c *web.Ctx, casetype string) (*store.Key, error) {
 	return &store.Key{Caller: c.Actor().ID, CaseType: casetype, Key: given, BodyHash: hex.EncodeToString(sum[:]), Status: http.StatusCreated}, nil
 }
 
-// repeat answers as the first time; the key with another body is a mistake of the caller's.
+// repeat answers as the first time.
 func repeat(c *web.Ctx, key, before *store.Key) error {
-	if before.BodyHash != key.BodyHash {
-		return &web.Problem{Status: http.StatusUnprocessableEntity, Code: "idempotency-key", Title: "The Idempotency-Key was used before", Message: "It was used with another body. Use a new key for a new request."}
+	if err := same(key, before); err != nil {
+		return err
 	}
 	return created(c, before.Reference)
+}
+
+// same says that a key was used again with another request, which is a mistake of the caller's.
+func same(key, before *store.Key) error {
+	if before.BodyHash == key.BodyHash {
+		return nil
+	}
+	return &web.Problem{Status: http.StatusUnprocessableEntity, Code: "idempotency-key", Title: "The Idempotency-Key was used before", Message: "It was used with another body. Use a new key for a new request."}
 }
 
 // judged holds what a program sent against a form and against the files that are kept here, and says all that is wrong

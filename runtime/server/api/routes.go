@@ -16,7 +16,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/casetypes/:casetype/cases", web.Anyone, openCase, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Open a case",
 		Text:    "The body is the data of the intake form. A repeat with the same Idempotency-Key and body gets the same answer and opens nothing.",
-		Header:  []web.Param{{Name: "Idempotency-Key", Text: "At most 255 printable characters, chosen by the caller. It belongs to the caller and the case type.", Schema: text}},
+		Header:  keyHeader,
 		Body:    object(nil),
 		Responses: answers(map[int]web.Answer{
 			http.StatusCreated: {Text: "The case is open, and durable.", Schema: object(props{"reference": text})},
@@ -45,11 +45,13 @@ func Register(r *web.Router) {
 	}))
 	r.Post(prefix+"/cases/:reference/notes", web.Token, addNote, web.TakesJSON, web.Describe(web.Doc{
 		Summary:   "Write a note on a case",
+		Header:    keyHeader,
 		Body:      object(props{"text": text}, "text"),
 		Responses: answers(map[int]web.Answer{http.StatusCreated: {Text: "The note is kept.", Schema: object(props{"seq": integer})}}, http.StatusNotFound, http.StatusForbidden, http.StatusUnprocessableEntity),
 	}))
 	r.Post(prefix+"/cases/:reference/documents", web.Token, addDocument, web.TakesFile, web.Describe(web.Doc{
 		Summary:   "Put a file into a case",
+		Header:    keyHeader,
 		Query:     []web.Param{{Name: "name", Text: "The file's name.", Required: true, Schema: text}},
 		Body:      binary,
 		Responses: answers(map[int]web.Answer{http.StatusCreated: {Text: "The file is in the case.", Schema: file}}, http.StatusNotFound, http.StatusForbidden, http.StatusUnprocessableEntity),
@@ -72,6 +74,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/tasks/:task/complete", web.Token, completeTask, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Complete a task",
 		Text:    "With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since.",
+		Header:  keyHeader,
 		Body:    object(props{"answers": object(nil), "expect": integer}),
 		Responses: answers(map[int]web.Answer{
 			http.StatusOK: {Text: "The task is done.", Schema: taskSchema},

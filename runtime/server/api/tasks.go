@@ -125,16 +125,7 @@ func completeTask(c *web.Ctx) error {
 	if body.Expect != nil {
 		expect = *body.Expect
 	}
-	after, err := c.Site.Desk.Do(c.Context(), k.Reference, c.Actor(), expect, done)
-	if err != nil {
-		return err
-	}
-	for _, now := range after.Tasks {
-		if now.ID == one.ID {
-			return c.JSON(http.StatusOK, taskOf(after, now))
-		}
-	}
-	return web.NotFound()
+	return once(c, k, http.StatusOK, expect, done, func(after *engine.Case, _ int) any { return taskOf(after, after.Task(one.ID)) })
 }
 
 // answersOf reads and judges the answers to a task's form.

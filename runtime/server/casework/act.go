@@ -108,7 +108,7 @@ func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
 func (a *action) page(c *web.Ctx, f *folder, ask *asked, expect int, ch *page.Changed) page.FormPage {
 	bar := f.bar()
 	p := page.FormPage{
-		Page: f.page(c, a.heading), Bar: &bar, Heading: a.heading, Warning: a.warning, Changed: ch, Action: f.href() + "/" + a.name,
+		Page: f.page(c, a.heading), Bar: &bar, Heading: a.heading, Warning: or(ask.warning, a.warning), Changed: ch, Action: f.href() + "/" + a.name,
 		Upload: a.upload, Expect: strconv.Itoa(expect), Form: ask.Model, Button: a.button, Danger: a.danger,
 		Cancel: page.Link{Text: "Go back to the case without changing anything", Href: f.href()},
 	}

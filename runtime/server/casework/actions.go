@@ -36,6 +36,8 @@ type asked struct {
 	staff []*identity.Staff // everyone who works here, where the form asks for somebody
 	file  *engine.File      // the upload that was kept
 	fault string            // what is wrong with the upload
+
+	warning string // in place of the action's own, where more is to be said of this case
 }
 
 // actions are in the order in which the case page offers them.
@@ -108,6 +110,9 @@ var actions = []*action{
 		warning: "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
+			if a.f.c.Outcome != "" {
+				a.warning = "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled. It has been decided, so its outcome stays “" + a.f.teller.outcome(a.f.c.Outcome) + "”."
+			}
 			return engine.WithdrawCase{Reason: a.Long("What did the applicant say?", "", "reason", "Say why the application is withdrawn")}
 		},
 	},

@@ -118,6 +118,7 @@ func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engin
 		}
 		after, err := c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
 		if err != nil {
+			p.typed = typed(p.answer, p.back)
 			return p.refused(c, err)
 		}
 		if now := after.Decisions[d.ID]; now != nil && now.Proposed != nil && done != returned {
@@ -125,6 +126,31 @@ func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engin
 		}
 		return p.done(c, done)
 	}
+}
+
+// typed is what somebody wrote into fields of ours.
+func typed(forms ...*fields.Form) []page.Section {
+	var s page.Section
+	for _, x := range forms {
+		if x == nil {
+			continue
+		}
+		for _, i := range x.Model.Items {
+			value := i.Value
+			for _, o := range i.Options {
+				if o.Checked {
+					value = o.Text
+				}
+			}
+			if value != "" {
+				s.Rows = append(s.Rows, page.Row{Key: i.Label, Value: value})
+			}
+		}
+	}
+	if len(s.Rows) == 0 {
+		return nil
+	}
+	return []page.Section{s}
 }
 
 const returned = "The proposal was sent back."

@@ -62,6 +62,32 @@ func fold(c *web.Ctx, found *engine.Case) (*folder, error) {
 	return f, nil
 }
 
+// folders are the cases of a list by id, nil for one that is not this person's to see, or whose files cannot be read:
+// the rest of the list is still good.
+type folders map[string]*folder
+
+// read opens the cases that are not known yet, all in one read.
+func (known folders) read(c *web.Ctx, ids []string) error {
+	var unread []string
+	for _, id := range ids {
+		if _, ok := known[id]; !ok {
+			known[id] = nil
+			unread = append(unread, id)
+		}
+	}
+	found, err := c.Site.Store.CasesByID(c.Context(), unread)
+	if err != nil {
+		return err
+	}
+	name := names(c)
+	for id, one := range found {
+		if t, err := c.Site.Desk.TypeOf(c.Context(), one); err == nil {
+			known[id] = newFolder(t, one, c.Actor(), c.Now(), name)
+		}
+	}
+	return nil
+}
+
 // newFolder gives nil when the person may not see the case at all.
 func newFolder(t *casetype.Type, found *engine.Case, who engine.Actor, now time.Time, name func(string) string) *folder {
 	view, ok := identity.View(t, who, found)

@@ -16,31 +16,21 @@ import (
 func search(c *web.Ctx) error {
 	p := page.SearchPage{Page: c.Page("Cases"), Query: strings.TrimSpace(c.Query("q")), Heading: "Newest cases", Empty: "There are no cases yet."}
 	p.Page.Section, p.Page.Wide = ui.SectionCases, true
-	var rows []store.CaseRow
+	var next string
 	var err error
 	if p.Query != "" {
-		rows, err = c.Site.Store.Search(c.Context(), first(p.Query, 200), perList)
+		p.Rows, next, err = found(c, p.Query)
 	} else {
-		var next string
-		rows, next, err = c.Site.Store.Cases(c.Context(), store.CaseQuery{Cursor: c.Query("after"), Limit: perList})
+		p.Rows, next, err = newest(c)
 		p.Previous, p.Next = turns("/cases", url.Values{}, c.Query("after"), next)
 	}
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		found, err := c.Site.Store.CaseByID(c.Context(), r.ID)
-		if err != nil {
-			return err
-		}
-		if f, err := fold(c, found); err == nil {
-			p.Rows = append(p.Rows, f.caseRow())
-		}
-	}
 	if p.Query != "" {
 		p.Page.Title = "Cases found for " + p.Query
 		p.Heading = words.Count(len(p.Rows), "case") + " found"
-		if len(rows) == perList {
+		if next != "" {
 			p.Heading = "The first " + words.Count(len(p.Rows), "case") + " found"
 		}
 		p.Empty = "No case has this reference or name. Check the spelling, or try part of the name."
@@ -51,6 +41,57 @@ func search(c *web.Ctx) error {
 		}
 	}
 	return c.Render(page.Search(p))
+}
+
+// found are the cases that search finds and this person may see, of the latest that match; more says that there may be
+// others. It looks further than a page, since what others alone may see must not stand in the way.
+func found(c *web.Ctx, text string) (rows []page.CaseRow, more string, err error) {
+	all, err := c.Site.Store.Search(c.Context(), first(text, 200), 4*perList)
+	if err != nil {
+		return nil, "", err
+	}
+	if rows, err = caseRows(c, all); err != nil {
+		return nil, "", err
+	}
+	if len(rows) > perList {
+		return rows[:perList], "yes", nil
+	}
+	return rows, yes(len(all) == 4*perList), nil
+}
+
+// newest are the latest cases that this person may see, from the cursor on.
+func newest(c *web.Ctx) (rows []page.CaseRow, next string, err error) {
+	q := store.CaseQuery{Cursor: c.Query("after"), Limit: perList}
+	for range readOn {
+		var all []store.CaseRow
+		if all, next, err = c.Site.Store.Cases(c.Context(), q); err != nil {
+			return nil, "", err
+		}
+		if rows, err = caseRows(c, all); err != nil || len(rows) > 0 || next == "" {
+			return rows, next, err
+		}
+		q.Cursor = next
+	}
+	return nil, next, nil
+}
+
+// caseRows are the lines of those cases that this person may see.
+func caseRows(c *web.Ctx, all []store.CaseRow) ([]page.CaseRow, error) {
+	ids := make([]string, len(all))
+	for i, r := range all {
+		ids[i] = r.ID
+	}
+	known := folders{}
+	if err := known.read(c, ids); err != nil {
+		return nil, err
+	}
+	var rows []page.CaseRow
+	for _, id := range ids {
+		if f := known[id]; f != nil {
+			rows = append(rows, f.caseRow())
+		}
+	}
+	return rows, nil
 }
 
 func (f *folder) caseRow() page.CaseRow {

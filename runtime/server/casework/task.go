@@ -35,6 +35,7 @@ type onTask struct {
 	form    *forms.PageModel // the task's form, drawn
 	answer  *fields.Form     // the answer to a decision's question
 	back    *fields.Form     // the comment with which a proposal is sent back
+	typed   []page.Section   // what they had filled in, for when it can no longer be sent
 	fault   string           // what the desk said of it as a whole
 }
 
@@ -96,7 +97,10 @@ func (p *onTask) render(c *web.Ctx) error {
 		Tags: append([]page.Tag{stateTag(t.State)}, priorityTags(t.Priority)...),
 	}
 	m.Page.Section, m.Page.Back = ui.SectionTasks, "/tasks"
-	m.Rows = f.aboutTask(t)
+	m.Rows, m.Found = f.aboutTask(t), f.found(t)
+	if p.changed != nil && m.Blocked != "" {
+		m.Typed, p.changed.Over = p.typed, true
+	}
 	live := t.State == engine.Open || t.State == engine.Waiting
 	if live && f.worksTask(t) && f.c.Status != engine.Closed {
 		switch t.Owner {
@@ -243,9 +247,28 @@ func complete(c *web.Ctx) error {
 			return err
 		}
 		m := drawWhole(form, data, nil, nil)
-		p.form = &m
+		p.form, p.typed = &m, f.answers(form, body.Answers)
 	}
 	return p.refused(c, err)
+}
+
+// found is what other tasks of the case were completed with: whoever decides sees what those before them saw.
+func (f *folder) found(except *engine.Task) []page.Section {
+	var all []page.Section
+	for _, t := range f.c.Tasks {
+		form := f.form(t)
+		if t.ID == except.ID || t.State != engine.Done || form == nil {
+			continue
+		}
+		one := page.Section{Title: t.Title}
+		for _, s := range f.answers(form, t.Answers) {
+			one.Rows = append(one.Rows, s.Rows...)
+		}
+		if len(one.Rows) > 0 {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // done goes where the next piece of work is: the case, which shows what follows.

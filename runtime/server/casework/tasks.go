@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
@@ -36,21 +37,23 @@ func listTasks(c *web.Ctx) error {
 	if casetype != "" {
 		q.CaseTypes = []string{casetype}
 	}
-	var rows []store.TaskRow
 	var next string
 	var err error
 	pool := tab == "mine" && c.Query("pool") != ""
 	if tab == "mine" && !pool {
 		q.Owner = who.ID
-		if rows, next, err = c.Site.Store.Tasks(c.Context(), q); err != nil {
+		if p.Rows, next, err = taskRows(c, q); err != nil {
 			return err
 		}
-		pool = len(rows) == 0 && q.Cursor == ""
+		pool = len(p.Rows) == 0 && q.Cursor == ""
 		p.Empty = "You have no tasks."
 	}
 	if tab == "team" || pool {
 		q.Owner, q.Teams, q.Roles, q.Unowned = "", who.Teams, who.Roles, pool
-		if rows, next, err = c.Site.Store.Tasks(c.Context(), q); err != nil {
+		if pool { // what waits for an authority that this person does not have is nothing they could take
+			q.Holding = append([]string{}, who.Roles...)
+		}
+		if p.Rows, next, err = taskRows(c, q); err != nil {
 			return err
 		}
 		p.Empty = "There are no tasks for your teams."
@@ -62,13 +65,6 @@ func listTasks(c *web.Ctx) error {
 		p.Intro = "You have no tasks of your own. These wait in your team’s pool: open one, and choose “Take this task”."
 		p.Empty = "You have no tasks of your own, and your team’s pool is empty."
 	}
-	if pool {
-		// What waits for an authority that this person does not have is nothing they could take.
-		rows = slices.DeleteFunc(rows, func(r store.TaskRow) bool { return r.Role != "" && !slices.Contains(who.Roles, trimRole(r.Role)) })
-	}
-	if p.Rows, err = taskRows(c, rows); err != nil {
-		return err
-	}
 	if pool && len(p.Rows) == 0 {
 		p.Intro = "" // the pool is said to be empty instead
 	}
@@ -76,31 +72,39 @@ func listTasks(c *web.Ctx) error {
 	return c.Render(page.Tasks(p))
 }
 
+// readOn bounds how many parts of a list are read for one of which this person may see anything.
+const readOn = 20
+
 // taskRows makes the lines of a list. Each case is opened as any page about it is, so that a list shows nobody and
-// nothing that the case's own page would not.
-func taskRows(c *web.Ctx, rows []store.TaskRow) ([]page.TaskRow, error) {
-	known := map[string]*folder{}
-	var out []page.TaskRow
-	for _, r := range rows {
-		f, ok := known[r.CaseID]
-		if !ok {
-			found, err := c.Site.Store.CaseByID(c.Context(), r.CaseID)
-			if err != nil {
-				return nil, err
+// nothing that the case's own page would not. A part of which nothing is theirs to see is read past: an empty page
+// would hide what comes after it.
+func taskRows(c *web.Ctx, q store.TaskQuery) (rows []page.TaskRow, next string, err error) {
+	known := folders{}
+	for range readOn {
+		var found []store.TaskRow
+		if found, next, err = c.Site.Store.Tasks(c.Context(), q); err != nil {
+			return nil, "", err
+		}
+		ids := make([]string, len(found))
+		for i, r := range found {
+			ids[i] = r.CaseID
+		}
+		if err := known.read(c, ids); err != nil {
+			return nil, "", err
+		}
+		for _, r := range found {
+			if f := known[r.CaseID]; f != nil {
+				if task := f.c.Task(r.ID); task != nil {
+					rows = append(rows, f.taskRow(task))
+				}
 			}
-			if f, err = fold(c, found); err != nil {
-				f = nil // not theirs to see, or its files cannot be read: the rest of the list is still good
-			}
-			known[r.CaseID] = f
 		}
-		if f == nil {
-			continue
+		if len(rows) > 0 || next == "" {
+			break
 		}
-		if task := f.c.Task(r.ID); task != nil {
-			out = append(out, f.taskRow(task))
-		}
+		q.Cursor = next
 	}
-	return out, nil
+	return rows, next, nil
 }
 
 func (f *folder) taskRow(t *engine.Task) page.TaskRow {
@@ -126,11 +130,11 @@ func (f *folder) taskRow(t *engine.Task) page.TaskRow {
 	return r
 }
 
-// caseTypes are the choices of a filter: every kind of case, the chosen one marked.
+// caseTypes are the choices of a filter: every kind of case that this person may see any of, the chosen one marked.
 func caseTypes(c *web.Ctx, chosen string) []components.SelectItem {
 	items := []components.SelectItem{{Value: "", Text: "Every kind of case"}}
 	for _, e := range c.Site.Catalog.All() {
-		if e.Type != nil {
+		if e.Type != nil && identity.May(e.Type, c.Actor(), nil, identity.See) {
 			items = append(items, components.SelectItem{Value: e.Name, Text: e.Type.Title, Selected: e.Name == chosen})
 		}
 	}

@@ -49,6 +49,7 @@ type Bar struct {
 type Changed struct {
 	Said   string // "Ada Obi changed this case while you had it open."
 	Events []Event
+	Over   bool // there is nothing left to send
 }
 
 // Event is one line of the timeline.
@@ -187,6 +188,8 @@ type TaskPage struct {
 	Errors   []forms.ErrorLink
 	Decision *Ruling
 	Answered []Section // what it was completed with
+	Typed    []Section // what this person had filled in when somebody else was quicker, and can no longer send
+	Found    []Section // what other tasks of the case were completed with
 	Answers  []Section // of the case
 	Why      *Event    // the event that opened it
 }
