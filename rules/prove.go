@@ -53,6 +53,36 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	return found
 }
 
+// Total says whether it is proved that a row fits whatever the facts are, or there is a default, and that no two rows
+// clash which may not fit together.
+func (t *Table) Total() bool {
+	p := newProver(t, nil)
+	if t.hit == "unique" || t.hit == "any" {
+		twin := p.duplicates()
+		alone := !slices.ContainsFunc(twin, func(first int) bool { return first >= 0 })
+		if !alone || !p.vague.none() || len(p.overlaps(twin)) > 0 || p.over {
+			return false
+		}
+	}
+	return len(t.otherwise) > 0 || p.complete()
+}
+
+// complete says whether rows without an expression of their own take everything.
+func (p *prover) complete() bool {
+	plain := p.t.index.set(p.t, func(r int) bool { return !p.vague.has(r) })
+	l := &look{prover: p, most: 1, told: make([]bool, len(p.columns)), covered: map[string]bool{}}
+	return l.search(plain, make(box, len(p.columns))) && !p.over
+}
+
+// Gives says whether every row, and the default if there is one, gives an output, and one that is not missing.
+func (t *Table) Gives(id string) bool {
+	given := func(outputs map[string]*output) bool {
+		o := outputs[id]
+		return o != nil && (o.value != nil || o.prog != nil && !o.prog.typ.Optional)
+	}
+	return (len(t.otherwise) == 0 || given(t.otherwise)) && !slices.ContainsFunc(t.rows, func(r *row) bool { return !given(r.outputs) })
+}
+
 type sayer func(at Source, severity Severity, code, fix, format string, args ...any)
 
 // mostSaidOfATable bounds each kind of finding.

@@ -134,6 +134,7 @@ var codes = []Code{
 	{ID: "no-outputs", Says: "a table or a row gives nothing"},
 	{ID: "no-result", Says: "a row gives no result"},
 	{ID: "no-subject", Says: "a message has no subject"},
+	{ID: "not-made", Says: "somebody must decide here, and no task makes the decision"},
 	{ID: "not-unique", Says: "every case would have the same reference"},
 	{ID: "wrong-step", Says: "a test does what cannot be done so"},
 

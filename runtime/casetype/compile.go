@@ -38,49 +38,7 @@ func (l *loader) wantObject(n node, p *rules.Program) {
 	}
 }
 
-// compileFacts compiles the facts, each after those it reads, and leaves them in that order.
-func (l *loader) compileFacts(facts node) {
-	byID, reads := map[string]*Fact{}, map[string][]string{}
-	for _, f := range l.t.Facts {
-		byID[f.ID] = f
-		if n := l.nodes[f].get("is"); n.ok() {
-			// Compiled once only to learn what it reads: the types of those are not known yet.
-			if p, _ := rules.Compile(n.source(), l.scope.all, nil); p != nil {
-				reads[f.ID] = factsRead(p.Reads())
-			}
-		}
-	}
-	var order []*Fact
-	state := map[string]int{} // 1: being visited, 2: done
-	var visit func(f *Fact, path []string)
-	visit = func(f *Fact, path []string) {
-		path = append(slices.Clip(path), f.ID)
-		switch state[f.ID] {
-		case 2:
-			return
-		case 1:
-			cycle := path[slices.Index(path, f.ID):]
-			l.fault(l.nodes[f].get("is"), "cycle", fmt.Sprintf("This fact needs itself: %s", chain(cycle, " reads ")), "One of them must be computed from something else.")
-			return
-		}
-		state[f.ID] = 1
-		for _, id := range reads[f.ID] {
-			if other := byID[id]; other != nil {
-				visit(other, path)
-			}
-		}
-		state[f.ID] = 2
-		order = append(order, f)
-	}
-	for _, f := range l.t.Facts {
-		visit(f, nil)
-	}
-	l.t.Facts = order
-	for _, f := range order {
-		l.compileFact(f)
-	}
-}
-
+// compileFact compiles one fact; those that it reads are known.
 func (l *loader) compileFact(f *Fact) {
 	n := l.nodes[f]
 	var want *rules.Type
@@ -118,17 +76,6 @@ func (l *loader) checkSet(f *Fact, n node, want *rules.Type) {
 	}
 }
 
-// factsRead picks the facts out of the paths that a program reads.
-func factsRead(paths []string) []string {
-	var out []string
-	for _, p := range paths {
-		if parts := strings.Split(p, "."); parts[0] == "fact" && len(parts) > 1 && !slices.Contains(out, parts[1]) {
-			out = append(out, parts[1])
-		}
-	}
-	return out
-}
-
 // compileStages compiles the conditions and titles of stages and tasks.
 func (l *loader) compileStages(top node) {
 	for _, s := range l.t.Stages {
@@ -160,10 +107,12 @@ func (l *loader) compileEnds(top node) {
 		l.t.Reference = l.literal(strings.ToUpper(l.name)+"-{{ year }}-{{ number(6) }}", l.name, l.scope.reference)
 	}
 	l.t.Close = l.condition(top.get("close"), l.scope.all)
+	l.rests(top.get("close"), l.t.Close)
 	n := top.get("outcome")
 	if l.t.Outcome = l.expression(n, l.scope.all, nil); l.t.Outcome == nil {
 		return
 	}
+	l.rests(n, l.t.Outcome)
 	if k := l.t.Outcome.Type().Kind; k != rules.String && k != rules.Unknown {
 		l.fault(n, "wrong-type", fmt.Sprintf("An outcome is one of the words under outcomes, and this is %s", k), "For example: decision.permit.result.")
 	}
@@ -176,6 +125,18 @@ func (l *loader) compileEnds(top node) {
 			l.t.Outcomes = append(l.t.Outcomes, Outcome{ID: result, Title: humane(result)})
 		} else if !slices.Contains(ids, result) {
 			l.fault(n, "unknown-outcome", fmt.Sprintf("This can give %q, which is not one of the outcomes", result), rules.DidYouMean(result, ids, "outcomes are"))
+		}
+	}
+}
+
+// rests refuses to let a case end by an answer that nobody gives.
+func (l *loader) rests(n node, p *rules.Program) {
+	if p == nil {
+		return
+	}
+	for _, key := range valuesRead(p.Reads()) {
+		if id, isDecision := strings.CutPrefix(key, "decision "); isDecision && l.notMade(n, id, "no case can end by it") {
+			return
 		}
 	}
 }

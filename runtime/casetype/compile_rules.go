@@ -25,6 +25,9 @@ func (l *loader) compileDecisions(decisions node) {
 				}
 			}
 		}
+		if d.WorkedOut { // compiled already: others rest on it
+			continue
+		}
 		scope := l.scope.all
 		if n.get("rules").ok() {
 			d.Table = l.compileTable(d, n)
@@ -250,7 +253,9 @@ func (l *loader) send(n node) *Send {
 		for _, d := range l.t.Decisions {
 			ids = append(ids, d.ID)
 		}
-		l.checkName(tells, tells.text(), ids, "unknown-decision", "decision", "decisions there are")
+		if l.checkName(tells, tells.text(), ids, "unknown-decision", "decision", "decisions there are") {
+			l.notMade(tells, tells.text(), "nobody can be told of it")
+		}
 	}
 	if template := n.get("template"); template.ok() {
 		l.used["template "+template.text()] = true

@@ -39,6 +39,7 @@ func (l *loader) declare(d definition) {
 		l.declareDecision(e)
 	}
 	l.declareStages(top, d)
+	l.declareWorkedOut(top)
 }
 
 // loadForms loads every form of the folder, used or not: an analyst wants its faults before it is put to use.

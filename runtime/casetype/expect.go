@@ -41,6 +41,10 @@ func (l *loader) testScope() *rules.Scope {
 		stages[stage.ID] = with(old, map[string]*rules.Type{"state": enum(StageStates...)})
 	}
 	for _, d := range t.Decisions {
+		if d.WorkedOut { // it has no state: it follows the data
+			decisions[d.ID] = l.scope.decisions[d.ID]
+			continue
+		}
 		decisions[d.ID] = with(decisionType(d), map[string]*rules.Type{"state": maybe(enum(DecisionStates...)), "needs": maybe(enum(roles...)), "changed": tBool})
 	}
 	if l.lost {

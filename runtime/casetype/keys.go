@@ -177,7 +177,7 @@ var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are d
 		{name: "hit", shape: word(rules.HitPolicies()...), doc: "Which row counts when several fit: the first (this is so without it), the only one (unique), any, that of the most important result (priority), or all together."},
 		{name: "rules", shape: &shape{list: rowShape, least: 1}, doc: "The rows of its table; without them, a person judges."},
 		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
-		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }."},
+		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }. A decision that no task makes has none: it is worked out."},
 		{name: "as_of", shape: sExpression, doc: "The day whose law counts, a date of the case such as form.moved_in: rows that say `valid`, and tables/ with such columns, are chosen by it. Without it, the day the case was received."},
 		later("table", "Write the rows under rules."), later("valid", ""), later("award", ""),
 	}}}

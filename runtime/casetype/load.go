@@ -72,7 +72,11 @@ func newLoader(root fs.FS) *loader {
 	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}}
 }
 
-func (l *loader) add(found ...rules.Diagnostic) { l.found = append(l.found, found...) }
+func (l *loader) add(found ...rules.Diagnostic) {
+	for _, d := range found {
+		l.found = append(l.found, l.neverMade(d))
+	}
+}
 
 // fault adds an error at a node; a node that is not there has had its fault already.
 func (l *loader) fault(n node, code, message, fix string) {
@@ -233,7 +237,7 @@ func (l *loader) build(d definition) *Type {
 	l.declare(d)
 	l.scope = l.newScopes()
 	l.compilePeople(d.caseType.get("people"))
-	l.compileFacts(d.caseType.get("facts"))
+	l.compileValues()
 	l.compileStages(d.caseType)
 	l.compileDecisions(d.decisions)
 	l.compileTemplates()

@@ -36,9 +36,19 @@ func (l *loader) proveUsed() {
 			warn(path.Join(l.name, "templates", id+".md"), "unused", fmt.Sprintf("Nothing sends the template %s", id), "Send it by a rule, or remove it.")
 		}
 	}
+	read := map[string]bool{}
+	l.reads(func(path string) {
+		for _, key := range valuesRead([]string{path}) {
+			read[key] = true
+		}
+	})
 	for _, d := range l.t.Decisions {
-		if !l.used["decision "+d.ID] {
-			l.add(d.Place.At(0, 0, "unused", rules.Warning, fmt.Sprintf("No task makes the decision %s", d.ID), fmt.Sprintf("Give a task `decides: %s`, or remove it.", d.ID)))
+		said, fix := fmt.Sprintf("No task makes the decision %s", d.ID), fmt.Sprintf("Give a task `decides: %s`, or remove it.", d.ID)
+		if d.WorkedOut {
+			said += ", and nothing reads what it gives"
+		}
+		if !l.used["decision "+d.ID] && !(d.WorkedOut && read["decision "+d.ID]) {
+			l.add(d.Place.At(0, 0, "unused", rules.Warning, said, fix))
 		}
 	}
 }

@@ -3,7 +3,7 @@ package casetype
 import "github.com/caseloom/caseloom/rules"
 
 // The scope is LANGUAGE.md section 5 for one case type. There is one root for all its programs, so that a snapshot
-// that has found a value for one has found it for all; while the type is being built the maps of people and facts are
+// that has found a value for one has found it for all; while the type is being built the maps of people, facts and decisions are
 // filled as their types become known, each before anything that reads it is compiled.
 
 // scopes are what the parts of a case type can see.
@@ -13,6 +13,7 @@ type scopes struct {
 	task      *rules.Scope // all, with `task` also the task that a rule `for: task` is about
 	facts     map[string]*rules.Type
 	people    map[string]*rules.Type
+	decisions map[string]*rules.Type
 }
 
 var (
@@ -68,6 +69,7 @@ func (l *loader) newScopes() *scopes {
 	for _, d := range t.Decisions {
 		decisions[d.ID] = decisionType(d)
 	}
+	s.decisions = decisions
 	if l.lost {
 		decisions = nil
 	}
@@ -156,6 +158,11 @@ func (l *loader) taskType(task *Task) *rules.Type {
 var decisionWords = []string{"made", "told", "confirmed_by", "because", "source", "proposed", "all"}
 
 func decisionType(d *Decision) *rules.Type {
+	if d.WorkedOut {
+		fields := resultFields(d)
+		fields["because"], fields["source"] = maybeString, maybeString
+		return object(fields)
+	}
 	fields := map[string]*rules.Type{
 		"made": maybeMoment, "told": maybeMoment, "confirmed_by": tStrings, "because": maybeString, "source": maybeString,
 		"proposed": maybe(object(resultFields(d))), "all": {Kind: rules.List, Elem: object(resultFields(d))},

@@ -290,7 +290,9 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 		for _, d := range l.t.Decisions {
 			ids = append(ids, d.ID)
 		}
-		l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are")
+		if l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are") {
+			l.notMade(n, n.text(), "nobody can do this")
+		}
 	case "outcome":
 		var ids []string
 		for _, o := range l.t.Outcomes {

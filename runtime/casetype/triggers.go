@@ -23,7 +23,11 @@ func (l *loader) trigger(n node) *rules.Trigger {
 		return nil
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
-	if parts := strings.Split(t.Event, "."); parts[0] == "clock" { // clocks are not values, so the scope does not know them
+	parts := strings.Split(t.Event, ".")
+	if parts[0] == "decision" && l.notMade(n, parts[1], "this never happens") {
+		return nil
+	}
+	if parts[0] == "clock" { // clocks are not values, so the scope does not know them
 		var ids []string
 		for _, e := range l.clocks.entries() {
 			ids = append(ids, e.key.text())

@@ -23,6 +23,7 @@ type Type struct {
 	Stages    []*Stage // in file order
 	Tasks     []*Task  // those outside any stage
 	Decisions []*Decision
+	Values    []Value // the facts, and the decisions that no task makes, each after what it reads
 	Routing   []*Rule
 	Notify    []*Rule
 	Outcome   *rules.Program // gives a string or nothing; nil when the file has none
@@ -87,15 +88,18 @@ type Task struct {
 }
 
 // Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.
+// One that no task makes is worked out instead: its outputs follow the data, as facts do, and nobody confirms them.
 type Decision struct {
 	ID       string
 	Question string
 	Needs    []string               // task ids
 	Outputs  []Output               // in file order; always one named result
 	Table    *rules.Table           // nil: a person's judgement
-	Confirm  []Confirm              // the first line that fits; never empty once loaded
+	Confirm  []Confirm              // the first line that fits; empty only of one that is worked out
 	Types    map[string]*rules.Type // the outputs' types by id
 	Place    rules.Source
+
+	WorkedOut bool // no task makes it
 }
 
 // Beside names the outputs that an answer with this result has too: those that every row of the table gives beside it.

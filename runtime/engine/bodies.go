@@ -65,6 +65,11 @@ type madeBody struct {
 	Made     Made   `json:"made"`
 }
 
+type workedOutBody struct {
+	Decision  string     `json:"decision"`
+	WorkedOut *WorkedOut `json:"worked_out,omitempty"` // absent: no row fits
+}
+
 type decisionBody struct {
 	Decision string `json:"decision"`
 }

@@ -125,6 +125,16 @@ type Decision struct {
 	Made     []Made    `json:"made,omitempty"`     // each decision confirmed, the latest last
 	Changed  bool      `json:"changed,omitempty"`  // what it was made from has changed since
 	Returned *Proposal `json:"returned,omitempty"` // the last proposal sent back; the rules do not make the same one again
+
+	WorkedOut *WorkedOut `json:"worked_out,omitempty"` // of a decision that no task makes
+}
+
+// WorkedOut is what the rules say of a question that nobody is asked, as the facts are now.
+type WorkedOut struct {
+	Outputs json.RawMessage `json:"outputs"`
+	Because string          `json:"because,omitempty"`
+	Source  string          `json:"source,omitempty"`
+	Row     string          `json:"row"` // "row 2", "the default"
 }
 
 // Proposal is an answer that has not been confirmed.

@@ -14,6 +14,9 @@ import (
 // decisions proposes, makes and watches decisions.
 func (r *run) decisions() {
 	for _, d := range r.t.Decisions {
+		if d.WorkedOut {
+			continue
+		}
 		r.watch(d)
 		now := r.c.Decisions[d.ID]
 		proposed := now != nil && now.Proposed != nil
@@ -28,6 +31,44 @@ func (r *run) decisions() {
 			r.propose(d)
 		}
 	}
+}
+
+// workOut asks the table of a decision that no task makes. What it says follows the data, as a fact does.
+func (r *run) workOut(d *casetype.Decision) {
+	ruling, err := r.decide(d)
+	if broken(err) {
+		r.problem(d.Place, err)
+		return
+	}
+	var now *WorkedOut
+	if len(ruling.Outputs) > 0 {
+		now = &WorkedOut{Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling)}
+	}
+	before := r.c.Decisions[d.ID]
+	if (before == nil || before.WorkedOut == nil) && now == nil || before != nil && before.WorkedOut.same(now) {
+		return
+	}
+	why := r.tableSays(d, ruling)
+	if now == nil {
+		why = &Why{Rule: "No row of the table fits the facts as they are now", At: where(d.Place), Read: r.reads(d.Table.Reads()), Seen: r.seen}
+	}
+	r.emit("decision.worked_out", workedOutBody{Decision: d.ID, WorkedOut: now}, why)
+}
+
+func (w *WorkedOut) same(now *WorkedOut) bool {
+	if w == nil || now == nil {
+		return w == now
+	}
+	return w.Row == now.Row && w.Because == now.Because && w.Source == now.Source && sameJSON(w.Outputs, now.Outputs)
+}
+
+// tableSays is the why of what a table gave: the row, and the nearest one that missed.
+func (r *run) tableSays(d *casetype.Decision, ruling rules.Ruling) *Why {
+	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: rowName(ruling), Text: strings.TrimSpace(ruling.Text), Read: r.reads(ruling.Reads), Seen: r.seen}
+	if n, place := d.Table.Closest(r.look()); n > 0 {
+		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", n), At: where(place)}
+	}
+	return why
 }
 
 // askedFor says whether an open task waits for the decision.
@@ -86,11 +127,7 @@ func (r *run) propose(d *casetype.Decision) {
 		}
 		return
 	}
-	why := &Why{Rule: d.Question, At: where(ruling.Place), Row: p.Row, Text: strings.TrimSpace(ruling.Text), Read: r.reads(ruling.Reads), Seen: r.seen}
-	if n, place := d.Table.Closest(r.look()); n > 0 {
-		why.Miss = &Miss{Rule: fmt.Sprintf("row %d", n), At: where(place)}
-	}
-	r.put(d, p, ruling.Outputs, ruling, why)
+	r.put(d, p, ruling.Outputs, ruling, r.tableSays(d, ruling))
 }
 
 func rowName(ruling rules.Ruling) string {

@@ -98,6 +98,7 @@ var folds = map[string]applier{
 	"task.unflagged":          fold(foldFlag),
 	"task.overdue":            fold(foldOverdue),
 	"routed":                  fold(foldRouted),
+	"decision.worked_out":     fold(foldWorkedOut),
 	"decision.proposed":       fold(foldProposed),
 	"decision.retracted":      fold(foldRetracted),
 	"decision.half_confirmed": fold(foldHalfConfirmed),

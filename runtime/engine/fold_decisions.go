@@ -40,6 +40,11 @@ func foldAnswered(c *Case, _ *Event, b ProposeDecision) error {
 	return nil
 }
 
+func foldWorkedOut(c *Case, _ *Event, b workedOutBody) error {
+	c.decision(b.Decision).WorkedOut = b.WorkedOut
+	return nil
+}
+
 func foldReturned(c *Case, e *Event, b ReturnDecision) error {
 	d := c.decision(b.Decision)
 	if d.Proposed == nil {

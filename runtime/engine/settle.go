@@ -50,7 +50,7 @@ func (r *run) pass() {
 		return
 	}
 	r.followVersion()
-	r.facts()
+	r.values()
 	if r.c.Status == Open { // held work does not move; its facts, routes and clocks do
 		r.stages()
 		r.tasks()
@@ -134,28 +134,35 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 	return true, ""
 }
 
-// facts computes each fact from those before it.
-func (r *run) facts() {
-	for _, f := range r.t.Facts {
-		var value any
-		s := r.look()
-		if f.Is != nil {
-			v, err := f.Is.Run(s)
-			if broken(err) {
-				r.problem(f.Is.Source(), err)
-				continue
-			}
-			value = v
+// values works out the facts, and the decisions that no task makes, each from those before it.
+func (r *run) values() {
+	for _, v := range r.t.Values {
+		if v.Decision != nil {
+			r.workOut(v.Decision)
 		} else {
-			value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
+			r.fact(v.Fact)
 		}
-		var raw json.RawMessage
-		if value != nil {
-			raw = encode(plain(value, f.Type))
+	}
+}
+
+func (r *run) fact(f *casetype.Fact) {
+	var value any
+	s := r.look()
+	if f.Is != nil {
+		v, err := f.Is.Run(s)
+		if broken(err) {
+			r.problem(f.Is.Source(), err)
+			return
 		}
-		if sameJSON(raw, r.c.Facts[f.ID]) {
-			continue
-		}
+		value = v
+	} else {
+		value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
+	}
+	var raw json.RawMessage
+	if value != nil {
+		raw = encode(plain(value, f.Type))
+	}
+	if !sameJSON(raw, r.c.Facts[f.ID]) {
 		why := r.because("Fact "+f.ID, f.Is)
 		if f.Is == nil {
 			why.Read = r.reads([]string{"task." + f.Set + ".answers"})

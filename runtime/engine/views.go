@@ -312,19 +312,23 @@ type decisionView struct {
 	d        *casetype.Decision
 	proposed *Proposal
 	made     []Made // a copy: the newest is still told
+	worked   *WorkedOut
 }
 
 func (v *decisionView) renew(c *Case) {
-	v.proposed, v.made = nil, nil
+	v.proposed, v.made, v.worked = nil, nil, nil
 	if now := c.Decisions[v.d.ID]; now != nil {
 		if now.Proposed != nil {
 			v.proposed = ptr(*now.Proposed)
 		}
-		v.made = slices.Clone(now.Made)
+		v.made, v.worked = slices.Clone(now.Made), now.WorkedOut
 	}
 }
 
 func (v *decisionView) Part(name string) any {
+	if v.d.WorkedOut {
+		return v.follows(name)
+	}
 	switch name {
 	case "proposed":
 		if v.proposed == nil {
@@ -358,6 +362,19 @@ func (v *decisionView) Part(name string) any {
 	default:
 		return outputs(v.d, made.Outputs)[name]
 	}
+}
+
+// follows gives a value of a decision that no task makes.
+func (v *decisionView) follows(name string) any {
+	switch {
+	case v.worked == nil:
+		return nil
+	case name == "because":
+		return text(v.worked.Because)
+	case name == "source":
+		return text(v.worked.Source)
+	}
+	return outputs(v.d, v.worked.Outputs)[name]
 }
 
 func (v *decisionView) Parts() map[string]any {

@@ -24,31 +24,38 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 	v := *c
 	v.Submitted = without(c.Submitted, within(hidden, "form"))
 	v.Data = without(c.Data, within(hidden, "form"))
-	v.Facts = viewFacts(t, c, hidden)
+	all := madeOf(t, hidden)
+	v.Facts = viewFacts(c, all)
 	v.People = viewPeople(t, c, hidden)
 	v.Tasks = viewTasks(c, hidden)
-	v.Decisions = viewDecisions(t, c, hidden)
+	v.Decisions = viewDecisions(t, c, all)
 	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool { return hidesField(hidden, d.Field) })
 	return &v, true
 }
 
-func viewFacts(t *casetype.Type, c *engine.Case, hidden []string) map[string]json.RawMessage {
-	made := map[string][]string{}
-	for _, f := range t.Facts {
-		if f.Is != nil {
-			made[f.ID] = f.Is.Reads()
-		}
-		if f.Set != "" {
-			made[f.ID] = []string{"task." + f.Set + ".answers." + f.ID}
-		}
-	}
-	// Facts stand on facts, in dependency order, so one pass finds all that stand on something hidden.
+// madeOf adds to what is hidden the values that follow from it: facts, and the decisions that no task makes. Each stands
+// in the type after what it reads, so one pass finds them all.
+func madeOf(t *casetype.Type, hidden []string) []string {
 	all := slices.Clone(hidden)
-	for _, f := range t.Facts {
-		if slices.ContainsFunc(made[f.ID], func(path string) bool { return Hides(all, path) }) {
-			all = append(all, "fact."+f.ID)
+	for _, v := range t.Values {
+		var name string
+		var reads []string
+		switch f := v.Fact; {
+		case f == nil:
+			name, reads = "decision."+v.Decision.ID, v.Decision.Table.Reads()
+		case f.Is != nil:
+			name, reads = "fact."+f.ID, f.Is.Reads()
+		default:
+			name, reads = "fact."+f.ID, []string{"task." + f.Set + ".answers." + f.ID}
+		}
+		if slices.ContainsFunc(reads, func(path string) bool { return Hides(all, path) }) {
+			all = append(all, name)
 		}
 	}
+	return all
+}
+
+func viewFacts(c *engine.Case, all []string) map[string]json.RawMessage {
 	facts := map[string]json.RawMessage{}
 	for id, value := range c.Facts {
 		if !slices.Contains(all, "fact."+id) && !slices.Contains(all, "fact") {
@@ -119,6 +126,14 @@ func viewDecisions(t *casetype.Type, c *engine.Case, hidden []string) map[string
 				p.Inputs = nil
 			}
 			view.Proposed = &p
+		}
+		if d.WorkedOut != nil {
+			w := *d.WorkedOut
+			w.Outputs = without(w.Outputs, outputs)
+			view.WorkedOut = &w
+			if slices.Contains(hidden, "decision."+id) { // the row and the reason tell as much
+				view.WorkedOut = nil
+			}
 		}
 		view.Made = slices.Clone(d.Made)
 		for i := range view.Made {

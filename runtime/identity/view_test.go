@@ -56,16 +56,33 @@ func TestHides(t *testing.T) {
 	}
 }
 
+func openScope() *rules.Scope {
+	open := &rules.Type{Kind: rules.Object}
+	return rules.NewScope(&rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{"form": open, "fact": open, "task": open}})
+}
+
 // program compiles an expression over an open scope.
 func program(t *testing.T, text string) *rules.Program {
 	t.Helper()
-	open := &rules.Type{Kind: rules.Object}
-	scope := rules.NewScope(&rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{"form": open, "fact": open, "task": open}})
-	p, faults := rules.Compile(rules.Source{Text: text, File: "test.yaml", Line: 1, Column: 1}, scope, nil)
+	p, faults := rules.Compile(rules.Source{Text: text, File: "test.yaml", Line: 1, Column: 1}, openScope(), nil)
 	if p == nil {
 		t.Fatalf("%s does not compile: %v", text, faults)
 	}
 	return p
+}
+
+// table compiles a table whose only input is an expression over an open scope.
+func table(t *testing.T, input string) *rules.Table {
+	t.Helper()
+	at := func(text string) rules.Source { return rules.Source{Text: text, File: "test.yaml", Line: 1, Column: 1} }
+	found, faults := rules.CompileTable(rules.TableSpec{
+		Name: "d", Hit: "first", Inputs: []rules.InputSpec{{Name: "near", Is: at(input)}}, Outputs: []rules.OutputSpec{{ID: "result", Type: &rules.Type{Kind: rules.String}}},
+		Rows: []rules.RowSpec{{Cells: map[string]rules.Source{"result": at("x")}}},
+	}, openScope())
+	if found == nil {
+		t.Fatalf("the table does not compile: %v", faults)
+	}
+	return found
 }
 
 func TestViewLeavesOutWhatIsHiddenAndWhatWasMadeOfIt(t *testing.T) {
@@ -76,15 +93,25 @@ func TestViewLeavesOutWhatIsHiddenAndWhatWasMadeOfIt(t *testing.T) {
 		},
 		People: []*casetype.Person{{ID: "applicant", From: program(t, "form.applicant"), Contact: program(t, "form.contact")}},
 	}
+	kind.Decisions = []*casetype.Decision{
+		{ID: "permit", Table: table(t, "fact.near")}, {ID: "band", WorkedOut: true, Table: table(t, "fact.near")}, {ID: "size", WorkedOut: true, Table: table(t, "form.cars")},
+	}
+	for _, f := range kind.Facts {
+		kind.Values = append(kind.Values, casetype.Value{Fact: f})
+	}
+	kind.Values = append(kind.Values, casetype.Value{Decision: kind.Decisions[1]}, casetype.Value{Decision: kind.Decisions[2]})
+	worked := func(result string) *engine.Decision {
+		return &engine.Decision{WorkedOut: &engine.WorkedOut{Outputs: json.RawMessage(`{"result":"` + result + `"}`), Because: result}}
+	}
 	c := &engine.Case{
 		Submitted: json.RawMessage(`{"contact":{"email":"SECRET"},"cars":2,"people":[{"name":"Ann","birth":"SECRET"},{"birth":"SECRET"}]}`),
 		Data:      json.RawMessage(`{"contact":"SECRET","cars":10000000000000000001}`),
 		Facts:     map[string]json.RawMessage{"reach": json.RawMessage(`"SECRET"`), "near": json.RawMessage(`"SECRET"`), "cars": json.RawMessage(`2`), "risk": json.RawMessage(`"SECRET"`)},
 		People:    map[string]engine.Person{"applicant": {Name: "Ann", Email: "SECRET", Telephone: "SECRET", Values: json.RawMessage(`{"name":"Ann","email":"SECRET"}`)}},
 		Tasks:     []*engine.Task{{ID: "proof", Name: "proof", Answers: json.RawMessage(`{"result":"passed","note":"SECRET"}`)}},
-		Decisions: map[string]*engine.Decision{"permit": {
-			Proposed: &engine.Proposal{Outputs: json.RawMessage(`{"result":"granted","fee":"SECRET"}`)},
-			Made:     []engine.Made{{Outputs: json.RawMessage(`{"result":"granted","fee":"SECRET"}`)}},
+		Decisions: map[string]*engine.Decision{"band": worked("SECRET"), "size": worked("two cars"), "permit": {
+			Proposed: &engine.Proposal{Outputs: json.RawMessage(`{"result":"granted","fee":"SECRET"}`), Inputs: json.RawMessage(`{"near":"SECRET"}`)},
+			Made:     []engine.Made{{Outputs: json.RawMessage(`{"result":"granted","fee":"SECRET"}`), Inputs: json.RawMessage(`{"near":"SECRET"}`)}},
 		}},
 		Documents: []engine.Document{{Name: "SECRET", Field: "/contact/proof"}, {Name: "SECRET", Field: "/people/3/birth"}, {Name: "kept.pdf", Field: "/proof"}, {Name: "late.pdf"}},
 	}
@@ -97,7 +124,7 @@ func TestViewLeavesOutWhatIsHiddenAndWhatWasMadeOfIt(t *testing.T) {
 	if strings.Contains(string(got), "SECRET") {
 		t.Errorf("what is hidden is shown: %s", got)
 	}
-	for _, kept := range []string{`"Ann"`, `"cars":2`, `10000000000000000001`, `"passed"`, `"granted"`, "kept.pdf", "late.pdf"} {
+	for _, kept := range []string{`"Ann"`, `"cars":2`, `10000000000000000001`, `"passed"`, `"granted"`, "two cars", "kept.pdf", "late.pdf"} {
 		if !strings.Contains(string(got), kept) {
 			t.Errorf("%s is not hidden, and gone: %s", kept, got)
 		}

@@ -111,6 +111,8 @@ func (c *Coverage) note(p *play) {
 			By       string
 			Proposal engine.Proposal
 			Made     engine.Made
+
+			WorkedOut engine.WorkedOut `json:"worked_out"`
 		}
 		_ = json.Unmarshal(e.Body, &b)
 		switch e.Kind {
@@ -126,6 +128,8 @@ func (c *Coverage) note(p *play) {
 			c.mark(p.test, "the stage %s, not needed", b.Stage)
 		case "task.created", "task.unneeded", "task.needed", "task.opened":
 			c.noteTask(p, e.Kind, b.Task)
+		case "decision.worked_out":
+			c.noteRows(p, b.Decision, b.WorkedOut.Row)
 		case "decision.proposed", "decision.made":
 			c.noteRows(p, b.Decision, b.Proposal.Row+b.Made.Row)
 			c.noteAuthority(p, e, b.Decision)

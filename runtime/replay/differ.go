@@ -173,6 +173,9 @@ func decision(put func(what, value, path string), id string, d *engine.Decision)
 	name, path := "decision "+id, "decision."+id
 	var raw json.RawMessage
 	switch {
+	case d.WorkedOut != nil:
+		raw = d.WorkedOut.Outputs
+		put(name, "worked out", path)
 	case len(d.Made) > 0:
 		m := d.Made[len(d.Made)-1]
 		raw = m.Outputs

@@ -70,7 +70,7 @@ var kinds = map[string][]string{
 	"decision.proposed": {"decision.proposed", "decision.returned", "decision.retracted"},
 	"decision.told":     {"decision.told"},
 	"decision.changed":  {"decision.changed", "decision.made"},
-	"decision":          {"decision.made"},
+	"decision":          {"decision.made", "decision.worked_out"},
 	"task.answers":      {"task.completed"},
 }
 

@@ -34,6 +34,7 @@ var content = map[string]string{
 	"decision.answered":      "decisions:given.outputs;words:given.comment",
 	"decision.overridden":    "decisions:given.outputs;words:given.reason",
 	"decision.proposed":      "decisions:proposal.outputs,proposal.inputs,proposal.because;words:proposal.comment",
+	"decision.worked_out":    "decisions:worked_out.outputs,worked_out.because",
 	"decision.made":          "decisions:made.outputs,made.inputs,made.because;words:made.override",
 	"decision.confirmed":     "words:given.comment",
 	"decision.returned":      "words:given.comment",

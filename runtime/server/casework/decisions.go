@@ -8,13 +8,20 @@ import (
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
-// decisions is every question of the case that has been asked: what is proposed, and each answer there has been.
+// decisions is every question of the case: what the rules work out, what is proposed, and each answer there has been.
 func (f *folder) decisions() []page.Decided {
 	var all []page.Decided
 	for _, d := range f.t.Decisions {
 		now := f.c.Decisions[d.ID]
 		if now == nil {
 			continue
+		}
+		if w := now.WorkedOut; w != nil && d.WorkedOut {
+			all = append(all, page.Decided{
+				Question: d.Question, Tags: []page.Tag{{Text: "Worked out", Colour: "grey"}}, Outputs: f.teller.outputRows(d.ID, w.Outputs),
+				Because: w.Because, Source: w.Source, Rows: []page.Row{{Key: "By the table", Value: upperFirst(w.Row)}},
+				Why: f.href() + "/events/" + strconv.Itoa(f.c.Last["decision."+d.ID]),
+			})
 		}
 		if p := now.Proposed; p != nil {
 			x := page.Decided{

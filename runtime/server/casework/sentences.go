@@ -35,6 +35,7 @@ type said struct {
 	Field, By, Needs                  string
 	Proposal                          engine.Proposal
 	Made                              engine.Made
+	WorkedOut                         engine.WorkedOut `json:"worked_out"`
 	Clock                             engine.Clock
 	// Message is an id when it was sent or failed, and the whole message when it was asked for.
 	Message json.RawMessage
@@ -207,6 +208,12 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.overdue": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " became late"} },
 	"routed":       func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.routed(b)} },
+	"decision.worked_out": func(s *teller, _ *engine.Event, b *said) told {
+		if len(b.WorkedOut.Outputs) == 0 {
+			return told{Title: "There is no answer to " + s.question(b.Decision) + " any more"}
+		}
+		return told{s.question(b.Decision) + " was worked out" + colon(s.outputs(b.Decision, b.WorkedOut.Outputs)), b.WorkedOut.Because}
+	},
 	"decision.proposed": func(s *teller, _ *engine.Event, b *said) told {
 		by := "The rules"
 		if b.Proposal.By != "" && b.Proposal.By != "rules" {

@@ -110,6 +110,8 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("routed", `{"field":"skills","value":["blue_badge"]}`), "The case asks for these skills: blue badge"},
 		{follows("routed", `{"field":"due","value":null}`), "The case no longer has a due date"},
 		{follows("decision.proposed", `{"decision":"permit","proposal":{"outputs":{"result":"granted","fee":"45.00"},"by":"rules","because":"One car."}}`), "The rules proposed an answer to “Should this household have a permit?”: Granted, fee £45.00 | One car."},
+		{follows("decision.worked_out", `{"decision":"permit","worked_out":{"outputs":{"result":"granted","fee":"45.00"},"row":"row 2","because":"One car."}}`), "“Should this household have a permit?” was worked out: Granted, fee £45.00 | One car."},
+		{follows("decision.worked_out", `{"decision":"permit"}`), "There is no answer to “Should this household have a permit?” any more"},
 		{follows("decision.half_confirmed", `{"decision":"permit","by":"s1","needs":"role.senior_caseworker"}`), "Ada Obi gave the first of two confirmations for “Should this household have a permit?”; a senior caseworker must confirm next"},
 		{follows("decision.made", `{"decision":"permit","made":{"outputs":{"result":"granted"},"confirmed":["s1"]}}`), "“Should this household have a permit?” was decided: Granted"},
 		{follows("decision.retracted", `{"decision":"permit"}`), "The proposed answer to “Should this household have a permit?” no longer stands: a person must answer"},

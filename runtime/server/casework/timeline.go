@@ -86,6 +86,10 @@ func (f *folder) tell(e *engine.Event) told {
 		if _, shown := f.c.Facts[b.Fact]; !shown {
 			return hiddenEvent
 		}
+	case "decision.worked_out":
+		if d := f.c.Decisions[b.Decision]; len(b.WorkedOut.Outputs) > 0 && (d == nil || d.WorkedOut == nil) {
+			return hiddenEvent
+		}
 	case "person.set":
 		if id := text(b.Person); f.c.People[id].Name == "" {
 			return told{Title: "The " + lowerFirst(words.Humane(id)) + " was recorded"}
@@ -161,6 +165,11 @@ func (f *folder) hidesPath(path string) bool {
 	if id, ok := strings.CutPrefix(path, "fact."); ok {
 		_, shown := f.c.Facts[id]
 		return !shown
+	}
+	if rest, ok := strings.CutPrefix(path, "decision."); ok {
+		id, _, _ := strings.Cut(rest, ".")
+		d := f.teller.decision(id)
+		return d != nil && d.WorkedOut && (f.c.Decisions[id] == nil || f.c.Decisions[id].WorkedOut == nil)
 	}
 	return false
 }

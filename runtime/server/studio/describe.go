@@ -203,6 +203,10 @@ func decision(t *casetype.Type, d *casetype.Decision) page.Decision {
 		outputs = append(outputs, line)
 	}
 	out.Rows = append(out.Rows, page.Row{Key: "Answers with", Lines: outputs})
+	if d.WorkedOut {
+		out.Rows = append(out.Rows, page.Row{Key: "How", Lines: []page.Line{{Text: "worked out: no task makes it, and its answer follows what it reads"}}})
+		return out
+	}
 	var confirm []page.Line
 	for _, c := range d.Confirm {
 		line := page.Line{Text: who(t, c.By)}

@@ -1,0 +1,66 @@
+package casetype
+
+import "github.com/caseloom/caseloom/rules"
+
+// reads calls use with each path that anything in the case type reads, but for the tests.
+func (l *loader) reads(use func(path string)) {
+	t := l.t
+	all := func(paths []string) {
+		for _, path := range paths {
+			use(path)
+		}
+	}
+	program := func(programs ...*rules.Program) {
+		for _, p := range programs {
+			if p != nil {
+				all(p.Reads())
+			}
+		}
+	}
+	text := func(texts ...*rules.Text) {
+		for _, x := range texts {
+			if x != nil {
+				all(x.Reads())
+			}
+		}
+	}
+	for _, p := range t.People {
+		program(p.From, p.Contact)
+	}
+	for _, f := range t.Facts {
+		program(f.Is)
+	}
+	for _, s := range t.Stages {
+		program(s.Enter, s.When)
+	}
+	for _, task := range t.allTasks() {
+		program(task.When, task.After)
+		text(task.Title)
+	}
+	for _, d := range t.Decisions {
+		if d.Table != nil {
+			all(d.Table.Reads())
+		}
+		for _, line := range d.Confirm {
+			program(line.When)
+		}
+	}
+	for _, rules := range [][]*Rule{t.Routing, t.Notify} {
+		for _, r := range rules {
+			program(r.When)
+			if r.On != nil {
+				use(r.On.Path)
+			}
+		}
+	}
+	for _, c := range t.Clocks {
+		program(c.From, c.Pauses, c.Stops)
+	}
+	for _, x := range t.Templates {
+		if x != nil {
+			text(x.Subject, x.Body)
+		}
+	}
+	text(t.Reference)
+	program(t.Outcome, t.Close)
+}
