@@ -110,6 +110,7 @@ var codes = []Code{
 	{ID: "unknown-template", Says: "there is no such template"},
 
 	// Expressions, cells, texts and moments.
+	{ID: "always-true", Says: "a condition always holds"},
 	{ID: "arguments", Says: "a function is given too few or too many values"},
 	{ID: "arithmetic-on-missing", Says: "a calculation could meet a value that is missing"},
 	{ID: "cell", Says: "a cell of a table cannot be read"},
@@ -118,7 +119,9 @@ var codes = []Code{
 	{ID: "duration", Says: "a length of time in an expression cannot be read"},
 	{ID: "impossible-value", Says: "something is compared with what it can never be"},
 	{ID: "negation-of-missing", Says: "a `not` is also true when a value is missing"},
+	{ID: "never-missing", Says: "something stands in for a value that is never missing"},
 	{ID: "never-true", Says: "a condition can never hold"},
+	{ID: "no-choice", Says: "both ways of a choice give the same"},
 	{ID: "not-allowed", Says: "this cannot be done in an expression"},
 	{ID: "number", Says: "a number in an expression cannot be read"},
 	{ID: "pattern", Says: "a pattern in an expression cannot be read"},
