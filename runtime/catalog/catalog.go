@@ -15,7 +15,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -32,7 +31,11 @@ type Entry struct {
 	Changed     time.Time      // when the live version went live
 	Checked     time.Time      // when the files were last read
 	Diagnostics casetype.Diagnostics
-	Broken      bool // the files as they are now have errors
+	Broken      bool   // the files as they are now have errors
+	Testing     bool   // the files as they are now are sound, and go live when their tests have passed
+	Tests       *Tests // of the live version; nil: they have not been played yet
+
+	held *casetype.Type // the version that is being tested, when Testing
 }
 
 // Catalog is the set of live case types. It is safe for any number of goroutines.
@@ -63,7 +66,11 @@ func New(ctx context.Context, root string, record Record, now func() time.Time, 
 	}
 	c := &Catalog{root: root, fs: dir.FS(), record: record, now: now, log: log, listeners: map[chan struct{}]bool{}, old: map[string]*casetype.Type{}, tested: map[string]tested{}}
 	c.live.Store(&map[string]Entry{})
-	return c, c.load(ctx, nil) // Watch plays the tests
+	if err := c.load(ctx, nil); err != nil {
+		return c, err
+	}
+	c.open(ctx) // Watch plays the other tests
+	return c, nil
 }
 
 // Get gives the live version of a case type, or nil when it has none. Keep it for one request.
@@ -176,7 +183,7 @@ func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, e
 	if t != nil {
 		faults = append(faults, t.RunsOut(now)...).Sort()
 	}
-	e := Entry{Name: name, Type: was.Type, Changed: was.Changed, Checked: now, Diagnostics: faults}
+	e := Entry{Name: name, Type: was.Type, Changed: was.Changed, Checked: now, Tests: was.Tests, Diagnostics: faults}
 	if t == nil || faults.HasErrors() {
 		e.Broken = true
 		c.log.Warn("case type has faults; the last good version keeps serving", "casetype", name, "live", was.Type != nil)
@@ -186,20 +193,11 @@ func (c *Catalog) loadOne(ctx context.Context, name string, was Entry) (Entry, e
 		return e, nil
 	}
 	if was.Type != nil && was.Type.Version == t.Version {
-		e.Diagnostics = c.withTests(name, t.Version, faults)
+		c.withTests(&e)
 		return e, nil
 	}
-	if t.Publish == "tests" {
-		if failed := play(ctx, t, rules.Error); len(failed) > 0 {
-			e.Broken, e.Diagnostics = true, append(faults, failed...).Sort()
-			c.log.Warn("case type fails its own tests; the last good version keeps serving", "casetype", name, "live", was.Type != nil, "failures", len(failed))
-			return e, nil
-		}
+	if c.hold(ctx, &e, t, was) {
+		return e, nil
 	}
-	if err := c.record.SaveVersion(ctx, name, t.Version, t.Files, now); err != nil {
-		return Entry{}, fmt.Errorf("version %.12s of case type %s could not be stored: %w", t.Version, name, err)
-	}
-	e.Type, e.Changed = t, now
-	c.log.Info("case type live", "casetype", name, "version", t.Version[:12], "warnings", len(faults))
-	return e, nil
+	return e, c.goLive(ctx, &e, t, now)
 }

@@ -24,11 +24,13 @@ func TestWhatTestsSayOfAnOldVersionIsNotShown(t *testing.T) {
 	} {
 		c := &Catalog{tested: map[string]tested{}, log: slog.New(slog.DiscardHandler)}
 		c.show(map[string]Entry{"t": {Name: "t", Type: live, Broken: x.broken}})
-		c.noteTests(Entry{Name: "t", Type: x.of}, failed)
+		x.of.Name = "t"
+		c.noteTests(t.Context(), x.of, tested{version: x.of.Version, found: failed})
 		if n := len(c.All()[0].Diagnostics); n != x.shown {
 			t.Errorf("of %s %d failures are shown, not %d", x.name, n, x.shown)
 		}
-		if again := c.withTests("t", x.of.Version, nil); len(again) != 1 {
+		again := Entry{Name: "t", Type: x.of}
+		if c.withTests(&again); len(again.Diagnostics) != 1 {
 			t.Errorf("of %s it is forgotten what the tests said", x.name)
 		}
 	}

@@ -1,10 +1,18 @@
 package catalog_test
 
 import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/catalog"
+	"github.com/caseloom/caseloom/runtime/store"
 )
 
 // failures lists the failures of tests that the studio would show.
@@ -75,4 +83,75 @@ func TestWithPublishTestsAVersionWhoseTestsFailDoesNotGoLive(t *testing.T) {
 
 	s.write("permit/tests/apply.yaml", tests+"# and more\n")
 	s.until("the mended version", func() bool { return !s.entry().Broken && s.cat.Get("permit") != good })
+}
+
+// endless are tests that would take minutes: each waits through centuries of working days.
+func endless() string {
+	var tests strings.Builder
+	for n := range 600 {
+		fmt.Fprintf(&tests, "- name: Endless %d\n  steps: [ submit%s ]\n", n, strings.Repeat(", wait: 99999 working days", 20))
+	}
+	return tests.String()
+}
+
+// A test that runs away keeps nobody else's case type waiting, nor the server's beginning and end; its own case type stays
+// as it was, and the studio is told that it is being tested.
+func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
+	s := watched(t)
+	if _, err := casetype.New(s.root, "slow"); err != nil {
+		t.Fatal(err)
+	}
+	s.until("another case type", func() bool { return s.cat.Get("slow") != nil })
+	slow, permit := s.cat.Get("slow"), s.cat.Get("permit")
+	s.write("slow/tests/endless.yaml", endless())
+	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
+	s.until("the tests to be played", func() bool { return s.cat.All()[1].Testing })
+
+	s.write("permit/casetype.yaml", "publish: tests\n"+s.read("permit/casetype.yaml"))
+	s.until("the other case type, whose tests are short", func() bool { return s.cat.Get("permit").Publish == "tests" })
+	s.write("permit/rules/decisions.yaml", turned(s.read("permit/rules/decisions.yaml")))
+	s.until("the failures of the other case type", func() bool { return len(s.failures(rules.Error)) > 0 })
+	if e := s.cat.All()[1]; !e.Testing || e.Broken || e.Type != slow || s.cat.Get("permit") == permit {
+		t.Errorf("the case type that is tested is %+v", e)
+	}
+
+	// What is being played need not be played to its end when it is saved again.
+	if err := os.Remove(filepath.Join(s.root, "slow/tests/endless.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the tests that end", func() bool { return s.cat.Get("slow").Publish == "tests" })
+	if e := s.cat.All()[1]; e.Testing || e.Broken || e.Tests == nil || e.Tests.Played == 0 || e.Tests.Failed > 0 {
+		t.Errorf("the case type whose tests have passed is %+v", e)
+	}
+}
+
+// A new record begins with its case types; a version that has been live needs no tests to be so again.
+func TestACatalogBeginsWithWhatPassesItsTests(t *testing.T) {
+	root, ctx := t.TempDir(), t.Context()
+	if _, err := casetype.New(root, "permit"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(root, "permit/casetype.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append([]byte("publish: tests\n"), text...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "caseloom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, begins := range []string{"with its tests played", "without, for it has been live"} {
+		cat, err := catalog.New(ctx, root, db, time.Now, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := cat.All()[0]
+		if e.Type == nil || e.Broken || e.Testing || (e.Tests == nil) != strings.HasPrefix(begins, "without") {
+			t.Errorf("%s it begins as %+v", begins, e)
+		}
+	}
 }

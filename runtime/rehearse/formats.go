@@ -92,15 +92,16 @@ func (o Output) PrintJSON(w io.Writer) error {
 	return enc.Encode(out)
 }
 
-// What build servers read of JUnit's XML: suites of cases, of which each has at most one failure (an expectation that is
-// not met) or one error (a file that cannot be played).
+// What build servers read of JUnit's XML: a suite a file, and in it cases of which each has at most one failure (an
+// expectation that is not met) or one error (something that cannot be played). Nothing stands in it that the strictest of
+// their schemas does not know, so a place is told in the text.
 type junitSuites struct {
 	XMLName  xml.Name `xml:"testsuites"`
 	Name     string   `xml:"name,attr"`
 	Tests    int      `xml:"tests,attr"`
 	Failures int      `xml:"failures,attr"`
 	Errors   int      `xml:"errors,attr"`
-	Suites   []junitSuite
+	Suites   []*junitSuite
 }
 
 type junitSuite struct {
@@ -110,6 +111,7 @@ type junitSuite struct {
 	Failures int      `xml:"failures,attr"`
 	Errors   int      `xml:"errors,attr"`
 	Skipped  int      `xml:"skipped,attr"`
+	File     string   `xml:"file,attr"`
 	Cases    []junitCase
 }
 
@@ -117,8 +119,6 @@ type junitCase struct {
 	XMLName xml.Name   `xml:"testcase"`
 	Class   string     `xml:"classname,attr"`
 	Name    string     `xml:"name,attr"`
-	File    string     `xml:"file,attr"`
-	Line    int        `xml:"line,attr"`
 	Failure *junitWhat `xml:"failure"`
 	Error   *junitWhat `xml:"error"`
 }
@@ -131,11 +131,10 @@ type junitWhat struct {
 
 // PrintJUnit writes what build servers read.
 func (o Output) PrintJUnit(w io.Writer) error {
-	out := junitSuites{Name: "caseloom test"}
+	out := junitSuites{Name: "caseloom test", Suites: []*junitSuite{}}
 	for _, r := range o.Reports {
-		suite := junitSuite{Name: r.CaseType}
 		for _, result := range r.Results {
-			one := junitCase{Class: r.CaseType, Name: result.Test.Name, File: result.Test.Place.File, Line: result.Test.Place.Line}
+			one := junitCase{Class: r.CaseType, Name: result.Test.Name}
 			if n := len(result.Failures); n > 0 {
 				one.Failure = &junitWhat{Message: result.Failures[0].Said, Type: "test-failed"}
 				if n > 1 {
@@ -147,19 +146,18 @@ func (o Output) PrintJUnit(w io.Writer) error {
 				}
 				one.Failure.Text = text.String()
 			}
-			suite.add(one)
+			out.suite(result.Test.Place.File).add(one)
 		}
-		out.add(suite)
 	}
-	unread := junitSuite{Name: "files"}
 	for _, d := range o.Found {
 		if d.Code != "test-failed" {
-			unread.add(junitCase{Class: "files", Name: fmt.Sprintf("%s:%d:%d", path.Clean(d.File), d.Line, d.Column), File: d.File, Line: d.Line,
-				Error: &junitWhat{Message: d.Message, Type: d.Code, Text: strings.TrimSpace(d.Excerpt + "\n" + d.Fix)}})
+			of, _, _ := strings.Cut(d.File, "/")
+			at := fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
+			out.suite(d.File).add(junitCase{Class: of, Name: at, Error: &junitWhat{Message: d.Message, Type: d.Code, Text: at + "\n" + d.Excerpt + "\n" + d.Fix}})
 		}
 	}
-	if len(unread.Cases) > 0 {
-		out.add(unread)
+	for _, s := range out.Suites {
+		out.Tests, out.Failures, out.Errors = out.Tests+s.Tests, out.Failures+s.Failures, out.Errors+s.Errors
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -173,6 +171,19 @@ func (o Output) PrintJUnit(w io.Writer) error {
 	return err
 }
 
+// suite is the one of a file.
+func (all *junitSuites) suite(file string) *junitSuite {
+	file = path.Clean(file)
+	for _, s := range all.Suites {
+		if s.File == file {
+			return s
+		}
+	}
+	s := &junitSuite{Name: file, File: file}
+	all.Suites = append(all.Suites, s)
+	return s
+}
+
 func (s *junitSuite) add(one junitCase) {
 	s.Tests++
 	if one.Failure != nil {
@@ -182,9 +193,4 @@ func (s *junitSuite) add(one junitCase) {
 		s.Errors++
 	}
 	s.Cases = append(s.Cases, one)
-}
-
-func (all *junitSuites) add(s junitSuite) {
-	all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
-	all.Suites = append(all.Suites, s)
 }

@@ -104,6 +104,9 @@ type state struct {
 // maxTimers bounds what one wait may set off.
 const maxTimers = 5_000
 
+// tooLong is said of a test whose time ran out.
+const tooLong = "The tests took too long, and this one was not played to its end"
+
 // lastYear is the last one that the record can write.
 const lastYear = 9998
 
@@ -128,10 +131,10 @@ func (p *play) all(ctx context.Context) {
 	for i := range p.test.Steps {
 		s := &p.test.Steps[i]
 		if ctx.Err() != nil {
-			p.fail(Failure{Place: s.Place, Said: "The tests took too long, and this one was not played to its end"})
+			p.fail(Failure{Place: s.Place, Said: tooLong})
 			return
 		}
-		if !p.step(s) {
+		if !p.step(ctx, s) {
 			return
 		}
 	}
@@ -180,7 +183,7 @@ func who(actor engine.Actor) string {
 	return actor.ID
 }
 
-func (p *play) step(s *casetype.Step) bool {
+func (p *play) step(ctx context.Context, s *casetype.Step) bool {
 	switch {
 	case s.Do == "expect":
 		if p.c == nil {
@@ -195,7 +198,7 @@ func (p *play) step(s *casetype.Step) bool {
 		p.fail(Failure{Place: s.Place, Said: "This cannot be done yet: no application has been submitted", Why: "Put the step `submit` before it."})
 		return false
 	case s.Do == "wait":
-		return p.wait(s)
+		return p.wait(ctx, s)
 	}
 	err := p.command(s)
 	var refusal *engine.Refusal
@@ -289,7 +292,7 @@ func (p *play) post(effect engine.Effect) error {
 }
 
 // wait moves the clock, and lets what falls due fall due at its moment.
-func (p *play) wait(s *casetype.Step) bool {
+func (p *play) wait(ctx context.Context, s *casetype.Step) bool {
 	until := s.Wait.After(p.now, p.t.Org.Calendar)
 	if until.Year() > lastYear {
 		p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("This wait ends after the year %d", lastYear)})
@@ -299,6 +302,10 @@ func (p *play) wait(s *casetype.Step) bool {
 		if len(p.timers) == 0 || p.timers[0].At.After(until) {
 			p.now = until
 			return true
+		}
+		if ctx.Err() != nil {
+			p.fail(Failure{Place: s.Place, Said: tooLong})
+			return false
 		}
 		due := p.timers[0]
 		if due.At.After(p.now) {
