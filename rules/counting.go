@@ -1,7 +1,5 @@
 package rules
 
-import "time"
-
 // rounding of a number to some places, by default none. To none, the result is a whole number.
 func rounding(name string, fn func(Decimal, int) Decimal) function {
 	return function{
@@ -117,16 +115,6 @@ func extreme(name string, sign int) function {
 			return best
 		},
 	}
-}
-
-// age is the number of whole years between two dates. Someone born on 29 February has a birthday on 1 March in other
-// years.
-func age(born, on time.Time) int {
-	years := on.Year() - born.Year()
-	if on.Month() < born.Month() || on.Month() == born.Month() && on.Day() < born.Day() {
-		years--
-	}
-	return years
 }
 
 func sum(f *frame, n *node, list []any, kind Kind) any {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,10 @@ type function struct {
 	// run is given the arguments; a missing one makes the result missing unless the function says that it takes them
 	run     func(f *frame, n *node, args []any) any
 	missing bool
+	// bind makes run out of what is known when the call is compiled; nil is a fault, which it has said
+	bind func(c *compiler, args []*node) func(f *frame, n *node, args []any) any
+	// two is what the name means with two values, where that is something else
+	two *function
 }
 
 func isText(t *Type) bool    { return t.Kind == String || t.Kind == Unknown }
@@ -38,19 +43,6 @@ func always(t *Type) func(*compiler, []*node) *Type {
 
 func sameKind(_ *compiler, args []*node) *Type {
 	return plainType(args[0].typ)
-}
-
-func lengthOf(unit string) function {
-	return function{
-		usage: unit + "s(3)", least: 1, most: 1, args: []func(*Type) bool{isWhole}, gives: always(span),
-		run: func(f *frame, n *node, args []any) any {
-			d := Duration{N: args[0].(int), Unit: unit}
-			if d.N > maxDuration || d.N < -maxDuration {
-				n.fail("failed", "%d %ss is too long a time.", d.N, unit)
-			}
-			return d
-		},
-	}
 }
 
 func ofText(name string, fn func(string) string) function {
@@ -75,24 +67,8 @@ func ofDate(name string, fn func(time.Time) any, t *Type) function {
 
 // functions is the allow-list. Loops are in loops.go.
 func functions() map[string]function {
-	return map[string]function{
-		"days": lengthOf("day"), "weeks": lengthOf("week"), "months": lengthOf("month"), "years": lengthOf("year"),
-		"hours": lengthOf("hour"), "minutes": lengthOf("minute"),
+	all := map[string]function{
 		"lower": ofText("lower", strings.ToLower), "upper": ofText("upper", strings.ToUpper), "trim": ofText("trim", strings.TrimSpace),
-		"year":    ofDate("year", func(t time.Time) any { return t.Year() }, wholeType),
-		"month":   ofDate("month", func(t time.Time) any { return int(t.Month()) }, wholeFrom(1, 12)),
-		"day":     ofDate("day", func(t time.Time) any { return t.Day() }, wholeFrom(1, 31)),
-		"weekday": ofDate("weekday", func(t time.Time) any { return strings.ToLower(t.Weekday().String()) }, weekdayType),
-		"start_of_month": ofDate("start_of_month", func(t time.Time) any {
-			return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
-		}, dateType),
-		"start_of_year": ofDate("start_of_year", func(t time.Time) any {
-			return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
-		}, dateType),
-		"age": {
-			usage: "age(date_of_birth, on_date)", least: 2, most: 2, args: []func(*Type) bool{isDay, isDay}, gives: always(wholeType),
-			run: func(f *frame, n *node, args []any) any { return age(args[0].(time.Time), args[1].(time.Time)) },
-		},
 		"date": {
 			usage: `date("2026-03-31") or date(moment)`, least: 1, most: 1, args: []func(*Type) bool{isDayText}, gives: always(dateType),
 			run: func(f *frame, n *node, args []any) any {
@@ -156,9 +132,10 @@ func functions() map[string]function {
 		"min":   extreme("min", -1), "max": extreme("max", 1),
 		"first": ofList("first", func(l []any) any { return l[0] }), "last": ofList("last", func(l []any) any { return l[len(l)-1] }),
 	}
+	maps.Copy(all, dateFunctions())
+	maps.Copy(all, calendarFunctions())
+	return all
 }
-
-var weekdayType = &Type{Kind: String, Enum: []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}}
 
 // allowed is built once: the table above refers to functions that look it up.
 var allowed = functions()
@@ -197,6 +174,9 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		return c.nextNumber(args, at)
 	}
 	fn, ok := allowed[name]
+	if fn.two != nil && len(args) == 2 {
+		fn = *fn.two
+	}
 	if !ok {
 		for _, a := range args {
 			c.compileLoose(a)
@@ -209,6 +189,14 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 			fix = "No rule reads the clock: use today, or a date of the case such as case.received."
 		case "length", "lenght", "size":
 			fix = "Write len(list)."
+		case "is_working_day", "working_day":
+			fix = "Write is_workday(date)."
+		case "next_working_day":
+			fix = "Write next_workday(date)."
+		case "working_days", "add_working_days":
+			fix = "Write add_workdays(date, 5), or workdays(from, to) to count them."
+		case "days_between", "datediff":
+			fix = "Write days(from, to)."
 		case "concat", "join", "string":
 			fix = "In a template, write {{ … }} around each value instead."
 		}
@@ -251,6 +239,11 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 			if t, err := time.Parse(time.DateOnly, text); err != nil || !inCalendar(t) {
 				return c.wrong(nodes[0], "date", `A date is written year, month, day, as in date("2026-03-31").`, "%q is not a date.", shorten(text, 30))
 			}
+		}
+	}
+	if fn.bind != nil {
+		if fn.run = fn.bind(c, nodes); fn.run == nil {
+			return badNode(at.from, at.to)
 		}
 	}
 	literal := true

@@ -24,6 +24,11 @@ func maybe(t *Type) *Type { c := *t; c.Optional = true; return &c }
 
 func ptr(f float64) *float64 { return &f }
 
+var (
+	england = NewCalendar("england", nil, []time.Weekday{time.Saturday, time.Sunday}, map[string]string{"2026-04-03": "Good Friday", "2026-04-06": "Easter Monday"})
+	desk    = NewCalendar("desk", nil, nil, map[string]string{"2026-04-02": "Closed"}).WithHours(map[time.Weekday][]Hours{time.Monday: {{540, 1020}}, time.Friday: {{540, 990}}}, nil)
+)
+
 // parking is what the rules of these tests see.
 func parking() *Scope {
 	zone := &Type{Kind: String, Enum: []string{"A", "B", "C"}}
@@ -50,7 +55,7 @@ func parking() *Scope {
 		"stage":  object(map[string]*Type{"check": object(map[string]*Type{"open": boolean, "opened": maybe(moment)})}),
 		"tables": {Kind: Object},
 		"today":  dateType,
-	}))
+	})).By(Counting{Calendar: england, Calendars: map[string]*Calendar{"england": england, "desk": desk, "foi": Union("foi", england, desk)}})
 }
 
 func resident() *Snapshot {

@@ -14,6 +14,8 @@ type Scope struct {
 	local  *Type
 	isItem bool // the name is the item of a repetition in a text
 	shared *paths
+
+	counting Counting
 }
 
 // paths numbers the paths that the programs of one root read, so that a snapshot finds a value it has already
@@ -53,7 +55,7 @@ func (s *Scope) With(name string, t *Type) *Scope {
 	if t == nil {
 		t = unknown
 	}
-	return &Scope{root: s.root, outer: s, name: name, local: t, shared: s.shared}
+	return &Scope{root: s.root, outer: s, name: name, local: t, shared: s.shared, counting: s.counting}
 }
 
 // Root is the object that the scope was made from.
