@@ -100,7 +100,7 @@ func fold(eval func(*frame) any) (v any, err *stop) {
 			}
 		}
 	}()
-	return eval(&frame{}), nil
+	return eval(&frame{limit: maxSteps}), nil
 }
 
 // resultOf is the kind that an operation gives, and whether it can be done.

@@ -346,6 +346,12 @@ func (c *cell) fits(v any) bool {
 	return c.fitsOne(v)
 }
 
+// work is how many steps it takes to look at a value.
+func (c *cell) work(v any) int {
+	items, _ := v.([]any)
+	return 1 + len(items)*max(1, len(c.values))
+}
+
 func (c *cell) fitsOne(v any) bool {
 	switch c.kind {
 	case cellOneOf, cellNot:

@@ -31,11 +31,11 @@ func (t *Table) Match(s *Snapshot) (number int, err error) {
 // match gives the values of the inputs too: they are the frame's, and good until the next run in the snapshot. An
 // input that no row asks for is worked out only when all are wanted.
 func (t *Table) match(s *Snapshot, all bool) (values []any, fit []*row, number int, err error) {
-	f := &s.base.frame
-	if f.s != nil {
-		f = &frame{}
+	if t.sees {
+		defer s.bounded()()
 	}
-	f.s, f.steps, f.bytes, f.items, f.trace, f.prog = s, 0, 0, 0, nil, nil
+	f := begin(s)
+	f.table = t
 	defer f.end(&err)
 	if len(f.values) < len(t.inputs) {
 		f.values, f.sets = make([]any, len(t.inputs)), make([]set, len(t.inputs))
@@ -62,7 +62,7 @@ func (t *Table) match(s *Snapshot, all bool) (values []any, fit []*row, number i
 			scan = true
 		}
 	}
-	m := matching{t: t, s: s, values: values, scan: scan}
+	m := matching{t: t, s: s, f: f, values: values, scan: scan}
 	number, err = m.pick(f.sets[:n])
 	return values, m.fit, number, err
 }
@@ -71,6 +71,7 @@ func (t *Table) match(s *Snapshot, all bool) (values []any, fit []*row, number i
 type matching struct {
 	t      *Table
 	s      *Snapshot
+	f      *frame // of the run, while rows are looked for
 	values []any
 	scan   bool
 	fit    []*row    // all that fit, where they count together
@@ -113,6 +114,8 @@ func (m *matching) pick(sets []set) (int, error) {
 func (m *matching) fits(r *row) (bool, error) {
 	if m.scan {
 		for i, c := range r.cells {
+			m.f.prog = m.t.inputs[i].prog
+			m.f.spend(m.f.prog.node, c.work(m.values[i]))
 			if !c.fits(m.values[i]) {
 				return false, nil
 			}
@@ -210,6 +213,7 @@ func (t *Table) give(outputs map[string]*output, inner *Snapshot) (map[string]an
 
 // Decide works out the inputs, finds the row that counts, and says why. The error is a *RunError.
 func (t *Table) Decide(s *Snapshot) (Ruling, error) {
+	defer s.bounded()()
 	values, fit, number, err := t.match(s, true)
 	if err != nil {
 		return Ruling{}, err

@@ -69,11 +69,22 @@ func (d Duration) Working() bool { return strings.HasPrefix(d.Unit, "working ") 
 // are counted while the calendar is open; anything counted in days ends at the end of the last day, where the calendar
 // is. The day of t itself does not count, at whatever hour. A month after 31 January is the last day of February.
 // Without a calendar, days are UTC and Monday to Friday are working days.
-func (d Duration) After(t time.Time, c *Calendar) time.Time { return d.from(t, c, 1) }
+func (d Duration) After(t time.Time, c *Calendar) time.Time { return withinCalendar(d.from(t, c, 1)) }
+
+// withinCalendar holds a moment to the years that can be written: a form may say 9999-12-31, and a limit count from it.
+func withinCalendar(t time.Time) time.Time {
+	switch {
+	case t.Year() > 9999:
+		return time.Date(9999, 12, 31, 0, 0, 0, 0, t.Location())
+	case t.Year() < 1:
+		return time.Date(1, 1, 1, 0, 0, 0, 0, t.Location())
+	}
+	return t
+}
 
 // Minus is the moment a length of time before t: exact for hours and minutes, otherwise the end of the local day that
 // many days before.
-func (c *Calendar) Minus(d Duration, t time.Time) time.Time { return d.from(t, c, -1) }
+func (c *Calendar) Minus(d Duration, t time.Time) time.Time { return withinCalendar(d.from(t, c, -1)) }
 
 func (d Duration) from(t time.Time, c *Calendar, sign int) time.Time {
 	if c == nil {

@@ -51,9 +51,10 @@ func (p *Program) Explain(s *Snapshot) Explanation {
 }
 
 func (p *Program) runTraced(s *Snapshot, t *trace) (v any, err error) {
-	f := p.begin(s)
+	f := begin(s)
 	f.trace = t
 	defer f.end(&err)
+	f.enter(p)
 	if p.typ.Kind == Bool && p.node.test != nil && p.node.path != "" {
 		p.node.test(f) // a bare yes or no is noted as a condition
 	}

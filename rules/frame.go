@@ -9,6 +9,8 @@ const (
 	maxSteps  = 1_000_000 // parts worked out inside loops, in one run: some 20 ms
 	maxBytes  = 1 << 20   // of text made in one run
 	maxItems  = 100_000   // of lists made in one run
+
+	maxTogether = 5_000_000 // steps of all that one text or one table works out, where no Meter counts them
 )
 
 // RunError is what a rule gives in place of a value: Code is "missing" (arithmetic on a missing value), "budget" (a
@@ -31,12 +33,14 @@ type frame struct {
 	s     *Snapshot
 	vars  []any // the values of `let`, and the current items of loops
 	steps int
+	limit int // of steps
 	bytes int
 	items int
 	trace *trace // nil but in Explain
 	prog  *Program
 
-	values []any // of a table's inputs, kept for the next table
+	table  *Table // whose inputs are worked out; nil for a program by itself
+	values []any  // of a table's inputs, kept for the next table
 	sets   []set
 }
 
@@ -51,7 +55,10 @@ func (n *node) fail(code, format string, args ...any) {
 }
 
 func (f *frame) spend(n *node, steps int) {
-	if f.steps += steps; f.steps > maxSteps {
+	if f.steps += steps; f.steps > f.limit {
+		if f.limit < maxSteps {
+			n.fail("budget", "The rules take too many steps together, and were stopped here.")
+		}
 		n.fail("budget", "This rule takes too many steps, and was stopped.")
 	}
 }

@@ -14,6 +14,7 @@ type Program struct {
 	typ   *Type
 	reads []string
 	vars  int
+	size  int // its parts, each a step of every run
 
 	traceOnce sync.Once
 	traced    *Program // the same expression, noting what it compares; made when somebody asks why
@@ -64,7 +65,7 @@ func compileProgram(src Source, scope *Scope, want *Type, o options) (*Program, 
 		typ = typ.optional()
 	}
 	reads := keys(c.reads)
-	p := &Program{src: src, scope: scope, want: want, options: o, node: n, typ: typ, reads: reads, vars: c.maxVars, leaves: c.leaves}
+	p := &Program{src: src, scope: scope, want: want, options: o, node: n, typ: typ, reads: reads, vars: c.maxVars, size: c.nodes, leaves: c.leaves}
 	return p, c.faults
 }
 
@@ -79,16 +80,18 @@ func (p *Program) Source() Source { return p.src }
 
 // Run works the expression out. A missing value is nil. The error is a *RunError.
 func (p *Program) Run(s *Snapshot) (v any, err error) {
-	f := p.begin(s)
+	f := begin(s)
 	defer f.end(&err)
+	f.enter(p)
 	return p.give(p.node.eval(f)), nil
 }
 
 // Bool works the expression out as a condition: a missing value is false, and a moment is true once it has happened.
 // The error is a *RunError.
 func (p *Program) Bool(s *Snapshot) (holds bool, err error) {
-	f := p.begin(s)
+	f := begin(s)
 	defer f.end(&err)
+	f.enter(p)
 	if p.node.test != nil {
 		return p.node.test(f), nil
 	}
@@ -121,26 +124,37 @@ func (p *Program) give(v any) any {
 
 // begin lends the snapshot's own frame, so that a run allocates nothing. A program that runs inside another's run
 // gets a new one.
-func (p *Program) begin(s *Snapshot) *frame {
+func begin(s *Snapshot) *frame {
 	f := &s.base.frame
 	if f.s != nil {
 		f = &frame{}
 	}
-	f.s, f.steps, f.bytes, f.items, f.trace = s, 0, 0, 0, nil
-	f.enter(p)
+	f.start(s)
 	return f
 }
 
-// enter makes room for the variables of a program that runs in the frame.
+// start readies the frame for a run in a snapshot.
+func (f *frame) start(s *Snapshot) {
+	f.s, f.steps, f.bytes, f.items, f.trace, f.prog, f.table, f.limit = s, 0, 0, 0, nil, nil, nil, maxSteps
+	if m := s.base.meter; m != nil {
+		f.limit = min(maxSteps, max(0, m.left))
+	}
+}
+
+// enter makes room for the variables of a program that runs in the frame, and counts its parts.
 func (f *frame) enter(p *Program) {
 	f.prog = p
 	if len(f.vars) < p.vars {
 		f.vars = make([]any, p.vars)
 	}
+	f.spend(p.node, p.size)
 }
 
 // end gives the frame back, and turns whatever stopped the run into an error.
 func (f *frame) end(err *error) {
+	if m := f.s.base.meter; m != nil {
+		m.take(f.source(), f.steps+f.items+f.bytes/64)
+	}
 	f.s = nil
 	if r := recover(); r != nil {
 		if f.prog == nil {
@@ -149,6 +163,17 @@ func (f *frame) end(err *error) {
 		}
 		*err = f.prog.fault(r)
 	}
+}
+
+// source is what runs in the frame.
+func (f *frame) source() Source {
+	if f.table != nil {
+		return f.table.place
+	}
+	if f.prog == nil {
+		return Source{}
+	}
+	return f.prog.src
 }
 
 func (p *Program) fault(r any) *RunError {

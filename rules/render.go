@@ -25,6 +25,7 @@ func (t *Text) render(s *Snapshot, markdown bool) (string, error) {
 			}
 		}
 	}
+	defer s.bounded()()
 	w := &writer{text: t, markdown: markdown}
 	if err := w.write(t.parts, s); err != nil {
 		return "", err

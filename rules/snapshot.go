@@ -24,7 +24,8 @@ type base struct {
 	zone  *time.Location // of moments
 	known *paths         // by whose numbers slots has what was looked up
 	slots []slot
-	frame frame // that programs run in
+	frame frame  // that programs run in
+	meter *Meter // of what runs; nil when nobody counts
 }
 
 type slot struct {

@@ -88,8 +88,10 @@ type outcomeBody struct {
 }
 
 type problemBody struct {
-	Where   string `json:"where"`
-	Message string `json:"message"`
+	Where    string `json:"where"`
+	Message  string `json:"message,omitempty"`
+	Standing bool   `json:"standing,omitempty"`
+	Task     string `json:"task,omitempty"`
 }
 
 // givenBody is how a given is recorded: what was said, and what had to be known of the world.

@@ -229,4 +229,7 @@ type Problem struct {
 	At      time.Time `json:"at"`
 	Where   string    `json:"where"` // "rules/routing.yaml:3:9"
 	Message string    `json:"message"`
+
+	Standing bool   `json:"standing,omitempty"` // the rule is asked each time the case is settled, so that it can be seen to work again
+	Task     string `json:"task,omitempty"`     // the task of the person who sees to it
 }

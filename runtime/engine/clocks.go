@@ -29,7 +29,11 @@ func (r *run) clocks() {
 		if d.Stops != nil {
 			stop = stop || r.holds(d.Stops, s)
 		}
-		pause := d.Pauses != nil && r.holds(d.Pauses, s)
+		pause := d.Pauses != nil
+		if pause {
+			holds, sound := r.judge(d.Pauses, s)
+			pause = holds || !sound && c.State == Paused // it stays as it is until the rule is mended
+		}
 		switch {
 		case c.State == Stopped:
 		case stop:

@@ -115,6 +115,7 @@ var folds = map[string]applier{
 	"case.outcome":            fold(foldOutcome),
 	"case.closed":             fold(foldClosed),
 	"problem.found":           fold(foldProblem),
+	"problem.mended":          fold(foldMended),
 }
 
 func nothing(*Case, *Event, json.RawMessage, any) error { return nil }
@@ -282,11 +283,20 @@ func foldClosed(c *Case, e *Event, _ struct{}) error {
 func foldProblem(c *Case, e *Event, b problemBody) error {
 	for i, p := range c.Problems {
 		if p.Where == b.Where { // the same rule broke again: the newest words stand
-			c.Problems[i] = Problem{Seq: e.Seq, At: e.At, Where: b.Where, Message: b.Message}
+			c.Problems[i] = b.problem(e)
 			return nil
 		}
 	}
-	c.Problems = append(c.Problems, Problem{Seq: e.Seq, At: e.At, Where: b.Where, Message: b.Message})
+	c.Problems = append(c.Problems, b.problem(e))
+	return nil
+}
+
+func (b problemBody) problem(e *Event) Problem {
+	return Problem{Seq: e.Seq, At: e.At, Where: b.Where, Message: b.Message, Standing: b.Standing, Task: b.Task}
+}
+
+func foldMended(c *Case, e *Event, b problemBody) error {
+	c.Problems = slices.DeleteFunc(c.Problems, func(p Problem) bool { return p.Where == b.Where })
 	return nil
 }
 

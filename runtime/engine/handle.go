@@ -19,7 +19,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if _, submission := g.Body.(Submit); submission != (c == nil) {
 		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
 	}
-	r := &run{t: t, g: g}
+	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
 	if c == nil {
 		r.c = &Case{}
 	} else {
@@ -42,21 +42,28 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	return r.out, r.c, nil
 }
 
+// maxSteps bounds what all rules may take together to settle one given: some 200 ms.
+const maxSteps = 10_000_000
+
 // maxEvents bounds what may follow from one given, when rules with `on` answer each other.
 const maxEvents = 2_000
 
 // run is the handling of one given.
 type run struct {
-	t       *casetype.Type
-	c       *Case // as the events so far have left it
-	g       Given
-	out     Outcome
-	snap    *rules.Snapshot              // what the rules read, as of the last look
-	view    *view                        // what it is made of
-	seen    int                          // the event it was made after
-	rulings map[*casetype.Decision]ruled // what each table said last
-	stuck   bool                         // the rules feed each other: nothing more is done
-	err     error                        // the first fault of the record; nothing is emitted after it
+	t        *casetype.Type
+	c        *Case // as the events so far have left it
+	g        Given
+	out      Outcome
+	snap     *rules.Snapshot              // what the rules read, as of the last look
+	view     *view                        // what it is made of
+	seen     int                          // the event it was made after
+	rulings  map[*casetype.Decision]ruled // what each table said last
+	meter    *rules.Meter                 // of all the rules together
+	broke    map[string]bool              // where a rule broke, in this run
+	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
+	settling bool                         // a pass is under way
+	stuck    bool                         // the rules feed each other: nothing more is done
+	err      error                        // the first fault of the record; nothing is emitted after it
 }
 
 // given records the given itself.
@@ -72,7 +79,7 @@ func (r *run) given() {
 
 // emit appends an event and applies it. The first is the given; the others are the system's, and follow from it.
 func (r *run) emit(kind string, body any, why *Why) {
-	if r.err != nil {
+	if r.err != nil || r.stopped() && !r.noting {
 		return
 	}
 	raw, err := json.Marshal(body)
@@ -115,6 +122,7 @@ func (r *run) follow() error {
 			r.hear(&e)
 		}
 	}
+	r.mended()
 	return r.err
 }
 
@@ -122,7 +130,7 @@ func (r *run) follow() error {
 func (r *run) look() *rules.Snapshot {
 	if r.snap == nil {
 		r.view = newView(r.t, r.c, r.g.At, r.g.Actor)
-		r.snap = rules.SnapshotOf(r.view).In(r.t.Org.Zone)
+		r.snap = rules.SnapshotOf(r.view).In(r.t.Org.Zone).Metered(r.meter)
 	} else {
 		for _, key := range r.c.fresh {
 			for _, path := range r.view.renew(r.c, key) {
@@ -138,25 +146,21 @@ func (r *run) look() *rules.Snapshot {
 // holds evaluates a condition; none always holds. A rule that fails or runs out of budget does not hold, and the case
 // gets a problem that a person must deal with.
 func (r *run) holds(p *rules.Program, s *rules.Snapshot) bool {
+	holds, _ := r.judge(p, s)
+	return holds
+}
+
+// judge is holds for what cannot be taken back: it says too whether the condition could be worked out at all.
+func (r *run) judge(p *rules.Program, s *rules.Snapshot) (holds, sound bool) {
 	if p == nil {
-		return true
+		return true, true
 	}
 	ok, err := p.Bool(s)
 	if err != nil {
 		r.problem(p.Source(), err)
-		return false
+		return false, false
 	}
-	return ok
-}
-
-func (r *run) problem(at rules.Source, err error) {
-	b := problemBody{Where: where(at), Message: err.Error()}
-	for _, p := range r.c.Problems {
-		if p.Message == b.Message { // it names the place
-			return
-		}
-	}
-	r.emit("problem.found", b, nil)
+	return ok, true
 }
 
 // clone copies what Fold changes in place. JSON bytes and times are never changed once made, and are shared.

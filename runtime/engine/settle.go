@@ -19,6 +19,8 @@ const closedReason = "closed"
 // settle works through the case in passes until nothing follows (LANGUAGE.md section 6.2). Each pass reads the state
 // the last one left. Outcome and close are judged only after a pass in which nothing else changed.
 func (r *run) settle() {
+	r.settling = true
+	defer func() { r.settling = false }()
 	for range maxPasses {
 		before := r.c.Seq
 		r.pass()
@@ -39,9 +41,12 @@ func (r *run) settle() {
 
 // endless gives up on rules that feed each other, and tells a person which.
 func (r *run) endless() {
-	r.stuck = true
+	if r.stopped() {
+		return
+	}
 	r.problem(rules.Source{File: r.t.Name, Line: 1, Column: 1},
 		fmt.Errorf("these rules feed each other without end: %s; the case was left as it stands, and needs a person", r.culprits()))
+	r.stuck = true
 }
 
 func (r *run) pass() {
@@ -195,7 +200,11 @@ func (r *run) stages() {
 			if !turn {
 				break
 			}
-			if !r.holds(st.When, s) {
+			needed, sound := r.judge(st.When, s)
+			if !sound {
+				break // it waits until the rule is mended
+			}
+			if !needed {
 				r.emit("stage.skipped", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” is needed when", st.Title), st.When))
 				break
 			}
@@ -225,8 +234,14 @@ func (r *run) stageFinished(st *casetype.Stage, s *rules.Snapshot) bool {
 		if d.Adhoc {
 			continue
 		}
-		if task := r.c.TaskNamed(d.ID); task == nil || task.State == Unneeded && r.holds(d.When, s) {
+		task := r.c.TaskNamed(d.ID)
+		if task == nil {
 			return false
+		}
+		if task.State == Unneeded {
+			if needed, sound := r.judge(d.When, s); needed || !sound {
+				return false
+			}
 		}
 	}
 	return true

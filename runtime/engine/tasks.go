@@ -31,7 +31,10 @@ func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
 	if task != nil && task.State == Done {
 		return
 	}
-	needed := r.holds(d.When, s)
+	needed, sound := r.judge(d.When, s)
+	if !sound {
+		return // it stays as it is until the rule is mended
+	}
 	why := func(p *rules.Program, means string) *Why {
 		if p == nil {
 			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", title(d, s)), Seen: r.seen}

@@ -259,6 +259,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"problem.found": func(_ *teller, _ *engine.Event, b *said) told {
 		return told{"Something in the rules broke and now needs a person", strings.TrimSuffix(b.Text+text(b.Message), ".") + place(b.Where)}
 	},
+	"problem.mended": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{"What had broken in the rules works again", strings.TrimSpace(place(b.Where))}
+	},
 }
 
 var channels = map[string]string{

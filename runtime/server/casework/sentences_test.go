@@ -129,6 +129,7 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("case.outcome", `{"outcome":""}`), "The case no longer has an outcome"},
 		{follows("case.closed", `{}`), "The case was closed"},
 		{follows("problem.found", `{"where":"rules/routing.yaml:3:9","message":"income is missing"}`), "Something in the rules broke and now needs a person | income is missing (rules/routing.yaml:3:9)."},
+		{follows("problem.mended", `{"where":"rules/routing.yaml:3:9"}`), "What had broken in the rules works again | (rules/routing.yaml:3:9)."},
 	}
 	s := aTeller()
 	seen := map[string]bool{}

@@ -1,0 +1,77 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// A rule that cannot be worked out leaves what hangs on it as it is, and a task asks a person to see to the case; once the
+// rule is mended, the next thing that happens moves the case on, and the task goes.
+func TestABrokenRuleIsSeenToAndMovesOnOnceMended(t *testing.T) {
+	files := `casetype.yaml
+title: T
+intake: apply
+stages:
+  - { id: one, title: One, tasks: [ { id: a, title: A } ] }
+  - { id: two, title: Two, when: 10 % form.amount == 0, tasks: [ { id: b, title: B } ] }
+  - { id: three, title: Three, tasks: [ { id: c, title: C } ] }
+outcome: '"x"'
+outcomes: { x: X }`
+	d := driving(t, small(t, files))
+	d.submit(`{"amount":0}`)
+	d.do(ann, engine.CompleteTask{Task: "a"})
+	want(t, "stage two", d.stage("two"), engine.Waiting)
+	want(t, "stage three", d.stage("three"), engine.Waiting)
+	want(t, "status", d.c.Status, engine.Open)
+	want(t, "problems", len(d.c.Problems), 1)
+	if p := d.c.Problems[0]; p.Where != "t/casetype.yaml:5:34" || !strings.Contains(p.Message, "Nothing can be divided by 0.") {
+		t.Errorf("%+v", p)
+	}
+	see := d.c.Task(d.c.Problems[0].Task)
+	want(t, "the task of who sees to it", see.State, engine.Open)
+	want(t, "its priority", see.Priority, "high")
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "tasks", len(d.c.Tasks), 2)
+
+	d.typ = small(t, strings.Replace(files, "10 % form.amount == 0", "form.amount == 0", 1))
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "stage two", d.stage("two"), engine.Open)
+	want(t, "problems", len(d.c.Problems), 0)
+	want(t, "the task of who sees to it", d.c.Task(see.ID).State, engine.Cancelled)
+	d.do(ann, engine.CompleteTask{Task: "b"})
+	d.do(ann, engine.CompleteTask{Task: "c"})
+	want(t, "status", d.c.Status, engine.Closed)
+}
+
+// Rules that are each within their budget, and together far beyond, are stopped together: nothing follows from what was
+// not worked out, the dearest are named, and the case moves on once they are mended.
+func TestRulesAreBoundedTogether(t *testing.T) {
+	var files strings.Builder
+	files.WriteString("casetype.yaml\ntitle: T\nintake: apply\nstages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]\nfacts:\n")
+	for i := range 500 {
+		fmt.Fprintf(&files, "  f%d: { is: \"count(form.lines, count(form.lines, .n < %d) > 5) > 0\" }\n", i, i)
+	}
+	form := "forms/apply.yaml\n{ type: object, properties: { lines: { type: array, maxItems: 500, items: { type: object, properties: { n: { type: integer } } } } } }"
+	d := driving(t, small(t, form, files.String()))
+	d.submit(`{"lines":[` + strings.Repeat(`{"n":1},`, 399) + `{"n":1}]}`)
+	want(t, "problems", len(d.c.Problems), 1)
+	if m := d.c.Problems[0].Message; !strings.HasPrefix(m, "the rules of this case type take too many steps together, most of them at t/casetype.yaml:") {
+		t.Error(m)
+	}
+	want(t, "what stands", d.c.Status, engine.Open)
+	want(t, "the stage that comes after the facts", d.stage("one"), engine.Waiting)
+	if n := d.count("fact.set"); n == 0 || n > 100 {
+		t.Errorf("%d facts were found", n)
+	}
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "problems", len(d.c.Problems), 1)
+	want(t, "problems said", d.count("problem.found"), 1)
+
+	d.typ = small(t, form, oneStage("{ id: a, title: A }", ""))
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "problems", len(d.c.Problems), 0)
+	want(t, "a", d.state("a"), engine.Open)
+}
