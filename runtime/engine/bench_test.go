@@ -2,8 +2,11 @@ package engine_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
@@ -31,4 +34,26 @@ func BenchmarkFold(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkRulesBeyondTheirBudget is the most that rules can hold up a case: 500 of them, each almost at its own limit.
+func BenchmarkRulesBeyondTheirBudget(b *testing.B) {
+	typ, data := dearRules(b)
+	g := engine.Given{ID: "g", Actor: citizen, At: start, Body: engine.Submit{Data: json.RawMessage(data), Channel: "web"}, World: engine.World{CaseID: "c", Number: 1}}
+	for b.Loop() {
+		if _, c, err := engine.Handle(typ, nil, g); err != nil || len(c.Problems) != 1 {
+			b.Fatal(err)
+		}
+	}
+}
+
+const linesForm = "forms/apply.yaml\n{ type: object, properties: { lines: { type: array, maxItems: 500, items: { type: object, properties: { n: { type: integer } } } } } }"
+
+func dearRules(tb testing.TB) (*casetype.Type, string) {
+	var files strings.Builder
+	files.WriteString("casetype.yaml\ntitle: T\nintake: apply\nstages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]\nfacts:\n")
+	for i := range 500 {
+		fmt.Fprintf(&files, "  f%d: { is: \"count(form.lines, count(form.lines, .n < %d) > 5) > 0\" }\n", i, i)
+	}
+	return small(tb, linesForm, files.String()), `{"lines":[` + strings.Repeat(`{"n":1},`, 399) + `{"n":1}]}`
 }

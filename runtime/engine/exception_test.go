@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -49,14 +48,9 @@ outcomes: { x: X }`
 // Rules that are each within their budget, and together far beyond, are stopped together: nothing follows from what was
 // not worked out, the dearest are named, and the case moves on once they are mended.
 func TestRulesAreBoundedTogether(t *testing.T) {
-	var files strings.Builder
-	files.WriteString("casetype.yaml\ntitle: T\nintake: apply\nstages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]\nfacts:\n")
-	for i := range 500 {
-		fmt.Fprintf(&files, "  f%d: { is: \"count(form.lines, count(form.lines, .n < %d) > 5) > 0\" }\n", i, i)
-	}
-	form := "forms/apply.yaml\n{ type: object, properties: { lines: { type: array, maxItems: 500, items: { type: object, properties: { n: { type: integer } } } } } }"
-	d := driving(t, small(t, form, files.String()))
-	d.submit(`{"lines":[` + strings.Repeat(`{"n":1},`, 399) + `{"n":1}]}`)
+	typ, data := dearRules(t)
+	d := driving(t, typ)
+	d.submit(data)
 	want(t, "problems", len(d.c.Problems), 1)
 	if m := d.c.Problems[0].Message; !strings.HasPrefix(m, "the rules of this case type take too many steps together, most of them at t/casetype.yaml:") {
 		t.Error(m)
@@ -70,7 +64,7 @@ func TestRulesAreBoundedTogether(t *testing.T) {
 	want(t, "problems", len(d.c.Problems), 1)
 	want(t, "problems said", d.count("problem.found"), 1)
 
-	d.typ = small(t, form, oneStage("{ id: a, title: A }", ""))
+	d.typ = small(t, linesForm, oneStage("{ id: a, title: A }", ""))
 	d.do(ann, engine.AddNote{Text: "n"})
 	want(t, "problems", len(d.c.Problems), 0)
 	want(t, "a", d.state("a"), engine.Open)
