@@ -34,6 +34,15 @@ func together(always, branches []part) []part {
 	return out
 }
 
+// vacant says whether parts only say that there is an object, and not what is in it.
+func vacant(parts []part) bool {
+	return !slices.ContainsFunc(parts, func(p part) bool {
+		return slices.ContainsFunc(p.n.keys, func(k key) bool {
+			return k.name != "type" && k.name != "title" && k.name != "description" || p.n.str("type") != "object" && k.name == "type"
+		})
+	})
+}
+
 // union lists every value that the alternatives name, once each; nil when one of them allows more than it names.
 func union(branches []part) []*node {
 	var values []*node
@@ -98,4 +107,99 @@ func without(n *node, keep func(name string) bool) *node {
 		}
 	}
 	return &out
+}
+
+// telling is a property by which the alternatives of a oneOf or anyOf can be told apart: each names values of its own for
+// it, and one may be for all others.
+type telling struct {
+	asked *node  // a schema that asks for it, with every value there is
+	tests []test // by alternative: whether it is the one
+}
+
+// tells finds the property that tells alternatives apart; nil when there is none.
+func (l *loader) tells(doc *document, n *node, branches []*node) *telling {
+	if len(branches) < 2 {
+		return nil
+	}
+	first := branches[0].get("properties")
+	if first == nil || first.kind != objectKind {
+		return nil
+	}
+	for _, k := range first.keys {
+		if t := l.toldBy(doc, n, branches, k.name); t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+func (l *loader) toldBy(doc *document, n *node, branches []*node, name string) *telling {
+	var all []*node
+	var others = -1 // the alternative for every other value
+	t := &telling{tests: make([]test, len(branches))}
+	required := true
+	for i, b := range branches {
+		p := b.get("properties").get(name)
+		if t := l.follow(doc, p); p != nil && t != nil {
+			p = t.node
+		}
+		if p == nil || p.kind != objectKind {
+			return nil
+		}
+		values := union([]part{{doc: doc, n: p}})
+		if values == nil {
+			if others >= 0 || p.get("not") == nil {
+				return nil
+			}
+			others = i
+		}
+		said := simpleOf(&node{kind: objectKind, keys: []key{{name: "properties"}}, fields: map[string]*node{
+			"properties": {kind: objectKind, keys: []key{{name: name}}, fields: map[string]*node{name: listing(&node{kind: objectKind}, values)}},
+		}})
+		if values != nil && said == nil || slices.ContainsFunc(values, func(v *node) bool {
+			return slices.ContainsFunc(all, func(w *node) bool { return alike(v, w) })
+		}) {
+			return nil
+		}
+		all = append(all, values...)
+		if said != nil {
+			said.strict = true
+		}
+		t.tests[i] = test{number: -1, simple: said, reads: []string{name}}
+		required = required && slices.Contains(b.get("required").strings(), name)
+	}
+	if others >= 0 {
+		barred := union([]part{{doc: doc, n: branches[others].get("properties").get(name).get("not")}})
+		if len(barred) != len(all) || slices.ContainsFunc(barred, func(v *node) bool {
+			return !slices.ContainsFunc(all, func(w *node) bool { return alike(v, w) })
+		}) {
+			return nil
+		}
+		rest := &simpleTest{name: name}
+		for _, v := range all {
+			rest.values = append(rest.values, v.value())
+		}
+		t.tests[others] = test{number: -1, not: true, simple: rest, reads: []string{name}}
+	}
+	t.asked = asking(n, branches, name, all, others >= 0, required)
+	return t
+}
+
+// asking is a schema that asks for the property itself. A list of the object's own stands; where one alternative is for
+// every other value, anything may be written.
+func asking(n *node, branches []*node, name string, values []*node, open, required bool) *node {
+	line, column := branches[0].line, branches[0].column
+	property := without(branches[0].get("properties").get(name), func(string) bool { return false })
+	own := n.get("properties").get(name)
+	if !open && own.get("enum") == nil && own.get("const") == nil {
+		property = listing(property, values)
+	}
+	out := &node{kind: objectKind, line: line, column: column, keys: []key{{"properties", line, column}}, fields: map[string]*node{
+		"properties": {kind: objectKind, line: line, column: column, keys: []key{{name, line, column}}, fields: map[string]*node{name: property}},
+	}}
+	if required {
+		out.keys = append(out.keys, key{"required", line, column})
+		out.fields["required"] = &node{kind: arrayKind, line: line, column: column, items: []*node{{kind: stringKind, text: name, line: line, column: column}}}
+	}
+	return out
 }

@@ -72,3 +72,45 @@ func TestARequiredGroupOfBoxesMayBeLeftAlone(t *testing.T) {
 		t.Errorf("left alone, the pages give %s", got)
 	}
 }
+
+// A property that tells alternatives apart is asked first, and what belongs to the others is not asked at all; what was
+// answered before a change of mind stays in the draft, and out of the submission.
+func TestAnAlternativeIsForThoseWhoChoseIt(t *testing.T) {
+	f, faults := Load([]byte(`{type: object, properties: {country: {type: string}, name: {type: string}}, required: [country], oneOf: [
+		{properties: {country: {enum: [England, Wales]}, county: {enum: [Kent, Powys]}}, required: [county]},
+		{properties: {country: {const: Scotland}, county: {enum: [Fife]}, island: {type: boolean}}},
+		{properties: {country: {not: {enum: [England, Wales, Scotland]}}, region: {type: string}}}]}`), "a.yaml", "a", nil)
+	if f == nil {
+		t.Fatal(faults)
+	}
+	asked := func(data map[string]any) string {
+		var names []string
+		for _, p := range f.Path(data) {
+			for _, field := range f.Pages[p].Fields {
+				names = append(names, field.Name)
+			}
+		}
+		return strings.Join(names, " ")
+	}
+	for country, want := range map[string]string{
+		"": "country name", "Wales": "country name county", "Scotland": "country name county island", "France": "country name region",
+	} {
+		data := map[string]any{"country": country}
+		if country == "" {
+			delete(data, "country")
+		}
+		if got := asked(data); got != want {
+			t.Errorf("in %q it asks %q, want %q", country, got, want)
+		}
+	}
+	draft := map[string]any{"country": "Wales", "county": "Powys", "island": true, "region": "Brittany"}
+	if got := encoded(f.Prune(draft)); got != `{"country":"Wales","county":"Powys"}` {
+		t.Errorf("what is sent is %s", got)
+	}
+	if bad := f.Validate(f.Prune(draft), time.Time{}); len(bad) > 0 {
+		t.Errorf("it is refused: %v", bad)
+	}
+	if bad := f.Validate(map[string]any{"country": "Wales", "county": "Fife"}, time.Time{}); len(bad) != 1 || bad[0].Pointer != "/county" {
+		t.Errorf("a county of another country: %v", bad)
+	}
+}

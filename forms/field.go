@@ -70,6 +70,7 @@ func (l *loader) checkAsked(parts []part, props map[string]*property) {
 type property struct {
 	defs     []part
 	branches []part   // what alternatives say of it
+	variants []part   // what it is under each condition
 	base     bool     // described without a condition
 	required bool     // without a condition
 	clauses  []clause // the conditions under which it is described
@@ -96,21 +97,26 @@ func gather(parts []part) ([]string, map[string]*property) {
 				names = append(names, k.name)
 			}
 			if len(p.clause) == 0 && !e.base {
-				e.base, e.defs, e.clauses = true, nil, nil
+				e.base, e.clauses = true, nil
 			}
 			switch {
 			case p.loose && len(p.clause) == 0 && n.kind == objectKind:
 				e.branches = append(e.branches, part{doc: p.doc, n: n, among: p.among, branch: p.branch})
 			case len(p.clause) == 0:
 				e.defs = append(e.defs, part{doc: p.doc, n: n})
-			case !e.base:
-				e.defs = append(e.defs, part{doc: p.doc, n: n})
+			case e.base:
+				e.variants = append(e.variants, part{doc: p.doc, n: n})
+			default:
+				e.variants = append(e.variants, part{doc: p.doc, n: n})
 				e.clauses = append(e.clauses, p.clause)
 			}
 		}
 	}
 	for _, e := range props {
 		e.defs = together(e.defs, e.branches)
+		if !e.base || vacant(e.defs) {
+			e.defs = append(e.defs, together(nil, e.variants)...)
+		}
 	}
 	for _, p := range parts {
 		list := p.required

@@ -54,14 +54,24 @@ func (l *loader) flatten(doc *document, n *node, c clause, loose bool, stack []*
 		branches := l.branches(doc, n, name)
 		if len(branches) == 1 {
 			into(doc, branches[0])
-		} else if !l.constants(doc, branches) {
+			continue
+		}
+		if l.constants(doc, branches) {
+			continue
+		}
+		if tag := l.tells(doc, n, branches); tag != nil { // each alternative is for those who chose it
+			out = append(out, part{doc: doc, n: tag.asked, clause: c, loose: loose})
 			for i, b := range branches {
-				for _, p := range l.flatten(doc, b, c, true, stack) {
-					if p.among == nil {
-						p.among, p.branch = branches, i
-					}
-					out = append(out, p)
+				into(doc, b, tag.tests[i])
+			}
+			continue
+		}
+		for i, b := range branches {
+			for _, p := range l.flatten(doc, b, c, true, stack) {
+				if p.among == nil {
+					p.among, p.branch = branches, i
 				}
+				out = append(out, p)
 			}
 		}
 	}

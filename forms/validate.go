@@ -182,7 +182,7 @@ func best(branches []*jsonschema.ValidationError, place string) *jsonschema.Vali
 			switch last := tokens[max(0, len(tokens)-1):]; {
 			case len(last) == 1 && last[0] == "type" && e.InstanceLocation == place:
 				s += 1000
-			case len(last) == 1 && (last[0] == "const" || last[0] == "enum"):
+			case len(last) == 1 && (last[0] == "const" || last[0] == "enum" || last[0] == "not"):
 				s += 50
 			}
 		}
