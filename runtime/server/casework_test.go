@@ -385,6 +385,7 @@ func csrf(v *view) string {
 func TestTheStudioShowsFaultsAsTheyAreSaved(t *testing.T) {
 	h := open(t, nil)
 	ana := h.colleague("Ana Lyst", []string{"analyst"}, nil)
+	h.until("the tests", h.played)
 	ana.get("/studio").is(200).says("Resident parking permit", "Live").silent("Broken")
 	ana.get("/studio/parking-permit").is(200).says("Blue Badge holders go to the accessibility team", "form.applicant.blue_badge", "Zone A allows two permits for each household.", "> 2", "Senior caseworker", "live now")
 

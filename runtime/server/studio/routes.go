@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"time"
@@ -49,6 +50,10 @@ func caseType(e catalog.Entry, now time.Time) page.CaseType {
 	} else {
 		t.Live = "No version has been live yet."
 	}
+	if e.Testing {
+		t.Tags = append(t.Tags, page.Tag{Text: "Testing", Colour: "blue"})
+	}
+	t.Tests, t.Unfired = tests(e)
 	errors, others := 0, 0
 	for _, d := range e.Diagnostics {
 		if d.Severity == rules.Error {
@@ -70,6 +75,33 @@ func caseType(e catalog.Entry, now time.Time) page.CaseType {
 		t.Tags = append(t.Tags, page.Tag{Text: words.Count(others, "warning"), Colour: "yellow"})
 	}
 	return t
+}
+
+// tests says in words what came of the tests of a case type, and lists the rules that none of them makes fire.
+func tests(e catalog.Entry) (said string, unfired []page.Line) {
+	if e.Testing {
+		said = "The files as they are now go live when their tests have passed, which are being played. "
+	}
+	r := e.Tests
+	switch {
+	case r == nil:
+		return said, nil
+	case r.Played == 0:
+		return said + "There are no tests beside its rules.", nil
+	case r.Failed > 0:
+		said += fmt.Sprintf("%d of %s failed.", r.Failed, words.Count(r.Played, "test"))
+	case r.Played == 1:
+		said += "1 test passes."
+	default:
+		said += words.Count(r.Played, "test") + " pass."
+	}
+	if r.Rules > 0 {
+		said += fmt.Sprintf(" %d of %s fired in them.", r.Fired, words.Count(r.Rules, "rule"))
+	}
+	for _, u := range r.Unfired {
+		unfired = append(unfired, page.Line{Text: u.Rule, Code: fmt.Sprintf("%s:%d", u.Place.File, u.Place.Line)})
+	}
+	return said, unfired
 }
 
 func fault(d rules.Diagnostic) page.Fault {

@@ -23,6 +23,8 @@ type CaseType struct {
 	Live    string // "Version 1f3a9c02, live since 3 March 2026 at 9am"
 	Checked string // "Files last read 2 minutes ago"
 	Said    string // what the faults mean for the people it serves
+	Tests   string // what its tests say: "17 tests pass. They make 18 of 18 rules fire."
+	Unfired []Line // the rules that no test makes fire, each with its place
 	Faults  []Fault
 }
 

@@ -1,0 +1,57 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// until waits for the catalog to tell of changes until one makes it so.
+func (h *house) until(what string, so func() bool) {
+	h.t.Helper()
+	changed, stop := h.cat.Changes()
+	defer stop()
+	late := time.After(20 * time.Second)
+	for !so() {
+		select {
+		case <-changed:
+		case <-late:
+			h.t.Fatalf("waited 20 seconds for: %s", what)
+		}
+	}
+}
+
+// played says whether the tests of the parking permit have been played.
+func (h *house) played() bool { return h.cat.All()[0].Tests != nil }
+
+// A version whose tests fail is not swapped in where the case type asks for that: the one before serves, and the analyst
+// reads which test, at which line, expects what else, and why it is not so. Mended, it goes live.
+func TestTheStudioSaysWhyAVersionDoesNotGoLive(t *testing.T) {
+	h := open(t, nil)
+	ana := h.colleague("Ana Lyst", []string{"analyst"}, nil)
+	h.until("the tests", h.played)
+	ana.get("/studio").is(200).says("17 tests pass.", "18 of 18 rules fired in them.").silent("that no test makes fire")
+
+	h.write("parking-permit/casetype.yaml", "publish: tests\n"+readFile(t, h.dir+"/parking-permit/casetype.yaml"))
+	h.until("tests to be asked for", func() bool { return h.cat.Get("parking-permit").Publish == "tests" })
+	decisions := readFile(t, h.dir+"/parking-permit/rules/decisions.yaml")
+	form := readFile(t, h.dir+"/parking-permit/forms/apply.yaml")
+	h.write("parking-permit/forms/apply.yaml", strings.Replace(form, "title: ", "title: New and ", 1))
+	h.write("parking-permit/rules/decisions.yaml", strings.Replace(decisions, "fee: 45.00", "fee: 60.00", 1))
+	h.until("the failures", func() bool { return h.cat.All()[0].Broken })
+	ana.get("/studio").is(200).says("Broken", "The last good version keeps serving until they are put right.",
+		"The test “One car in zone B is granted at once” fails: decision.permit.fee is 60.00, and the test expects 45.00.", "row 3", "parking-permit/tests/resident.yaml:7:")
+	h.browser().get("/apply/parking-permit").is(200).says("Start now").silent("New and")
+
+	h.write("parking-permit/rules/decisions.yaml", decisions)
+	h.until("the mended version", func() bool { e := h.cat.All()[0]; return !e.Broken && !e.Testing })
+	ana.get("/studio").is(200).says("17 tests pass.").silent("Broken", "fails:")
+	h.browser().get("/apply/parking-permit").is(200).says("New and")
+}
+
+func TestTheStudioListsRulesThatNoTestMakesFire(t *testing.T) {
+	h := open(t, map[string]string{"parking-permit/tests/resident.yaml": "- name: It opens\n  steps: [ submit, expect: { case.status: open, fact.cars: 3 } ]\n"})
+	h.until("the tests", h.played)
+	h.colleague("Ana Lyst", []string{"analyst"}, nil).get("/studio/parking-permit").is(200).says("1 of 1 test failed.", "6 of 18 rules fired in them.",
+		"Rules of Resident parking permit that no test makes fire", "the routing rule “Visits belong to the street team”", "parking-permit/rules/routing.yaml:5", "fact.cars is 1, and the test expects 3.")
+}
