@@ -18,6 +18,9 @@ type Change struct {
 	Want  string // all that would have done, in words: "2 or fewer", "B or C", "missing"
 	Fixed string // why it cannot be otherwise, in words; "" when it can
 	Is    string // From in words
+
+	// Through is how a fact that is worked out from others would have come to be To: the smallest change of those.
+	Through []Change
 }
 
 // MarshalJSON writes the values as the data has them: an amount as text, a date without a time of day.
@@ -30,7 +33,9 @@ func (c Change) MarshalJSON() ([]byte, error) {
 		Any   bool   `json:"any,omitempty"`
 		Want  string `json:"want"`
 		Fixed string `json:"fixed,omitempty"`
-	}{c.Path, c.Label, jsonValue(c.From), jsonValue(c.To), c.Any, c.Want, c.Fixed})
+
+		Through []Change `json:"through,omitempty"`
+	}{c.Path, c.Label, jsonValue(c.From), jsonValue(c.To), c.Any, c.Want, c.Fixed, c.Through})
 }
 
 // Otherwise is the smallest change of facts with which a rule would have gone the other way: as few facts as can be, and
@@ -38,6 +43,20 @@ func (c Change) MarshalJSON() ([]byte, error) {
 type Otherwise struct {
 	Changes []Change `json:"changes,omitempty"` // none when there is no such change, or none was found
 	Limit   string   `json:"limit,omitempty"`   // a sentence when none was found though there may be one; "" when there is none
+
+	fixed    int // how many of them cannot be otherwise
+	distance float64
+}
+
+// Nearer says whether this is a smaller change than another: any is smaller than none.
+func (o *Otherwise) Nearer(than *Otherwise) bool {
+	switch {
+	case len(o.Changes) == 0 || len(than.Changes) == 0:
+		return len(o.Changes) > 0
+	case len(o.Changes) != len(than.Changes):
+		return len(o.Changes) < len(than.Changes)
+	}
+	return o.fixed < than.fixed || o.fixed == than.fixed && o.distance < than.distance
 }
 
 // Words is the change as it stands in a sentence: "cars had been 2 or fewer (it is 3)". It is "" when there is none.

@@ -31,6 +31,8 @@ type leaf struct {
 	direct bool     // it compares one fact with values that are written out, and does nothing else
 	hints  []any    // the values that are written in it
 	test   func(s *Snapshot) (bool, error)
+	from   int // the characters of the expression that it spans
+	to     int
 }
 
 // truth is what a part gives: neither yes nor no when it cannot be worked out.
@@ -106,7 +108,7 @@ func (p *Program) leafOf(tree ast.Node, lets []*ast.VariableDeclaratorNode) *lea
 	}
 	n := c.condition(c.compile(whole))
 	part := &Program{src: p.src, scope: p.scope, node: n, typ: boolean, vars: c.maxVars}
-	l := &leaf{paths: keys(c.reads), test: part.Bool}
+	l := &leaf{paths: keys(c.reads), test: part.Bool, from: n.from, to: n.to}
 	l.hints, l.fields = p.written(whole)
 	l.direct = len(lets) == 0 && len(l.paths) == 1 && p.direct(tree)
 	return l

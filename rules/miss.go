@@ -7,12 +7,12 @@ import (
 
 // Missed is a row of a table that did not count, and what would have made it count.
 type Missed struct {
-	Row       int
-	Place     Source
-	Text      string   // its conditions in words
-	Want      []string // those that do not hold, with what is: "cars is more than 2 (it is 1)"; none when another row took the case
-	Otherwise *Otherwise
-	Outputs   map[string]any // what the table would have given then; nil when no change is known
+	Row       int            `json:"row"`
+	Place     Source         `json:"-"`
+	Text      string         `json:"text"`           // its conditions in words
+	Want      []string       `json:"want,omitempty"` // those that do not hold, with what is: "cars is more than 2 (it is 1)"; none when another row took the case
+	Otherwise *Otherwise     `json:"otherwise"`
+	Outputs   map[string]any `json:"outputs,omitempty"` // what the table would have given then; none when no change is known
 }
 
 // Closest is the row with the fewest conditions against it, of those in force that would have given something else, or of

@@ -77,7 +77,7 @@ func (x *search) most() int {
 func (x *search) outcome(s *Snapshot) *Otherwise {
 	switch {
 	case x.best != nil:
-		return &Otherwise{Changes: x.changes(s)}
+		return &Otherwise{Changes: x.changes(s), fixed: x.best.fixed, distance: x.best.distance}
 	case x.left <= 0:
 		return &Otherwise{Limit: "Very many changes were tried, and none of them would have done."}
 	case x.partial || x.most() == maxChanges:

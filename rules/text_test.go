@@ -86,16 +86,20 @@ func TestExplain(t *testing.T) {
 	if got.Result != false || got.Err != "" || got.Text != p.Source().Text {
 		t.Errorf("%+v", got)
 	}
-	want := []Comparison{
-		{`form.address.zone == "A"`, "A", "A", true, true},
-		{`fact.cars > 5`, 3, 5, false, true},
-		{`.fuel == "petrol"`, "petrol", "petrol", true, true},
-		{`form.income > 3`, nil, 3, false, true},
-		{`form.rate < 0.1`, 0.5, money("0.1"), false, true},
+	want := []struct {
+		text        string
+		left, right any
+		words       string
+	}{
+		{`form.address.zone == "A"`, "A", "A", "zone is A — it is A — holds"},
+		{`fact.cars > 5`, 3, 5, "cars is more than 5 — it is 3 — does not hold"},
+		{`.fuel == "petrol"`, "petrol", "petrol", "fuel is petrol — it is petrol — holds"},
+		{`form.income > 3`, nil, 3, "income is more than 3 — it is missing — does not hold"},
+		{`form.rate < 0.1`, 0.5, money("0.1"), "rate is less than 0.1 — it is 0.5 — does not hold"},
 	}
 	for i, c := range got.Comparisons {
-		if i >= len(want) || c != want[i] {
-			t.Errorf("comparison %d: %#v", i, c)
+		if i >= len(want) || c.Text != want[i].text || c.Left != want[i].left || c.Right != want[i].right || c.Words() != want[i].words {
+			t.Errorf("comparison %d: %#v %s", i, c, c.Words())
 		}
 	}
 	if len(got.Comparisons) != len(want) {
@@ -103,7 +107,7 @@ func TestExplain(t *testing.T) {
 	}
 	p = compiled(t, `form.address.matched and fact.cars > 2`, boolean)
 	got = p.Explain(resident())
-	if len(got.Comparisons) != 2 || got.Comparisons[0].Left != false || got.Comparisons[1].Evaluated || got.Comparisons[1].Text != "fact.cars > 2" {
+	if len(got.Comparisons) != 2 || got.Comparisons[0].Left != false || got.Comparisons[1].Evaluated || got.Comparisons[1].Words() != "cars is more than 2 — not looked at: “matched is yes” does not hold, and that was enough." {
 		t.Errorf("what was not looked at: %+v", got.Comparisons)
 	}
 	if got := compiled(t, `form.income + 1 > 2`, boolean).Explain(resident()); got.Err != "form.income is missing, so this cannot be worked out." {

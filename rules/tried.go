@@ -311,6 +311,9 @@ func isOther(v any) bool {
 func lists(t *Type, now any, hints []any) []any {
 	list, _ := now.([]any)
 	var all []any
+	if len(list) > 0 {
+		all = append(all, list[:len(list)-1])
+	}
 	for i := range list[:min(len(list), mostItems)] {
 		all = append(all, slices.Delete(slices.Clone(list), i, i+1))
 	}

@@ -258,6 +258,17 @@ func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rul
 // Authority finds the first line of `confirm` that fits an answer. Beside it stands what the rules suggest, so that a
 // line can say who may answer otherwise. What a condition gives is for holds to say.
 func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot, holds func(*rules.Program, *rules.Snapshot) bool) casetype.Confirm {
+	s = answering(d, outputs, ruling, s)
+	for _, line := range d.Confirm {
+		if holds(line.When, s) {
+			return line
+		}
+	}
+	return casetype.Confirm{By: "role.caseworker", Place: d.Place}
+}
+
+// answering is what a line of authority sees beside the case: the decision's inputs, the answer, and what the rules suggest.
+func answering(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot) *rules.Snapshot {
 	for name, v := range ruling.Inputs {
 		s = s.With(name, v)
 	}
@@ -265,13 +276,7 @@ func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling
 	for _, o := range d.Outputs {
 		result[o.ID], suggested[o.ID] = outputs[o.ID], ruling.Outputs[o.ID]
 	}
-	s = s.With("result", result).With("suggested", suggested)
-	for _, line := range d.Confirm {
-		if holds(line.When, s) {
-			return line
-		}
-	}
-	return casetype.Confirm{By: "role.caseworker", Place: d.Place}
+	return s.With("result", result).With("suggested", suggested)
 }
 
 func holdsRole(a Actor, who string) bool { return slices.Contains(a.Roles, roleOf(who)) }

@@ -319,3 +319,20 @@ func (d *drive) event(kind, saying string) engine.Event {
 	d.t.Fatalf("there is no event %s that says %s", kind, saying)
 	return engine.Event{}
 }
+
+// agrees asks again what every recorded why was the answer to.
+func (d *drive) agrees() error {
+	for _, e := range d.events {
+		if e.Why == nil {
+			continue
+		}
+		x, err := engine.Tell(d.typ, d.events, e.Seq)
+		if err != nil {
+			return err
+		}
+		if x.Disagrees != "" {
+			return fmt.Errorf("event %d, %s: %s", e.Seq, e.Kind, x.Disagrees)
+		}
+	}
+	return nil
+}

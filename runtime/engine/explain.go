@@ -17,6 +17,11 @@ type Explained struct {
 	Row    string      `json:"row,omitempty"`
 	Text   string      `json:"text,omitempty"`
 	Values []ReadValue `json:"values,omitempty"`
+	// Comparisons are all that was compared, in the order in which it stands, each with what was there; what was not looked
+	// at says why. Of a table they are the conditions of the rows that counted; Rows are the others that were looked at.
+	Comparisons []rules.Comparison   `json:"comparisons,omitempty"`
+	Rows        []rules.RowExplained `json:"rows,omitempty"`
+	Skipped     []string             `json:"skipped,omitempty"` // what is not told, and why: sentences
 	// Otherwise says what would have made the rule itself go the other way; nil when it is not a yes or no.
 	Otherwise *Otherwise `json:"otherwise,omitempty"`
 	// Miss is the nearest rule that did not count, with what would have made it count.
@@ -53,17 +58,52 @@ type Missed struct {
 // Explain says why the event with this seq happened. The type is the one of the event's own version. An event without
 // a why (something a person did) is explained by what was given.
 func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
+	x, a, err := tell(t, events, seq)
+	if a == nil {
+		return x, err
+	}
+	x.Otherwise = a.otherwise()
+	switch {
+	case a.decision != nil:
+		e := a.decision.Table.Explain(a.s, factsOf(t))
+		for _, row := range e.Rows {
+			if row.Counts {
+				x.Comparisons = append(x.Comparisons, row.Comparisons...)
+			} else {
+				x.Rows = append(x.Rows, row)
+			}
+		}
+		x.Skipped = e.Skipped
+		x.Miss = a.missedRow(e.Miss)
+		return x, nil
+	case a.prog != nil:
+		x.Comparisons = a.prog.Explain(a.s).Comparisons
+	}
+	if len(a.before) > 0 {
+		x.Miss = a.missedRule()
+	}
+	return x, nil
+}
+
+// Tell is Explain without what was compared and what would have changed it: what is quickly told of many events.
+func Tell(t *casetype.Type, events []Event, seq int) (Explained, error) {
+	x, _, err := tell(t, events, seq)
+	return x, err
+}
+
+// tell gives what was asked as well, or nil when nothing was.
+func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) {
 	i := slices.IndexFunc(events, func(e Event) bool { return e.Seq == seq })
 	if i < 0 {
-		return Explained{}, fmt.Errorf("the case has no event %d", seq)
+		return Explained{}, nil, fmt.Errorf("the case has no event %d", seq)
 	}
 	e := events[i]
 	if e.Why == nil {
-		return Explained{Said: unprompted(events, e)}, nil
+		return Explained{Said: unprompted(events, e)}, nil, nil
 	}
 	c, err := FoldAll(events, e.Why.Seen)
 	if err != nil {
-		return Explained{}, err
+		return Explained{}, nil, err
 	}
 	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
 	s := Snapshot(t, c, given.At, given.Actor)
@@ -80,11 +120,10 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	x.Said = x.sentence()
 	a := theQuestion(t, c, e, s)
 	x.Disagrees = a.disagreement()
-	x.Otherwise, x.Miss = a.otherwise(), a.missed()
-	if x.Miss == nil && e.Why.Miss != nil { // what was told at once
+	if e.Why.Miss != nil { // what was told at once
 		x.Miss = &Missed{Rule: e.Why.Miss.Rule, At: e.Why.Miss.At}
 	}
-	return x, nil
+	return x, &a, nil
 }
 
 func unprompted(events []Event, e Event) string {

@@ -26,6 +26,11 @@ func factOf(t *casetype.Type, path string) rules.Fact {
 	switch top {
 	case "tables":
 		return rules.Fact{Given: true}
+	case "task":
+		switch rest { // the task that a rule is asked about
+		case "id", "title", "stage", "adhoc", "decides":
+			return rules.Fact{Given: true}
+		}
 	case "today", "event":
 		return rules.Fact{Label: "the day it happened", Fixed: onRecord}
 	case "actor":

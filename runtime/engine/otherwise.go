@@ -17,7 +17,7 @@ func (a asked) otherwise() *Otherwise {
 	if o == nil {
 		return nil
 	}
-	return saying(would(a.e.Kind, want), o)
+	return a.saying(would(a.e.Kind, want), o)
 }
 
 // would is how a sentence begins about what follows from a condition, if it had been otherwise.
@@ -26,6 +26,7 @@ func would(kind string, held bool) string {
 		"stage.entered": "It would not have started", "stage.skipped": "It would have been needed", "task.opened": "It would not have opened",
 		"task.unneeded": "It would still have been needed", "task.flagged": "It would still have been needed", "routed": "It would not have applied",
 		"message.asked": "It would not have been sent", "case.closed": "The case would not have closed",
+		"decision.proposed": "Another line would have said who must confirm", "decision.made": "Another line would have said who must confirm",
 	}[kind]
 	switch {
 	case did != "":
@@ -36,8 +37,8 @@ func would(kind string, held bool) string {
 	return "It would have been needed"
 }
 
-func saying(would string, o *rules.Otherwise) *Otherwise {
-	out := &Otherwise{Changes: o.Changes, Limit: o.Limit}
+func (a asked) saying(would string, o *rules.Otherwise) *Otherwise {
+	out := &Otherwise{Changes: a.through(o.Changes), Limit: o.Limit}
 	switch {
 	case len(o.Changes) > 0:
 		out.Said = would + " if " + o.Words() + "."
@@ -49,32 +50,41 @@ func saying(would string, o *rules.Otherwise) *Otherwise {
 	return out
 }
 
-// missed is the nearest rule that did not count: a row of the table, or a rule that comes before the one that set a
-// value.
-func (a asked) missed() *Missed {
-	facts := factsOf(a.t)
-	if a.decision != nil {
-		m := a.decision.Table.Nearest(a.s, facts)
-		if m == nil {
-			return nil
+// through says of each fact that is worked out from others how it would have come to be what it would have had to be.
+func (a asked) through(changes []rules.Change) []rules.Change {
+	for i := range changes {
+		c := &changes[i]
+		for _, f := range a.t.Facts {
+			if "fact."+f.ID == c.Path && f.Is != nil {
+				c.Through = f.Is.Giving(a.s, factsOf(a.t), c.To).Changes
+			}
 		}
-		row := fmt.Sprintf("row %d", m.Row)
-		return &Missed{Rule: row, At: where(m.Place), Text: m.Text, Want: m.Want, Otherwise: *saying(a.wouldBe(m), m.Otherwise)}
 	}
+	return changes
+}
+
+// missedRow is the nearest row of a table that did not count.
+func (a asked) missedRow(m *rules.Missed) *Missed {
+	if m == nil {
+		return nil
+	}
+	return &Missed{Rule: fmt.Sprintf("row %d", m.Row), At: where(m.Place), Text: m.Text, Want: m.Want, Otherwise: *a.saying(a.wouldBe(m), m.Otherwise)}
+}
+
+// missedRule is the nearest of the rules that came before the one that counted.
+func (a asked) missedRule() *Missed {
 	var nearest *Missed
 	var least *rules.Otherwise
 	for _, rule := range a.before {
-		if rule.When == nil {
+		o := rule.when.Otherwise(a.s, factsOf(a.t))
+		if nearest != nil && !o.Nearer(least) || len(o.Changes) == 0 && o.Limit == "" { // nothing could have made it apply
 			continue
 		}
-		o := rule.When.Otherwise(a.s, facts)
-		if nearest == nil || len(o.Changes) > 0 && (len(least.Changes) == 0 || len(o.Changes) < len(least.Changes)) {
-			nearest = &Missed{Rule: rule.Name, At: where(rule.When.Source()), Text: oneLine(rule.When.Source().Text), Otherwise: *saying("It would have applied", o)}
-			least = o
-			for _, c := range rule.When.Explain(a.s).Comparisons {
-				if c.Evaluated && !c.Result {
-					nearest.Want = append(nearest.Want, c.Text)
-				}
+		least = o
+		nearest = &Missed{Rule: rule.name, At: where(rule.when.Source()), Text: oneLine(rule.when.Source().Text), Otherwise: *a.saying("It would have applied", o)}
+		for _, c := range rule.when.Explain(a.s).Comparisons {
+			if c.Evaluated && !c.Result {
+				nearest.Want = append(nearest.Want, c.Text)
 			}
 		}
 	}

@@ -130,6 +130,11 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 	if len(d.c.Problems) > 0 {
 		return fmt.Errorf("a problem: %s", d.c.Problems[0].Message)
 	}
+	if seed%10 == 0 {
+		if err := d.agrees(); err != nil {
+			return err
+		}
+	}
 	return d.replays()
 }
 

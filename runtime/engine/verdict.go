@@ -20,7 +20,15 @@ type asked struct {
 	prog     *rules.Program
 	decision *casetype.Decision // of a table
 	ruling   rules.Ruling
-	before   []*casetype.Rule // the rules that came before the one that set a routed value
+	line     *casetype.Confirm // of the authority that an answer needs, by the record
+	again    casetype.Confirm  // the same, asked again
+	before   []earlier         // what came before the rule that counted, and did not
+}
+
+// earlier is a rule that came before another, of which the first that holds counts.
+type earlier struct {
+	name string
+	when *rules.Program
 }
 
 // theQuestion finds what was asked. What it does not find (no rule was, or it cannot be read) has neither program nor
@@ -29,17 +37,26 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	a := asked{t: t, e: e, s: s}
 	var b struct {
 		Task, Field, Decision string
-		Message               struct{ ID string }
+		Proposal              *Proposal
+		Made                  *Made
 	}
 	_ = json.Unmarshal(e.Body, &b) // a new task is told whole, and its rule is not about itself
 	switch e.Kind {
 	case "decision.proposed", "decision.made":
 		for _, d := range t.Decisions {
-			if d.ID == b.Decision && d.Table != nil && e.Why.Row != "" {
-				a.decision = d
-				a.ruling, _ = d.Table.Decide(s)
-				return a
+			if d.ID != b.Decision {
+				continue
 			}
+			if d.Table != nil {
+				a.ruling, _ = d.Table.Decide(s)
+			}
+			switch {
+			case e.Why.Row == "":
+				a.authority(d, b.Proposal, b.Made)
+			case d.Table != nil:
+				a.decision = d
+			}
+			return a
 		}
 	case "routed":
 		a.about(c.Task(b.Task))
@@ -55,7 +72,9 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 				a.prog = rule.When
 				return a
 			}
-			a.before = append(a.before, rule)
+			if rule.When != nil {
+				a.before = append(a.before, earlier{rule.Name, rule.When})
+			}
 		}
 	}
 	for _, rule := range t.Notify { // of a task, when it waits for one
@@ -69,6 +88,35 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	}
 	a.prog = programAt(t, e.Why.At, e.Why.Text)
 	return a
+}
+
+// authority finds the line of `confirm` that an answer fell under.
+func (a *asked) authority(d *casetype.Decision, proposal *Proposal, made *Made) {
+	var raw json.RawMessage
+	switch {
+	case proposal != nil:
+		raw = proposal.Outputs
+	case made != nil:
+		raw = made.Outputs
+	}
+	answer := outputs(d, raw)
+	for i, line := range d.Confirm {
+		if where(line.Place) == a.e.Why.At {
+			a.line, a.prog = &d.Confirm[i], line.When
+			break
+		}
+		if line.When != nil {
+			a.before = append(a.before, earlier{"the line for " + strings.ReplaceAll(roleOf(line.By), "_", " "), line.When})
+		}
+	}
+	a.again = Authority(d, answer, a.ruling, a.s, func(p *rules.Program, s *rules.Snapshot) bool {
+		if p == nil {
+			return true
+		}
+		holds, err := p.Bool(s)
+		return err == nil && holds
+	})
+	a.s = answering(d, answer, a.ruling, a.s)
 }
 
 // about lets the rule see its task as it did.
@@ -120,7 +168,10 @@ func (a asked) disagreement() string {
 		}
 		return ""
 	}
-	if a.prog == nil {
+	if a.line != nil && where(a.again.Place) != where(a.line.Place) {
+		return "Evaluated again, another line says who must confirm: the one at " + where(a.again.Place) + "." + tell
+	}
+	if a.prog == nil || a.line != nil {
 		return ""
 	}
 	if recorded, ok := a.value(); ok {
@@ -178,6 +229,9 @@ func (a asked) value() (json.RawMessage, bool) {
 
 // wanted is what the condition gave by the record.
 func (a asked) wanted() (holds, ok bool) {
+	if a.line != nil {
+		return true, true
+	}
 	switch a.e.Kind {
 	case "stage.skipped", "task.unneeded", "task.flagged":
 		return false, true

@@ -29,7 +29,7 @@ func showCase(c *web.Ctx) error {
 	p := f.casePage(f.page(c, f.c.Reference))
 	p.Notice = c.Notice()
 	before, _ := strconv.Atoi(c.Query("before"))
-	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events))
+	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events, engine.Tell))
 	return c.Render(page.Case(p))
 }
 

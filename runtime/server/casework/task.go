@@ -135,7 +135,7 @@ func (p *onTask) render(c *web.Ctx) error {
 	if events, err := c.Site.Store.Events(c.Context(), f.c.ID); err != nil {
 		return err
 	} else if seq := opened(events, t); seq > 0 {
-		e := f.event(events, &events[seq-1], explainer(c, events))
+		e := f.event(events, &events[seq-1], explainer(c, events, engine.Explain))
 		m.Why = &e
 	}
 	if p.status == 0 {

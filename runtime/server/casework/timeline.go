@@ -20,8 +20,8 @@ const perPage = 40
 // explain gives the stored why of an event in words, under the version of its day; false when that can no longer be read.
 type explain func(seq int) (engine.Explained, bool)
 
-// explainer explains events of one case. A version is looked up once.
-func explainer(c *web.Ctx, events []engine.Event) explain {
+// explainer explains events of one case: whole, or as is quickly told of many. A version is looked up once.
+func explainer(c *web.Ctx, events []engine.Event, how func(*casetype.Type, []engine.Event, int) (engine.Explained, error)) explain {
 	types := map[string]*casetype.Type{}
 	return func(seq int) (engine.Explained, bool) {
 		if seq < 1 || seq > len(events) {
@@ -36,7 +36,7 @@ func explainer(c *web.Ctx, events []engine.Event) explain {
 		if t == nil {
 			return engine.Explained{}, false
 		}
-		x, err := engine.Explain(t, events, seq)
+		x, err := how(t, events, seq)
 		return x, err == nil
 	}
 }
@@ -134,9 +134,7 @@ func (f *folder) why(events []engine.Event, e *engine.Event, explain explain) *p
 		}
 		w.Values = append(w.Values, row)
 	}
-	if m := x.Miss; m != nil {
-		w.Miss = &page.Miss{Rule: upperFirst(m.Rule), At: m.At, Text: m.Text, Want: m.Want}
-	}
+	f.reasons(w, x)
 	if !e.IsGiven() && e.Cause >= 1 && e.Cause <= len(events) {
 		w.Cause = &page.Link{Text: f.tell(&events[e.Cause-1]).Title, Href: f.eventHref(e.Cause)}
 	}
@@ -190,7 +188,7 @@ func showEvent(c *web.Ctx) error {
 	if err != nil || seq < 1 || seq > len(events) {
 		return web.NotFound()
 	}
-	p := f.whyPage(events, seq, explainer(c, events))
+	p := f.whyPage(events, seq, explainer(c, events, engine.Explain))
 	p.Page = f.page(c, "Why: "+p.Event.Title)
 	p.Page.Back = f.href() + "?before=" + url.QueryEscape(strconv.Itoa(min(seq+perPage/2, len(events)+1))) + "#event-" + strconv.Itoa(seq)
 	return c.Render(page.EventWhy(p))

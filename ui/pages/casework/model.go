@@ -72,6 +72,10 @@ type Why struct {
 	Text      string // the condition as written
 	Disagrees string // the rule evaluated again gives another answer than was recorded
 	Values    []Value
+	Compared  []Compared // each comparison that was made, or was not
+	Others    []Row      // of a table: the other rows that were looked at, and what did not hold
+	Skipped   []string   // what is not told, and why
+	Would     string     // what would have made the rule go the other way, in a sentence
 	Miss      *Miss
 	Plain     string // said when no rule was involved: "Ada Obi did this."
 	Cause     *Link  // the event that this followed from
@@ -84,10 +88,18 @@ type Value struct {
 	Href               string // the event that set it
 }
 
+// Compared is one comparison.
+type Compared struct {
+	Said   string // "Cars is more than 2"
+	Is     string // "3", or why it was not looked at
+	Result string // "Holds", "Does not hold", "Not looked at"
+}
+
 // Miss is the nearest rule that did not apply.
 type Miss struct {
 	Rule, At, Text string
-	Want           []string
+	Said           string   // what would have made it apply, in a sentence
+	Through        []string // how facts that are worked out would have come to be so, in sentences
 }
 
 // SignInPage asks who you are.

@@ -48,6 +48,14 @@ func values(all []Value) [][]components.Cell {
 	return rows
 }
 
+func compared(all []Compared) [][]components.Cell {
+	rows := make([][]components.Cell, len(all))
+	for i, c := range all {
+		rows[i] = components.Cells(c.Said, c.Is, c.Result)
+	}
+	return rows
+}
+
 // stands makes the list of stages.
 func stands(all []StageRow) []components.TaskItem {
 	items := make([]components.TaskItem, len(all))
