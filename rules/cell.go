@@ -242,11 +242,15 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	switch t.Kind {
 	case String:
 		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
-			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), DidYouMean(text, t.Enum, "values are")
+			fix := DidYouMean(text, t.Enum, "values are")
+			if several := splitList(text); len(several) > 1 && !quoted && !slices.ContainsFunc(several, func(s string) bool { return !slices.Contains(t.Enum, strings.TrimSpace(s)) }) {
+				fix = "Did you mean [" + text + "], any of them?"
+			}
+			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), fix
 		}
 		return text, "", ""
 	case Bool:
-		switch text {
+		switch strings.ToLower(text) { // a spreadsheet writes TRUE
 		case "true", "yes":
 			return true, "", ""
 		case "false", "no":
@@ -268,13 +272,13 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	case Money:
 		d, ok := parseAmount(text)
 		if !ok {
-			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it without a currency sign or commas."
+			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it with a point, and without a currency sign or commas."
 		}
 		return d, "", ""
 	case Date, Moment:
 		at, err := time.Parse(time.DateOnly, text)
 		if err != nil || !inCalendar(at) {
-			return nil, fmt.Sprintf("%s is a date such as 2026-03-31, and this is %q.", name, shorten(text, 40)), ""
+			return nil, fmt.Sprintf("%s is a date such as 2026-03-31, and this is %q.", name, shorten(text, 40)), otherDate(text)
 		}
 		return at, "", ""
 	case Span:
@@ -290,6 +294,21 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 		return text, "", ""
 	}
 	return guess(text), "", ""
+}
+
+// otherDate reads a date as it is written elsewhere, where it can only be one.
+func otherDate(text string) string {
+	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2006-1-2", "2006/1/2"} {
+		at, err := time.Parse(layout, text)
+		if err != nil || !inCalendar(at) {
+			continue
+		}
+		if layout[0] == '2' && layout[1] == '/' && at.Day() <= 12 && at.Day() != int(at.Month()) {
+			return "Write the year first: " + at.Format(time.DateOnly) + ", or " + at.Format("2006-02-01") + " if the month stands first."
+		}
+		return "Write it as " + at.Format(time.DateOnly) + "."
+	}
+	return ""
 }
 
 func boundsFault(v float64, t *Type, name string) string {

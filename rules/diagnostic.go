@@ -49,6 +49,9 @@ type Source struct {
 	Cell   string // the cell that it is, such as D7: Line and Column are the cell's, wherever in its text a fault is
 }
 
+// Given says whether anything was written.
+func (s Source) Given() bool { return strings.TrimSpace(s.Text) != "" }
+
 // At makes a diagnostic at an offset of lines and columns (both from 0) within the source.
 func (s Source) At(line, column int, code string, severity Severity, message, fix string) Diagnostic {
 	d := Diagnostic{Code: code, Severity: severity, File: s.File, Line: s.Line + line, Column: s.Indent + column + 1, Message: message, Fix: fix}

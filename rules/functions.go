@@ -173,6 +173,9 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 	if name == "number" && c.numbered {
 		return c.nextNumber(args, at)
 	}
+	if name == "lookup" {
+		return c.lookup(args, at)
+	}
 	fn, ok := allowed[name]
 	if fn.two != nil && len(args) == 2 {
 		fn = *fn.two
@@ -181,7 +184,7 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		for _, a := range args {
 			c.compileLoose(a)
 		}
-		names := append(keys(allowed), keys(loops)...)
+		names := append(append(keys(allowed), keys(loops)...), "lookup")
 		slices.Sort(names)
 		fix := DidYouMean(name, names, "")
 		switch name {

@@ -57,6 +57,9 @@ func (c *compiler) static(tree ast.Node) *trail {
 		p.path = joinPath(p.path, name)
 		p.optional = p.optional || typ.Optional
 		p.typ = typ
+		if typ.Table != nil {
+			typ.Table.use()
+		}
 		p.to = max(p.to, loc.To)
 		if c.known[p.path] > 0 {
 			p.optional = false
@@ -154,7 +157,9 @@ func (c *compiler) follow(p *trail) *node {
 	if p.bad {
 		return badNode(p.from, p.to)
 	}
-	c.reads[p.path] = true
+	if p.typ.Table == nil { // a table is of the files, and not of the case
+		c.reads[p.path] = true
+	}
 	r := &ref{path: p.path, names: p.names, typ: p.typ, known: c.scope.shared}
 	r.slot = r.known.slot(p.path, p.typ)
 	n := &node{typ: p.typ, maybe: p.optional, path: p.path, read: r, from: p.from, to: p.to}

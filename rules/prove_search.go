@@ -440,11 +440,11 @@ func (p *prover) rowFor(at box) (string, bool) {
 		}
 		cells = append(cells, p.columns[c].name+": "+cond.source())
 	}
-	if p.t.sheet {
-		return strings.ReplaceAll(strings.Join(cells, " | "), `"`, ""), true
-	}
 	for _, o := range p.t.outputs {
 		cells = append(cells, o.ID+": …")
+	}
+	if p.t.sheet {
+		return strings.ReplaceAll(strings.Join(cells, " | "), `"`, ""), true
 	}
 	return "- { " + strings.Join(cells, ", ") + " }", true
 }

@@ -16,6 +16,7 @@ type Scope struct {
 	shared *paths
 
 	counting Counting
+	day      string // the path of the day by which values in force are chosen; "" for none
 }
 
 // paths numbers the paths that the programs of one root read, so that a snapshot finds a value it has already
@@ -55,7 +56,14 @@ func (s *Scope) With(name string, t *Type) *Scope {
 	if t == nil {
 		t = unknown
 	}
-	return &Scope{root: s.root, outer: s, name: name, local: t, shared: s.shared, counting: s.counting}
+	return &Scope{root: s.root, outer: s, name: name, local: t, shared: s.shared, counting: s.counting, day: s.day}
+}
+
+// DatedBy is the scope in which values that are in force on some days only are those of the day at a path.
+func (s *Scope) DatedBy(path string) *Scope {
+	dated := *s
+	dated.day = path
+	return &dated
 }
 
 // Root is the object that the scope was made from.

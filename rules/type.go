@@ -26,5 +26,6 @@ type Type struct {
 	Elem     *Type            // of a List
 	Enum     []string         // the only values of a String; empty when it is free
 	Min, Max *float64         // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them
+	Table    *Reference       // of a List that is a table of reference data
 	Title    string           // how a person names it, for words in explanations
 }

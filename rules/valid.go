@@ -128,7 +128,7 @@ func (b *tableBuilder) dated(t *Table) {
 	}
 	t.dated = true
 	t.inputs = append(t.inputs, &input{name: AsOf, prog: prog})
-	t.scope = t.scope.With(AsOf, typ)
+	t.scope = t.scope.With(AsOf, typ).DatedBy(AsOf)
 }
 
 // valid is when a row is in force, as it stands in a table.
@@ -171,6 +171,9 @@ func (p *prover) sayIdle(say sayer) {
 	col := &p.columns[0]
 	var idle, rest []atom
 	for i, a := range col.atoms {
+		if a.low == nil && p.t.onward && !a.missing && p.undated(a.rows) {
+			continue // the days before the first law
+		}
 		if !a.rows.none() || a.missing {
 			rest = append(rest, a)
 			continue
@@ -189,8 +192,6 @@ func (p *prover) sayIdle(say sayer) {
 		c := &cell{kind: cellRange, low: a.low, high: a.high}
 		severity, fix := Warning, "Add rows for then, or leave the last ones without an end."
 		switch {
-		case a.low == nil && p.t.onward:
-			continue
 		case a.low == nil:
 			severity, fix = Hint, "If it is asked about days before that, add rows for then."
 		}
@@ -199,4 +200,14 @@ func (p *prover) sayIdle(say sayer) {
 		}
 		say(p.t.place, severity, "not-in-force", fix, "No row is %s.", c.force())
 	}
+}
+
+// undated says whether some rows are always in force, all of them.
+func (p *prover) undated(rows set) bool {
+	for r, row := range p.t.rows {
+		if rows.has(r) && row.cells[0].kind != cellAny {
+			return false
+		}
+	}
+	return true
 }

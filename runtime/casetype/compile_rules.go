@@ -29,7 +29,7 @@ func (l *loader) compileDecisions(decisions node) {
 			continue
 		}
 		scope := l.scope.all
-		if n.get("rules").ok() {
+		if n.get("rules").ok() || n.get("table").ok() {
 			d.Table = l.compileTable(d, n)
 			if d.Table != nil && d.Table.Scope() != nil {
 				scope = d.Table.Scope()
@@ -108,6 +108,9 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 			spec.Default[e.key.text()] = note(e.value, cellSource(e.value))
 		}
 	}
+	if kept := n.get("table"); kept.ok() && !l.compileSheet(d, &spec, columns, kept) {
+		return nil
+	}
 	l.asOf(&spec, n.get("as_of"), note)
 	table, found := rules.CompileTable(spec, l.scope.all)
 	for _, fault := range found {
@@ -124,8 +127,7 @@ func (l *loader) asOf(spec *rules.TableSpec, n node, note func(node, rules.Sourc
 		return
 	}
 	if slices.ContainsFunc(spec.Rows, func(r rules.RowSpec) bool { return r.Valid.Text+r.From.Text+r.Until.Text != "" }) {
-		spec.AsOf, spec.Onward = spec.Place, true
-		spec.AsOf.Text = received
+		spec.AsOf, spec.Onward = rules.Source{Text: received, File: spec.Place.File, Line: spec.Place.Line, Column: spec.Place.Column}, true
 	}
 }
 

@@ -10,6 +10,7 @@
 //	keys.go, shape.go      what may be written where: one table of keys, by which files are checked
 //	schema.go              … and from which the JSON Schemas are printed, so that editor and loader cannot disagree
 //	declare.go, scope.go   everything with a name or a type of its own, and from it what expressions can see
+//	tables.go, reference.go  tables kept in files of their own: the rows of decisions, and data to look up
 //	compile*.go, refs.go   everything written in expressions, and every name that must be the name of something
 //	tests.go, expect.go    the tests beside the rules, checked like everything else; package rehearse plays them
 //	order.go               what follows from other values, each after what it reads: facts, and decisions that no task makes

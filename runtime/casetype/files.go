@@ -17,6 +17,7 @@ import (
 // What a case type may hold. The largest real schema is a few hundred kilobytes.
 const (
 	maxFile  = 1 << 20
+	maxTable = 4 << 20 // of tables/
 	maxTotal = 16 << 20
 	maxFiles = 400
 )
@@ -63,30 +64,10 @@ func (l *loader) read(path string) *file {
 		return f
 	}
 	l.texts[path] = nil
-	whole := rules.Source{File: path, Line: 1, Column: 1}
-	if len(l.files) >= maxFiles {
-		if !l.full {
-			l.add(whole.At(0, 0, "too-many-files", rules.Error, fmt.Sprintf("This case type has more than %d files", maxFiles), "Remove what it does not need."))
-		}
-		l.full = true
+	raw, ok := l.raw(path, maxFile)
+	if !ok {
 		return nil
 	}
-	raw, err := readFile(l.root, path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case errors.Is(err, errTooLarge):
-		l.add(whole.At(0, 0, "too-large", rules.Error, "This file is larger than 1 MB, which is more than Caseloom reads", "Split it, or take out what it does not need."))
-		return nil
-	case err != nil:
-		l.add(whole.At(0, 0, "unreadable", rules.Error, "This file cannot be read: "+reason(err), "Make it an ordinary file that the server may read."))
-		return nil
-	}
-	if l.total += len(raw); l.total > maxTotal {
-		l.add(whole.At(0, 0, "too-large", rules.Error, "The files of this case type are larger than 16 MB together", "Take out what it does not need."))
-		return nil
-	}
-	l.files[path] = raw
 	f := newFile(path, bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))
 	l.seen[path] = f
 	if fault := badText(f); fault != nil {
@@ -97,11 +78,43 @@ func (l *loader) read(path string) *file {
 	return f
 }
 
+// raw gives the bytes of a file of the case type, and keeps them. It says what is wrong with a file that is there.
+func (l *loader) raw(path string, most int64) ([]byte, bool) {
+	if raw, done := l.files[path]; done {
+		return raw, true
+	}
+	whole := rules.Source{File: path, Line: 1, Column: 1}
+	if len(l.files) >= maxFiles {
+		if !l.full {
+			l.add(whole.At(0, 0, "too-many-files", rules.Error, fmt.Sprintf("This case type has more than %d files", maxFiles), "Remove what it does not need."))
+		}
+		l.full = true
+		return nil, false
+	}
+	raw, err := readFile(l.root, path, most)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, false
+	case errors.Is(err, errTooLarge):
+		l.add(whole.At(0, 0, "too-large", rules.Error, fmt.Sprintf("This file is larger than %d MB, which is more than Caseloom reads", most>>20), "Split it, or take out what it does not need."))
+		return nil, false
+	case err != nil:
+		l.add(whole.At(0, 0, "unreadable", rules.Error, "This file cannot be read: "+reason(err), "Make it an ordinary file that the server may read."))
+		return nil, false
+	}
+	if l.total += len(raw); l.total > maxTotal {
+		l.add(whole.At(0, 0, "too-large", rules.Error, "The files of this case type are larger than 16 MB together", "Take out what it does not need."))
+		return nil, false
+	}
+	l.files[path] = raw
+	return raw, true
+}
+
 var errTooLarge = errors.New("too large")
 
-// readFile reads an ordinary file, and never more than maxFile of it. A pipe or a device is refused before it is
+// readFile reads an ordinary file, and never more of it than most. A pipe or a device is refused before it is
 // opened: to open one may wait for ever.
-func readFile(root fs.FS, path string) ([]byte, error) {
+func readFile(root fs.FS, path string, most int64) ([]byte, error) {
 	info, err := fs.Stat(root, path)
 	if err != nil {
 		return nil, err
@@ -114,8 +127,8 @@ func readFile(root fs.FS, path string) ([]byte, error) {
 		return nil, err
 	}
 	defer in.Close()
-	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
-	if err == nil && len(raw) > maxFile {
+	raw, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err == nil && int64(len(raw)) > most {
 		err = errTooLarge
 	}
 	return raw, err

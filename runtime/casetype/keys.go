@@ -14,6 +14,7 @@ var (
 	gCell       = &grammar{name: "a cell"}
 	gID         = &grammar{name: "lower-case letters, digits and _, beginning with a letter", strings: true, code: "bad-id", like: regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)}
 	gName       = &grammar{name: "the name of a file without its ending", strings: true, code: "bad-name", like: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`), example: "proof_check"}
+	gTable      = &grammar{name: "the name of a file in tables/ without its ending", strings: true, code: "bad-name", like: gName.like, example: "fees"}
 	gDuration   = &grammar{name: "a length of time", strings: true, code: "bad-duration", like: regexp.MustCompile(`^[0-9]{1,5} +(minutes?|hours?|working hours?|days?|working days?|weeks?|months?|years?)$`), example: "2 working days, 4 working hours, 3 days, 36 hours, 10 minutes, 2 weeks or 1 month"}
 	gMoment     = &grammar{name: "an event or a moment", strings: true, code: "bad-trigger", example: "case.opened, or task.proof.due + 1 working day"}
 	gWho        = &grammar{name: "somebody: role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
@@ -52,6 +53,7 @@ var kinds = map[string]*shape{
 	"notifications": notificationsShape,
 	"organisation":  organisationShape,
 	"tests":         testShape,
+	"table":         tableShape,
 }
 
 var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{
@@ -86,7 +88,7 @@ var personShape = &shape{noun: "a person", keys: []key{
 	later("each", "Name one person, such as the applicant."),
 }}
 
-var factShape = &shape{noun: "a fact", some: [][]string{{"is", "set"}}, apart: [][2]string{{"is", "set"}}, together: [][2]string{{"set", "type"}}, keys: []key{
+var factShape = &shape{noun: "a fact", some: [][]string{{"is", "set"}}, apart: [][2]string{{"is", "set"}}, together: [][]string{{"set", "type"}}, keys: []key{
 	{name: "is", shape: sExpression, doc: "An expression that computes it."},
 	{name: "type", shape: word(typeWords...), doc: "What kind of value it is."},
 	{name: "set", shape: scalar(gTask), doc: "The task whose answer of the same name it takes."},
@@ -169,7 +171,7 @@ var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on`
 }}}
 
 var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are decided", empty: true, ids: gID, each: &shape{noun: "a decision",
-	together: [][2]string{{"inputs", "rules"}, {"hit", "rules"}, {"default", "rules"}, {"as_of", "rules"}}, keys: []key{
+	together: [][]string{{"inputs", "rules", "table"}, {"hit", "rules", "table"}, {"default", "rules", "table"}, {"as_of", "rules", "table"}}, apart: [][2]string{{"rules", "table"}}, keys: []key{
 		{name: "question", shape: sText, doc: "What is decided, as a question."},
 		{name: "needs", shape: listOf(sID), doc: "Tasks that must be done, or not needed, before it is asked."},
 		{name: "inputs", shape: &shape{ids: gID, each: named("an input", *sExpression)}, doc: "What its rules look at: a name and an expression each."},
@@ -179,8 +181,15 @@ var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are d
 		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
 		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }. A decision that no task makes has none: it is worked out."},
 		{name: "as_of", shape: sExpression, doc: "The day whose law counts, a date of the case such as form.moved_in: rows that say `valid`, and tables/ with such columns, are chosen by it. Without it, the day the case was received."},
-		later("table", "Write the rows under rules."), later("valid", ""), later("award", ""),
+		{name: "table", doc: tableDoc, shape: &shape{or: []*shape{scalar(gTable), {noun: "a table", keys: []key{
+			{name: "file", need: true, shape: scalar(gTable), doc: "The name of a file in tables/ without its ending."},
+			{name: "sheet", shape: sText, doc: "The page of the workbook; without it, the first."},
+		}}}}},
+		later("valid", ""), later("award", ""),
 	}}}
+
+const tableDoc = "Its rows are kept in a spreadsheet in place of rules: tables/fees.csv or tables/fees.xlsx is fees. The first row holds the headings: " +
+	"inputs, outputs, when, because, source, and valid or valid from and valid to. Capitals do not matter there, and a blank is _. Rows and columns that begin with # are comments."
 
 var outputShape = &shape{or: []*shape{
 	word(typeWords...),
@@ -197,6 +206,9 @@ var rowShape = &shape{noun: "a row", ids: gID, each: named("a cell", *cellShape)
 	{name: "valid", shape: sText, doc: "When it is in force, both days included: 2024-09-01 to 2027-08-31, from 2024-09-01, or until 2027-08-31; without it, always."},
 }}
 
+// tableShape is a table of reference data: a list of rows, with columns as the author likes.
+var tableShape = &shape{doc: "tables/x.yaml: reference data, one row an item; expressions look it up as tables.x", empty: true, list: &shape{noun: "a row", ids: &grammar{name: "a heading", like: regexp.MustCompile(`\S`), code: "bad-id"}, each: named("a cell", *sText)}}
+
 var confirmShape = &shape{noun: "a line of confirm", keys: []key{
 	{name: "when", shape: sExpression, doc: "When this line applies; without it, always. It sees the decision's inputs and result."},
 	{name: "by", need: true, shape: scalar(gConfirm), doc: "Who confirms: system, role.x or person.x"},
@@ -204,7 +216,7 @@ var confirmShape = &shape{noun: "a line of confirm", keys: []key{
 	later("not", ""), later("panel", ""), later("differ", ""),
 }}
 
-var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml: teams, roles and calendars, one for the server", empty: true, together: [][2]string{{"calendar", "calendars"}}, keys: []key{
+var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml: teams, roles and calendars, one for the server", empty: true, together: [][]string{{"calendar", "calendars"}}, keys: []key{
 	{name: "title", shape: sText, doc: "What it is called."},
 	{name: "zone", shape: scalar(gZone), doc: "Its time zone, such as Europe/London."},
 	{name: "teams", shape: &shape{ids: gID, each: named("a team", *sText), least: 1}, doc: "Named groups of staff, each with its title."},

@@ -66,10 +66,11 @@ type loader struct {
 	bare    bool         // the case type is a single schema
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
+	refs    map[string]*rules.Reference // tables of reference data, by name; nil: it has faults
 }
 
 func newLoader(root fs.FS) *loader {
-	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}}
+	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}, refs: map[string]*rules.Reference{}}
 }
 
 func (l *loader) add(found ...rules.Diagnostic) {
@@ -135,7 +136,7 @@ func (l *loader) finish() Diagnostics {
 			Message: fmt.Sprintf("%d more faults are not shown", more), Fix: "Mend those above first."})
 	}
 	for i, d := range l.found {
-		if f := l.seen[d.File]; f != nil { // the whole line, not only the text that a compiler was given
+		if f := l.seen[d.File]; f != nil && d.Cell == "" { // the whole line, not only the text that a compiler was given
 			l.found[i].Excerpt = excerpt(f.from(d.Line), d.Column)
 		}
 		if !strings.HasSuffix(d.Message, ".") && !strings.HasSuffix(d.Message, "?") {
@@ -235,6 +236,7 @@ func (l *loader) build(d definition) *Type {
 	l.clocks = d.caseType.get("clocks")
 	l.lost = !d.decisions.ok() && slices.ContainsFunc(l.found, func(f rules.Diagnostic) bool { return f.File == path.Join(l.name, "rules/decisions.yaml") })
 	l.declare(d)
+	l.references(d.decisions)
 	l.scope = l.newScopes()
 	l.compilePeople(d.caseType.get("people"))
 	l.compileValues()

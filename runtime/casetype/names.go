@@ -47,7 +47,7 @@ func Names(root fs.FS) []string {
 // part of a case type.
 func IsScratch(name string) bool {
 	switch {
-	case name == "", name == "4913", strings.HasPrefix(name, "."), strings.HasPrefix(name, "#"):
+	case name == "", name == "4913", strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "#"):
 		return true
 	case strings.HasSuffix(name, "~"), strings.HasSuffix(name, "#"), strings.HasSuffix(name, ".tmp"), strings.HasSuffix(name, ".swp"), strings.HasSuffix(name, ".swx"),
 		strings.HasSuffix(name, ".bak"), strings.HasSuffix(name, ".orig"), strings.HasSuffix(name, ".part"), strings.Contains(name, "___jb_"):
@@ -67,14 +67,16 @@ func isFolder(root fs.FS, path string) bool {
 }
 
 // folderFiles lists the files of one folder inside the case type, without those that editors leave.
-func (l *loader) folderFiles(folder string) []string {
-	entries, err := fs.ReadDir(l.root, path.Join(l.name, folder))
+func (l *loader) folderFiles(folder string) []string { return l.filesOf(path.Join(l.name, folder)) }
+
+func (l *loader) filesOf(folder string) []string {
+	entries, err := fs.ReadDir(l.root, folder)
 	if err != nil {
 		return nil
 	}
 	var out []string
 	for _, e := range entries {
-		if !IsScratch(e.Name()) && isFile(l.root, path.Join(l.name, folder, e.Name())) {
+		if !IsScratch(e.Name()) && isFile(l.root, path.Join(folder, e.Name())) {
 			out = append(out, e.Name())
 		}
 	}
@@ -118,7 +120,9 @@ func (l *loader) unread() {
 		}
 	}
 	for _, name := range l.folderFiles("tables") {
-		say(rules.Error, path.Join("tables", name), "not-supported", "Tables in files of their own are not something this version of Caseloom can run", "Write the rows in rules/decisions.yaml.")
+		if !slices.Contains(tableEndings, path.Ext(name)) {
+			say(rules.Warning, path.Join("tables", name), "unread-file", "This file is not read", "A table ends in .csv, .tsv, .xlsx or .yaml.")
+		}
 	}
 	ruleFiles := []string{"decisions.yaml", "notifications.yaml", "routing.yaml"}
 	for _, name := range l.folderFiles("rules") {

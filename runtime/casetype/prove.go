@@ -36,6 +36,11 @@ func (l *loader) proveUsed() {
 			warn(path.Join(l.name, "templates", id+".md"), "unused", fmt.Sprintf("Nothing sends the template %s", id), "Send it by a rule, or remove it.")
 		}
 	}
+	for _, id := range sortedKeys(l.refs) {
+		if ref := l.refs[id]; ref != nil && !ref.Used() {
+			warn(l.tableFiles(id)[0], "unused", fmt.Sprintf("Nothing looks into the table %s", id), fmt.Sprintf("Use it in an expression, as in lookup(tables.%s, …), name it as the `table` of a decision, or remove it.", id))
+		}
+	}
 	read := map[string]bool{}
 	l.reads(func(path string) {
 		for _, key := range valuesRead([]string{path}) {

@@ -161,8 +161,16 @@ func (s *shape) mapping(out map[string]any) {
 	}
 	if len(s.together) > 0 {
 		needs := map[string]any{}
-		for _, pair := range s.together {
-			needs[pair[0]] = []string{pair[1]}
+		for _, group := range s.together {
+			if len(group) == 2 {
+				needs[group[0]] = group[1:]
+				continue
+			}
+			var either []any
+			for _, name := range group[1:] {
+				either = append(either, map[string]any{"required": []string{name}})
+			}
+			needs[group[0]] = map[string]any{"anyOf": either}
 		}
 		out["dependencies"] = needs
 	}

@@ -247,6 +247,8 @@ func kindOf(file string) string {
 		return "tests"
 	case strings.Contains(file, "/forms/"):
 		return "form"
+	case strings.Contains(file, "/tables/"):
+		return "table"
 	}
 	return ""
 }

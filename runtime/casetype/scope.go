@@ -80,12 +80,12 @@ func (l *loader) newScopes() *scopes {
 		"case":     caseType(t),
 		"actor":    object(map[string]*rules.Type{"id": tString, "kind": enum("citizen", "staff", "token", "system"), "name": maybeString, "roles": tStrings, "teams": tStrings}),
 		"event":    object(map[string]*rules.Type{"kind": maybeString, "at": maybeMoment}),
-		"tables":   object(map[string]*rules.Type{}),
+		"tables":   object(l.tableTypes()),
 		"task":     object(tasks),
 		"stage":    object(stages),
 		"decision": object(decisions),
 		"today":    {Kind: rules.Date},
-	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars})
+	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars}).DatedBy(received)
 	current := map[string]*rules.Type{}
 	for id, task := range tasks {
 		current[id] = task
@@ -95,6 +95,18 @@ func (l *loader) newScopes() *scopes {
 	s.task = s.all.With("task", object(current))
 	s.reference = s.all.With("year", &rules.Type{Kind: rules.Int})
 	return s
+}
+
+// tableTypes are the tables of reference data, and their rows are noted for whoever evaluates.
+func (l *loader) tableTypes() map[string]*rules.Type {
+	types := map[string]*rules.Type{}
+	for id, ref := range l.refs {
+		if types[id] = tUnknown; ref != nil {
+			types[id] = ref.Type()
+			l.t.Tables[id] = ref.Rows()
+		}
+	}
+	return types
 }
 
 func formType(t *Type) *rules.Type {

@@ -32,7 +32,7 @@ type shape struct {
 	least    int        // of a list
 	empty    bool       // of a whole file: it may hold nothing
 	some     [][]string // of each of these groups at least one key must be there
-	together [][2]string
+	together [][]string // with the first, one of the others
 	apart    [][2]string
 }
 
@@ -253,9 +253,9 @@ func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s needs %s", sentence(s.noun), orList(group)), ""))
 		}
 	}
-	for _, pair := range s.together {
-		if has(pair[0]) && !has(pair[1]) {
-			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %q too", sentence(s.noun), pair[0], pair[1]), ""))
+	for _, group := range s.together {
+		if has(group[0]) && !slices.ContainsFunc(group[1:], has) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %s too", sentence(s.noun), group[0], orList(group[1:])), ""))
 		}
 	}
 	for _, pair := range s.apart {

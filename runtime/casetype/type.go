@@ -5,6 +5,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/sheet"
 )
 
 // Type is one kind of case: everything its folder says, compiled. It never changes once Load has returned it,
@@ -95,6 +96,7 @@ type Decision struct {
 	Needs    []string               // task ids
 	Outputs  []Output               // in file order; always one named result
 	Table    *rules.Table           // nil: a person's judgement
+	Sheet    *sheet.Sheet           // the spreadsheet that the table's rows stand in; nil: rules/decisions.yaml
 	Confirm  []Confirm              // the first line that fits; empty only of one that is worked out
 	Types    map[string]*rules.Type // the outputs' types by id
 	Place    rules.Source

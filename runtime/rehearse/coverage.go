@@ -43,7 +43,7 @@ func newCoverage(t *casetype.Type) *Coverage {
 	for _, d := range t.Decisions {
 		if d.Table != nil {
 			for n := range d.Table.Rows() {
-				add(d.Table.RowPlace(n+1), "row %d of %s", n+1, d.ID)
+				add(d.Table.RowPlace(n+1), "row %d of %s", d.Table.RowNumber(n+1), d.ID)
 			}
 			if d.Table.HasDefault() {
 				add(d.Table.RowPlace(0), "the default of %s", d.ID)

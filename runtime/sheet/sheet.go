@@ -58,8 +58,8 @@ const (
 // Endings are those of the files that can be read, in the order in which they are looked for.
 var Endings = []string{".csv", ".tsv", ".xlsx"}
 
-// Read reads a file. page names the page of a workbook; "" is its first. It gives the sheet, or nil when there is a fault
-// that leaves none; warnings and hints come with a sheet.
+// Read reads a file. page names the page of a workbook; "" is its first. It gives the sheet, with what is wrong
+// with some of its cells, or nil when there is a fault that leaves none.
 func Read(file string, raw []byte, page string) (*Sheet, []rules.Diagnostic) {
 	b := &builder{sheet: &Sheet{File: file, Page: page}}
 	switch path.Ext(file) {
@@ -73,7 +73,7 @@ func Read(file string, raw []byte, page string) (*Sheet, []rules.Diagnostic) {
 	}
 	b.heads()
 	for _, d := range b.found {
-		if d.Severity == rules.Error {
+		if d.Severity == rules.Error && d.Code != "no-heading" && d.Code != "control-character" {
 			return nil, b.found
 		}
 	}

@@ -1,0 +1,172 @@
+package casetype
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/sheet"
+)
+
+// tablesFolder holds tables that are kept in files of their own: the rows of decisions, and reference data. There is one
+// in the case type, and one in shared/ for all.
+const tablesFolder = "tables"
+
+// tableEndings are how a table's file may end. A YAML file is a list of rows.
+var tableEndings = append(slices.Clone(sheet.Endings), ".yaml", ".yml")
+
+// tableFiles lists the files of tables that there are under a name, the case type's own before those that are shared.
+func (l *loader) tableFiles(id string) []string {
+	for _, folder := range []string{l.name, sharedFolder} {
+		var out []string
+		for _, ending := range tableEndings {
+			if file := path.Join(folder, tablesFolder, id+ending); isFile(l.root, file) {
+				out = append(out, file)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// tableNames lists the tables of one folder, sorted, each by its name without its ending.
+func (l *loader) tableNames(folder string) []string {
+	var out []string
+	for _, name := range l.filesOf(path.Join(folder, tablesFolder)) {
+		if ending := path.Ext(name); slices.Contains(tableEndings, ending) {
+			out = append(out, strings.TrimSuffix(name, ending))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// sheet reads a spreadsheet of tables/. What is wrong with it is said once.
+func (l *loader) sheet(file, page string) *sheet.Sheet {
+	raw, ok := l.raw(file, maxTable)
+	if !ok {
+		return nil
+	}
+	s, found := sheet.Read(file, raw, page)
+	l.add(found...)
+	return s
+}
+
+// column makes a name of a heading: "Valid from" is valid_from. Capitals, blanks and signs do not count.
+func column(heading string) string {
+	return strings.Trim(betweenWords.ReplaceAllString(strings.ToLower(heading), "_"), "_")
+}
+
+var betweenWords = regexp.MustCompile(`[^\pL\pN]+`)
+
+// The columns of a spreadsheet that say when a row is in force.
+var (
+	validFrom  = []string{"valid_from", "in_force_from"}
+	validUntil = []string{"valid_to", "valid_until", "in_force_to", "in_force_until"}
+)
+
+// compileSheet fills the rows of a decision from the spreadsheet that it names.
+func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []string, n node) bool {
+	name, page := n, node{}
+	if n.isMap() {
+		name, page = n.get("file"), n.get("sheet")
+	}
+	files := l.tableFiles(name.text())
+	if len(files) == 0 {
+		l.fault(name, "unknown-table", fmt.Sprintf("There is no table called %q in tables/", name.text()), rules.DidYouMean(name.text(), append(l.tableNames(l.name), l.tableNames(sharedFolder)...), "tables there are"))
+		return false
+	}
+	if slices.Contains([]string{".yaml", ".yml"}, path.Ext(files[0])) {
+		l.fault(name, "unknown-table", fmt.Sprintf("%s is a list of reference data, and no spreadsheet", files[0]), "Write the rows under rules, or keep them in a .csv or .xlsx file.")
+		return false
+	}
+	s := l.sheet(files[0], page.text())
+	if s == nil {
+		return false
+	}
+	d.Sheet = s
+	spec.Sheet = true
+	if len(s.Head) == 0 {
+		return false
+	}
+	spec.Place = rules.Source{File: s.File, Line: s.Head[0].Source.Line, Column: 1}
+	heads, ok := l.headings(s, columns)
+	if gives := slices.ContainsFunc(heads, func(h string) bool { return h == "result" }); ok && !gives && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
+		l.add(spec.Place.At(0, 0, "no-result", rules.Error, "No column gives the result", "Every row must say what follows when it fits: add a column called result."))
+		return false
+	}
+	for _, row := range s.Rows {
+		r := rules.RowSpec{Number: row.Number, Place: row.Place, Cells: map[string]rules.Source{}}
+		for _, c := range row.Cells {
+			i := slices.IndexFunc(s.Head, func(h sheet.Cell) bool { return h.Column == c.Column })
+			if i < 0 || heads[i] == "" {
+				continue // said
+			}
+			switch h := heads[i]; {
+			case slices.Contains(columns, h) || h == "when":
+				r.Cells[h] = c.Source
+			case h == "because":
+				r.Because = c.Source
+			case h == "source":
+				r.Law = c.Source
+			case h == "valid":
+				r.Valid = c.Source
+			case slices.Contains(validFrom, h):
+				r.From = c.Source
+			default:
+				r.Until = c.Source
+			}
+		}
+		if !r.Cells["result"].Given() && ok && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
+			l.add(row.Place.At(0, 0, "no-result", rules.Error, fmt.Sprintf("Row %d gives no result", row.Number), "Every row must say what follows when it fits, in the column result."))
+		}
+		spec.Rows = append(spec.Rows, r)
+	}
+	if len(s.Rows) == 0 {
+		l.add(spec.Place.At(0, 0, "too-few", rules.Error, "This table has headings and no rows", "Write each row on a line of its own below them."))
+		return false
+	}
+	// Whatever a heading does not say, the cells of the others may have faults of their own.
+	return slices.ContainsFunc(heads, func(h string) bool { return d.Types[h] != nil })
+}
+
+// headings finds out what each column of a decision's spreadsheet is: an input, an output, or one of the words that a row
+// may use. "" is a column that is neither, which has been said.
+func (l *loader) headings(s *sheet.Sheet, columns []string) (heads []string, ok bool) {
+	ok = true
+	say := func(c sheet.Cell, code, message, fix string) {
+		ok = false
+		l.add(c.Source.At(0, 0, code, rules.Error, message, fix))
+	}
+	words := slices.Concat(rowWords, []string{"valid from", "valid to"})
+	first := map[string]sheet.Cell{}
+	for _, c := range s.Head {
+		h := column(c.Source.Text)
+		known := slices.Contains(columns, h) || slices.Contains(rowWords, h) || slices.Contains(validFrom, h) || slices.Contains(validUntil, h)
+		kind := h
+		if slices.Contains(validFrom, h) && !slices.Contains(columns, h) {
+			kind = validFrom[0]
+		} else if slices.Contains(validUntil, h) && !slices.Contains(columns, h) {
+			kind = validUntil[0]
+		}
+		switch before, twice := first[kind]; {
+		case !known:
+			say(c, "unknown-column", fmt.Sprintf("%q is neither an input nor an output of this decision", shortened(c.Source.Text)), rules.DidYouMean(h, slices.Concat(columns, words), "headings that a column may have are")+commented)
+			h = ""
+		case twice:
+			say(c, "duplicate", fmt.Sprintf("Two columns are headed %q; the first is %s", shortened(c.Source.Text), before.Source.Cell), "Remove one of them.")
+			h = ""
+		default:
+			first[kind] = c
+		}
+		heads = append(heads, h)
+	}
+	return heads, ok
+}
+
+const commented = " A column whose heading begins with # is not read."
