@@ -304,7 +304,7 @@ func otherDate(text string) string {
 			continue
 		}
 		if layout[0] == '2' && layout[1] == '/' && at.Day() <= 12 && at.Day() != int(at.Month()) {
-			return "Write the year first: " + at.Format(time.DateOnly) + ", or " + at.Format("2006-02-01") + " if the month stands first."
+			return "Write the year first: " + at.Format(time.DateOnly) + ", or " + fmt.Sprintf("%d-%02d-%02d", at.Year(), at.Day(), at.Month()) + " if the month stands first."
 		}
 		return "Write it as " + at.Format(time.DateOnly) + "."
 	}

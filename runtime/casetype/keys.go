@@ -226,7 +226,7 @@ var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml:
 	later("queues", ""), later("channels", ""), later("services", ""), later("resources", ""),
 }}
 
-var calendarShape = &shape{noun: "a calendar", together: [][2]string{{"short_days", "hours"}}, keys: []key{
+var calendarShape = &shape{noun: "a calendar", together: [][]string{{"short_days", "hours"}}, keys: []key{
 	{name: "weekend", shape: &shape{list: word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}, doc: "The days of the week on which nobody works; without it, saturday and sunday."},
 	{name: "holidays", shape: &shape{ids: gDate, each: named("a holiday", *sText)}, doc: "Other days on which nobody works, each with its name."},
 	{name: "hours", shape: weekShape, doc: "When a working day opens and closes: the same every day, or by the day of the week. Working hours are counted within them."},
