@@ -87,7 +87,10 @@ func (i *Identity) change(ctx context.Context, id string, change func(s *store.S
 
 // keepsAdministrator refuses a change after which nobody could administer.
 func keepsAdministrator(was, is store.Staff, others []store.Staff) error {
-	if !administersNow(was) || administersNow(is) || slices.ContainsFunc(others, administersNow) {
+	last := func(can func(store.Staff) bool) bool {
+		return can(was) && !can(is) && !slices.ContainsFunc(others, can)
+	}
+	if !last(administers) && !last(administersNow) {
 		return nil
 	}
 	return &Refusal{Code: "last-administrator", Message: "This is the only administrator who can sign in. Make somebody else an administrator first, and have them choose a password."}
