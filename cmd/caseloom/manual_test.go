@@ -134,6 +134,7 @@ type reader struct {
 	page   string
 	dir    string // where they stand; casetypes/ is in it
 	code   string // the code that the section is about
+	first  bool   // … and its first file has been written
 	seen   bool   // … and has been said
 	dirty  bool   // files have been written, and nobody has looked at them
 	record bool   // there are cases in var/
@@ -143,7 +144,10 @@ func (r *reader) begin(with parts) {
 	if r.dir = r.t.TempDir(); os.MkdirAll(filepath.Join(r.dir, "casetypes"), 0o755) != nil {
 		r.t.Fatal("no folder")
 	}
-	r.seen, r.dirty, r.record = false, false, false
+	r.seen, r.first, r.dirty, r.record = false, false, false, false
+	code := r.code
+	r.code = ""
+	defer func() { r.code = code }()
 	for _, one := range with {
 		if one.block && one.about != "" && isFile(one.kind) {
 			r.save(&one)
@@ -156,7 +160,42 @@ func isFile(kind string) bool { return slices.Contains([]string{"yaml", "json", 
 
 var inside = regexp.MustCompile(`^(casetype\.yaml|(forms|rules|tables|templates|tests)/.*)$`)
 
+// plain is the smallest case type that there can be around a form.
+const plain = "title: Parking permit\nintake: apply\n"
+
+// alone clears away what has nothing to do with a code. A section that begins with casetype.yaml is about that file and
+// has the forms beside it; one that begins with a form has nothing else; one about a file outside has the smallest case
+// type.
+func (r *reader) alone(b *part) {
+	if r.code == "" || r.first {
+		return
+	}
+	r.first = true
+	remove := []string{"rules", "tests"}
+	switch {
+	case b.about == "casetype.yaml":
+		if !strings.Contains(b.body, "proof") {
+			remove = append(remove, "forms/proof.yaml")
+		}
+	case strings.HasPrefix(b.about, "forms/") || !inside.MatchString(b.about):
+		remove = append(remove, "forms/proof.yaml")
+		if strings.HasSuffix(b.about, ".json") && !strings.Contains(b.about, "/") {
+			remove = append(remove, "")
+		} else if err := os.WriteFile(filepath.Join(r.dir, "casetypes", caseTypeName, "casetype.yaml"), []byte(plain), 0o644); err != nil {
+			r.t.Fatal(err)
+		}
+	default:
+		return
+	}
+	for _, path := range remove {
+		if err := os.RemoveAll(filepath.Join(r.dir, "casetypes", caseTypeName, path)); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
 func (r *reader) save(b *part) {
+	r.alone(b)
 	path := filepath.Join(r.dir, "casetypes", b.about)
 	if inside.MatchString(b.about) {
 		path = filepath.Join(r.dir, "casetypes", caseTypeName, b.about)
@@ -503,8 +542,30 @@ func (r *reader) value(b *part, text string, of *rules.Type) any {
 	return v
 }
 
-// unshown are the codes that no file on a page can have; each is held by a test beside the code that says it.
-var unshown = map[string]bool{}
+// unshown are the codes that no file on a page can have, such as one that is too large; each is held by a test beside
+// the code that says it.
+var unshown = map[string]bool{
+	"control-character": true, "encoding": true, "internal": true, "not-text": true, "too-deep": true, "too-large": true, "too-long": true,
+	"too-many-faults": true, "too-many-files": true, "unreadable": true, "not-found": true, // of files, or of a command
+	"budget": true, "failed": true, "missing": true, // of a rule that runs
+}
+
+// TestManualKnowsEveryCode: each code that there is has a page, and each page is of a code that there is.
+func TestManualKnowsEveryCode(t *testing.T) {
+	pages := map[string]bool{}
+	for _, code := range manual.Codes() {
+		pages[code] = true
+	}
+	for _, code := range casetype.Codes() {
+		if !pages[code.ID] {
+			t.Errorf("the code %s (%s) has no section in ui/manual/faults", code.ID, code.Says)
+		}
+		delete(pages, code.ID)
+	}
+	for code := range pages {
+		t.Errorf("ui/manual/faults has a section %s, and there is no such code", code)
+	}
+}
 
 // TestManualKnowsEveryFunction: what an expression may call is in the reference, as it is called.
 func TestManualKnowsEveryFunction(t *testing.T) {
