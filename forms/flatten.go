@@ -41,6 +41,9 @@ func (l *loader) flatten(doc *document, n *node, c clause, loose bool, stack []*
 		out = append(out, l.flatten(doc, n, append(slices.Clip(c), t...), loose, stack)...)
 	}
 	if t := l.follow(doc, n); t != nil {
+		if slices.Contains(stack, t.node) && t.node.has("properties") {
+			l.fault(doc, n, rules.Warning, "recursion", "This leads back to the group that it stands in, and is not asked.", "Write out as many levels as people need, each as a group of its own.")
+		}
 		into(t.doc, t.node)
 	}
 	for _, name := range []string{"allOf"} {
