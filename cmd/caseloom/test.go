@@ -68,7 +68,7 @@ func (c *testCmd) play(dir string, pattern *regexp.Regexp, out *rehearse.Output)
 		out.Found = append(out.Found, failed...)
 		if c.Mutate && len(report.Results) > 0 && len(failed)+len(unplayed) == 0 { // tests that fail notice everything
 			ctx, cancel := context.WithTimeout(context.Background(), c.Limit)
-			m := rehearse.Mutate(ctx, t)
+			m := rehearse.Mutate(ctx, t, progress(name))
 			cancel()
 			report.Mutation = &m
 		}
@@ -103,4 +103,26 @@ func (c *testCmd) print(out rehearse.Output) error {
 func onTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// progress tells on standard error how far the changes of a case type have come: on a terminal in a line that is written
+// over, and elsewhere once in a while.
+func progress(name string) func(done, of, survivors int) {
+	began := time.Now()
+	said := began
+	terminal := onTerminal(os.Stderr)
+	return func(done, of, survivors int) {
+		if now := time.Now(); terminal && now.Sub(said) > time.Second/5 || now.Sub(said) > 10*time.Second {
+			said = now
+			line := fmt.Sprintf("%s: %d of %d changes tried, %d that no test notices", name, done, of, survivors)
+			if !terminal {
+				fmt.Fprintln(os.Stderr, line)
+				return
+			}
+			fmt.Fprintf(os.Stderr, "\r%s", line)
+		}
+		if terminal && done == of && said != began {
+			fmt.Fprint(os.Stderr, "\r\x1b[K")
+		}
+	}
 }

@@ -29,7 +29,32 @@ type changer struct {
 	file     string
 	doc      *yaml.Node
 	decision string
+	aim      aim
 	out      []change
+}
+
+// aim is how a test would notice the changes that are being thought of.
+type aim struct {
+	when    string // what must hold in its case; "" for any
+	expects string // what it expects, as a test file has it
+}
+
+// try says in words what test would notice a change. Sides are the two texts of a condition that is changed.
+func (a aim) try(sides ...string) string {
+	if a.expects == "" {
+		return ""
+	}
+	var in []string
+	if a.when != "" {
+		in = append(in, "`"+a.when+"` holds")
+	}
+	if len(sides) == 2 {
+		in = append(in, fmt.Sprintf("`%s` and `%s` are not the same", sides[0], sides[1]))
+	}
+	if len(in) == 0 {
+		return "Expect `" + a.expects + "`."
+	}
+	return "Play a case in which " + strings.Join(in, " and ") + ", and expect `" + a.expects + "`."
 }
 
 // changesOf thinks of every change to a case type's rules.
@@ -53,7 +78,7 @@ func changesOf(t *casetype.Type) []change {
 }
 
 // add makes a change with do, keeps it, and undoes it.
-func (c *changer) add(at *yaml.Node, do, undo func(), format string, args ...any) {
+func (c *changer) add(at *yaml.Node, do, undo func(), try, format string, args ...any) {
 	do()
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
@@ -63,13 +88,17 @@ func (c *changer) add(at *yaml.Node, do, undo func(), format string, args ...any
 		return
 	}
 	c.out = append(c.out, change{
-		Mutant: Mutant{Place: rules.Source{File: c.file, Line: at.Line, Column: at.Column}, Change: fmt.Sprintf(format, args...)},
+		Mutant: Mutant{Place: rules.Source{File: c.file, Line: at.Line, Column: at.Column}, Change: fmt.Sprintf(format, args...), Try: try},
 		file:   c.file, text: b.Bytes(), decision: c.decision,
 	})
 }
 
 // value gives a scalar other texts, one at a time.
 func (c *changer) value(n *yaml.Node, texts []string) {
+	c.values(n, texts, func(string) string { return c.aim.try() })
+}
+
+func (c *changer) values(n *yaml.Node, texts []string, try func(text string) string) {
 	if n == nil || n.Kind != yaml.ScalarNode {
 		return
 	}
@@ -80,7 +109,7 @@ func (c *changer) value(n *yaml.Node, texts []string) {
 			if n.Style == 0 && (strings.ContainsAny(text, `:#{}[],&*!|>'"%@`+"`") || text == "-") {
 				n.Style = yaml.DoubleQuotedStyle
 			}
-		}, func() { *n = was }, "“%s” becomes “%s”", was.Value, text)
+		}, func() { *n = was }, try(text), "“%s” becomes “%s”", was.Value, text)
 	}
 }
 
@@ -97,7 +126,7 @@ func (c *changer) without(list *yaml.Node, what string, say func(item *yaml.Node
 		if say(item) == spared {
 			continue
 		}
-		c.add(item, func() { list.Content = slices.Delete(slices.Clone(was), i, i+1) }, func() { list.Content = was }, "%s is left out%s", what, say(item))
+		c.add(item, func() { list.Content = slices.Delete(slices.Clone(was), i, i+1) }, func() { list.Content = was }, c.aim.try(), "%s is left out%s", what, say(item))
 	}
 }
 
@@ -106,7 +135,7 @@ func (c *changer) drop(m *yaml.Node, key string) {
 	for i := 0; i+1 < len(m.Content); i += 2 {
 		if m.Content[i].Value == key {
 			was := m.Content
-			c.add(m.Content[i], func() { m.Content = slices.Delete(slices.Clone(was), i, i+2) }, func() { m.Content = was }, "`%s` is left out", strings.TrimSpace(key+": "+said(was[i+1])))
+			c.add(m.Content[i], func() { m.Content = slices.Delete(slices.Clone(was), i, i+2) }, func() { m.Content = was }, c.aim.try(), "`%s` is left out", strings.TrimSpace(key+": "+said(was[i+1])))
 			return
 		}
 	}
@@ -156,7 +185,16 @@ func pairs(m *yaml.Node, f func(key string, value *yaml.Node)) {
 // condition changes an expression.
 func (c *changer) condition(n *yaml.Node) {
 	if n != nil && n.Kind == yaml.ScalarNode {
-		c.value(n, expressions(n.Value))
+		was := n.Value
+		c.values(n, expressions(was), func(text string) string { return c.aim.try(was, text) })
+	}
+}
+
+// aimed sets what a test would expect.
+func (c *changer) aimed(when *yaml.Node, format string, args ...any) {
+	c.aim = aim{expects: fmt.Sprintf(format, args...)}
+	if when != nil {
+		c.aim.when = when.Value
 	}
 }
 
@@ -167,23 +205,35 @@ func (c *changer) duration(n *yaml.Node) {
 }
 
 func (c *changer) caseType(top *yaml.Node) {
-	pairs(get(top, "facts"), func(_ string, fact *yaml.Node) { c.condition(get(fact, "is")) })
+	pairs(get(top, "facts"), func(id string, fact *yaml.Node) {
+		c.aimed(nil, "fact.%s: …", id)
+		c.condition(get(fact, "is"))
+	})
 	all := slices.Clone(items(get(top, "tasks")))
 	for _, stage := range items(get(top, "stages")) {
+		c.aimed(nil, "stage.%s: …", get(stage, "id").Value)
 		c.condition(get(stage, "when"))
 		c.condition(get(stage, "enter"))
 		all = append(all, items(get(stage, "tasks"))...)
 	}
 	for _, task := range all {
+		id := get(task, "id").Value
+		c.aimed(nil, "task.%s: …", id)
 		c.condition(get(task, "when"))
 		c.condition(get(task, "after"))
+		c.aimed(get(task, "when"), "task.%s.due: …", id)
 		c.duration(get(task, "due"))
 	}
+	c.aimed(nil, "case.outcome: …")
 	c.condition(get(top, "outcome"))
+	c.aimed(nil, "case.status: …")
 	c.condition(get(top, "close"))
-	pairs(get(top, "clocks"), func(_ string, clock *yaml.Node) {
+	pairs(get(top, "clocks"), func(id string, clock *yaml.Node) {
+		c.aimed(nil, "clock.%s.ends: …", id)
 		c.duration(get(clock, "limit"))
+		c.aimed(nil, "clock.%s.warned: …", id)
 		c.duration(get(clock, "warn"))
+		c.aimed(nil, "clock.%s: …", id)
 		c.condition(get(clock, "pauses"))
 		c.condition(get(clock, "stops"))
 	})
@@ -191,28 +241,91 @@ func (c *changer) caseType(top *yaml.Node) {
 
 // rules changes routing and notification rules.
 func (c *changer) rules(top *yaml.Node) {
-	c.without(top, "this rule", func(item *yaml.Node) string { return ": “" + get(item, "name").Value + "”" })
-	for _, rule := range items(top) {
+	was := top.Content
+	for i, rule := range was {
+		c.ruleAim(rule)
+		c.add(rule, func() { top.Content = slices.Delete(slices.Clone(was), i, i+1) }, func() { top.Content = was }, c.aim.try(), "this rule is left out: “%s”", get(rule, "name").Value)
+		whole := c.aim
+		c.aim.when = ""
 		c.condition(get(rule, "when"))
 		c.duration(get(rule, "on"))
+		c.aim = whole
 		then := get(rule, "then")
 		if then != nil && then.Kind == yaml.MappingNode && len(then.Content) > 2 {
-			pairs(then, func(key string, _ *yaml.Node) { c.drop(then, key) })
+			pairs(then, func(key string, _ *yaml.Node) {
+				c.setAim(rule, key)
+				c.drop(then, key)
+			})
 		}
-		c.value(get(then, "team"), other(get(then, "team"), teams(c.t)))
-		c.value(get(then, "priority"), other(get(then, "priority"), []string{"normal", "high", "urgent", "low"}))
-		c.duration(get(then, "due"))
-		c.value(get(then, "assign"), other(get(then, "assign"), roles))
+		for _, x := range []struct {
+			key   string
+			words []string
+		}{{"team", teams(c.t)}, {"priority", []string{"normal", "high", "urgent", "low"}}, {"assign", roles}} {
+			if value := get(then, x.key); value != nil {
+				c.setAim(rule, x.key)
+				c.value(value, other(value, x.words))
+			}
+		}
+		if due := get(then, "due"); due != nil {
+			c.setAim(rule, "due")
+			c.duration(due)
+		}
+		c.aim = whole
 		if send := get(rule, "send"); send != nil {
+			if tells := get(send, "tells"); tells != nil {
+				c.aim.expects = "decision." + tells.Value + ".told: true"
+			}
 			c.drop(send, "tells")
+			c.aim = whole
 			c.value(get(send, "template"), other(get(send, "template"), slices.Sorted(maps.Keys(c.t.Templates))))
 		}
+	}
+}
+
+// ruleAim is how a test notices that a rule is not there: by what it sends, or by the first thing that it sets.
+func (c *changer) ruleAim(rule *yaml.Node) {
+	c.aimed(get(rule, "when"), "")
+	if send := get(rule, "send"); send != nil && get(send, "template") != nil {
+		c.aim.expects = "sent: [… " + get(send, "template").Value + " …]"
+	} else if then := get(rule, "then"); then != nil && len(then.Content) > 0 {
+		c.setAim(rule, then.Content[0].Value)
+	}
+	if on := get(rule, "on"); on != nil && c.aim.expects != "" {
+		c.aim.when = strings.TrimSuffix(on.Value+" has come and "+c.aim.when, " has come and ")
+	}
+}
+
+// setAim is how a test notices what a rule sets: on the case, or on a task.
+func (c *changer) setAim(rule *yaml.Node, key string) {
+	value := get(get(rule, "then"), key)
+	if value == nil {
+		return
+	}
+	of := "case"
+	if scope := get(rule, "for"); scope != nil && scope.Value == "task" {
+		of = "task.…"
+	} else if on := get(rule, "on"); on != nil {
+		if names := strings.Split(on.Value, "."); names[0] == "task" && len(names) > 1 {
+			of = "task." + names[1]
+		}
+	}
+	text := said(value)
+	switch key {
+	case "assign":
+		key, text = "role", strings.TrimPrefix(text, "role.")
+	case "due":
+		text = "…"
+	}
+	c.aim.when, c.aim.expects = "", of+"."+key+": "+text
+	if when := get(rule, "when"); when != nil {
+		c.aim.when = when.Value
 	}
 }
 
 func (c *changer) decisions(top *yaml.Node) {
 	pairs(top, func(id string, d *yaml.Node) {
 		c.decision = id
+		c.aimed(nil, "decision.%s.proposed.result: …", id)
 		c.without(get(d, "rules"), "this row", func(*yaml.Node) string { return "" })
 		inputs := map[string]bool{}
 		pairs(get(d, "inputs"), func(name string, _ *yaml.Node) { inputs[name] = true })
@@ -244,9 +357,11 @@ func (c *changer) decisions(top *yaml.Node) {
 		})
 		c.decision = "" // from here on it is not only the table that changes
 		pairs(get(d, "inputs"), func(_ string, in *yaml.Node) { c.condition(in) })
+		c.aimed(nil, "decision.%s: missing", id)
 		if !c.ordered(id, get(d, "needs")) {
 			c.without(get(d, "needs"), "this need", func(item *yaml.Node) string { return ": " + item.Value })
 		}
+		c.aimed(nil, "decision.%s.needs: …", id)
 		c.without(get(d, "confirm"), "this line of `confirm`", func(line *yaml.Node) string {
 			if lines := items(get(d, "confirm")); line == lines[len(lines)-1] && len(line.Content) == 2 && line.Content[1].Value == "role.caseworker" {
 				return spared // it is what holds without it, too
@@ -254,7 +369,9 @@ func (c *changer) decisions(top *yaml.Node) {
 			return ""
 		})
 		for _, line := range items(get(d, "confirm")) {
+			c.aimed(nil, "decision.%s.needs: …", id)
 			c.condition(get(line, "when"))
+			c.aimed(get(line, "when"), "decision.%s.needs: …", id)
 			c.value(get(line, "by"), other(get(line, "by"), roles))
 			c.drop(line, "then")
 		}

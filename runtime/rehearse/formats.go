@@ -55,6 +55,7 @@ type jsonMutant struct {
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
 	Change string `json:"change"`
+	Try    string `json:"try,omitempty"` // what test would notice it
 }
 
 // PrintJSON writes for a program: the faults as `check` writes them, and every test.
@@ -74,7 +75,7 @@ func (o Output) PrintJSON(w io.Writer) error {
 		if m := r.Mutation; m != nil {
 			all := jsonMutants{CaseType: r.CaseType, Tried: m.Tried, Noticed: m.Killed(), Cut: m.Cut, Survivors: []jsonMutant{}}
 			for _, s := range m.Survivors {
-				all.Survivors = append(all.Survivors, jsonMutant{s.Place.File, s.Place.Line, s.Place.Column, s.Change})
+				all.Survivors = append(all.Survivors, jsonMutant{s.Place.File, s.Place.Line, s.Place.Column, s.Change, s.Try})
 			}
 			out.Mutants = append(out.Mutants, all)
 		}

@@ -1,10 +1,15 @@
 package rehearse
 
 import (
+	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing/fstest"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -14,6 +19,7 @@ import (
 type Mutant struct {
 	Place  rules.Source
 	Change string // in words: “cars > 2” becomes “cars >= 2”
+	Try    string // what test would notice it
 }
 
 // Mutation is what came of changing the rules one place at a time.
@@ -32,42 +38,64 @@ func (m Mutation) Killed() int { return m.Tried - len(m.Survivors) }
 const maxMutants = 2_000
 
 // Mutate changes the rules of a case type one place at a time (a comparison, a value, a row or rule left out, a person of
-// authority) and plays its tests on each: a change that no test notices is a rule that nothing holds up. What the loader
-// refuses is no change that could go live, and a table that gives the same for every value it can tell apart is none
-// either. It ends with its context.
-func Mutate(ctx context.Context, t *casetype.Type) Mutation {
+// authority) and plays its tests on each, on every processor: a change that no test notices is a rule that nothing holds up.
+// What the loader refuses is no change that could go live, and a table that gives the same for every value it can tell
+// apart is none either. It ends with its context. Progress, when it is not nil, is told how far it has come.
+func Mutate(ctx context.Context, t *casetype.Type, progress func(done, of, survivors int)) Mutation {
 	m := Mutation{CaseType: t.Name}
 	changes := thinned(changesOf(t), maxMutants)
 	m.Made = len(changes)
+	var mu sync.Mutex
+	done := 0
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
 	for _, c := range changes {
-		mutant, found := casetype.Load(folder(t.Files, c.file, c.text), t.Name)
-		if mutant == nil || found.HasErrors() {
-			continue
-		}
-		if sameTables(t, mutant, c.decision) {
-			continue
-		}
-		if ctx.Err() != nil {
-			m.Cut = true
-			break
-		}
-		report := Run(ctx, mutant, Options{First: true})
-		if ctx.Err() != nil {
-			m.Cut = true
-			break
-		}
-		m.Tried++
-		if len(report.Failed()) == 0 {
-			m.Survivors = append(m.Survivors, c.Mutant)
-		}
+		all.Go(func() error {
+			if ctx.Err() == nil {
+				tried, survives := mutant(ctx, t, &c)
+				mu.Lock()
+				defer mu.Unlock()
+				done++
+				if tried {
+					m.Tried++
+				}
+				if survives {
+					m.Survivors = append(m.Survivors, c.Mutant)
+				}
+				if progress != nil {
+					progress(done, len(changes), len(m.Survivors))
+				}
+			}
+			return nil
+		})
 	}
+	_ = all.Wait()
+	m.Cut = ctx.Err() != nil
 	slices.SortStableFunc(m.Survivors, func(a, b Mutant) int {
-		if n := strings.Compare(a.Place.File, b.Place.File); n != 0 {
-			return n
-		}
-		return a.Place.Line - b.Place.Line
+		return cmp.Or(strings.Compare(a.Place.File, b.Place.File), a.Place.Line-b.Place.Line, a.Place.Column-b.Place.Column, strings.Compare(a.Change, b.Change))
 	})
 	return m
+}
+
+// mutant plays the tests on one change, and says whether it could be tried and whether none of them noticed. It tells the
+// change by what its table can be caught.
+func mutant(ctx context.Context, t *casetype.Type, c *change) (tried, survives bool) {
+	changed, found := casetype.Load(folder(t.Files, c.file, c.text), t.Name)
+	if changed == nil || found.HasErrors() {
+		return false, false
+	}
+	same, example := compareTables(t, changed, c.decision)
+	if same {
+		return false, false
+	}
+	report := Run(ctx, changed, Options{First: true})
+	if ctx.Err() != nil {
+		return false, false
+	}
+	if survives = len(report.Failed()) == 0; survives && example != "" {
+		c.Try = example
+	}
+	return true, survives
 }
 
 // thinned keeps at most so many of the changes, evenly.

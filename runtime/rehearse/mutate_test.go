@@ -77,7 +77,7 @@ func TestTheTestsWeShipNoticeEveryChange(t *testing.T) {
 				t.Errorf("%s:%d: %s fires in no test", r.Place.File, r.Place.Line, r.Rule)
 			}
 		}
-		m := rehearse.Mutate(context.Background(), typ)
+		m := rehearse.Mutate(context.Background(), typ, nil)
 		for _, s := range m.Survivors {
 			t.Errorf("%s:%d: %s: no test of %s notices", s.Place.File, s.Place.Line, s.Change, name)
 		}
@@ -137,9 +137,19 @@ func TestARoutingRuleThatChangesNothingHasFired(t *testing.T) {
 }
 
 func TestMutantsThatNoTestNoticesAreListedWithTheirPlace(t *testing.T) {
-	m := rehearse.Mutate(context.Background(), permit(t, map[string]string{"tests/resident.yaml": oneTest}))
-	got := map[string]bool{}
+	told, last := 0, 0
+	m := rehearse.Mutate(context.Background(), permit(t, map[string]string{"tests/resident.yaml": oneTest}), func(done, of, survivors int) {
+		if told++; done != told || of < done || survivors < last {
+			t.Errorf("%d of %d are done, and %d survive", done, of, survivors)
+		}
+		last = survivors
+	})
+	if told != m.Made || last != len(m.Survivors) {
+		t.Errorf("of %d changes %d were told of, and of %d survivors %d", m.Made, told, len(m.Survivors), last)
+	}
+	got, tries := map[string]bool{}, map[string]bool{}
 	for _, s := range m.Survivors {
+		tries[fmt.Sprintf("%s:%d:%d: %s", strings.TrimPrefix(s.Place.File, "parking-permit/"), s.Place.Line, s.Place.Column, s.Try)] = true
 		got[fmt.Sprintf("%s:%d:%d: %s", strings.TrimPrefix(s.Place.File, "parking-permit/"), s.Place.Line, s.Place.Column, s.Change)] = true
 	}
 	for _, want := range []string{
@@ -155,6 +165,17 @@ func TestMutantsThatNoTestNoticesAreListedWithTheirPlace(t *testing.T) {
 	} {
 		if !got[want] {
 			t.Errorf("this is not listed: %s", want)
+		}
+	}
+	for _, want := range []string{ // each is a test that notices
+		"rules/decisions.yaml:9:24: Play a case in which fact.cars is 2, form.address.zone is A, task.proof.answers.result is missing, and expect `decision.permit.proposed.result: granted`.",
+		"rules/decisions.yaml:15:15: Play a case in which `result.fee > 200` and `result.fee >= 200` are not the same, and expect `decision.permit.needs: …`.",
+		"rules/routing.yaml:4:48: Play a case in which `form.applicant.blue_badge` holds, and expect `case.skills: [blue_badge]`.",
+		"rules/notifications.yaml:11:3: Play a case in which `task.proof.due + 1 working day has come and task.proof.open` holds, and expect `sent: [… late …]`.",
+		"casetype.yaml:28:20: Expect `clock.target.ends: …`.",
+	} {
+		if !tries[want] {
+			t.Errorf("this is not suggested: %s", want)
 		}
 	}
 	for _, noticed := range []string{
@@ -174,7 +195,7 @@ func TestMutantsThatNoTestNoticesAreListedWithTheirPlace(t *testing.T) {
 func TestMutationEndsWithItsTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if m := rehearse.Mutate(ctx, permit(t, nil)); !m.Cut || m.Tried > 0 || m.Made == 0 || len(m.Survivors) > 0 {
+	if m := rehearse.Mutate(ctx, permit(t, nil), nil); !m.Cut || m.Tried > 0 || m.Made == 0 || len(m.Survivors) > 0 {
 		t.Errorf("%+v", m)
 	}
 }

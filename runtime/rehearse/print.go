@@ -175,6 +175,9 @@ func (m *Mutation) print(w io.Writer) {
 	fmt.Fprintf(w, "  %d of %s noticed\n", m.Killed(), counted(m.Tried, "change"))
 	for _, s := range m.Survivors {
 		fmt.Fprintf(w, "    %s:%d: %s: no test notices\n", line(s.Place), s.Place.Column, s.Change)
+		if s.Try != "" {
+			fmt.Fprintf(w, "      %s\n", s.Try)
+		}
 	}
 	if m.Cut {
 		fmt.Fprintf(w, "    Time ran out before all of %s were tried: raise --limit.\n", counted(m.Made, "change"))

@@ -1,6 +1,8 @@
 package rehearse
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,12 +15,13 @@ import (
 // maxSamples bounds how many combinations of values two tables are compared by.
 const maxSamples = 20_000
 
-// sameTables says whether a changed table gives the same as the one it was made from, for every combination of values
-// that their cells can tell apart. Only a table whose inputs are plain paths can be asked; of any other it says no.
-func sameTables(t, mutant *casetype.Type, decision string) bool {
+// compareTables says whether a changed table gives the same as the one it was made from, for every combination of values
+// that their cells can tell apart, and otherwise by what test the two can be told apart. Only a table whose inputs are
+// plain paths can be asked; of any other it says no, and no more.
+func compareTables(t, mutant *casetype.Type, decision string) (same bool, try string) {
 	a, b := table(t, decision), table(mutant, decision)
 	if a == nil || b == nil {
-		return false
+		return false, ""
 	}
 	paths := slices.Compact(slices.Sorted(slices.Values(append(a.Reads(), b.Reads()...))))
 	values := make([][]any, len(paths))
@@ -26,17 +29,19 @@ func sameTables(t, mutant *casetype.Type, decision string) bool {
 	for i, path := range paths {
 		typ, ok := t.Scope.TypeOf(path)
 		if !ok {
-			return false
+			return false, ""
 		}
 		values[i] = samples(typ, [][]byte{t.Files[t.Name+"/rules/decisions.yaml"], mutant.Files[t.Name+"/rules/decisions.yaml"]})
 		if total *= len(values[i]); total == 0 || total > maxSamples {
-			return false
+			return false, ""
 		}
 	}
 	for n := range total {
 		root := map[string]any{}
+		at := make([]any, len(paths))
 		for i, path := range paths {
-			put(root, strings.Split(path, "."), values[i][n%len(values[i])])
+			at[i] = values[i][n%len(values[i])]
+			put(root, strings.Split(path, "."), at[i])
 			n /= len(values[i])
 		}
 		x, err := a.Decide(rules.NewSnapshot(root))
@@ -45,10 +50,28 @@ func sameTables(t, mutant *casetype.Type, decision string) bool {
 		}
 		y, also := b.Decide(rules.NewSnapshot(root))
 		if (err == nil) != (also == nil) || err == nil && (rules.Format(x.Outputs) != rules.Format(y.Outputs) || x.Because != y.Because) {
-			return false
+			return false, told(decision, paths, at, x, y, err)
 		}
 	}
-	return true
+	return true, ""
+}
+
+// told says what test tells two answers of a table apart: the facts of its case, and what it expects.
+func told(decision string, paths []string, at []any, x, y rules.Ruling, broken error) string {
+	var facts []string
+	for i, path := range paths {
+		facts = append(facts, path+" is "+say(at[i]))
+	}
+	if broken != nil {
+		return ""
+	}
+	expects := "because: " + x.Because
+	for _, id := range slices.Sorted(maps.Keys(x.Outputs)) {
+		if rules.Format(x.Outputs[id]) != rules.Format(y.Outputs[id]) {
+			expects = id + ": " + say(x.Outputs[id])
+		}
+	}
+	return fmt.Sprintf("Play a case in which %s, and expect `decision.%s.proposed.%s`.", strings.Join(facts, ", "), decision, expects)
 }
 
 func table(t *casetype.Type, decision string) *rules.Table {
