@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/dlclark/regexp2"
 	"github.com/govalues/decimal"
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/caseloom/caseloom/rules"
 )
 
 // checker makes compiled validators of one form. A validator without look-ahead patterns is shared by all. One with them
@@ -22,6 +25,7 @@ import (
 type checker struct {
 	sources  map[string][]byte // url to what the validator is given
 	draft    int
+	currency rules.Currency // of amounts of money
 	root     string
 	tests    []string                   // urls of the conditions, by test number
 	patterns map[string]*regexp2.Regexp // those that Go's regexp refuses
@@ -78,7 +82,8 @@ func (c *checker) compile() (v *validator, err error) {
 	k.Draft = map[int]*jsonschema.Draft{4: jsonschema.Draft4, 6: jsonschema.Draft6, 7: jsonschema.Draft7, 2019: jsonschema.Draft2019, 2020: jsonschema.Draft2020}[c.draft]
 	k.AssertFormat = true
 	k.LoadURL = func(s string) (io.ReadCloser, error) { return nil, errors.New("nothing is read from " + s) }
-	k.Formats = formats
+	k.Formats = maps.Clone(formats)
+	k.Formats["money"] = ifText(func(text string) bool { return isMoney(text, c.currency) })
 	v = &validator{}
 	k.RegisterExtension("pattern", nil, patternCompiler{c, v})
 	for url, src := range c.sources {
@@ -205,13 +210,12 @@ func (p patternCheck) Validate(ctx jsonschema.ValidationContext, v any) error {
 	return ctx.Error("pattern", "does not match")
 }
 
-// formats are those the validator does not have, or has too loosely. Each holds for what is not a string.
+// formats are those the validator does not have, or has too loosely; that of money hangs on the currency. Each holds for what is not a string.
 var formats = map[string]func(any) bool{
 	"email":    ifText(isEmail),
 	"tel":      ifText(isTel),
 	"phone":    ifText(isTel),
 	"postcode": ifText(func(s string) bool { return postcodePattern.MatchString(s) }),
-	"money":    ifText(isMoney),
 	"data-url": func(any) bool { return true },
 }
 
@@ -226,7 +230,7 @@ var (
 	emailPattern    = regexp.MustCompile(`^[^\s@<>()\[\],;:\\"]{1,64}@([\pL\pN]([\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN]([\pL\pN-]{0,61}[\pL\pN])$`)
 	telPattern      = regexp.MustCompile(`^\+?[0-9 ()./x-]{5,30}(\s*(ext|x|extension)\.?\s*[0-9]{1,6})?$`)
 	postcodePattern = regexp.MustCompile(`^(GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2})$`)
-	moneyPattern    = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,2})?$`)
+	moneyPattern    = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,4})?$`)
 )
 
 func isEmail(s string) bool {
@@ -243,12 +247,13 @@ func isTel(s string) bool {
 	return telPattern.MatchString(s) && digits >= 5
 }
 
-func isMoney(s string) bool {
+func isMoney(s string, currency rules.Currency) bool {
 	if !moneyPattern.MatchString(s) {
 		return false
 	}
 	_, err := decimal.Parse(s)
-	return err == nil
+	_, places, _ := strings.Cut(s, ".")
+	return err == nil && len(places) <= currency.Digits
 }
 
 // sound finds a value that the validator must not be given, and says where it is. Data from Parse and Decode is always

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/govalues/decimal"
 )
 
 // Example makes data that the form accepts, as far as that can be worked out: from the schema's examples and defaults,
@@ -92,6 +94,8 @@ func (f *Field) otherwise(v any, try int) any {
 	return f.needed()
 }
 
+var ten = decimal.MustNew(10, 0)
+
 // needed is an answer even to a question that may be left.
 func (f *Field) needed() any {
 	asked := *f
@@ -171,9 +175,9 @@ func (f *Field) sample() any {
 		return "SW1A 1AA"
 	case Money:
 		if f.json == "number" {
-			return json.Number("10.00")
+			return json.Number(f.currency.Plain(ten))
 		}
-		return "10.00"
+		return f.currency.Plain(ten)
 	case Number:
 		return f.sampleNumber()
 	}

@@ -83,14 +83,15 @@ type Field struct {
 	When         *rules.Program // nil: no expression
 	Type         *rules.Type
 
-	parent  *Field
-	item    *Field   // of a list: what each item is, a group or one plain value
-	tokens  []string // of Pointer
-	page    int      // that asks it; -1 for none
-	holder  *Page    // the page, when the field stands on it by itself and not within another field
-	json    string   // string, number, integer, boolean, object or array; "" when the schema does not say
-	clauses []clause // asked when any of them holds; none: always
-	loose   bool     // its condition reads a question of the same group, so it is drawn and may be left blank
+	parent   *Field
+	item     *Field         // of a list: what each item is, a group or one plain value
+	tokens   []string       // of Pointer
+	page     int            // that asks it; -1 for none
+	holder   *Page          // the page, when the field stands on it by itself and not within another field
+	currency rules.Currency // of an amount of money
+	json     string         // string, number, integer, boolean, object or array; "" when the schema does not say
+	clauses  []clause       // asked when any of them holds; none: always
+	loose    bool           // its condition reads a question of the same group, so it is drawn and may be left blank
 
 	hidden   bool // never drawn; whatever it holds was put there by something else
 	maybe    bool // it has an expression, compiled or not

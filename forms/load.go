@@ -23,7 +23,12 @@ import (
 // The diagnostics are all the faults of the form and of the files it refers to. When one of them is an error the form is
 // nil. Load never panics and reads nothing but through resolve.
 func Load(src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
-	l := &loader{resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
+	return LoadIn(rules.Pounds, src, file, id, resolve)
+}
+
+// LoadIn is Load of a form whose amounts of money are in a currency.
+func LoadIn(currency rules.Currency, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
+	l := &loader{currency: currency, resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
 	l.load(src, file, id)
 	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
 		if a.File != b.File {
@@ -56,6 +61,7 @@ func (l *loader) load(src []byte, file, id string) {
 	}
 	l.readDraft(doc)
 	l.checker = newChecker(l.draft, doc.url)
+	l.checker.currency = l.currency
 	l.enter(doc)
 	l.visit(doc, doc.root, "")
 	for len(l.pending) > 0 {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/govalues/decimal"
+
+	"github.com/caseloom/caseloom/rules"
 )
 
 // Normalise gives the answers in the Go types that rules compute with (see rules.Kind): whole numbers as int, other
@@ -75,7 +77,7 @@ func (f *Field) normal(v any) any {
 		}
 		return map[string]any{"name": ref.Name, "hash": ref.Hash, "media": ref.Media, "size": int(ref.Size)}
 	case Money:
-		return moneyValue(v)
+		return moneyValue(v, f.currency)
 	case Date:
 		if s, ok := v.(string); ok {
 			if t, err := time.Parse(time.DateOnly, s); err == nil {
@@ -116,12 +118,12 @@ func (f *Field) normal(v any) any {
 	return plain(v)
 }
 
-func moneyValue(v any) any {
+func moneyValue(v any, currency rules.Currency) any {
 	text, ok := v.(string)
 	if n, isNumber := v.(json.Number); isNumber {
 		text, ok = string(n), true
 	}
-	if ok && isMoney(text) {
+	if ok && isMoney(text, currency) {
 		if d, err := decimal.Parse(text); err == nil {
 			return d
 		}

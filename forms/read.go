@@ -43,13 +43,10 @@ func (f *Field) read(text string) (any, *unreadable) {
 			return fail("money")
 		}
 		d, err := decimal.Parse(string(n))
-		if err != nil || d.Trunc(2).Cmp(d) != 0 {
+		if err != nil || !f.currency.Holds(d) {
 			return fail("money")
 		}
-		amount := d.Pad(2).String()
-		if d.Scale() > 2 {
-			amount = d.Trunc(2).String()
-		}
+		amount := f.currency.Plain(d)
 		if f.json == "number" {
 			return json.Number(amount), nil
 		}

@@ -9,6 +9,7 @@ import (
 
 // loader holds what one Load needs: the documents read, the faults found, and what the form is made of so far.
 type loader struct {
+	currency rules.Currency
 	faults   diagnostics
 	resolve  func(ref string) ([]byte, string, error)
 	docs     []*document // the form's own first, then each that a $ref reached

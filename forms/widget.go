@@ -35,9 +35,9 @@ func (l *loader) widget(f *Field, parts []part, words hints) {
 		f.Widget = File
 		l.upload(f, parts, words)
 	case format == "money":
-		f.Widget, f.InputMode, f.width = Money, "decimal", 10
+		f.Widget, f.InputMode, f.width, f.currency = Money, "decimal", 10, l.currency
 		if f.Prefix == "" {
-			f.Prefix = "£"
+			f.Prefix = strings.TrimSpace(l.currency.Sign)
 		}
 	case f.json == "integer":
 		f.Widget, f.InputMode, f.width = Number, "numeric", digits(f)

@@ -38,7 +38,7 @@ func (f *Field) say(code string, limit string) string {
 	case "number":
 		return subject + " must be a number"
 	case "money":
-		return subject + " must be an amount of money, like 45.00"
+		return subject + " must be an amount of money, like " + f.currency.Example()
 	case "date":
 		return subject + " must be a real date"
 	case "past":

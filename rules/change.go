@@ -148,7 +148,7 @@ func put(at any, names []string, v any) any {
 func jsonValue(v any) any {
 	switch v := v.(type) {
 	case Decimal:
-		return formatAmount(v)
+		return plainAmount(v, Pounds.Digits)
 	case time.Time:
 		if isDate(v) {
 			return v.Format(time.DateOnly)

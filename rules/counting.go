@@ -153,3 +153,55 @@ func sum(f *frame, n *node, list []any, kind Kind) any {
 	}
 	return total
 }
+
+// average is the sum of the items divided by how many there are; of none it is missing. Of amounts it is exact to 19
+// digits, like any division.
+func average() function {
+	return function{
+		usage: "average(list)", least: 1, most: 1, args: []func(*Type) bool{isList},
+		gives: func(_ *compiler, args []*node) *Type {
+			switch item := args[0].typ.item(); {
+			case args[0].typ.Kind != List || item.Kind == Unknown:
+				return &Type{Kind: Unknown, Optional: true}
+			case item.Kind == Money:
+				return amount.optional()
+			case item.Kind.numeric():
+				return numeric.optional()
+			}
+			return nil
+		},
+		run: func(f *frame, n *node, args []any) any {
+			list := args[0].([]any)
+			if len(list) == 0 {
+				return nil
+			}
+			total := sum(f, n, list, n.typ.Kind)
+			kind := Number
+			if kindOf(total) == Money {
+				kind = Money
+			}
+			v, ok := divide(n, total, len(list), kind)
+			if !ok {
+				n.fail("failed", "The average is too large to be exact.")
+			}
+			return v
+		},
+	}
+}
+
+// asMoney writes an amount with its sign, as a letter does.
+func asMoney() function {
+	return function{
+		usage: "money(amount)", least: 1, most: 1, args: []func(*Type) bool{isNumber}, gives: always(textual),
+		bind: func(c *compiler, _ []*node) func(*frame, *node, []any) any {
+			currency := c.scope.counting.Currency
+			return func(f *frame, n *node, args []any) any {
+				d, ok := decimalOf(args[0])
+				if !ok {
+					n.fail("failed", "%s is not an amount.", capital(describe(args[0])))
+				}
+				return currency.Show(currency.Round(d))
+			}
+		},
+	}
+}

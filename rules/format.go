@@ -10,14 +10,14 @@ import (
 // of day, yes or no, a list with commas. A missing value is "".
 func Format(v any) string {
 	var b strings.Builder
-	formatInto(&b, v, 0)
+	formatInto(&b, v, Pounds.Digits, 0)
 	return b.String()
 }
 
 // maxText bounds what one value or one text becomes.
 const maxText = 1 << 20
 
-func formatInto(b *strings.Builder, v any, depth int) {
+func formatInto(b *strings.Builder, v any, places, depth int) {
 	if b.Len() > maxText || depth > maxDepth {
 		return
 	}
@@ -32,7 +32,7 @@ func formatInto(b *strings.Builder, v any, depth int) {
 	case float64:
 		b.WriteString(number(v))
 	case Decimal:
-		b.WriteString(formatAmount(v))
+		b.WriteString(plainAmount(v, places))
 	case time.Time:
 		b.WriteString(formatTime(v))
 	case Duration:
@@ -42,10 +42,10 @@ func formatInto(b *strings.Builder, v any, depth int) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			formatInto(b, item, depth+1)
+			formatInto(b, item, places, depth+1)
 		}
 	case Group:
-		formatInto(b, v.Parts(), depth)
+		formatInto(b, v.Parts(), places, depth)
 	case map[string]any:
 		first := true
 		for _, name := range keys(v) {
@@ -56,22 +56,13 @@ func formatInto(b *strings.Builder, v any, depth int) {
 				b.WriteString(", ")
 			}
 			first = false
-			formatInto(b, v[name], depth+1)
+			formatInto(b, v[name], places, depth+1)
 		}
 	default:
 		if p, ok := plain(v); ok && p != nil {
-			formatInto(b, p, depth+1)
+			formatInto(b, p, places, depth+1)
 		}
 	}
-}
-
-// formatAmount writes at least two places, and more only where they are not nought.
-func formatAmount(d Decimal) string {
-	d = d.Trim(2)
-	if d.Scale() < 2 {
-		d = d.Pad(2)
-	}
-	return d.String()
 }
 
 func formatTime(t time.Time) string {

@@ -129,7 +129,7 @@ func functions() map[string]function {
 		"round": rounding("round", func(d Decimal, places int) Decimal { return roundHalfUp(d, places) }),
 		"floor": rounding("floor", func(d Decimal, places int) Decimal { return d.Floor(places) }),
 		"ceil":  rounding("ceil", func(d Decimal, places int) Decimal { return d.Ceil(places) }),
-		"min":   extreme("min", -1), "max": extreme("max", 1),
+		"min":   extreme("min", -1), "max": extreme("max", 1), "average": average(), "money": asMoney(),
 		"first": ofList("first", func(l []any) any { return l[0] }), "last": ofList("last", func(l []any) any { return l[len(l)-1] }),
 	}
 	maps.Copy(all, dateFunctions())
@@ -198,6 +198,8 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 			fix = "Write next_workday(date)."
 		case "working_days", "add_working_days":
 			fix = "Write add_workdays(date, 5), or workdays(from, to) to count them."
+		case "mean", "avg":
+			fix = "Write average(list)."
 		case "days_between", "datediff":
 			fix = "Write days(from, to)."
 		case "concat", "join", "string":
@@ -228,6 +230,9 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		}
 	}
 	at.typ = fn.gives(c, nodes)
+	if at.typ == nil && name == "average" {
+		return c.wrong(nodes[0], "wrong-type", "Write average(map("+c.textOf(nodes[0])+", ."+addable(nodes[0].typ.item())+")).", "Only numbers and amounts have an average.")
+	}
 	if at.typ == nil {
 		return c.wrong(nodes[len(nodes)-1], "wrong-type", "Write "+fn.usage+".", "The values given to %s cannot be compared.", name)
 	}

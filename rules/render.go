@@ -56,10 +56,13 @@ func (w *writer) write(parts []textPart, s *Snapshot) error {
 			if err != nil {
 				return err
 			}
+			places := p.value.scope.counting.Currency.orPounds().Digits
 			if w.markdown {
-				_, _ = markup.WriteString(&w.Builder, Format(v))
+				var b strings.Builder
+				formatInto(&b, v, places, 0)
+				_, _ = markup.WriteString(&w.Builder, b.String())
 			} else {
-				formatInto(&w.Builder, v, 0)
+				formatInto(&w.Builder, v, places, 0)
 			}
 		case p.test != nil:
 			holds, err := p.test.Bool(s)

@@ -15,7 +15,7 @@ func (c *compiler) wanted(n *node, want *Type) *node {
 		return c.yesOrNo(c.condition(n))
 	}
 	if n.typ.Kind == Unknown || n.typ.Kind == want.Kind || n.typ.Kind == Int && want.Kind.numeric() || n.typ.Kind.numeric() && want.Kind == Money || want.Kind == Number && n.typ.Kind == Money {
-		return c.wantedValues(n, want)
+		return c.payable(c.wantedValues(n, want), want)
 	}
 	if want.Kind == Moment && n.typ.Kind == Date { // a day stands for the moment at which it begins
 		begins := *n
@@ -39,6 +39,41 @@ func (c *compiler) wanted(n *node, want *Type) *node {
 		fix = "Write [" + c.textOf(n) + "]."
 	}
 	return c.wrong(n, "wrong-type", fix, "This must be %s, and it is %s.", want.words(), n.typ.Kind)
+}
+
+// payable rounds what an expression gives as money to what can be paid: 10.00 / 3 is exact to 19 digits on the way, and
+// 3.33 where it becomes a fee. What is no division or share is not changed.
+func (c *compiler) payable(n *node, want *Type) *node {
+	list := want.Kind == List && want.Elem != nil && want.Elem.Kind == Money
+	if n.bad || want.Kind != Money && !list {
+		return n
+	}
+	currency, paid := c.scope.counting.Currency, *n
+	paid.eval = func(f *frame) any {
+		switch v := n.eval(f).(type) {
+		case Decimal:
+			return currency.Round(v)
+		case float64:
+			if d, ok := decimalOf(v); ok {
+				return currency.Round(d)
+			}
+			return v
+		case []any:
+			out := slices.Clone(v)
+			for i, item := range out {
+				if d, ok := decimalOf(item); ok {
+					out[i] = currency.Round(d)
+				}
+			}
+			return out
+		default:
+			return v
+		}
+	}
+	if n.literal {
+		return paid.constant(paid.eval(nil))
+	}
+	return &paid
 }
 
 // yesOrNo makes the value of a condition what the condition says: a moment that has happened is true.

@@ -338,10 +338,25 @@ func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[stri
 		}
 		v, faults := parseOutput(src, spec.Type, spec.ID)
 		b.faults = append(b.faults, faults...)
+		b.checkPaid(src, v, spec.ID)
 		o.value = v
 		out[spec.ID] = o
 	}
 	return out
+}
+
+// checkPaid refuses an amount that nobody can pay, such as 45.001 pounds.
+func (b *tableBuilder) checkPaid(src Source, v any, name string) {
+	currency := b.scope.counting.Currency.orPounds()
+	all, many := v.([]any)
+	if !many {
+		all = []any{v}
+	}
+	for _, one := range all {
+		if d, ok := one.(Decimal); ok && !currency.Holds(d) {
+			b.say(src, "bad-amount", "Write "+currency.Plain(currency.Round(d))+", or let the output be a number.", "%s is in %s, which has %s, and this is %s.", name, currency.Code, currency.Places(), d)
+		}
+	}
 }
 
 // parseOutput reads a literal result.

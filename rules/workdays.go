@@ -6,9 +6,10 @@ import "time"
 type Counting struct {
 	Calendar  *Calendar            // by which working days are counted where no other is named
 	Calendars map[string]*Calendar // those that an expression may name
+	Currency  Currency             // of amounts
 }
 
-// By makes a scope in which working days can be counted.
+// By makes a scope in which working days can be counted, and amounts have a currency.
 func (s *Scope) By(counting Counting) *Scope {
 	by := *s
 	by.counting = counting

@@ -38,6 +38,8 @@ var codes = []Code{
 
 	// Keys, and what may be written after them.
 	{ID: "bad-case", Says: "the case that a test begins with cannot be read"},
+	{ID: "bad-amount", Says: "an amount of money has more places than its currency"},
+	{ID: "bad-currency", Says: "there is no such currency"},
 	{ID: "bad-date", Says: "a date is not written year-month-day, or there is no such day"},
 	{ID: "bad-duration", Says: "a length of time cannot be read"},
 	{ID: "bad-hours", Says: "hours cannot be read, overlap, or end before they begin"},

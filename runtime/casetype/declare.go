@@ -66,7 +66,7 @@ func (l *loader) loadForm(id string, d definition) {
 	if f == nil {
 		return
 	}
-	form, found := forms.Load(f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) })
+	form, found := forms.LoadIn(l.t.Org.Currency, f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) })
 	l.add(found...)
 	if form != nil && !Diagnostics(found).HasErrors() {
 		l.t.Forms[id] = form

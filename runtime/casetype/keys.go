@@ -24,6 +24,7 @@ var (
 	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
 	gHours      = &grammar{name: "a stretch of a day", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(([01]?[0-9]|2[0-3]):[0-5][0-9]) to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`), example: "09:00 to 17:00"}
 	gDayHours   = &grammar{name: "a stretch of a day, or the word closed", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(closed|([01]?[0-9]|2[0-3]):[0-5][0-9] to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00))$`), example: "09:00 to 17:00"}
+	gCurrency   = &grammar{name: "the code of a currency, three capital letters", strings: true, code: "bad-currency", like: regexp.MustCompile(`^[A-Z]{3}$`), example: "GBP"}
 	gZone       = &grammar{name: "a time zone", strings: true, code: "bad-zone", like: regexp.MustCompile(`^[A-Za-z0-9_+/-]{1,64}$`), example: "Europe/London"}
 )
 
@@ -219,6 +220,7 @@ var confirmShape = &shape{noun: "a line of confirm", keys: []key{
 var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml: teams, roles and calendars, one for the server", empty: true, together: [][]string{{"calendar", "calendars"}}, keys: []key{
 	{name: "title", shape: sText, doc: "What it is called."},
 	{name: "zone", shape: scalar(gZone), doc: "Its time zone, such as Europe/London."},
+	{name: "currency", shape: scalar(gCurrency), doc: "The currency of amounts of money, by its code in ISO 4217; without it, GBP."},
 	{name: "teams", shape: &shape{ids: gID, each: named("a team", *sText), least: 1}, doc: "Named groups of staff, each with its title."},
 	{name: "roles", shape: &shape{ids: gID, each: named("a role", *sText)}, doc: "Named sets of rights, each with its title."},
 	{name: "calendar", shape: sID, doc: "The calendar that working days are counted by, unless a clock names another."},

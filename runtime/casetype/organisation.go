@@ -1,6 +1,7 @@
 package casetype
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,7 +17,7 @@ const plainCalendar = "weekdays"
 func defaultOrganisation() *Organisation {
 	plain := rules.NewCalendar(plainCalendar, time.UTC, []time.Weekday{time.Saturday, time.Sunday}, nil)
 	return &Organisation{Title: "Caseloom", Teams: []Team{{"staff", "Staff"}}, Roles: slices.Clone(builtIn), Zone: time.UTC,
-		Calendars: map[string]*rules.Calendar{plainCalendar: plain}, Calendar: plain}
+		Calendars: map[string]*rules.Calendar{plainCalendar: plain}, Calendar: plain, Currency: rules.Pounds}
 }
 
 // organisation reads organisation.yaml; nil when it cannot be read.
@@ -36,6 +37,14 @@ func (l *loader) organisation() *Organisation {
 	}
 	if zone := n.get("zone"); zone.ok() {
 		org.Zone = l.zone(zone)
+	}
+	if code := n.get("currency"); code.ok() {
+		found, known := rules.CurrencyOf(code.text())
+		if known {
+			org.Currency = found
+		} else {
+			l.fault(code, "bad-currency", fmt.Sprintf("There is no currency with the code %s", code.text()), rules.DidYouMean(code.text(), rules.CurrencyCodes(), ""))
+		}
 	}
 	if teams := n.get("teams").entries(); len(teams) > 0 {
 		org.Teams = nil

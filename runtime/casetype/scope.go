@@ -85,7 +85,7 @@ func (l *loader) newScopes() *scopes {
 		"stage":    object(stages),
 		"decision": object(decisions),
 		"today":    {Kind: rules.Date},
-	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars}).DatedBy(received)
+	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars, Currency: t.Org.Currency}).DatedBy(received)
 	current := map[string]*rules.Type{}
 	for id, task := range tasks {
 		current[id] = task

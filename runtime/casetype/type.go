@@ -200,6 +200,7 @@ type Organisation struct {
 	Calendars map[string]*rules.Calendar
 	Calendar  *rules.Calendar // the default one
 	Zone      *time.Location
+	Currency  rules.Currency // that amounts are in
 }
 
 // Team is a named group of staff.

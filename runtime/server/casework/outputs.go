@@ -2,7 +2,6 @@ package casework
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +12,6 @@ import (
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/words"
 )
-
-var moneyText = regexp.MustCompile(`^-?\d{1,12}(\.\d{1,2})?$`)
 
 // outputs draws the answer to a decision's question, one field for each output by its type, and reads it back as the
 // JSON the engine takes: money as a string with its decimals, dates as 2006-01-02. The result must be given, and what
@@ -51,15 +48,15 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 				given[o.ID] = day.UTC().Format("2006-01-02T15:04:05Z")
 			}
 		case kind == rules.Money:
-			v := f.Text(forms.Item{Widget: forms.Money, Label: label, Prefix: "£", InputMode: "decimal", Width: 10}, name, missing)
-			amount := strings.NewReplacer(",", "", "£", "", " ", "").Replace(v)
-			if v != "" && !moneyText.MatchString(amount) {
-				f.BlameSent(name, label+" must be an amount of money, such as 45 or 45.50")
-			} else if v != "" {
-				given[o.ID] = strings.TrimPrefix(strings.TrimPrefix(money(amount), "−£"), "£")
-				if strings.HasPrefix(amount, "-") {
-					given[o.ID] = "-" + given[o.ID].(string)
-				}
+			currency := s.currency()
+			v := f.Text(forms.Item{Widget: forms.Money, Label: label, Prefix: strings.TrimSpace(currency.Sign), InputMode: "decimal", Width: 10}, name, missing)
+			if v == "" {
+				break
+			}
+			if d, err := currency.Read(v); err != nil {
+				f.BlameSent(name, label+" "+err.Error())
+			} else {
+				given[o.ID] = currency.Plain(d)
 			}
 		case kind == rules.Int || kind == rules.Number:
 			v := f.Text(forms.Item{Widget: forms.Number, Label: label, InputMode: "decimal", Width: 10}, name, missing)

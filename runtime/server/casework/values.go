@@ -41,13 +41,13 @@ func (s *teller) say(v any, t *rules.Type) string {
 		return "No"
 	case json.Number:
 		if kind == rules.Money {
-			return money(v.String())
+			return s.currency().ShowText(v.String())
 		}
 		return v.String()
 	case string:
 		switch kind {
 		case rules.Money:
-			return money(v)
+			return s.currency().ShowText(v)
 		case rules.Date:
 			if d, err := time.Parse("2006-01-02", v); err == nil {
 				return words.Day(d, time.UTC)
@@ -91,18 +91,12 @@ func (s *teller) say(v any, t *rules.Type) string {
 	return ""
 }
 
-// money adds the sign, and the pence that a whole sum leaves out.
-func money(amount string) string {
-	sign := ""
-	if strings.HasPrefix(amount, "-") {
-		sign, amount = "−", amount[1:]
+// currency is that of the version the case stands on.
+func (s *teller) currency() rules.Currency {
+	if s.t == nil {
+		return rules.Pounds
 	}
-	if whole, pence, ok := strings.Cut(amount, "."); ok && len(pence) == 1 {
-		amount = whole + "." + pence + "0"
-	} else if !ok {
-		amount += ".00"
-	}
-	return sign + "£" + amount
+	return s.t.Org.Currency
 }
 
 // outputRows names each output of a decision, the result first, in the order of the files. What the files no longer

@@ -97,7 +97,7 @@ func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
 			if !ok || value == nil {
 				continue
 			}
-			text := inWords(value, out.Type)
+			text := inWords(value, out.Type, t.Org.Currency)
 			if out.ID == "result" {
 				o.Result = text
 				for _, named := range t.Outcomes {
@@ -113,7 +113,7 @@ func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
 	return o
 }
 
-func inWords(v any, t *rules.Type) string {
+func inWords(v any, t *rules.Type, currency rules.Currency) string {
 	switch v := v.(type) {
 	case bool:
 		if v {
@@ -122,7 +122,7 @@ func inWords(v any, t *rules.Type) string {
 		return "No"
 	case string:
 		if t != nil && t.Kind == rules.Money {
-			return "£" + v
+			return currency.ShowText(v)
 		}
 		if t != nil && t.Kind == rules.Date {
 			if day, err := time.Parse(time.DateOnly, v); err == nil {
@@ -136,7 +136,7 @@ func inWords(v any, t *rules.Type) string {
 	}
 	body, _ := json.Marshal(v)
 	if t != nil && t.Kind == rules.Money {
-		return "£" + string(body)
+		return currency.ShowText(string(body))
 	}
 	return strings.Trim(string(body), `"`)
 }
