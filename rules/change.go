@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ type Change struct {
 
 // MarshalJSON writes the values as the data has them: an amount as text, a date without a time of day.
 func (c Change) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return unescaped(struct {
 		Path  string `json:"path"`
 		Label string `json:"label"`
 		From  any    `json:"from"`
@@ -142,6 +143,15 @@ func put(at any, names []string, v any) any {
 		return at
 	}
 	return map[string]any{names[0]: put(nil, names[1:], v)}
+}
+
+// unescaped writes JSON for people to read, too: "cars > 2" stays so. Whoever puts it in a page escapes it there.
+func unescaped(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // jsonValue is a value as accepted data has it.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"encoding/json"
 	"strconv"
 )
 
@@ -32,7 +31,7 @@ type Comparison struct {
 
 // MarshalJSON writes the values as the data has them: an amount as text, a date without a time of day.
 func (c Comparison) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return unescaped(struct {
 		Text      string `json:"text"`
 		Said      string `json:"said"`
 		Left      any    `json:"left"`

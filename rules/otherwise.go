@@ -276,11 +276,12 @@ func (t *Type) say(v, from any) string {
 	}
 	was, _ := from.([]any)
 	if len(items) == len(was)-1 {
-		for i := range was {
-			if same, _ := equal(append(slices.Clone(was[:i]), was[i+1:]...), items); same {
-				if i == len(was)-1 {
-					break
-				}
+		for i := len(was) - 1; i >= 0; i-- {
+			same, _ := equal(slices.Concat(was[:i], was[i+1:]), items)
+			if same && i == len(was)-1 {
+				break
+			}
+			if same {
 				return "without item " + strconv.Itoa(i+1)
 			}
 		}

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,28 +15,39 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/replay"
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
-// explainCmd says why what happened to a case happened, by the files of its day. It only reads.
+// explainCmd says why what happened to a case happened, by the files of its day, or what other files would make of it
+// and why. It only reads.
 type explainCmd struct {
 	where
-	Reference string `arg:"" help:"The reference of the case."`
+	Reference string `arg:"" optional:"" help:"The reference of the case. With --cases, only that one of them."`
+	Cases     string `placeholder:"FILE" help:"The cases of this file (- for standard input), rather than one of the record: JSON, as caseloom replay --export writes it, or {\"form\": {…}} a line."`
+	Casetypes string `placeholder:"DIR" help:"Let the case live again by these files, rather than by those of its day; with --cases the default is casetypes."`
 	Event     int    `placeholder:"N" help:"Only this event, with where each value came from."`
-	Decision  string `placeholder:"NAME" help:"Only what concerns this decision."`
-	Rule      string `placeholder:"EXPRESSION" help:"What this expression gives on the case as it is now, and each comparison in it."`
-	Casetypes string `placeholder:"DIR" help:"For --rule: the files it is judged by, rather than those of the case's newest event."`
-	Format    string `enum:"text,json" default:"text" help:"text for people, json for programs."`
+	Decision  string `placeholder:"NAME" help:"Only what concerns this decision; when nothing was decided, what its table says of the case as it stands."`
+	Rule      string `placeholder:"EXPRESSION" help:"What this expression gives on the case as it stands, each comparison in it, and what would have changed it."`
+	Format    string `enum:"text,json" default:"text" help:"text for people, json for programs: one object for a case, one a line for each case of a file."`
 }
 
 func (c *explainCmd) Run() error {
 	ctx := context.Background()
-	db, err := c.open(ctx)
+	c.Reference = strings.ToUpper(strings.TrimSpace(c.Reference))
+	switch {
+	case c.Cases != "":
+		return c.file(ctx)
+	case c.Reference == "":
+		fmt.Fprintln(os.Stderr, "caseloom: say which case to explain, by its reference, or give --cases FILE")
+		return exitCode(2)
+	}
+	db, err := c.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	k, err := db.Case(ctx, strings.ToUpper(strings.TrimSpace(c.Reference)))
+	k, err := db.Case(ctx, c.Reference)
 	var missing *store.NotFound
 	if errors.As(err, &missing) {
 		return fmt.Errorf("there is no case %s in this record", c.Reference)
@@ -43,14 +55,143 @@ func (c *explainCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if c.Rule != "" {
-		return c.rule(ctx, db, k)
-	}
 	events, err := db.Events(ctx, k.ID)
 	if err != nil {
 		return err
 	}
-	return c.story(ctx, db, k, events)
+	x := explaining{name: k.Reference, k: k, events: events, at: time.Now(), types: map[string]*casetype.Type{}, stored: func(version string) (*casetype.Type, error) { return typeOf(ctx, db, version) }}
+	if c.Casetypes != "" {
+		t, err := c.candidate(k.CaseType)
+		if err != nil {
+			return err
+		}
+		if c.Rule != "" {
+			x.tried = t
+			return c.rule(x)
+		}
+		h, err := replay.Read(k, events)
+		if err != nil {
+			return err
+		}
+		if x, err = lived(t, h); err != nil {
+			return err
+		}
+	}
+	return c.one(x)
+}
+
+// file explains each case of a file.
+func (c *explainCmd) file(ctx context.Context) error {
+	dir := c.Casetypes
+	if dir == "" {
+		dir = "casetypes"
+	}
+	types, err := loadAll(dir)
+	if err != nil {
+		return err
+	}
+	from, err := (&replayCmd{Cases: c.Cases, Case: c.Reference}).source(ctx, types)
+	if err != nil {
+		return err
+	}
+	defer from.close()
+	n := 0
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		var failed error
+		err := from.batches(ctx, types[name])(func(b replay.Batch) bool {
+			var all []replay.History
+			if all, failed = b(); failed != nil {
+				return false
+			}
+			for _, h := range all {
+				var x explaining
+				if x, failed = lived(types[name], h); failed == nil {
+					if n++; n > 1 && c.Format == "text" {
+						fmt.Println()
+					}
+					failed = c.one(x)
+				}
+				if failed != nil {
+					return false
+				}
+			}
+			return true
+		})
+		if err == nil {
+			err = failed
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if n == 0 {
+		return fmt.Errorf("there is no such case in %s", c.Cases)
+	}
+	return nil
+}
+
+// explaining is a case and its events, each of a version of its case type; or of the one that was tried.
+type explaining struct {
+	name   string // its reference, as the record or the file has it
+	k      *engine.Case
+	events []engine.Event
+	at     time.Time
+	tried  *casetype.Type
+	types  map[string]*casetype.Type
+	stored func(version string) (*casetype.Type, error)
+}
+
+func (x explaining) typeOf(version string) (*casetype.Type, error) {
+	if x.tried != nil {
+		return x.tried, nil
+	}
+	if t := x.types[version]; t != nil {
+		return t, nil
+	}
+	t, err := x.stored(version)
+	x.types[version] = t
+	return t, err
+}
+
+// lived is a case as it would have gone by other files.
+func lived(t *casetype.Type, h replay.History) (explaining, error) {
+	if h.Err != nil {
+		return explaining{}, fmt.Errorf("the case %s cannot be lived again: %w", h.Reference, h.Err)
+	}
+	at := h.Until
+	if at.IsZero() && len(h.Given) > 0 {
+		at = h.Given[len(h.Given)-1].At
+	}
+	life, err := replay.Live(t, h, at)
+	if err != nil {
+		return explaining{}, err
+	}
+	for _, r := range life.Refused {
+		if life.Case == nil {
+			return explaining{}, fmt.Errorf("the case %s would not have been opened: %s", h.Reference, r.Why)
+		}
+		fmt.Fprintf(os.Stderr, "%s: %s would not have been allowed: %s\n", h.Reference, r.Given.Body.Kind(), r.Why)
+	}
+	return explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t}, nil
+}
+
+// candidate is a case type of the folder that is tried.
+func (c *explainCmd) candidate(name string) (*casetype.Type, error) {
+	types, err := loadAll(c.Casetypes)
+	if err != nil {
+		return nil, err
+	}
+	if types[name] == nil {
+		return nil, fmt.Errorf("the case is of the case type %s, and there is none in %s", name, c.Casetypes)
+	}
+	return types[name], nil
+}
+
+func (c *explainCmd) one(x explaining) error {
+	if c.Rule != "" {
+		return c.rule(x)
+	}
+	return c.story(x)
 }
 
 // typeOf is a case type as it was at a version, from the files that were kept.
@@ -76,24 +217,25 @@ type told struct {
 	Why   engine.Explained `json:"why"`
 }
 
-func (c *explainCmd) story(ctx context.Context, db *store.DB, k *engine.Case, events []engine.Event) error {
-	types := map[string]*casetype.Type{}
+func (c *explainCmd) story(x explaining) error {
+	k := x.k
+	whole := c.Event > 0 || c.Decision != ""
+	how := engine.Tell
+	if whole || c.Format == "json" {
+		how = engine.Explain
+	}
 	var all []told
-	for i := range events {
-		e := &events[i]
+	for i := range x.events {
+		e := &x.events[i]
 		about := subject(e)
 		if c.Event > 0 && e.Seq != c.Event || c.Decision != "" && (!strings.HasPrefix(e.Kind, "decision.") || about != c.Decision) {
 			continue
 		}
-		t := types[e.Version]
-		if t == nil {
-			var err error
-			if t, err = typeOf(ctx, db, e.Version); err != nil {
-				return err
-			}
-			types[e.Version] = t
+		t, err := x.typeOf(e.Version)
+		if err != nil {
+			return err
 		}
-		why, err := engine.Explain(t, events, e.Seq)
+		why, err := how(t, x.events, e.Seq)
 		if err != nil {
 			return err
 		}
@@ -105,56 +247,65 @@ func (c *explainCmd) story(ctx context.Context, db *store.DB, k *engine.Case, ev
 	}
 	switch {
 	case len(all) == 0 && c.Event > 0:
-		return fmt.Errorf("the case %s has no event %d: its events are 1 to %d", k.Reference, c.Event, k.Seq)
+		return fmt.Errorf("the case %s has no event %d: its events are 1 to %d", x.name, c.Event, k.Seq)
 	case len(all) == 0:
-		return fmt.Errorf("nothing was ever proposed or decided about %q in the case %s", c.Decision, k.Reference)
+		return c.table(x)
 	}
 	if c.Format == "json" {
-		out := json.NewEncoder(os.Stdout)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return out.Encode(map[string]any{"reference": k.Reference, "casetype": k.CaseType, "events": all})
+		return c.json(map[string]any{"reference": x.name, "casetype": k.CaseType, "events": all})
 	}
-	fmt.Printf("%s, %s: %s", k.Reference, k.Title, k.Status)
-	if k.Outcome != "" {
-		fmt.Printf(", %s", k.Outcome)
-	}
-	fmt.Println(".")
-	for _, x := range all {
-		x.print(os.Stdout, c.Event > 0 || c.Decision != "")
+	fmt.Println(x.heading())
+	for _, e := range all {
+		e.print(os.Stdout, whole)
 	}
 	return nil
 }
 
-// print writes an event for a person; whole, with each value and what set it.
-func (x told) print(w io.Writer, whole bool) {
-	fmt.Fprintf(w, "\n%d. %s  %s", x.Seq, x.At.Format("2 January 2006 15:04"), x.Kind)
-	if x.About != "" {
-		fmt.Fprintf(w, " (%s)", x.About)
+func (x explaining) heading() string {
+	k := x.k
+	said := fmt.Sprintf("%s, %s: %s", x.name, k.Title, k.Status)
+	if k.Outcome != "" {
+		said += ", " + k.Outcome
 	}
-	fmt.Fprintf(w, "\n   %s\n", x.Why.Said)
-	if x.Why.At != "" {
-		fmt.Fprintf(w, "   Written at %s", x.Why.At)
-		if x.Why.Text != "" {
-			fmt.Fprintf(w, ": %s", x.Why.Text)
+	return said + "."
+}
+
+// json writes a case for a program: over many lines when it is alone, on one when it is one of many.
+func (c *explainCmd) json(v any) error {
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	if c.Cases == "" {
+		out.SetIndent("", "  ")
+	}
+	return out.Encode(v)
+}
+
+// table says what a decision's table gives on the case as it stands, when nothing was proposed or decided yet.
+func (c *explainCmd) table(x explaining) error {
+	t, err := x.typeOf(x.k.Version)
+	if err != nil {
+		return err
+	}
+	for _, d := range t.Decisions {
+		if d.ID != c.Decision {
+			continue
 		}
-		fmt.Fprintln(w)
-	}
-	if whole {
-		for _, v := range x.Why.Values {
-			set := v.Set
-			if set == "" {
-				set = "nothing has set it"
-			}
-			fmt.Fprintf(w, "   - %s (%s) was %s: %s\n", v.Label, v.Path, v.Value, set)
+		if d.Table == nil {
+			return fmt.Errorf("nothing was ever proposed or decided about %q in the case %s, and only a person can", c.Decision, x.name)
 		}
+		e := d.Table.Explain(engine.Snapshot(t, x.k, x.at, engine.Actor{ID: "system", Kind: "system"}), engine.Facts(t))
+		if c.Format == "json" {
+			return c.json(map[string]any{"reference": x.name, "casetype": x.k.CaseType, "table": e})
+		}
+		fmt.Println(x.heading())
+		printTable(os.Stdout, d, e)
+		return nil
 	}
-	if m := x.Why.Miss; m != nil && whole {
-		fmt.Fprintf(w, "   Nearest to it: %s, at %s. %s\n", m.Rule, m.At, m.Said)
+	var names []string
+	for _, d := range t.Decisions {
+		names = append(names, d.ID)
 	}
-	if x.Why.Disagrees != "" {
-		fmt.Fprintf(w, "   %s\n", x.Why.Disagrees)
-	}
+	return fmt.Errorf("nothing was ever proposed or decided about %q in the case %s: %s", c.Decision, x.name, rules.DidYouMean(c.Decision, names, "decisions are"))
 }
 
 // subject is what an event is about: the decision, task, stage or fact that it names.
@@ -197,9 +348,16 @@ func subject(e *engine.Event) string {
 	return ""
 }
 
+// ruled is an expression on one case, as a program reads it.
+type ruled struct {
+	Reference string `json:"reference"`
+	rules.Explanation
+	Otherwise *rules.Otherwise `json:"otherwise,omitempty"`
+}
+
 // rule runs an expression over the case as it stands.
-func (c *explainCmd) rule(ctx context.Context, db *store.DB, k *engine.Case) error {
-	t, err := c.judgedBy(ctx, db, k)
+func (c *explainCmd) rule(x explaining) error {
+	t, err := x.typeOf(x.k.Version)
 	if err != nil {
 		return err
 	}
@@ -210,53 +368,21 @@ func (c *explainCmd) rule(ctx context.Context, db *store.DB, k *engine.Case) err
 	if prog == nil {
 		return exitCode(1)
 	}
-	x := prog.Explain(engine.Snapshot(t, k, time.Now(), engine.Actor{ID: "system", Kind: "system"}))
+	s := engine.Snapshot(t, x.k, x.at, engine.Actor{ID: "system", Kind: "system"})
+	r := ruled{x.name, prog.Explain(s), prog.Otherwise(s, engine.Facts(t))}
 	if c.Format == "json" {
-		out := json.NewEncoder(os.Stdout)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return out.Encode(x)
+		return c.json(r)
 	}
-	said := prog.Type().Say(x.Result)
-	if x.Err != "" {
-		said = x.Err
+	said := prog.Type().Say(r.Result)
+	if r.Err != "" {
+		said = r.Err
 	}
-	fmt.Printf("%s: %s\n", strings.Join(strings.Fields(x.Text), " "), said)
-	for _, cmp := range x.Comparisons {
-		fmt.Printf("  %s: %s\n", strings.Join(strings.Fields(cmp.Text), " "), compared(cmp))
+	fmt.Printf("%s: %s: %s\n", x.name, strings.Join(strings.Fields(r.Text), " "), said)
+	printComparisons(os.Stdout, r.Comparisons)
+	if words := r.Otherwise.Words(); words != "" {
+		fmt.Printf("  It would have been otherwise if %s.\n", words)
+	} else if r.Otherwise != nil && r.Otherwise.Limit != "" {
+		fmt.Printf("  %s\n", r.Otherwise.Limit)
 	}
 	return nil
-}
-
-func compared(c rules.Comparison) string {
-	if !c.Evaluated {
-		return "not looked at: what stands before it had decided"
-	}
-	said := "no"
-	if c.Result {
-		said = "yes"
-	}
-	said += ", with " + (*rules.Type)(nil).Say(c.Left)
-	if c.Right != nil {
-		said += " and " + (*rules.Type)(nil).Say(c.Right)
-	}
-	return said
-}
-
-func (c *explainCmd) judgedBy(ctx context.Context, db *store.DB, k *engine.Case) (*casetype.Type, error) {
-	if c.Casetypes == "" {
-		return typeOf(ctx, db, k.Version)
-	}
-	root, _, err := caseTypesAt(c.Casetypes)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return nil, exitCode(2)
-	}
-	defer root.Close()
-	t, found := casetype.Load(root.FS(), k.CaseType)
-	if t == nil || found.HasErrors() {
-		found.Print(os.Stderr)
-		return nil, fmt.Errorf("the files in %s have faults", c.Casetypes)
-	}
-	return t, nil
 }

@@ -222,7 +222,7 @@ func (f *caseFile) batches(_ context.Context, t *casetype.Type) func(yield func(
 				}
 				if mine, err := f.isOf(h, t); err != nil {
 					return err
-				} else if mine && (f.only == "" || f.only == h.Reference) {
+				} else if mine && (f.only == "" || strings.EqualFold(f.only, h.Reference)) {
 					batch = append(batch, h)
 				}
 			}

@@ -65,7 +65,7 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	x.Otherwise = a.otherwise()
 	switch {
 	case a.decision != nil:
-		e := a.decision.Table.Explain(a.s, factsOf(t))
+		e := a.decision.Table.Explain(a.s, Facts(t))
 		for _, row := range e.Rows {
 			if row.Counts {
 				x.Comparisons = append(x.Comparisons, row.Comparisons...)

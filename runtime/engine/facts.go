@@ -9,9 +9,9 @@ import (
 
 const onRecord = "that is on record and cannot be changed"
 
-// factsOf says what is known of the paths that rules of the type read: what a person calls them, which of them are
+// Facts says what is known of the paths that rules of the type read: what a person calls them, which of them are
 // worked out from others, and which cannot be otherwise.
-func factsOf(t *casetype.Type) *rules.Facts {
+func Facts(t *casetype.Type) *rules.Facts {
 	f := &rules.Facts{Of: func(path string) rules.Fact { return factOf(t, path) }}
 	for _, fact := range t.Facts {
 		if fact.Is != nil {

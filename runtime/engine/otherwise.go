@@ -13,7 +13,7 @@ func (a asked) otherwise() *Otherwise {
 	if a.prog == nil || !ok {
 		return nil
 	}
-	o := a.prog.Otherwise(a.s, factsOf(a.t))
+	o := a.prog.Otherwise(a.s, Facts(a.t))
 	if o == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (a asked) through(changes []rules.Change) []rules.Change {
 		c := &changes[i]
 		for _, f := range a.t.Facts {
 			if "fact."+f.ID == c.Path && f.Is != nil {
-				c.Through = f.Is.Giving(a.s, factsOf(a.t), c.To).Changes
+				c.Through = f.Is.Giving(a.s, Facts(a.t), c.To).Changes
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func (a asked) missedRule() *Missed {
 	var nearest *Missed
 	var least *rules.Otherwise
 	for _, rule := range a.before {
-		o := rule.when.Otherwise(a.s, factsOf(a.t))
+		o := rule.when.Otherwise(a.s, Facts(a.t))
 		if nearest != nil && !o.Nearer(least) || len(o.Changes) == 0 && o.Limit == "" { // nothing could have made it apply
 			continue
 		}

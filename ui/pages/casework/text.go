@@ -56,6 +56,18 @@ func compared(all []Compared) [][]components.Cell {
 	return rows
 }
 
+// nearest names the rule that did not apply, and where it stands.
+func nearest(m *Miss) string {
+	said := "The nearest rule that did not apply is “" + m.Rule + "”"
+	if m.Text != "" {
+		said += ": " + m.Text
+	}
+	if m.At == "" {
+		return said + "."
+	}
+	return said + ". It stands at"
+}
+
 // stands makes the list of stages.
 func stands(all []StageRow) []components.TaskItem {
 	items := make([]components.TaskItem, len(all))

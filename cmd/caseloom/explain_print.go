@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+)
+
+// print writes an event for a person; whole, with each comparison, each value and what set it, and what would have changed it.
+func (x told) print(w io.Writer, whole bool) {
+	fmt.Fprintf(w, "\n%d. %s  %s", x.Seq, x.At.Format("2 January 2006 15:04"), x.Kind)
+	if x.About != "" {
+		fmt.Fprintf(w, " (%s)", x.About)
+	}
+	fmt.Fprintf(w, "\n   %s\n", x.Why.Said)
+	if x.Why.At != "" {
+		fmt.Fprintf(w, "   Written at %s", x.Why.At)
+		if x.Why.Text != "" {
+			fmt.Fprintf(w, ": %s", x.Why.Text)
+		}
+		fmt.Fprintln(w)
+	}
+	if whole {
+		x.reasons(w)
+	}
+	if x.Why.Disagrees != "" {
+		fmt.Fprintf(w, "   %s\n", x.Why.Disagrees)
+	}
+}
+
+func (x told) reasons(w io.Writer) {
+	if len(x.Why.Comparisons) > 0 {
+		fmt.Fprintln(w, "   What was compared:")
+		printComparisons(w, x.Why.Comparisons)
+	}
+	printRows(w, x.Why.Rows)
+	for _, said := range x.Why.Skipped {
+		fmt.Fprintf(w, "   %s\n", said)
+	}
+	if len(x.Why.Values) > 0 {
+		fmt.Fprintln(w, "   What was read:")
+	}
+	for _, v := range x.Why.Values {
+		set := v.Set
+		if set == "" {
+			set = "nothing has set it"
+		}
+		fmt.Fprintf(w, "   - %s (%s) was %s: %s\n", v.Label, v.Path, v.Value, set)
+	}
+	if o := x.Why.Otherwise; o != nil {
+		fmt.Fprintf(w, "   %s\n", o.Said)
+	}
+	if m := x.Why.Miss; m != nil {
+		fmt.Fprintf(w, "   Nearest to it: %s, at %s. %s\n", m.Rule, m.At, m.Said)
+		printThrough(w, m.Changes)
+	}
+}
+
+// printThrough says how facts that are worked out from others would have come to be so.
+func printThrough(w io.Writer, changes []rules.Change) {
+	for _, c := range changes {
+		if len(c.Through) > 0 {
+			fmt.Fprintf(w, "   %s is worked out from other answers: it would have been so if %s.\n", c.Label, (&rules.Otherwise{Changes: c.Through}).Words())
+		}
+	}
+}
+
+func printComparisons(w io.Writer, all []rules.Comparison) {
+	for _, c := range all {
+		fmt.Fprintf(w, "   - %s\n", c.Words())
+	}
+}
+
+// printRows says of other rows what did not hold.
+func printRows(w io.Writer, rows []rules.RowExplained) {
+	for _, r := range rows {
+		if r.Counts {
+			continue
+		}
+		var against []string
+		for _, c := range r.Comparisons {
+			if !c.Result {
+				against = append(against, c.Words())
+			}
+		}
+		if len(against) == 0 {
+			against = []string{"nothing was against it, and another row counts"}
+		}
+		fmt.Fprintf(w, "   Row %d: %s\n", r.Row, strings.Join(against, "; "))
+	}
+}
+
+// printTable says what a table gives.
+func printTable(w io.Writer, d *casetype.Decision, e rules.TableExplanation) {
+	fmt.Fprintf(w, "\n%s Nothing was proposed or decided yet. As the case stands:\n", d.Question)
+	if e.Err != "" {
+		fmt.Fprintf(w, "   The table cannot be worked out: %s\n", e.Err)
+		return
+	}
+	for _, r := range e.Rows {
+		if r.Counts {
+			fmt.Fprintf(w, "   Row %d counts: %s\n", r.Row, r.Text)
+			printComparisons(w, r.Comparisons)
+		}
+	}
+	if len(e.Counts) == 0 {
+		fmt.Fprintln(w, "   No row fits.")
+	}
+	for _, o := range d.Outputs {
+		if v, ok := e.Outputs[o.ID]; ok {
+			fmt.Fprintf(w, "   %s: %s\n", strings.ReplaceAll(o.ID, "_", " "), rules.Format(v))
+		}
+	}
+	printRows(w, e.Rows)
+	for _, said := range e.Skipped {
+		fmt.Fprintf(w, "   %s\n", said)
+	}
+	if m := e.Miss; m != nil && m.Otherwise.Words() != "" {
+		fmt.Fprintf(w, "   Row %d would have counted if %s.\n", m.Row, m.Otherwise.Words())
+	}
+}
