@@ -21,17 +21,24 @@ func (f *Form) Example() map[string]any {
 		data = map[string]any{}
 	}
 	fillExample(f.roots, data)
-	out := f.Prune(data)
-	faults := f.Validate(out, time.Time{})
-	best, fewest := out, len(faults)
+	return f.mended(f.Prune(data), nil)
+}
+
+// mended makes the best of an example: what the form does not accept is answered otherwise, but for what was given.
+func (f *Form) mended(data, given map[string]any) map[string]any {
+	faults := f.Validate(data, time.Time{})
+	best, fewest := data, len(faults)
 	for try := 0; try < mostTries && len(faults) > 0; try++ {
-		next, _ := clone(out).(map[string]any)
+		next, _ := clone(data).(map[string]any)
 		for _, g := range faults {
-			f.mend(next, g, try)
+			tokens, _ := splitPointer(g.Pointer)
+			if _, fixed := lookup(given, tokens); !fixed {
+				f.mend(next, g, try)
+			}
 		}
-		out = f.Prune(next)
-		if faults = f.Validate(out, time.Time{}); len(faults) < fewest {
-			best, fewest = out, len(faults)
+		data = f.Prune(next)
+		if faults = f.Validate(data, time.Time{}); len(faults) < fewest {
+			best, fewest = data, len(faults)
 		}
 	}
 	return best

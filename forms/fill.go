@@ -1,9 +1,6 @@
 package forms
 
-import (
-	"encoding/json"
-	"time"
-)
+import "encoding/json"
 
 // Fill completes answers that were given in part, by the form's examples and else the plainest answer to each question
 // that must be answered. A given null leaves its question out; a number given where the schema wants text is that text.
@@ -19,18 +16,7 @@ func (f *Form) Fill(given map[string]any) map[string]any {
 		}
 	}
 	fillIn(f.roots, data)
-	out := f.Prune(withoutNulls(data).(map[string]any))
-	for _, g := range f.Validate(out, time.Time{}) { // as in Example: a plain "no" may lead nowhere
-		tokens, _ := splitPointer(g.Pointer)
-		if field := f.locate(tokens); field != nil && field.json == "boolean" {
-			_, wasGiven := lookup(given, tokens)
-			parent, _ := lookup(out, tokens[:len(tokens)-1])
-			if object, ok := parent.(map[string]any); ok && !wasGiven {
-				object[tokens[len(tokens)-1]] = true
-			}
-		}
-	}
-	return out
+	return f.mended(f.Prune(withoutNulls(data).(map[string]any)), given)
 }
 
 func fillIn(fields []*Field, object map[string]any) {
