@@ -96,6 +96,7 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 	}
 	spec.Place = rules.Source{File: s.File, Line: s.Head[0].Source.Line, Column: 1}
 	heads, ok := l.headings(s, columns)
+	d.Heads = heads
 	if gives := slices.ContainsFunc(heads, func(h string) bool { return h == "result" }); ok && !gives && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
 		l.add(spec.Place.At(0, 0, "no-result", rules.Error, "No column gives the result", "Every row must say what follows when it fits: add a column called result."))
 		return false

@@ -97,6 +97,7 @@ type Decision struct {
 	Outputs  []Output               // in file order; always one named result
 	Table    *rules.Table           // nil: a person's judgement
 	Sheet    *sheet.Sheet           // the spreadsheet that the table's rows stand in; nil: rules/decisions.yaml
+	Heads    []string               // what each heading of the spreadsheet is: an input, an output, or a word such as because
 	Confirm  []Confirm              // the first line that fits; empty only of one that is worked out
 	Types    map[string]*rules.Type // the outputs' types by id
 	Place    rules.Source

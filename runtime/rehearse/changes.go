@@ -19,6 +19,7 @@ type change struct {
 	Mutant
 	file     string
 	text     []byte
+	gone     string // a file that is taken away for it
 	decision string // whose table it changes, when that is all it changes
 }
 
@@ -333,6 +334,7 @@ func (c *changer) decisions(top *yaml.Node) {
 		for _, one := range c.t.Decisions {
 			if one.ID == id {
 				outputs = one.Types
+				c.sheet(one)
 			}
 		}
 		for _, row := range items(get(d, "rules")) {
@@ -340,6 +342,9 @@ func (c *changer) decisions(top *yaml.Node) {
 				switch {
 				case key == "when":
 					c.condition(cell)
+				case key == "valid":
+					c.drop(row, key)
+					c.value(cell, nextDays(cell.Value))
 				case inputs[key]:
 					c.drop(row, key)
 					if cell.Kind == yaml.ScalarNode {

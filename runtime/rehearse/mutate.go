@@ -80,7 +80,7 @@ func Mutate(ctx context.Context, t *casetype.Type, progress func(done, of, survi
 // mutant plays the tests on one change, and says whether it could be tried and whether none of them noticed. It tells the
 // change by what its table can be caught.
 func mutant(ctx context.Context, t *casetype.Type, c *change) (tried, survives bool) {
-	changed, found := casetype.Load(folder(t.Files, c.file, c.text), t.Name)
+	changed, found := casetype.Load(folder(t.Files, *c), t.Name)
 	if changed == nil || found.HasErrors() {
 		return false, false
 	}
@@ -111,11 +111,14 @@ func thinned(all []change, most int) []change {
 }
 
 // folder makes a case type's files readable as the folder they were, with one of them changed.
-func folder(all map[string][]byte, name string, text []byte) fstest.MapFS {
+func folder(all map[string][]byte, c change) fstest.MapFS {
 	root := make(fstest.MapFS, len(all))
 	for path, data := range all {
 		root[path] = &fstest.MapFile{Data: data, Mode: 0o444}
 	}
-	root[name] = &fstest.MapFile{Data: text, Mode: 0o444}
+	root[c.file] = &fstest.MapFile{Data: c.text, Mode: 0o444}
+	if c.gone != "" {
+		delete(root, c.gone)
+	}
 	return root
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -31,13 +32,13 @@ func compareTables(t, mutant *casetype.Type, decision string) (same bool, try st
 		if !ok {
 			return false, ""
 		}
-		values[i] = samples(typ, [][]byte{t.Files[t.Name+"/rules/decisions.yaml"], mutant.Files[t.Name+"/rules/decisions.yaml"]})
+		values[i] = samples(typ, append(texts(t, decision), texts(mutant, decision)...))
 		if total *= len(values[i]); total == 0 || total > maxSamples {
 			return false, ""
 		}
 	}
 	for n := range total {
-		root := map[string]any{}
+		root := map[string]any{"tables": t.Tables}
 		at := make([]any, len(paths))
 		for i, path := range paths {
 			at[i] = values[i][n%len(values[i])]
@@ -101,6 +102,16 @@ func samples(t *rules.Type, files [][]byte) []any {
 			out = append(out, word)
 		}
 		return out
+	case rules.Date:
+		for _, d := range days(files) {
+			out = append(out, d)
+		}
+		return out
+	case rules.Moment:
+		for _, d := range days(files) {
+			out = append(out, d.Add(12*time.Hour))
+		}
+		return out
 	case rules.Int, rules.Number:
 		for _, n := range written(files) {
 			for _, near := range []float64{n - 1, n, n + 1} {
@@ -128,7 +139,7 @@ var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
 func written(files [][]byte) []float64 {
 	out := []float64{0}
 	for _, file := range files {
-		for _, token := range digits.FindAllString(string(file), -1) {
+		for _, token := range digits.FindAllString(day.ReplaceAllString(string(file), " "), -1) {
 			if n, err := strconv.ParseFloat(token, 64); err == nil && n < 1e9 {
 				out = append(out, float64(int(n)))
 			}
