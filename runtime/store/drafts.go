@@ -59,7 +59,8 @@ func (db *DB) DeleteDraft(ctx context.Context, id string) error {
 	})
 }
 
-// Sweep drops what has expired: drafts, sessions, setup links, windows of attempts, and what broken uploads left.
+// Sweep drops what has expired: drafts, sessions, setup links, windows of attempts, what broken uploads left, and kept
+// files that belong to no case and no draft.
 func (db *DB) Sweep(ctx context.Context, now time.Time) error {
 	err := db.write(ctx, func(t *tx) error {
 		for _, query := range []string{
@@ -74,5 +75,8 @@ func (db *DB) Sweep(ctx context.Context, now time.Time) error {
 		}
 		return nil
 	})
-	return errors.Join(err, db.blobs.sweep(now))
+	if err != nil {
+		return errors.Join(err, db.blobs.sweep(now))
+	}
+	return errors.Join(db.blobs.sweep(now), db.sweepLoose(ctx, now))
 }

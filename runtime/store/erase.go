@@ -15,7 +15,8 @@ import (
 
 // Erase takes the content of one retention class (see Classes) out of everything the record says of a case: its events,
 // its state, its tables, what it had written to people. The chain still verifies, and the record says which class went
-// and when. Kept files are not touched. Erasing a class again takes out what was added since.
+// and when. Kept files that no other case has are cleared away by the next Sweep, or the day after their upload. Erasing a
+// class again takes out what was added since.
 //
 // Copies made before (backups, exported cases) keep the content: their owner must let them expire.
 func (db *DB) Erase(ctx context.Context, caseID, class string, now time.Time) error {
@@ -42,7 +43,7 @@ func (db *DB) Erase(ctx context.Context, caseID, class string, now time.Time) er
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(p.updateCase(t, num, head, timers), p.updateTasks(t, num)); err != nil {
+		if err := errors.Join(p.updateCase(t, num, head, timers), p.updateTasks(t, num), eraseFiles(t, num, c.Documents)); err != nil {
 			return err
 		}
 		if p.applicant != applicant || p.email != email {

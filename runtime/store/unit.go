@@ -162,6 +162,9 @@ func (w *unitWrite) write(t *tx, fold func(*engine.Case, *engine.Event) error) e
 	if _, err := t.insert(`INSERT INTO effects (case_num, id, seq, kind, asked, state, wake, worker, tries, changed, digest, body)`, number(w.effects, num), ""); err != nil {
 		return err
 	}
+	if err := keepFiles(t, num, w.Case.Documents, w.Before+1); err != nil {
+		return err
+	}
 	if err := w.writeGuards(t, num); err != nil {
 		return err
 	}

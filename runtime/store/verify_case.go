@@ -129,10 +129,15 @@ func (v *verification) one(ctx context.Context, rows querier, l *caseLine) ([]ke
 		return nil, err
 	}
 	var kept []keptFile
+	unnamed := map[string]bool{}
 	for _, d := range c.Documents {
 		if d.Hash != "" { // "" once it was erased
 			kept = append(kept, keptFile{l.row.Reference, d})
+			unnamed[d.Hash] = true
 		}
+	}
+	if err := v.named(ctx, rows, l, unnamed, fault); err != nil {
+		return nil, err
 	}
 	return kept, v.search(ctx, rows, l, fault)
 }
@@ -265,6 +270,25 @@ func (v *verification) search(ctx context.Context, rows querier, l *caseLine, fa
 	}, l.num)
 	if err == nil && !found {
 		fault("search would not find it by its reference, applicant and address.")
+	}
+	return err
+}
+
+// named holds the table of who has which file against the documents of the case.
+func (v *verification) named(ctx context.Context, rows querier, l *caseLine, has map[string]bool, fault func(string, ...any)) error {
+	err := rows(ctx, `SELECT hash FROM kept WHERE case_num = $1`, func(scan func(...any) error) error {
+		var hash string
+		if err := scan(&hash); err != nil {
+			return err
+		}
+		if !has[hash] {
+			fault("it would keep the file %s, which it does not have.", hash)
+		}
+		delete(has, hash)
+		return nil
+	}, l.num)
+	for hash := range has {
+		fault("its file %s might be cleared away: the table of kept files does not name it.", hash)
 	}
 	return err
 }

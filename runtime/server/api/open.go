@@ -148,6 +148,9 @@ func stands(c *web.Ctx, ref forms.FileRef) string {
 	if len(ref.Hash) != 64 || strings.Trim(ref.Hash, "0123456789abcdef") != "" {
 		return upload
 	}
+	if c.Site.Blobs.Renew(ref.Hash) != nil {
+		return upload
+	}
 	f, err := c.Site.Blobs.Open(ref.Hash)
 	if err != nil {
 		return upload

@@ -24,7 +24,7 @@ func Register(r *web.Router) {
 	}))
 	r.Post(prefix+"/casetypes/:casetype/uploads", web.Anyone, uploadFile, web.TakesFile, web.Describe(web.Doc{
 		Summary:   "Upload a file that a form or a task asks for",
-		Text:      "The body is the file, at most 10 MB. Put the object that is returned where the form's data has the file.",
+		Text:      "The body is the file, at most 10 MB. Put the object that is returned where the form's data has the file. A file that no case has used is kept for a day.",
 		Query:     []web.Param{{Name: "name", Text: "The file's name.", Required: true, Schema: text}},
 		Body:      binary,
 		Responses: answers(map[int]web.Answer{http.StatusCreated: {Text: "The file is kept.", Schema: file}}, http.StatusNotFound, http.StatusUnprocessableEntity),
