@@ -42,3 +42,21 @@ func BenchmarkLives(b *testing.B) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "cases/s")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/case")
 }
+
+// BenchmarkRedecides asks the tables again of cases that have been read, on every processor.
+func BenchmarkRedecides(b *testing.B) {
+	typ := permit(b)
+	l := refused(b, typ)
+	if d := replay.Redecide(typ, l.c, l.now); len(d) > 0 {
+		b.Fatal(d)
+	}
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if len(replay.Redecide(typ, l.c, l.now)) > 0 {
+				b.Error("it is decided otherwise")
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
+}

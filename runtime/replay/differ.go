@@ -183,6 +183,9 @@ func decision(put func(what, value, path string), id string, d *engine.Decision)
 	case d.Proposed != nil:
 		raw = d.Proposed.Outputs
 		put(name, "proposed, for "+d.Proposed.Needs, path+".state")
+	case d.WorkedOut != nil:
+		raw = d.WorkedOut.Outputs
+		put(name, "worked out", path+".state")
 	}
 	var outputs map[string]json.RawMessage
 	if json.Unmarshal(raw, &outputs) != nil {

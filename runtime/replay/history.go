@@ -15,9 +15,10 @@ type History struct {
 	Reference   string
 	Given       []engine.Given
 	Undelivered []Undelivered
-	Was         Traits    // what came of it; nil: not known
-	Until       time.Time // the moment at which that was so; zero: not known
-	Err         error     // why it cannot be lived again
+	Was         Traits       // what came of it; nil: not known
+	Until       time.Time    // the moment at which that was so; zero: not known
+	Err         error        // why it cannot be lived again
+	Stands      *engine.Case // the case as it stands in the record; nil: it is not of the record
 }
 
 // Undelivered is a message that failed: the nth, from 1, that a rule sent to somebody. Its id would not do: under other
@@ -87,7 +88,7 @@ func Past(reference string, state []byte, given []engine.Event, zone *time.Locat
 		return History{Reference: reference, Err: fmt.Errorf("it cannot be read back (run `caseloom verify`): %w", err)}
 	}
 	h, err := Read(&c, given)
-	h.Reference, h.Err = reference, err
+	h.Reference, h.Err, h.Stands = reference, err, &c
 	if err == nil {
 		h.Was = Tell(&c, zone)
 	}

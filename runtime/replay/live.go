@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -31,6 +33,7 @@ const maxTimers = 5_000
 // that the rules never come to rest; a case that could not even be opened has a nil Case.
 func Live(t *casetype.Type, h History, until time.Time) (Life, error) {
 	l := &living{t: t, undelivered: h.Undelivered}
+	l.heard = slices.ContainsFunc(t.Notify, func(r *casetype.Rule) bool { return r.On != nil && strings.HasPrefix(r.On.Event, "message.") })
 	for _, g := range h.Given {
 		if g.At.After(until) {
 			break
@@ -56,7 +59,8 @@ type living struct {
 	t           *casetype.Type
 	life        Life
 	undelivered []Undelivered
-	own         int // givens of the system
+	heard       bool // some rule waits for what becomes of messages
+	own         int  // givens of the system
 	fell        int
 }
 
@@ -75,11 +79,36 @@ func (l *living) give(g engine.Given) error {
 		if err := json.Unmarshal(effect.Body, &mail); err != nil {
 			return fmt.Errorf("a message of case %s: %w", c.Reference, err)
 		}
-		if err := l.give(l.ours(g.At, l.post(mail.Message))); err != nil {
+		answer := l.post(mail.Message)
+		if sent, ok := answer.(engine.MessageSent); ok && mail.Tells == "" && !l.heard {
+			if err := l.accepted(g.At, sent); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := l.give(l.ours(g.At, answer)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// accepted notes that a message was accepted. Nothing can follow from that but what it tells, and rules that hear of it, so
+// the rules need not be asked.
+func (l *living) accepted(at time.Time, sent engine.MessageSent) error {
+	given, err := json.Marshal(sent)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(map[string]json.RawMessage{"given": given})
+	if err != nil {
+		return err
+	}
+	g := l.ours(at, sent)
+	seq := l.life.Case.Seq + 1
+	e := engine.Event{Case: l.life.Case.ID, Seq: seq, ID: g.ID, Kind: sent.Kind(), At: at, Cause: seq, Actor: system, Version: l.t.Version, Body: body}
+	l.life.Events = append(l.life.Events, e)
+	return engine.Fold(l.life.Case, &e)
 }
 
 // post is what becomes of a message: it is accepted for delivery, unless the one it stands for was not.

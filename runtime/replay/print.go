@@ -24,7 +24,11 @@ const (
 
 // Print writes for a person: what would change, in how many cases and which, and why, and then what could not be tried.
 func (r *Report) Print(w io.Writer, zone *time.Location) {
-	fmt.Fprintf(w, "%s: %s lived again, up to %s.\n", r.CaseType, count(r.Lived, "case"), r.Until.In(zone).Format("2 January 2006 15:04"))
+	how := "lived again, up to"
+	if r.Tables {
+		how = "decided again as they stand on"
+	}
+	fmt.Fprintf(w, "%s: %s %s %s.\n", r.CaseType, count(r.Lived, "case"), how, r.Until.In(zone).Format("2 January 2006 15:04"))
 	if r.Changed == 0 {
 		fmt.Fprintln(w, "Nothing would be otherwise.")
 	} else {

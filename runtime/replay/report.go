@@ -13,9 +13,10 @@ import (
 type Report struct {
 	CaseType string    `json:"casetype"`
 	Until    time.Time `json:"until"`
-	Lived    int       `json:"lived"`   // cases
-	Changed  int       `json:"changed"` // of them
-	Kinds    []Kind    `json:"kinds"`   // what kind of things change, and in how many cases
+	Tables   bool      `json:"tables_only,omitempty"` // only the decisions were asked again
+	Lived    int       `json:"lived"`                 // cases
+	Changed  int       `json:"changed"`               // of them
+	Kinds    []Kind    `json:"kinds"`                 // what kind of things change, and in how many cases
 	Changes  []*Change `json:"changes"`
 	Unlisted int       `json:"unlisted_changes,omitempty"` // differences beyond the most that are told apart
 	Refused  []*Denied `json:"refused"`
@@ -77,7 +78,7 @@ const (
 )
 
 func newReport(w WhatIf) *Report {
-	return &Report{CaseType: w.Tried.Name, Until: w.Until, Kinds: []Kind{}, Changes: []*Change{}, Refused: []*Denied{}, LeftOut: []*Unread{}, Cases: []One{},
+	return &Report{CaseType: w.Tried.Name, Until: w.Until, Tables: w.Tables, Kinds: []Kind{}, Changes: []*Change{}, Refused: []*Denied{}, LeftOut: []*Unread{}, Cases: []One{},
 		kinds: map[string]int{}, changes: map[Difference]*Change{}, refused: map[[2]string]*Denied{}, leftOut: map[string]*Unread{}}
 }
 

@@ -65,7 +65,7 @@ var kinds = map[string][]string{
 	"case.outcome":      {"case.outcome"},
 	"case.status":       {"case.opened", "case.closed", "case.held", "case.hold_ended", "case.resumed", "case.reopened"},
 	"case.held":         {"case.held", "case.hold_ended", "case.resumed"},
-	"decision.state":    {"decision.made", "decision.proposed", "decision.returned", "decision.retracted"},
+	"decision.state":    {"decision.worked_out", "decision.made", "decision.proposed", "decision.returned", "decision.retracted"},
 	"decision.needs":    {"decision.made", "decision.proposed", "decision.half_confirmed", "decision.returned", "decision.retracted"},
 	"decision.proposed": {"decision.proposed", "decision.returned", "decision.retracted"},
 	"decision.told":     {"decision.told"},

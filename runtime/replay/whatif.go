@@ -13,9 +13,10 @@ import (
 
 // WhatIf asks what other rules would have made of cases.
 type WhatIf struct {
-	Tried *casetype.Type
-	Than  *casetype.Type // what the other rules are compared with; nil: with what came of each case
-	Until time.Time      // how far to live a case, unless it says itself when what came of it was so
+	Tried  *casetype.Type
+	Than   *casetype.Type // what the other rules are compared with; nil: with what came of each case
+	Tables bool           // ask only the decisions again, of each case as it stands in the record
+	Until  time.Time      // how far to live a case, unless it says itself when what came of it was so
 }
 
 // Answer is what the rules would have made of one case.
@@ -30,6 +31,14 @@ type Answer struct {
 func (w WhatIf) Ask(h History) Answer {
 	a := Answer{Reference: h.Reference, Err: h.Err}
 	if a.Err != nil {
+		return a
+	}
+	if w.Tables {
+		if h.Stands == nil {
+			a.Err = errors.New("only of a case in the record it is known how it stands")
+			return a
+		}
+		a.Differences = Redecide(w.Tried, h.Stands, w.Until)
 		return a
 	}
 	zone, until := w.Tried.Org.Zone, w.Until

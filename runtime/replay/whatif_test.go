@@ -165,6 +165,24 @@ func TestACaseInAFileIsTheCaseOfTheRecord(t *testing.T) {
 	}
 }
 
+// The tables alone, asked again of a case as it stands, say what the whole rules say of its decisions.
+func TestDecidingAgainAgreesWithLivingAgain(t *testing.T) {
+	typ := permit(t)
+	l := refused(t, typ)
+	if d := replay.Redecide(typ, l.c, l.now); len(d) > 0 {
+		t.Errorf("by its own rules it is decided otherwise: %v", d)
+	}
+	other := permit(t, "parking-permit/rules/decisions.yaml", `cars: "> 2", result: refused`, `cars: "> 3", result: refused`)
+	got := fmt.Sprint(replay.Redecide(other, l.c, l.now))
+	want := "[{decision permit.fee  225.00  Should this household have a permit?, row 4} {decision permit.result refused granted  Should this household have a permit?, row 4}]"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if a := (replay.WhatIf{Tried: typ, Tables: true}).Ask(replay.History{Reference: "X"}); a.Err == nil {
+		t.Error("a case that is not known was decided again")
+	}
+}
+
 // Each fault of a file of cases is a sentence at its line.
 func TestWhatIsWrongWithAFileOfCases(t *testing.T) {
 	good := strings.TrimSpace(applications(t, permit(t), 1)) + "\n"
