@@ -77,6 +77,7 @@ soak: tools ui ## the long ones: 1,000 kills, longer property runs, each guard o
 .PHONY: bench
 bench: tools ui ## how fast it is, and its peers in the same run
 	cd cmd/caseloom/peers && $(GO) build -o ../../../bin/peer .
+	cd rules/peers && npm install --no-audit --no-fund --silent && $(GO) vet . && $(GO) run .
 	CASELOOM_PEER=$(CURDIR)/bin/peer $(GOTEST) -run '^$$' -bench . -benchmem ./rules/... ./forms/... ./runtime/... ./ui/... ./cmd/...
 
 .PHONY: corpus

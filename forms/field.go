@@ -336,6 +336,7 @@ func (l *loader) limits(f *Field, parts []part) {
 
 // kind is the JSON type of the values: as the schema says, or as its other keywords imply.
 func (l *loader) kind(f *Field, parts []part) {
+	f.mayLack = l.acceptsNull(parts)
 	if t, _ := find(parts, "type"); t != nil {
 		types := t.strings()
 		if t.kind == stringKind {
@@ -344,9 +345,9 @@ func (l *loader) kind(f *Field, parts []part) {
 		types = slices.DeleteFunc(slices.Clone(types), func(s string) bool { return s == "null" })
 		switch {
 		case len(types) == 1:
-			f.json = types[0]
+			f.json, f.declared = types[0], true
 		case len(types) == 2 && slices.Contains(types, "integer") && slices.Contains(types, "number"):
-			f.json = "number"
+			f.json, f.declared = "number", true
 		}
 		if len(types) > 0 {
 			return
@@ -372,6 +373,27 @@ func (l *loader) kind(f *Field, parts []part) {
 			return
 		}
 	}
+}
+
+// acceptsNull says whether the schema may accept null, which is no answer, or a choice that no page can offer.
+func (l *loader) acceptsNull(parts []part) bool {
+	if t, _ := find(parts, "type"); t != nil && t.kind == arrayKind && slices.Contains(t.strings(), "null") {
+		return true
+	}
+	if e, _ := find(parts, "enum"); e != nil && slices.ContainsFunc(e.items, func(v *node) bool { return v.kind == nullKind || v.kind == objectKind || v.kind == arrayKind }) {
+		return true
+	}
+	for _, p := range parts {
+		for _, name := range []string{"oneOf", "anyOf"} {
+			if p.n == nil {
+				continue
+			}
+			if v := p.n.get(name); v != nil && v.kind == arrayKind && len(l.branches(p.doc, p.n, name)) < len(v.items) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // path names a field in an expression: "form.address.zone".

@@ -95,6 +95,8 @@ type Field struct {
 
 	hidden   bool // never drawn; whatever it holds was put there by something else
 	maybe    bool // it has an expression, compiled or not
+	mayLack  bool // the schema accepts null, or a choice that no page can offer
+	declared bool // the schema says of which type it is, and does not only imply it
 	moment   bool // a string of format date-time
 	constant any  // the only value there is; filled in and never asked
 	preset   any  // default

@@ -15,7 +15,7 @@ func objectType(fields []*Field, optional bool) *rules.Type {
 }
 
 func (f *Field) typed(within bool) *rules.Type {
-	optional := within || !f.Required || len(f.clauses) > 0 || f.maybe || f.holder != nil && f.holder.maybe
+	optional := within || !f.Required || len(f.clauses) > 0 || f.maybe || f.lacks() || f.holder != nil && f.holder.maybe
 	t := &rules.Type{Kind: rules.Unknown, Optional: optional, Title: f.Label}
 	switch {
 	case f.Widget == Group:
@@ -58,6 +58,12 @@ func (f *Field) typed(within bool) *rules.Type {
 	}
 	f.Type = t
 	return t
+}
+
+// lacks says whether the schema accepts, as an answer, what rules do not see: null, or a value of another kind than is
+// asked. A keyword such as `pattern` binds only the kind that it is about.
+func (f *Field) lacks() bool {
+	return f.mayLack || !f.declared && len(f.Options) == 0 && f.constant == nil
 }
 
 // lengthBound is a bound of a length; nil when there is none.

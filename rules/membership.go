@@ -132,11 +132,15 @@ func (c *compiler) array(t *ast.ArrayNode, at *node) *node {
 		if n.bad {
 			continue
 		}
+		item := n.typ
+		if n.maybe {
+			item = item.optional()
+		}
 		if typ == nil {
-			typ = n.typ
+			typ = item
 			continue
 		}
-		both, ok := either(typ, n.typ)
+		both, ok := either(typ, item)
 		if !ok {
 			c.wrong(n, "wrong-type", "", "The items before are %s, and this is %s.", typ.Kind, n.typ.words())
 			bad = true
