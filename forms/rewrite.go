@@ -1,7 +1,9 @@
 package forms
 
 import (
+	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,9 @@ const (
 	patternKeyword = "x-caseloom-pattern"
 	metaDraft      = "$schema"
 )
+
+// mostWhole is the largest whole number that every program which reads JSON holds exactly; rules hold no larger.
+const mostWhole = 1<<53 - 1
 
 func (l *loader) rewrite(doc *document, n *node) {
 	drop := func(names ...string) {
@@ -61,6 +66,14 @@ func (l *loader) rewrite(doc *document, n *node) {
 			}
 		}
 	}
+	if t := n.get("type"); t != nil && (t.text == "integer" || slices.Contains(t.strings(), "integer")) {
+		for name, most := range map[string]float64{"maximum": mostWhole, "minimum": -mostWhole} {
+			if has := n.float(name); has == nil || math.Abs(*has) > mostWhole {
+				drop(name)
+				put(name, most)
+			}
+		}
+	}
 	if isUpload(n) {
 		drop("type", "format", "pattern", "minLength", "maxLength", "contentMediaType", "contentEncoding", "enum", "const")
 		put("type", "object")
@@ -98,4 +111,11 @@ func ecmaPattern(text string) (*regexp2.Regexp, error) {
 	}
 	r.MatchTimeout = 50 * time.Millisecond
 	return r, nil
+}
+
+func pick[T any](cond bool, yes, no T) T {
+	if cond {
+		return yes
+	}
+	return no
 }

@@ -416,3 +416,43 @@ func (e *overType) value(depth int) string {
 	}
 	return e.pick("min(", "max(") + e.number(depth-1) + ", " + e.number(0) + ")"
 }
+
+// What the property above has found, kept.
+func TestWhatAFormAcceptsIsAsItsTypeSays(t *testing.T) {
+	for _, c := range []struct {
+		schema, answers string
+		optional        bool
+	}{
+		{`{ type: [string, "null"] }`, `{"a":null}`, true},
+		{`{ enum: [x, null] }`, `{"a":null}`, true},
+		{`{ anyOf: [ { type: string }, { type: "null" } ] }`, `{"a":null}`, true},
+		{`{ pattern: "^x" }`, `{"a":5}`, true},
+		{`{ minimum: 3 }`, `{"a":"text"}`, true},
+		{`{ properties: { b: { type: string } } }`, `{"a":5}`, true},
+		{`{ enum: [x, y] }`, `{"a":"x"}`, false},
+		{`{ type: integer }`, `{"a":9007199254740991}`, false},
+		{`{ type: string, minLength: 1 }`, `{"a":"x"}`, false},
+	} {
+		f := load(t, "type: object\nrequired: [a]\nproperties: { a: "+c.schema+" }\n")
+		d := data(t, c.answers)
+		if bad := f.Validate(d, time.Time{}); len(bad) > 0 {
+			t.Errorf("%s refuses %s: %v", c.schema, c.answers, bad)
+		}
+		if got := f.Type().Fields["a"].Optional; got != c.optional {
+			t.Errorf("%s is optional: %v", c.schema, got)
+		}
+		if path := unlike("form", f.Type(), f.Normalise(d), true); path != "" {
+			t.Errorf("%s accepts %s, and %s is not as its type says", c.schema, c.answers, path)
+		}
+	}
+	f := load(t, "properties: { n: { type: integer, title: Number } }")
+	want(t, f.Validate(data(t, `{"n":99999999999999999999}`), time.Time{}), "/n", "Number must be 9007199254740991 or less")
+	want(t, f.Validate(data(t, `{"n":-99999999999999999999}`), time.Time{}), "/n", "Number must be -9007199254740991 or more")
+}
+
+func want(t *testing.T, faults []Fault, pointer, message string) {
+	t.Helper()
+	if len(faults) != 1 || faults[0].Pointer != pointer || faults[0].Message != message {
+		t.Errorf("%v is said, and not %s: %s", faults, pointer, message)
+	}
+}

@@ -252,7 +252,9 @@ func (j *judge) leaf(ve *jsonschema.ValidationError, keyword []string, code stri
 			limit = strconv.FormatFloat(*f, 'f', -1, 64)
 		}
 	}
-	if code == "minimum" || code == "maximum" { // draft-04 says elsewhere that the limit itself is out
+	if said == nil && (code == "minimum" || code == "maximum") { // of every whole number
+		limit = strconv.Itoa(pick(code == "minimum", -mostWhole, mostWhole))
+	} else if code == "minimum" || code == "maximum" { // draft-04 says elsewhere that the limit itself is out
 		parent := j.form.schema(strings.TrimSuffix(ve.AbsoluteKeywordLocation, "/"+code))
 		if e := parent.get("exclusive" + capital(code)); e.isTrue() {
 			code = "exclusive" + capital(code)
