@@ -173,17 +173,14 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 		d.Confirm = []Confirm{{By: "role.caseworker", Place: d.Place}}
 		return
 	}
-	lines := n.items()
-	for i, line := range lines {
+	for _, line := range n.items() {
 		c := Confirm{By: line.get("by").text(), Then: line.get("then").text(), Place: line.source()}
 		for _, who := range []node{line.get("by"), line.get("then")} {
 			if who.ok() && who.text() != "system" {
 				l.checkWho(who)
 			}
 		}
-		if c.When = l.condition(line.get("when"), scope); !line.get("when").ok() && i < len(lines)-1 {
-			l.warn(lines[i+1], "never-reached", "This line is never reached: the one above it always fits", "Put the line without `when` last.")
-		}
+		c.When = l.condition(line.get("when"), scope)
 		if c.By == "system" && c.Then != "" {
 			l.fault(line.get("then"), "not-both", "A decision that the system makes has no second person", "Name the first person under by.")
 		}
@@ -191,11 +188,6 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 	}
 	if len(d.Confirm) == 0 {
 		d.Confirm = []Confirm{{By: "role.caseworker", Place: d.Place}}
-		return
-	}
-	always := slices.ContainsFunc(lines, func(line node) bool { return !line.get("when").ok() })
-	if last := lines[len(lines)-1]; !always {
-		l.warn(last, "nobody-may-confirm", "When no line fits, nobody may confirm this decision", "End with a line without `when`, such as { by: role.caseworker }.")
 	}
 }
 

@@ -60,6 +60,7 @@ type loader struct {
 	t       *Type
 	scope   *scopes
 	clocks  node
+	granted node         // what stands under access
 	orgless bool         // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
 	noOrg   bool         // there is no organisation.yaml
 	lost    bool         // rules/decisions.yaml cannot be read, so nothing is known of decisions
@@ -247,7 +248,8 @@ func (l *loader) build(d definition) *Type {
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)
 	l.compileClocks(l.clocks)
-	l.access(d.caseType.get("access"))
+	l.granted = d.caseType.get("access")
+	l.access(l.granted)
 	l.tests(d.caseType.get("publish"))
 	if !l.found.HasErrors() { // what is half said proves nothing
 		l.prove()

@@ -1,10 +1,15 @@
 package casetype
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
 )
+
+// neverHappens are events of the language that nothing brings about yet, as nothing makes a task fail.
+var neverHappens = []string{"case.waiting", "case.transferred", "data.changed", "message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
@@ -24,6 +29,10 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
 	parts := strings.Split(t.Event, ".")
+	if slices.Contains(neverHappens, t.Event) || parts[0] == "task" && parts[2] == "failed" {
+		l.fault(n, "not-supported", fmt.Sprintf("Nothing in this version of Caseloom makes %s happen", t.Event), "Wait for another event, such as task.proof.done.")
+		return nil
+	}
 	if parts[0] == "decision" && l.notMade(n, parts[1], "this never happens") {
 		return nil
 	}
