@@ -16,11 +16,13 @@ func (l *loader) warnAt(at rules.Source, code, message, fix string) {
 
 // proveConfirmed finds authority that nobody can use, and lines that are never come to.
 func (l *loader) proveConfirmed() {
+	said := map[string]bool{}
 	for _, d := range l.t.Decisions {
 		for _, c := range d.Confirm {
 			for _, who := range []string{c.By, c.Then} {
 				role, isRole := strings.CutPrefix(who, "role.")
-				if isRole && l.t.Access[role].Work == "" {
+				if isRole && l.t.Access[role].Work == "" && !said[role] {
+					said[role] = true
 					l.warnAt(c.Place, "nobody-may-confirm", fmt.Sprintf("Nobody who is %s may work cases of this type, so nobody may confirm this", role), fmt.Sprintf("Give %s `work` under access in casetype.yaml.", role))
 				}
 			}
@@ -77,9 +79,23 @@ func (t Then) sets() (fields []string) {
 	return fields
 }
 
+// same says whether two rules set one thing alike.
+func (t Then) same(u Then, field string) bool {
+	switch field {
+	case "team":
+		return t.Team == u.Team
+	case "priority":
+		return t.Priority == u.Priority
+	case "skills":
+		return slices.Equal(t.Skills, u.Skills)
+	}
+	return t.Due == u.Due
+}
+
 // proveRouting finds what routing rules say in vain: for each thing that they set, the first rule that sets it counts.
 func (l *loader) proveRouting() {
 	vain := map[*Rule][]string{} // what a rule sets that an earlier one always sets
+	loses := map[*Rule]bool{}    // to another value
 	by := map[*Rule][]*Rule{}
 	for _, about := range []string{"case", "task"} {
 		for _, field := range []string{"team", "priority", "skills", "due"} {
@@ -96,6 +112,7 @@ func (l *loader) proveRouting() {
 				}
 				vain[list[i]] = append(vain[list[i]], field)
 				for _, k := range shadow.By {
+					loses[list[i]] = loses[list[i]] || !list[k].Then.same(list[i].Then, field)
 					if !slices.Contains(by[list[i]], list[k]) {
 						by[list[i]] = append(by[list[i]], list[k])
 					}
@@ -104,7 +121,8 @@ func (l *loader) proveRouting() {
 		}
 	}
 	for _, r := range l.t.Routing {
-		if len(vain[r]) == 0 {
+		whole := len(vain[r]) == len(r.Then.sets())
+		if len(vain[r]) == 0 || !whole && !loses[r] { // what says the same as the earlier one does no harm beside what counts
 			continue
 		}
 		var names []string
@@ -115,7 +133,7 @@ func (l *loader) proveRouting() {
 		if len(names) > 1 {
 			first = strings.TrimSuffix(first, "comes first") + "come first"
 		}
-		if len(vain[r]) == len(r.Then.sets()) {
+		if whole {
 			l.warnAt(r.Place, "shadowed", fmt.Sprintf("This rule never sets anything: wherever it holds, %s", first), "Put the narrower rule first, or take this one out.")
 		} else {
 			l.warnAt(r.Place, "shadowed", fmt.Sprintf("What this rule says of the %s never counts: wherever it holds, %s", strings.Join(vain[r], " and the "), first), "Put the narrower rule first, or take that out of this one.")
