@@ -152,6 +152,15 @@ func (l *loader) weave() *weaving {
 			scope = scope.With(e.key.text(), tUnknown)
 		}
 		add("decision "+d.ID, d, append(parts, l.rowExpressions(d)...), scope)
+		if n := l.nodes[d].get("table"); n.ok() { // its rows stand in a file of their own
+			said := l.found
+			if t := l.compileTable(d, l.nodes[d]); t != nil {
+				for _, found := range valuesRead(t.Reads()) {
+					w.reads["decision "+d.ID] = append(w.reads["decision "+d.ID], read{found, n})
+				}
+			}
+			l.found = said
+		}
 	}
 	state := map[string]int{} // 1: being visited, 2: done
 	var visit func(key string, way []string)
