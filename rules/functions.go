@@ -360,7 +360,7 @@ func between(least, most int) string {
 
 // Functions lists how each function that an expression may call is written, in the order of their names.
 func Functions() []string {
-	usages := map[string]string{}
+	usages := map[string]string{"lookup": lookupUsage}
 	for name, fn := range allowed {
 		usages[name] = fn.usage
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/caseloom/caseloom/ui/browser"
+	"github.com/caseloom/caseloom/ui/manual"
 )
 
 // These tests use the program as people do, in Chromium: a citizen on a narrow phone with and without JavaScript, a
@@ -344,6 +346,34 @@ func TestBrowserEveryStaffPage(t *testing.T) {
 				}
 				s.sound(p, name)
 			}
+		}
+	}
+}
+
+// TestBrowserTheManual visits every page of the manual: without scripts, on a phone and on a desk.
+func TestBrowserTheManual(t *testing.T) {
+	s := serving(t)
+	for _, width := range []int{browser.Phone, browser.Desk} {
+		p := s.b.Page(browser.Screen{Width: width, NoJS: true})
+		paths := []string{"/help/manual", "/help/faults", "/help/search?q=gap", "/help/search?q=zzz"}
+		for m, _ := manual.Open("first-rule"); m != nil; m = m.Next {
+			paths = append(paths, "/help/"+m.Name)
+		}
+		for i, code := range manual.Codes() { // they are alike: some are looked at
+			if i%25 == 0 {
+				paths = append(paths, "/help/faults/"+code)
+			}
+		}
+		for _, path := range paths {
+			p.Go(s.url + path)
+			s.sound(p, fmt.Sprintf("manual%s-%d", strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"), width))
+		}
+		p.Go(s.url + "/help/manual")
+		p.Fill("Search the manual", "hit policy")
+		p.Press("Search")
+		p.Press("hit-policy")
+		if said := p.Text("h1"); said != "hit-policy" {
+			t.Errorf("a search for “hit policy” and its first answer lead to %q", said)
 		}
 	}
 }

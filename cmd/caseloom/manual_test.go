@@ -546,7 +546,8 @@ func (r *reader) value(b *part, text string, of *rules.Type) any {
 // the code that says it.
 var unshown = map[string]bool{
 	"control-character": true, "encoding": true, "internal": true, "not-text": true, "too-deep": true, "too-large": true, "too-long": true,
-	"too-many-faults": true, "too-many-files": true, "unreadable": true, "not-found": true, "calendar-runs-out": true, "not-proved": true, "no-outputs": true, // of files, of the day,, or of a command
+	"too-many-faults": true, "too-many-files": true, "unreadable": true, "not-found": true, "calendar-runs-out": true, "not-proved": true, // of files, of the day,, or of a command
+	"formula": true, "hidden": true, "merged": true, "other-pages": true, "shown-otherwise": true, "workbook": true, // of a workbook
 	"budget": true, "failed": true, "missing": true, // of a rule that runs
 }
 

@@ -31,7 +31,7 @@ type Page struct {
 	Name     string // its address below /help: "first-rule", "faults/gap"
 	Title    string
 	Lead     string // its first sentence, for a list of pages
-	HTML     string
+	HTML     string // what stands under the title
 	Sections []Section
 	Previous *Page // in the order of the contents; nil at an end
 	Next     *Page

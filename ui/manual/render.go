@@ -33,7 +33,7 @@ func draw(name, source string) *Page {
 	if err := md.Renderer().Render(&out, src, doc); err != nil {
 		panic(fmt.Errorf("the manual's page %s: %w", name, err)) // writing to memory: cannot be
 	}
-	p.HTML = out.String()
+	_, p.HTML, _ = strings.Cut(out.String(), "</h1>") // the title is the page's to draw
 	return p
 }
 
@@ -119,14 +119,14 @@ func plain(n ast.Node, src []byte) string {
 	return out.String()
 }
 
-// ended finds the end of a sentence: a point in the middle of a name is none.
-var ended = regexp.MustCompile(`[.:?!](\s|$)`)
+// ended finds the end of a sentence: a point in or after a name is none.
+var ended = regexp.MustCompile(`[.?](\s+[A-Z“]|$)`)
 
 func sentence(text string) string {
 	if at := ended.FindStringIndex(text); at != nil {
-		return text[:at[0]] + "."
+		return text[:at[0]+1]
 	}
-	return text
+	return strings.TrimSuffix(text, ":") + "."
 }
 
 // address turns a link between files into one between pages.
@@ -167,7 +167,7 @@ func (d *drawing) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 }
 
 // said names the blocks that are no files.
-var said = map[string]string{"fault": "What is said of it", "console": "At the command line", "expr": "Expressions, and what they give", "cells": "Cells, and what fits them"}
+var said = map[string]string{"fault": "What is said of it", "console": "At the command line", "expr": "Expressions, and what they give"}
 
 func (d *drawing) block(w util.BufWriter, src []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	if !in {
@@ -183,6 +183,9 @@ func (d *drawing) block(w util.BufWriter, src []byte, node ast.Node, in bool) (a
 	name := fmt.Sprintf("Example %d", d.shown)
 	_, _ = w.WriteString(`<figure class="app-example">`)
 	switch {
+	case kind == "cells":
+		name += ": cells for " + file
+		fmt.Fprintf(w, "<figcaption>A cell for <code>%s</code>, and what fits it</figcaption>", html.EscapeString(file))
 	case file != "":
 		name += ": " + file
 		fmt.Fprintf(w, "<figcaption><code>%s</code></figcaption>", html.EscapeString(file))
