@@ -1,18 +1,31 @@
 package studio
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/sheet"
 	page "github.com/caseloom/caseloom/ui/pages/studio"
 )
 
+// line is a row of a table as its author wrote it: its name, and its cells by the name of their column.
+type line struct {
+	name  string
+	cells map[string]string
+}
+
+// mostConditions is how many columns of conditions are drawn beside each other. Of a table with more, most of whose cells
+// are empty, each row says its own.
+const mostConditions = 8
+
 // drawTable draws a decision table from the file that it is written in, cell by cell as the analyst wrote it: the
-// compiled table knows what the cells mean, and not how they look. The file was read, and found sound, when the version
-// was loaded.
+// compiled table knows what the cells mean, and not how they look. The files were read, and found sound, when the version
+// was loaded. A column in which nothing stands is left out.
 func drawTable(t *casetype.Type, d *casetype.Decision) page.Table {
 	if d.Table == nil {
 		return page.Table{}
@@ -25,43 +38,102 @@ func drawTable(t *casetype.Type, d *casetype.Decision) page.Table {
 	if node == nil {
 		node = find(find(doc.Content[0], "decisions"), d.ID)
 	}
-	rows := find(node, "rules")
-	if rows == nil {
+	lines := linesOf(find(node, "rules"))
+	if d.Sheet != nil {
+		lines = linesOfSheet(d)
+	}
+	if len(lines) == 0 {
 		return page.Table{}
 	}
-	var columns []string
-	inputs, outputs := keys(find(node, "inputs")), keys(find(node, "outputs"))
-	columns = append(append(append(columns, inputs...), "when"), outputs...)
-	columns = append(columns, "because", "source")
-	used := map[string]bool{}
-	for _, r := range rows.Content {
-		for _, k := range keys(r) {
-			used[k] = true
-		}
+	if otherwise := find(node, "default"); otherwise != nil {
+		lines = append(lines, lineOf("otherwise", otherwise))
 	}
-	out := page.Table{Caption: "The first row that fits wins", Head: []string{"Row"}}
+	out := page.Table{Caption: "The first row that fits wins"}
 	if hit := find(node, "hit"); hit != nil && captions[hit.Value] != "" {
 		out.Caption = captions[hit.Value]
 	}
-	var shown []string
+	if d.Sheet != nil {
+		out.Caption += " (" + d.Sheet.File + ")"
+	}
+	conditions := used(lines, append(keys(find(node, "inputs")), "when", "valid", "valid from", "valid to"))
+	results := used(lines, append(keys(find(node, "outputs")), "because", "source"))
+	if len(conditions) > mostConditions {
+		out.Head = append([]string{"Row", "When"}, results...)
+	} else {
+		out.Head = append(append([]string{"Row"}, conditions...), results...)
+	}
+	for _, l := range lines {
+		cells := []string{l.name}
+		if len(conditions) > mostConditions {
+			cells = append(cells, l.says(conditions))
+		} else {
+			cells = append(cells, l.all(conditions)...)
+		}
+		out.Rows = append(out.Rows, append(cells, l.all(results)...))
+	}
+	return out
+}
+
+// used picks the columns in which something stands.
+func used(lines []line, columns []string) []string {
+	return slices.DeleteFunc(columns, func(c string) bool {
+		return !slices.ContainsFunc(lines, func(l line) bool { return l.cells[c] != "" })
+	})
+}
+
+// all are the cells of some columns; an empty one is "any".
+func (l line) all(columns []string) []string {
+	var out []string
 	for _, c := range columns {
-		if used[c] {
-			shown = append(shown, c)
-			out.Head = append(out.Head, c)
+		out = append(out, cmp.Or(l.cells[c], "–"))
+	}
+	return out
+}
+
+// says is what a row asks for, each condition with the name of its column.
+func (l line) says(columns []string) string {
+	var out []string
+	for _, c := range columns {
+		if text := l.cells[c]; text != "" && text != "-" {
+			out = append(out, c+": "+text)
 		}
 	}
-	line := func(name string, r *yaml.Node) {
-		cells := []string{name}
-		for _, c := range shown {
-			cells = append(cells, text(find(r, c)))
-		}
-		out.Rows = append(out.Rows, cells)
+	return cmp.Or(strings.Join(out, "; "), "–")
+}
+
+func linesOf(rows *yaml.Node) []line {
+	if rows == nil {
+		return nil
 	}
+	var out []line
 	for i, r := range rows.Content {
-		line(strconv.Itoa(i+1), r)
+		out = append(out, lineOf(strconv.Itoa(i+1), r))
 	}
-	if d := find(node, "default"); d != nil {
-		line("otherwise", d)
+	return out
+}
+
+func lineOf(name string, r *yaml.Node) line {
+	l := line{name, map[string]string{}}
+	for _, k := range keys(r) {
+		l.cells[k] = text(find(r, k))
+	}
+	return l
+}
+
+// linesOfSheet are the rows of a spreadsheet, each by its number there.
+func linesOfSheet(d *casetype.Decision) []line {
+	var out []line
+	for _, r := range d.Sheet.Rows {
+		l := line{strconv.Itoa(r.Number), map[string]string{}}
+		for _, c := range r.Cells {
+			i := slices.IndexFunc(d.Sheet.Head, func(h sheet.Cell) bool { return h.Column == c.Column })
+			head := d.Heads[i]
+			if strings.HasPrefix(head, "valid_") || strings.HasPrefix(head, "in_force_") {
+				head = map[bool]string{true: "valid from", false: "valid to"}[strings.HasSuffix(head, "from")]
+			}
+			l.cells[head] = c.Source.Text
+		}
+		out = append(out, l)
 	}
 	return out
 }
@@ -89,19 +161,16 @@ func keys(n *yaml.Node) []string {
 	return out
 }
 
-// text is a cell as it is written; an empty one is "any".
+// text is a cell as it is written.
 func text(n *yaml.Node) string {
-	switch {
-	case n == nil:
-		return "–"
-	case n.Kind == yaml.SequenceNode:
-		parts := make([]string, len(n.Content))
-		for i, c := range n.Content {
-			parts[i] = c.Value
-		}
-		return strings.Join(parts, " or ")
+	if n.Kind != yaml.SequenceNode {
+		return n.Value
 	}
-	return n.Value
+	parts := make([]string, len(n.Content))
+	for i, c := range n.Content {
+		parts[i] = c.Value
+	}
+	return strings.Join(parts, " or ")
 }
 
 // captions say of each hit policy which rows count.
