@@ -63,7 +63,8 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 		return
 	}
 	ends := d.Limit.After(from, r.clockCalendar(d)).UTC()
-	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}}, r.because("Clock "+d.ID+" runs from", d.From))
+	why := doubting(r.because("Clock "+d.ID+" runs from", d.From), d.Limit, from, r.clockCalendar(d))
+	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}}, why)
 }
 
 func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {

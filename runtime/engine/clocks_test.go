@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -96,4 +97,54 @@ func TestALateTaskStaysLateWhenItIsRouted(t *testing.T) {
 	want(t, "priority", d.c.Task("a").Priority, "high")
 	want(t, "late", d.c.Task("a").Overdue, true)
 	want(t, "timers left", len(d.timers), 0)
+}
+
+// Working hours count while the office is open: over a night, a pause and a weekend, to the minute.
+func TestAClockInWorkingHours(t *testing.T) {
+	const org = `/organisation.yaml
+title: T
+calendars:
+  office: { hours: { working_days: 09:00 to 17:00, wednesday: 09:00 to 12:30 } }`
+	d := driving(t, small(t, org, oneStage("{ id: a, title: A, due: 4 working hours }", `clocks:
+  reply: { limit: 20 working hours, from: case.received, pauses: case.held, warn: 4 working hours }`)))
+	d.submit(`{}`) // on Monday 2 March at 10
+	at := func(when *time.Time) string { return when.Format("2 January 15:04") }
+	want(t, "due", at(d.c.TaskNamed("a").Due), "2 March 14:00")
+	want(t, "twenty hours", at(d.c.Clocks["reply"].Ends), "5 March 10:30")
+	d.now = start.Add(27*time.Hour + 30*time.Minute) // Tuesday at half past one, when 11.5 hours of them are gone
+	d.do(ann, engine.HoldCase{Reason: "x"})
+	want(t, "minutes left", d.c.Clocks["reply"].Left, 9*60-30+0)
+	d.now = start.AddDate(0, 0, 5) // Saturday
+	d.do(ann, engine.ResumeCase{})
+	want(t, "after the pause", at(d.c.Clocks["reply"].Ends), "10 March 09:30")
+	d.wait(60 * time.Hour)
+	want(t, "warned while four hours are left", d.c.Clocks["reply"].Warned, true)
+}
+
+// A deadline over a year that nobody filled in says so, in its why, and one over a year that somebody did does not.
+func TestADeadlineInAYearWithoutHolidaysSaysSo(t *testing.T) {
+	for holiday, doubt := range map[string]string{
+		"2025-12-25": "The calendar office has no holidays for 2026, so 2 working days from then may have been counted wrong.",
+		"2026-12-25": "",
+	} {
+		org := `/organisation.yaml
+title: T
+calendars:
+  office: { holidays: { ` + holiday + `: Christmas Day } }`
+		d := driving(t, small(t, org, oneStage("{ id: a, title: A, due: 2 working days }", `clocks: { c: { limit: 2 working days, from: case.received } }`)))
+		d.submit(`{}`)
+		told := 0
+		for _, e := range d.events {
+			if e.Kind != "task.created" && e.Kind != "clock.started" {
+				continue
+			}
+			told++
+			want(t, e.Kind, e.Why.Doubt, doubt)
+			x, err := engine.Explain(d.typ, d.events, e.Seq)
+			if err != nil || x.Doubt != doubt || doubt != "" && !strings.HasSuffix(x.Said, " "+doubt) {
+				t.Errorf("%s is explained: %q, %v", e.Kind, x.Said, err)
+			}
+		}
+		want(t, "deadlines", told, 2)
+	}
 }

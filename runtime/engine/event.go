@@ -58,6 +58,9 @@ type Why struct {
 	Read []Read `json:"read,omitempty"`
 	Seen int    `json:"seen"` // the state that was read: the case as of this event
 	Miss *Miss  `json:"miss,omitempty"`
+
+	// Doubt is a sentence when a deadline was counted over a year of which the calendar had no holidays.
+	Doubt string `json:"doubt,omitempty"`
 }
 
 // Read is a path that a rule read.

@@ -29,6 +29,8 @@ type Explained struct {
 	// Disagrees is a sentence when evaluating the rule again gives another answer than was recorded; "" when it agrees,
 	// or when the files of that day cannot be evaluated again.
 	Disagrees string `json:"disagrees,omitempty"`
+	// Doubt is a sentence when a deadline was counted over a year of which the calendar had no holidays.
+	Doubt string `json:"doubt,omitempty"`
 }
 
 // ReadValue is a path that a rule read, and what stood there.
@@ -117,7 +119,10 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		}
 		x.Values = append(x.Values, rv)
 	}
-	x.Said = x.sentence()
+	x.Said, x.Doubt = x.sentence(), e.Why.Doubt
+	if x.Doubt != "" {
+		x.Said += " " + x.Doubt
+	}
 	a := theQuestion(t, c, e, s)
 	x.Disagrees = a.disagreement()
 	if e.Why.Miss != nil { // what was told at once

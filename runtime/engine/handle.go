@@ -196,6 +196,20 @@ func where(s rules.Source) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Lin
 // calendar is the one that deadlines without a calendar of their own are counted in.
 func (r *run) calendar() *rules.Calendar { return r.t.Org.Calendar }
 
+// doubting adds to a why that a length of time was counted over a year whose holidays its calendar does not have.
+func doubting(why *Why, d rules.Duration, from time.Time, c *rules.Calendar) *Why {
+	if why == nil || !d.Working() {
+		return why
+	}
+	year, found := c.Uncovered(from, d.After(from, c))
+	if !found {
+		return why
+	}
+	doubted := *why
+	doubted.Doubt = fmt.Sprintf("The calendar %s has no holidays for %d, so %s from then may have been counted wrong.", c.Name(), year, d)
+	return &doubted
+}
+
 func (r *run) after(d rules.Duration, from time.Time) *time.Time {
 	if d.IsZero() {
 		return nil

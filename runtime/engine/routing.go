@@ -59,6 +59,9 @@ func (r *run) routeCase(field string, s *rules.Snapshot) {
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
 	}
+	if rule != nil && field == "due" {
+		why = doubting(why, rule.Then.Due, r.c.Opened, r.calendar())
+	}
 	r.set("", field, want, why, miss)
 }
 
@@ -81,6 +84,9 @@ func (r *run) routeTask(task *Task, field string, s *rules.Snapshot) {
 	why := &Why{Rule: "The task goes where its case goes", Read: r.reads([]string{"case." + field}), Seen: r.c.Seq}
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
+	}
+	if rule != nil && field == "due" {
+		why = doubting(why, rule.Then.Due, *task.Opened, r.calendar())
 	}
 	r.set(task.ID, field, want, why, miss)
 }
@@ -167,6 +173,7 @@ func (r *run) do(rule *casetype.Rule, task *Task, s *rules.Snapshot) {
 		}
 	}
 	if due := r.after(rule.Then.Due, r.g.At); due != nil {
+		why = doubting(why, rule.Then.Due, r.g.At, r.calendar())
 		put("due", encode(due))
 	}
 	if rule.Then.Assign != "" {

@@ -96,6 +96,7 @@ func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why
 	if state == Open {
 		task.Opened = ptr(r.g.At)
 		task.Due = r.after(d.Due, r.g.At)
+		why = doubting(why, d.Due, r.g.At, r.calendar())
 	}
 	r.emit("task.created", newTaskBody{task}, why)
 	return task.ID
@@ -104,7 +105,7 @@ func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why
 func (r *run) open(d *casetype.Task, task *Task, why *Why) {
 	r.emit("task.opened", taskBody{Task: task.ID}, why)
 	if due := r.after(d.Due, r.g.At); due != nil && task.Set["due"] == "" {
-		r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(due)}, &Why{Rule: "The task's own limit: " + d.Due.String(), Seen: r.seen})
+		r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(due)}, doubting(&Why{Rule: "The task's own limit: " + d.Due.String(), Seen: r.seen}, d.Due, r.g.At, r.calendar()))
 	}
 }
 

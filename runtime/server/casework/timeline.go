@@ -111,14 +111,14 @@ func (f *folder) why(events []engine.Event, e *engine.Event, explain explain) *p
 	if !ok {
 		w.Plain = "The rules of that day can no longer be read. What was recorded then is shown."
 		if e.Why != nil {
-			w.Rule, w.At, w.Row, w.Text = e.Why.Rule, e.Why.At, e.Why.Row, e.Why.Text
+			w.Rule, w.At, w.Row, w.Text, w.Doubt = e.Why.Rule, e.Why.At, e.Why.Row, e.Why.Text, e.Why.Doubt
 		}
 		return w
 	}
 	if e.Why == nil {
 		w.Plain = f.plainly(e)
 	}
-	w.Rule, w.At, w.Row, w.Text, w.Disagrees = x.Rule, x.At, upperFirst(x.Row), x.Text, x.Disagrees
+	w.Rule, w.At, w.Row, w.Text, w.Disagrees, w.Doubt = x.Rule, x.At, upperFirst(x.Row), x.Text, x.Disagrees, x.Doubt
 	for i, v := range x.Values {
 		row := page.Value{Label: upperFirst(v.Label), Path: v.Path, Value: upperFirst(v.Value), Set: upperFirst(v.Set)}
 		if e.Why != nil && i < len(e.Why.Read) {

@@ -71,6 +71,7 @@ type Why struct {
 	Row       string // "row 2"
 	Text      string // the condition as written
 	Disagrees string // the rule evaluated again gives another answer than was recorded
+	Doubt     string // what it gives may be wrong, and why
 	Values    []Value
 	Compared  []Compared // each comparison that was made, or was not
 	Others    []Row      // of a table: the other rows that were looked at, and what did not hold
