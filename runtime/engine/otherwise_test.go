@@ -1,0 +1,90 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// What would have changed it, as a person reads it and as data: the nearest row, through the fact to the answers.
+func TestWhatWouldHaveChangedADecision(t *testing.T) {
+	d := applied(t, zone("A", true, 3))
+	x := explained(t, d, d.event("decision.proposed", ""))
+	want(t, "the row that missed", x.Miss.Rule, "row 4")
+	want(t, "in one sentence", x.Miss.Said, "It would have been granted if cars had been 2 (it is 3).")
+	change := x.Miss.Changes[0]
+	want(t, "the fact", change.Path, "fact.cars")
+	want(t, "as it is", change.From, any(3))
+	want(t, "as it would have been", change.To, any(2))
+	want(t, "what it is worked out from", change.Through[0].Path, "form.vehicles")
+	want(t, "how that would have been", change.Through[0].Words(), "Your vehicles had been 2 items (it is 3 items)")
+	var words []string
+	for _, c := range x.Comparisons {
+		words = append(words, c.Words())
+	}
+	want(t, "each condition of the row", strings.Join(words, "; "), "zone is A — it is A — holds; cars is more than 2 — it is 3 — holds")
+	want(t, "what was not looked at", strings.Join(x.Skipped, " "), "2 rows after it were not looked at: the first that fits counts.")
+
+	// The application that the sentence describes is granted.
+	other := applied(t, zone("A", true, 2))
+	var out map[string]any
+	_ = json.Unmarshal(other.c.Decisions["permit"].Proposed.Outputs, &out)
+	want(t, "with two cars", out["result"], any("granted"))
+}
+
+// What a person answered fell under a line of authority, and the why says what would have moved it to another.
+func TestWhatWouldHaveChangedWhoConfirms(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A, decides: d } ] } ]
+outcome: decision.d.result
+outcomes: { good: Good, bad: Bad }`, `rules/decisions.yaml
+d:
+  question: "D?"
+  outputs: { result: [good, bad], fee: money }
+  confirm: [ { when: result.fee > 200, by: role.manager }, { when: 'form.kind == "red"', by: role.administrator }, { by: role.manager } ]`))
+	d.submit(`{"kind":"red"}`)
+	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good","fee":"150.00"}`), Comment: "so"})
+	e := d.event("decision.proposed", "")
+	x := explained(t, d, e)
+	want(t, "the agreement", x.Disagrees, "")
+	want(t, "what was compared", x.Comparisons[0].Words(), "Kind is red — it is red — holds")
+	want(t, "what would have moved it", x.Otherwise.Said, "Another line would have said who must confirm if Kind had been blue (it is red).")
+	want(t, "the line before it", x.Miss.Said, "It would have applied if fee had been 200.01 or more (it is 150.00).")
+	first := d.typ.Decisions[0].Confirm[0].Place
+	d.events[e.Seq-1].Why.At = fmt.Sprintf("%s:%d:%d", first.File, first.Line, first.Column)
+	if again := explained(t, d, e).Disagrees; !strings.Contains(again, "another line says who must confirm") {
+		t.Errorf("a line that does not agree: %q", again)
+	}
+}
+
+// A condition that was recorded as it is not says so, of every kind of event that follows from one.
+func TestAConditionThatDoesNotAgreeSaysSo(t *testing.T) {
+	d := driving(t, small(t, winding...))
+	d.submit(`{"urgent":false,"amount":3}`)
+	e := d.event("task.created", `"outside"`)
+	want(t, "the record as it is", explained(t, d, e).Disagrees, "")
+	want(t, "what would have changed it", explained(t, d, e).Otherwise.Said, "It would have been needed if Urgent had been yes (it is no).")
+	d.events[e.Seq-1].Body = json.RawMessage(strings.Replace(string(e.Body), `"unneeded"`, `"open"`, 1))
+	if said := explained(t, d, e).Disagrees; !strings.Contains(said, "the condition does not hold, and by the record it holds") {
+		t.Errorf("a task that was not needed, recorded as open: %q", said)
+	}
+	e = d.event("fact.set", `"big"`)
+	want(t, "a fact as it is", explained(t, d, e).Disagrees, "")
+	d.events[e.Seq-1].Body = json.RawMessage(`{"fact":"big","value":true}`)
+	if said := explained(t, d, e).Disagrees; !strings.Contains(said, "the rule gives false and not true") {
+		t.Errorf("a fact recorded as it is not: %q", said)
+	}
+}
+
+// Nobody is told that the day on which a case came in could have been another without being told that it cannot.
+func TestWhatCannotBeOtherwiseSaysSo(t *testing.T) {
+	d := driving(t, small(t, oneStage(`{ id: a, title: A, when: 'case.received < date("2026-01-01")' }, { id: b, title: B }`, "")))
+	d.submit(`{}`)
+	x := explained(t, d, d.event("task.created", `"a"`))
+	want(t, "the sentence", x.Otherwise.Said, "It would have been needed if the case's received had been 31 December 2025 at midday or earlier (it is 2 March 2026 at 10am, and that is on record and cannot be changed).")
+}
