@@ -47,13 +47,13 @@ func (l *loader) widget(f *Field, parts []part, words hints) {
 		f.Widget, f.moment = Text, true
 	case format == "date":
 		f.Widget = Date
-	case format == "email", format == "idn-email":
+	case format == "email", format == "idn-email", words.text("inputType") == "email":
 		f.Widget, f.InputMode = Email, "email"
-	case format == "tel", format == "phone":
+	case format == "tel", format == "phone", words.text("inputType") == "tel":
 		f.Widget, f.InputMode, f.width = Tel, "tel", 20
 	case format == "postcode":
 		f.Widget, f.width = Postcode, 10
-	case declared == "textarea", format == "textarea", f.MaxLength >= longText, strings.HasPrefix(findText(parts, "contentMediaType"), "text/"):
+	case declared == "textarea", format == "textarea", f.MaxLength >= longText && !oneLine(f), strings.HasPrefix(findText(parts, "contentMediaType"), "text/"):
 		f.Widget, f.rows = Textarea, 5
 	default:
 		f.Widget = Text
@@ -76,6 +76,10 @@ func (l *loader) widget(f *Field, parts []part, words hints) {
 		}
 	}
 }
+
+// oneLine says that a text is one line however long it may be: what a browser knows of a person is, but for the whole of
+// an address.
+func oneLine(f *Field) bool { return f.Autocomplete != "" && f.Autocomplete != "street-address" }
 
 // side reads where a date must lie. A date of birth is never to come, unless the schema says `x-date: any`.
 func (l *loader) side(f *Field, parts []part) {

@@ -124,7 +124,7 @@ func (db *DB) Tasks(ctx context.Context, q TaskQuery) (tasks []TaskRow, next str
 	if len(tasks) > limit {
 		tasks = tasks[:limit]
 		m := marks[limit-1]
-		next = fmt.Sprintf("%d %d %d %s", m.place, m.due, m.opened, tasks[limit-1].Key)
+		next = fmt.Sprintf("%d~%d~%d~%s", m.place, m.due, m.opened, tasks[limit-1].Key)
 	}
 	return tasks, next, nil
 }
@@ -203,7 +203,7 @@ func (q *TaskQuery) narrow(c *conditions) ([]string, error) {
 	if q.Cursor == "" {
 		return all, nil
 	}
-	fields := strings.SplitN(q.Cursor, " ", 4)
+	fields := strings.SplitN(q.Cursor, "~", 4) // which stands in an address as it is
 	if len(fields) != 4 {
 		return nil, ErrCursor
 	}

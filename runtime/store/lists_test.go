@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +38,20 @@ func TestTasksComeInTheOrderTheyShouldBeDone(t *testing.T) {
 	rows, _, err = db.Tasks(bg, TaskQuery{States: []string{engine.Done, engine.Waiting}})
 	if err != nil || keys(rows) != "done permit" {
 		t.Errorf("other states: %q, %v", keys(rows), err)
+	}
+}
+
+func TestACursorStandsInAnAddressAsItIs(t *testing.T) {
+	db := openRecord(t)
+	commit(t, db, newCase(1).u)
+	commit(t, db, newCase(2).u)
+	_, tasks, err := db.Tasks(bg, TaskQuery{Limit: 1})
+	if err != nil || tasks == "" || url.QueryEscape(tasks) != tasks {
+		t.Errorf("of tasks: %q, %v", tasks, err)
+	}
+	_, cases, err := db.Cases(bg, CaseQuery{Limit: 1})
+	if err != nil || cases == "" || url.QueryEscape(cases) != cases {
+		t.Errorf("of cases: %q, %v", cases, err)
 	}
 }
 
@@ -134,7 +149,7 @@ func TestPagesOfTasksJoinUp(t *testing.T) {
 			t.Errorf("pages of %d: %d pages, %d rows", size, pages, len(joined))
 		}
 	}
-	for _, cursor := range []string{"x", "1 2 3", "a b c d"} {
+	for _, cursor := range []string{"x", "1~2~3", "a~b~c~d"} {
 		if _, _, err := db.Tasks(bg, TaskQuery{Cursor: cursor}); err == nil {
 			t.Errorf("the cursor %q was taken", cursor)
 		}
@@ -180,7 +195,7 @@ func TestPagesOfCasesJoinUp(t *testing.T) {
 // A list of many reads its page from an index, and sorts nothing.
 func TestListsReadFromAnIndex(t *testing.T) {
 	db := openRecord(t)
-	tasks := TaskQuery{Teams: []string{"parking", "street"}, Roles: []string{"senior"}, Unowned: true, Cursor: "1 2 3 k"}
+	tasks := TaskQuery{Teams: []string{"parking", "street"}, Roles: []string{"senior"}, Unowned: true, Cursor: "1~2~3~k"}
 	q1, a1, err := tasks.sql(50)
 	if err != nil {
 		t.Fatal(err)

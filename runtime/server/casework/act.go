@@ -147,7 +147,14 @@ func notNow(f *folder) error {
 	if !f.works() {
 		return web.NotFound()
 	}
-	return &engine.Refusal{Code: "done", Message: "This cannot be done at this point of the case. Open the case to see how it stands now."}
+	said := "This cannot be done at this point of the case. Open the case to see how it stands now."
+	switch f.c.Status {
+	case engine.Held:
+		said = "The case is on hold. Take it off hold before you go on."
+	case engine.Closed:
+		said = "This case is closed. You can still add a note or a document, or reopen it."
+	}
+	return &engine.Refusal{Code: "done", Message: said}
 }
 
 // press is a form of one button about the case or a task: claim and release.

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -18,6 +19,9 @@ func (c *Ctx) problemPage(p *Problem) error {
 	var ways []page.Link
 	switch {
 	case c.Staff() != nil && WorksCases(c.Staff().Roles):
+		if ref := c.Param("reference"); ref != "" && p.Status == http.StatusConflict {
+			ways = append(ways, page.Link{Href: "/cases/" + url.PathEscape(ref), Text: "Open the case"})
+		}
 		ways = append(ways, page.Link{Href: "/tasks", Text: "Go to your tasks"})
 	case c.Staff() == nil:
 		ways = append(ways, page.Link{Href: "/", Text: "See all services"}, page.Link{Href: "/track", Text: "See how an application is getting on"})
