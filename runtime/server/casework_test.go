@@ -213,7 +213,7 @@ func TestEachThingThatMayBeDoneToACase(t *testing.T) {
 	do("task", "Visit the property", "_name", "visit")
 	mo.form(mo.get(at+"/hold"), "_reason").fill("_reason", "x", "_until-day", "31", "_until-month", "2", "_until-year", "2026").send().is(422).says("The date must be a real date")
 	do("hold", "On hold", "_reason", "Waiting for the bill.", "_until-day", "9", "_until-month", "3", "_until-year", "2026").says("until 9 March 2026")
-	mo.get(at + "/hold").is(409).says("The case is on hold. Take it off hold before you go on", "Open the case")
+	mo.get(at+"/hold").is(409).says("The case is on hold. Take it off hold before you go on", "Open the case")
 	do("resume", "The case is off hold")
 	staff, err := h.people.WithRole(t.Context(), "manager")
 	if err != nil {
