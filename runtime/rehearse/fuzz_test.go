@@ -32,12 +32,15 @@ func FuzzPlay(f *testing.F) {
 		f.Add("- name: T\n  at: 9999-12-31 23:59\n  given: { form: " + form + " }\n  steps: [ submit, wait: 1 day ]\n")
 	}
 	f.Add("- 0: 0\n- nam: x\n")
+	f.Add("- name: T\n  given: { case: C }\n  steps: [ expect: { case.status: open, says: { received: PP }, because: { task.proof: x, message.received: y } }, wait: 1 year, submit ]\n")
+	f.Add("- name: T\n  at: 0001-01-01\n  given: { case: C, form: {} }\n  steps: [ complete: proof, expect: { message.decided.times: 1, message.received: { text: x } } ]\n")
 	files := permit(f, nil).Files
 	f.Fuzz(func(t *testing.T, text string) {
 		root := fstest.MapFS{}
 		for name, data := range files {
 			root[name] = &fstest.MapFile{Data: data}
 		}
+		root["parking-permit/tests/C.json"] = &fstest.MapFile{Data: []byte(aCase)}
 		root["parking-permit/tests/resident.yaml"] = &fstest.MapFile{Data: []byte(text)}
 		typ, found := casetype.Load(root, "parking-permit")
 		if typ == nil {
@@ -65,3 +68,8 @@ func FuzzPlay(f *testing.F) {
 		}
 	})
 }
+
+// aCase is one that a test can begin with.
+const aCase = `{"casetype": "parking-permit", "reference": "C", "given": [
+  {"at": "2026-02-02T09:00:00Z", "by": {"id": "citizen", "kind": "citizen"}, "did": "case.received", "with": {"data": {"address": {"zone": "A", "matched": false}, "vehicles": [{}]}, "channel": "web"}},
+  {"at": "2026-02-03T09:00:00Z", "by": {"id": "s1", "kind": "staff", "roles": ["caseworker"]}, "did": "note.added", "with": {"text": "Rang"}}]}`
