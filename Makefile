@@ -68,11 +68,10 @@ check-kill:
 .PHONY: soak
 soak: tools ui ## the long ones: 1,000 kills, longer property runs, each guard of the engine removed, and fuzzing
 	CASELOOM_KILLS=1000 $(GOTEST) -run Kill -timeout 3h ./runtime/store/... ./cmd/...
-	CASELOOM_SEQUENCES=200000 $(GOTEST) -run Property -timeout 2h ./runtime/engine/...
+	CASELOOM_SEQUENCES=200000 $(GOTEST) -run Property -timeout 2h ./runtime/engine/... ./forms
 	$(GO) run -tags $(TAGS) ./runtime/engine/internal/guards
-	for t in $$(grep -rhoE 'func Fuzz[A-Za-z]+' rules forms runtime --include='*_test.go' | cut -d' ' -f2 | sort -u); do \
-	  p=$$(grep -rlE "func $$t\(" rules forms runtime --include='*_test.go' | head -1 | xargs dirname); \
-	  $(GOTEST) -run '^$$' -fuzz "^$$t$$" -fuzztime 60s ./$$p || exit 1; done
+	grep -roE 'func Fuzz[A-Za-z0-9]+' rules forms runtime --include='*_test.go' | sed 's/:func / /' | while read file t; do \
+	  $(GOTEST) -run '^$$' -fuzz "^$$t$$" -fuzztime 60s ./$$(dirname $$file) || exit 1; done
 
 .PHONY: bench
 bench: tools ui ## how fast it is, and its peers in the same run

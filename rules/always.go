@@ -197,12 +197,6 @@ func (c *compiler) judgeComparison(op string, l, r, at *node) {
 		c.say(at.from, says+"-true", Warning, "", "This is %s true: both sides are written out.", says)
 		return
 	}
-	left, _ := c.key(l)
-	right, _ := c.key(r)
-	if left != "" && left == right {
-		c.itself(op, l, at)
-		return
-	}
 	of, other := l, r
 	if l.literal {
 		of, other = r, l
@@ -218,6 +212,12 @@ func (c *compiler) judgeComparison(op string, l, r, at *node) {
 			c.judge(at, of, within, other)
 			return
 		}
+	}
+	left, _ := c.key(l)
+	right, _ := c.key(r)
+	if left != "" && left == right {
+		c.itself(op, l, at)
+		return
 	}
 	if left != "" && right != "" && (op == "==" || op == "!=") {
 		at.findOut("?"+left+" == "+right, at, op == "!=")

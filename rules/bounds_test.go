@@ -129,11 +129,6 @@ func FuzzCompile(f *testing.F) {
 			}
 			p.Explain(s)
 		}
-		if tx, faults := CompileText(at(text), scope); tx != nil {
-			_, _ = tx.Render(s)
-		} else if len(faults) == 0 {
-			t.Fatal("neither a text nor a fault")
-		}
 	})
 }
 
@@ -165,7 +160,6 @@ func FuzzDurations(f *testing.F) {
 	for _, text := range []string{"2 working days", "task.proof.due + 1 working day", "1 month", "-1 day", "99999 years", "case.opened", "+", "a.b - "} {
 		f.Add(text)
 	}
-	scope := parking()
 	from := day("2026-03-01")
 	f.Fuzz(func(t *testing.T, text string) {
 		if d, err := ParseDuration(text); err == nil {
@@ -175,10 +169,6 @@ func FuzzDurations(f *testing.F) {
 			if d.After(from, nil).Before(from) {
 				t.Fatalf("%q goes back", text)
 			}
-		}
-		tr, faults := ParseTrigger(at(text), scope)
-		if (tr == nil) != (len(faults) > 0) {
-			t.Fatal("neither a trigger nor a fault")
 		}
 	})
 }

@@ -3,7 +3,10 @@ package rules
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // Severity says whether a fault stops a case type from going live.
@@ -92,7 +95,25 @@ func (s Source) excerpt(line, column int) string {
 			shown[i] = ' '
 		}
 	}
-	return string(shown) + "\n" + strings.Repeat(" ", column) + "^"
+	return string(shown) + "\n" + Blank(shown[:column]) + "^"
+}
+
+// Blank is as wide as a text where each letter has the same width, as in a terminal: what a caret under the next
+// character stands after. A tab stays one, an ideograph takes two columns, and an accent of its own none.
+func Blank(text []rune) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch k := width.LookupRune(r).Kind(); {
+		case r == '\t':
+			b.WriteRune(r)
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case k == width.EastAsianWide || k == width.EastAsianFullwidth:
+			b.WriteString("  ")
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
 }
 
 // place gives the line and column, both from 0, of a character of the source.

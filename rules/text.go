@@ -211,7 +211,7 @@ func (b *textBuilder) tag(src Source) tag {
 		name, _, found := strings.Cut(strings.TrimSpace(rest), " in ")
 		if !found || !isName(strings.TrimSpace(name)) {
 			b.say(src, "template", "Write {{ for vehicle in form.vehicles }}.", "A repetition names its item and its list.")
-			t.src = Source{}
+			t.src = src.part(0, 0)
 			return t
 		}
 		t.name, t.src = strings.TrimSpace(name), after(len([]rune(src.Text[:strings.Index(src.Text, " in ")]))+4)

@@ -111,17 +111,12 @@ func excerpt(text []byte, column int) string {
 		}
 		shown = shown[from:min(from+excerptWidth, len(shown))]
 	}
-	caret := []rune(before + string(shown))[:at-from+len([]rune(before))]
-	for i, r := range caret {
-		if r != '\t' {
-			caret[i] = ' '
-		}
-	}
+	caret := rules.Blank([]rune(before + string(shown))[:at-from+len([]rune(before))])
 	clean := func(r rune) rune {
 		if r != '\t' && (r < ' ' || r == 0x7f) {
 			return utf8.RuneError
 		}
 		return r
 	}
-	return strings.Map(clean, before+string(shown)+after) + "\n" + string(caret) + "^"
+	return strings.Map(clean, before+string(shown)+after) + "\n" + caret + "^"
 }

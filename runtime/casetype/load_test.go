@@ -1,6 +1,7 @@
 package casetype
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -262,6 +263,27 @@ func TestTheExampleOfEveryFormWeShipIsAccepted(t *testing.T) {
 					t.Errorf("%s/%s: %+v", name, id, faults)
 				}
 			}
+		}
+	}
+}
+
+// BenchmarkLoad500 loads a case type of 500 rules: 250 that route and 250 facts, each of five comparisons.
+func BenchmarkLoad500(b *testing.B) {
+	root := parkingPermit(b)
+	var routing, facts strings.Builder
+	routing.Write(root["t/rules/routing.yaml"].Data)
+	for i := range 250 {
+		fmt.Fprintf(&facts, "  f%d: { is: 'form.address.zone == \"A\" and len(form.vehicles) > %d and form.applicant.blue_badge and case.priority != \"high\" and not form.address.matched' }\n", i, i%9)
+		fmt.Fprintf(&routing, "- name: Rule %d\n  when: fact.f%d and form.address.zone == \"B\" and len(form.vehicles) < %d and case.held and case.status == \"open\"\n  then: { priority: high }\n", i, i, 1+i%9)
+	}
+	root["t/rules/routing.yaml"] = &fstest.MapFile{Data: []byte(routing.String())}
+	root["t/casetype.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(string(root["t/casetype.yaml"].Data), "\nfacts:\n", "\nfacts:\n"+facts.String(), 1))}
+	if typ, found := Load(root, "t"); typ == nil || len(typ.Facts) < 250 || len(typ.Routing) < 250 {
+		b.Fatal(found)
+	}
+	for b.Loop() {
+		if typ, _ := Load(root, "t"); typ == nil {
+			b.Fatal("it does not load")
 		}
 	}
 }
