@@ -40,7 +40,7 @@ var loops = map[string]loop{
 	"one": {usage: "one(list, condition)", test: true, gives: yesOrNo, run: func(f *frame, n *node, list []any, each func(int) (any, bool)) any {
 		return countOf(list, each) == 1
 	}},
-	"count": {usage: "count(list, condition)", test: true, bare: true, gives: func(_, _ *node) *Type { return wholeType },
+	"count": {usage: "count(list, condition)", test: true, bare: true, gives: func(list, _ *node) *Type { return &Type{Kind: Int, Min: new(float64), Max: list.typ.Max} },
 		run: func(f *frame, n *node, list []any, each func(int) (any, bool)) any {
 			if each == nil {
 				return len(list)

@@ -43,16 +43,18 @@ func (l *loader) compileFact(f *Fact) {
 	n := l.nodes[f]
 	var want *rules.Type
 	if word := n.get("type"); word.ok() {
-		want = maybe(wordType(word.text()))
+		want = wordType(word.text())
 	}
 	if is := n.get("is"); is.ok() {
-		f.Is = l.expression(is, l.scope.all, want)
-		f.Type = want
-		if f.Is != nil && want == nil {
-			f.Type = f.Is.Type()
+		if f.Is = l.expression(is, l.scope.all, want); f.Is != nil {
+			f.Type = f.Is.Type() // it may be missing when what it is made of may be
+		} else if want != nil {
+			f.Type = maybe(want)
 		}
 	} else if set := n.get("set"); set.ok() {
-		f.Type = want
+		if want != nil {
+			f.Type = maybe(want)
+		}
 		f.Set = strings.TrimPrefix(set.text(), "task.")
 		l.checkSet(f, set, want)
 	}

@@ -3,7 +3,6 @@ package casetype
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -63,20 +62,18 @@ func (l *loader) proveUsed() {
 	}
 }
 
-// present says whether an answer is always there when a decision is asked: it is required of a task that the decision
-// needs, and nothing lets that task go undone; or it is the result of another decision, which such a task makes.
+// present says whether something is always there when a decision is asked: what must be answered in a task that comes
+// before it and that nothing lets go undone, or the result of a decision that does.
 func (l *loader) present(d *Decision, path string) bool {
-	parts := strings.Split(path, ".")
-	if len(parts) == 3 && parts[0] == "decision" && parts[2] == "result" {
-		for _, s := range l.t.Stages {
-			for _, t := range s.Tasks {
-				if t.Decides == parts[1] && slices.Contains(d.Needs, t.ID) && s.When == nil && t.When == nil && !t.Optional {
-					return true
-				}
-			}
-		}
+	parts, makers := strings.Split(path, "."), l.made(d.ID)
+	if len(parts) < 3 || len(makers) != 1 {
+		return false
 	}
-	if len(parts) < 4 || parts[0] != "task" || parts[2] != "answers" || !slices.Contains(d.Needs, parts[1]) {
+	before := l.before(makers[0])
+	if parts[0] == "decision" {
+		return len(parts) == 3 && parts[2] == "result" && after(before, "made "+d.ID, "made "+parts[1])
+	}
+	if len(parts) < 4 || parts[0] != "task" || parts[2] != "answers" || !after(before, "made "+d.ID, "done "+parts[1]) {
 		return false
 	}
 	for _, s := range l.t.Stages {
@@ -84,7 +81,7 @@ func (l *loader) present(d *Decision, path string) bool {
 			if t.ID != parts[1] {
 				continue
 			}
-			if s.When != nil || t.When != nil || t.Adhoc || t.Optional || t.Form == nil {
+			if s.When != nil && s.ID != makers[0].Stage || t.When != nil || t.Adhoc || t.Form == nil {
 				return false
 			}
 			at := t.Form.Type()

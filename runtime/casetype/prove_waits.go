@@ -216,7 +216,7 @@ var plainPath = regexp.MustCompile(`^(task|decision)\.[a-z0-9_]+\.[A-Za-z0-9_.]+
 func (l *loader) proveEarly() {
 	for _, d := range l.t.Decisions {
 		makers := l.made(d.ID)
-		if d.Table == nil || len(makers) != 1 {
+		if d.Table == nil || len(makers) != 1 || l.nodes[d].get("table").ok() { // the rows of a file may say what follows meanwhile
 			continue
 		}
 		n, all := l.nodes[d], l.before(makers[0])
