@@ -44,6 +44,7 @@ func describe(t *casetype.Type) page.DetailPage {
 	for _, d := range t.Decisions {
 		p.Decisions = append(p.Decisions, decision(t, d))
 	}
+	p.Graph = graph(t)
 	for _, f := range t.Facts {
 		switch {
 		case f.Is != nil:
@@ -190,7 +191,7 @@ func teamTitle(t *casetype.Type, id string) string {
 }
 
 func decision(t *casetype.Type, d *casetype.Decision) page.Decision {
-	out := page.Decision{Question: d.Question, Place: place(d.Place), Table: drawTable(t, d)}
+	out := page.Decision{Anchor: decisionAnchor(d.ID), Question: d.Question, Place: place(d.Place), Table: drawTable(t, d)}
 	if len(d.Needs) > 0 {
 		out.Rows = append(out.Rows, page.Row{Key: "Asked after", Lines: []page.Line{{Code: strings.Join(d.Needs, ", ")}}})
 	}

@@ -52,6 +52,7 @@ type DetailPage struct {
 	Rules     []Rule
 	Messages  []Rule
 	Decisions []Decision
+	Graph     []Node // what each decision rests on
 	Facts     []Row
 	Clocks    []Row
 	Access    Table
@@ -81,8 +82,30 @@ type Rule struct {
 	Place string
 }
 
+// Node is a decision, a fact, or what people say, and under it what it rests on.
+type Node struct {
+	Title string // a question, a name, or "The application: Zone, Cars"
+	Kind  string // "Decision", "Fact", "Form", "Task", "Case"
+	Says  string // how it comes to be: "worked out"; "" for what people say
+	Href  string // of its description on this page; "" when it has none
+	From  []Node
+	Again bool // what it rests on is drawn out above
+}
+
+func (n Node) kind() string {
+	said := n.Kind
+	if n.Says != "" {
+		said += ", " + n.Says
+	}
+	if n.Again {
+		said += ", drawn out above"
+	}
+	return said
+}
+
 // Decision is one decision, with its table drawn as the analyst wrote it.
 type Decision struct {
+	Anchor   string // of its heading
 	Question string
 	Rows     []Row
 	Table    Table
