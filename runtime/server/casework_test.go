@@ -387,7 +387,7 @@ func TestTheStudioShowsFaultsAsTheyAreSaved(t *testing.T) {
 	ana := h.colleague("Ana Lyst", []string{"analyst"}, nil)
 	h.until("the tests", h.played)
 	ana.get("/studio").is(200).says("Resident parking permit", "Live").silent("Broken")
-	ana.get("/studio/parking-permit").is(200).says("Blue Badge holders go to the accessibility team", "form.applicant.blue_badge", "Zone A allows two permits for each household.", "> 2", "Senior caseworker", "live now", "What the answers rest on", "The application: Parking zone")
+	ana.get("/studio/parking-permit").is(200).says("Blue Badge holders go to the accessibility team", "form.applicant.blue_badge", "Zone A allows two permits for each household.", "> 2", "Senior caseworker", "live now", "What the answers rest on", "The application: Which parking zone do you live in?")
 
 	req, err := http.NewRequestWithContext(t.Context(), "GET", h.url+"/studio/events", nil)
 	if err != nil {
