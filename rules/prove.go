@@ -29,14 +29,21 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 		}
 	}
 	p.sayIdle(say)
+	var unproved []string
+	part := func(what string, prove func()) { // each has work of its own: one that is too hard leaves the others theirs
+		p.left, p.over = maxProving/2, false
+		if prove(); p.over {
+			unproved = append(unproved, what)
+		}
+	}
 	if len(t.otherwise) == 0 {
-		p.sayGaps(say)
+		part("gaps", func() { p.sayGaps(say) })
 	}
 	switch t.hit {
 	case "unique", "any":
-		p.sayOverlaps(say, twin)
+		part("overlaps", func() { p.sayOverlaps(say, twin) })
 	case "first":
-		p.sayUnreached(say, twin)
+		part("rows that several before them take together", func() { p.sayUnreached(say, twin) })
 	}
 	p.sayEmpty(say)
 	p.sayNeverGiven(say)
@@ -47,8 +54,8 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 			found = append(found, at)
 		}
 	}
-	if p.over {
-		say(t.place, Hint, "not-proved", "", "This table is too large to be proved whole: it may have gaps, overlaps or rows that nothing reaches besides those that are said.")
+	if len(unproved) > 0 {
+		say(t.place, Hint, "not-proved", "", "This table is too large to be proved whole: it may have %s besides what is said.", strings.Join(unproved, " and "))
 	}
 	return found
 }
@@ -117,6 +124,10 @@ func (p *prover) sayUnreached(say sayer, twin []int) {
 		if twin[j] >= 0 || p.empty(j) {
 			continue
 		}
+		if i := p.taker(j); i >= 0 {
+			say(row.place, Warning, "unreachable-row", "Put it before them, or make them narrower.", "Nothing ever reaches row %d: row %d takes all of it.", row.shown, p.t.rows[i].shown)
+			continue
+		}
 		if _, found := p.escape(j, false); found || p.over {
 			continue
 		}
@@ -137,15 +148,22 @@ func (p *prover) sayUnreached(say sayer, twin []int) {
 	}
 }
 
-// takenBy names the rows that take all that a row asks for: one that does so alone, or all that have to do with it.
+// taker is a row before one that takes all that it asks for alone; -1 when none does.
+func (p *prover) taker(j int) int {
+	for i := range j {
+		if !p.vague.has(i) && p.within(j, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// takenBy names the rows that take all that a row asks for together: all that have to do with it.
 func (p *prover) takenBy(j int) string {
 	var near []string
 	for i := range j {
 		if p.vague.has(i) || !p.meet(i, j) {
 			continue
-		}
-		if p.within(j, i) {
-			return fmt.Sprintf("row %d takes all of it", p.t.rows[i].shown)
 		}
 		near = append(near, fmt.Sprint(p.t.rows[i].shown))
 	}
@@ -167,9 +185,7 @@ func (p *prover) sayEmpty(say sayer) {
 }
 
 func (p *prover) empty(j int) bool {
-	return slices.ContainsFunc(p.columns, func(col columnProof) bool {
-		return !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) })
-	})
+	return slices.ContainsFunc(p.allowed, func(by []set) bool { return by[j] != nil && by[j].none() })
 }
 
 // sayNeverGiven names listed values of an output that no row gives.

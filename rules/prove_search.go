@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -31,8 +32,9 @@ func (b box) with(column int, atoms []int) box {
 type prover struct {
 	t       *Table
 	columns []columnProof
-	vague   set // rows of which it is not known when they fit: they have an expression, or a cell that cannot be judged
-	left    int // of the work
+	allowed [][]set // by column, then row: which of the column's atoms the row allows; nil is all of them
+	vague   set     // rows of which it is not known when they fit: they have an expression, or a cell that cannot be judged
+	left    int     // of the work
 	over    bool
 	most    int // gaps that are looked for
 }
@@ -44,6 +46,7 @@ func newProver(t *Table, present func(path string) bool) *prover {
 	p := &prover{t: t, left: maxProving, most: 200}
 	for i := range t.inputs {
 		p.columns = append(p.columns, newColumn(t, i, present))
+		p.allowed = append(p.allowed, p.columns[i].allowed(len(t.rows)))
 	}
 	p.vague = t.index.set(t, func(r int) bool {
 		return t.rows[r].when != nil || slices.ContainsFunc(p.columns, func(c columnProof) bool { return c.vague && c.asks.has(r) })
@@ -252,10 +255,34 @@ func (p *prover) giveSame(a, b int) bool {
 	return true
 }
 
+// allowed turns the column's sets of rows by atom into sets of atoms by row.
+func (col *columnProof) allowed(rows int) []set {
+	by := make([]set, rows)
+	words := (len(col.atoms) + 63) / 64
+	for w, asking := range col.asks {
+		for ; asking != 0; asking &= asking - 1 {
+			by[w<<6|bits.TrailingZeros64(asking)] = make(set, words)
+		}
+	}
+	for a := range col.atoms {
+		for w, rows := range col.atoms[a].rows {
+			for rows &= col.asks[w]; rows != 0; rows &= rows - 1 {
+				by[w<<6|bits.TrailingZeros64(rows)].add(a)
+			}
+		}
+	}
+	return by
+}
+
 // meet says whether two rows fit some facts together.
 func (p *prover) meet(a, b int) bool {
-	for c := range p.columns {
-		if col := &p.columns[c]; !slices.ContainsFunc(col.atoms, func(x atom) bool { return x.rows.has(a) && x.rows.has(b) }) {
+	for _, by := range p.allowed {
+		x, y := by[a], by[b]
+		switch {
+		case x == nil && y == nil:
+		case x == nil && y.none(), y == nil && x.none():
+			return false
+		case x != nil && y != nil && x.common(y) == 0:
 			return false
 		}
 	}
@@ -281,8 +308,13 @@ func (p *prover) meeting(a, b int) box {
 
 // within says whether all that a row asks for, another row takes too.
 func (p *prover) within(inner, outer int) bool {
-	for c := range p.columns {
-		if slices.ContainsFunc(p.columns[c].atoms, func(x atom) bool { return x.rows.has(inner) && !x.rows.has(outer) }) {
+	for c, by := range p.allowed {
+		x, y := by[inner], by[outer]
+		switch {
+		case y == nil:
+		case x == nil && y.common(y) < len(p.columns[c].atoms):
+			return false
+		case x != nil && x.common(y) < x.common(x):
 			return false
 		}
 	}

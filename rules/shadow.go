@@ -16,45 +16,57 @@ type Shadow struct {
 // there whenever the list is asked, though its type does not say so; nil: of none.
 func Shadows(conditions []*Program, present func(path string) bool) []*Shadow {
 	r := &reader{types: map[string]*Type{}}
-	var rows []way
-	var owner []int // the condition that each row is of
-	known := make([]bool, len(conditions))
+	s := &shadows{of: make([][]int, len(conditions))}
 	for i, p := range conditions {
-		var all []way
-		if all, known[i] = r.ways(p); known[i] {
-			for range all {
-				owner = append(owner, i)
+		if all, known := r.ways(p); known {
+			for _, one := range all {
+				s.of[i] = append(s.of[i], len(s.rows))
+				s.rows = append(s.rows, one)
 			}
-			rows = append(rows, all...)
 		}
 	}
 	out := make([]*Shadow, len(conditions))
-	if len(rows) > maxRows/10 || len(r.types) > maxColumns {
+	if len(s.rows) > maxRows || len(r.types) > maxColumns {
 		return out
 	}
-	p := newProver(r.table(rows), present)
+	s.prover = newProver(r.table(s.rows), present)
 	for i := range conditions {
-		if i == 0 || !known[i] {
-			continue
-		}
-		// One that takes all of it alone is the better reason.
-		for k := 0; k < i && out[i] == nil; k++ {
-			if known[k] && p.takes(rows, owner, i, func(o int) bool { return o == k }) {
-				out[i] = &Shadow{By: []int{k}}
-			}
-		}
-		if out[i] == nil && p.takes(rows, owner, i, func(o int) bool { return o < i }) {
-			by := p.together(rows, owner, i)
-			for _, k := range slices.Backward(slices.Clone(by)) { // those without which the others take it too say nothing
-				fewer := slices.DeleteFunc(slices.Clone(by), func(o int) bool { return o == k })
-				if p.takes(rows, owner, i, func(o int) bool { return slices.Contains(fewer, o) }) {
-					by = fewer
-				}
-			}
-			out[i] = &Shadow{By: by}
-		}
+		out[i] = s.shadow(i)
 	}
 	return out
+}
+
+// shadows are conditions laid out in ways, each a row of a table that a prover looks at.
+type shadows struct {
+	*prover
+	rows []way
+	of   [][]int // the rows of each condition; none of one that cannot be laid out
+}
+
+func (s *shadows) shadow(i int) *Shadow {
+	if len(s.of[i]) == 0 {
+		return nil
+	}
+	var near []int // the conditions before it that have to do with it
+	for k := range i {
+		if slices.ContainsFunc(s.of[i], func(j int) bool { return slices.ContainsFunc(s.of[k], func(r int) bool { return s.counts(r, j) }) }) {
+			near = append(near, k)
+		}
+	}
+	for _, k := range near { // one that takes all of it alone is the best reason
+		if s.take([]int{k}, i) {
+			return &Shadow{By: []int{k}}
+		}
+	}
+	if len(near) < 2 || !s.take(near, i) {
+		return nil
+	}
+	for _, k := range slices.Backward(slices.Clone(near)) { // those without which the others take it too say nothing
+		if fewer := slices.DeleteFunc(slices.Clone(near), func(o int) bool { return o == k }); s.take(fewer, i) {
+			near = fewer
+		}
+	}
+	return &Shadow{By: near}
 }
 
 // table lays ways out as the rows of a table, so that its prover can look at them.
@@ -78,49 +90,47 @@ func (r *reader) table(rows []way) *Table {
 	return t
 }
 
-// takes says whether the rows of some conditions before one take all that it asks for.
-func (p *prover) takes(rows []way, owner []int, one int, of func(owner int) bool) bool {
-	for j := range rows {
-		if owner[j] == one && !p.taken(rows, owner, j, of) {
-			return false
-		}
-	}
-	return !p.over
+// take says whether some conditions take all that another asks for.
+func (s *shadows) take(by []int, one int) bool {
+	return !slices.ContainsFunc(s.of[one], func(j int) bool { return !s.takeRow(by, j) })
 }
 
-func (p *prover) taken(rows []way, owner []int, j int, of func(owner int) bool) bool {
-	before := p.t.index.set(p.t, func(r int) bool { return owner[r] < owner[j] && of(owner[r]) && p.fitFor(rows, r, j) })
-	if before.none() || p.empty(j) {
+func (s *shadows) takeRow(by []int, j int) bool {
+	if s.empty(j) { // it can never be: that is said elsewhere
 		return false
 	}
-	l := &look{prover: p, most: 1, told: make([]bool, len(p.columns)), covered: map[string]bool{}}
-	l.free = func(c, a int) bool { return p.columns[c].atoms[a].rows.has(j) }
-	return l.search(before, make(box, len(p.columns))) && len(l.found) == 0
-}
-
-// fitFor says whether a row can be counted on to take something of another: it is known when it fits, or what is not
-// known of it the other asks for too.
-func (p *prover) fitFor(rows []way, r, j int) bool {
-	for _, part := range rows[r].rest {
-		if !slices.Contains(rows[j].rest, part) {
-			return false
-		}
-	}
-	return !p.vague.has(r) && p.meet(r, j)
-}
-
-// together names the conditions that have to do with one.
-func (p *prover) together(rows []way, owner []int, one int) []int {
-	var out []int
-	for j := range rows {
-		for r := range rows {
-			if owner[j] == one && owner[r] < one && p.fitFor(rows, r, j) {
-				out = append(out, owner[r])
+	var rows []int
+	for _, k := range by {
+		for _, r := range s.of[k] {
+			if s.counts(r, j) {
+				if s.within(j, r) {
+					return true
+				}
+				rows = append(rows, r)
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	if len(rows) < 2 {
+		return false
+	}
+	before := make(set, s.t.index.words)
+	for _, r := range rows {
+		before.add(r)
+	}
+	l := &look{prover: s.prover, most: 1, told: make([]bool, len(s.columns)), covered: map[string]bool{}}
+	l.free = func(c, a int) bool { return s.columns[c].atoms[a].rows.has(j) }
+	return l.search(before, make(box, len(s.columns))) && len(l.found) == 0 && !s.over
+}
+
+// counts says whether a row can be counted on to take something of another: it is known when it fits, or what is not
+// known of it the other asks for too.
+func (s *shadows) counts(r, j int) bool {
+	for _, part := range s.rows[r].rest {
+		if !slices.Contains(s.rows[j].rest, part) {
+			return false
+		}
+	}
+	return !s.vague.has(r) && s.meet(r, j)
 }
 
 // Proves lists the paths that are there, and true, whenever the condition holds.

@@ -156,3 +156,18 @@ func compiledIn(t *testing.T, text string, scope *Scope) *Program {
 	}
 	return p
 }
+
+func BenchmarkShadows500(b *testing.B) {
+	scope, _ := shadowScope()
+	var programs []*Program
+	for i := range 500 {
+		p, faults := Compile(at(fmt.Sprintf(`zone == "%s" and fee >= %d and fee < %d and len(list) != %d`, []string{"A", "B", "C"}[i%3], i, i+2, i%7)), scope, boolean)
+		if p == nil {
+			b.Fatal(faults)
+		}
+		programs = append(programs, p)
+	}
+	for b.Loop() {
+		Shadows(programs, nil)
+	}
+}
