@@ -60,6 +60,10 @@ func (s *teller) say(v any, t *rules.Type) string {
 			if len(t.Enum) > 0 {
 				return s.outcome(v) // an outcome's own title, or the word made readable
 			}
+		case rules.Unknown: // an input is kept without its type, and a day as its midnight
+			if d, err := time.Parse("2006-01-02T00:00:00Z", v); err == nil {
+				return words.Day(d, time.UTC)
+			}
 		}
 		return v
 	case []any:
