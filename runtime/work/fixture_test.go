@@ -65,7 +65,7 @@ properties:
   outputs: { result: [granted, refused] }
 `,
 	"permit/templates/decided.md":  "Subject: It is {{ decision.permit.result }}\n\nIt is {{ decision.permit.result }}.\n",
-	"permit/templates/received.md": "Subject: We have your application {{ case.reference }}\n\nDear {{ form.applicant.name }},\n\nwe have **your** application. See https://cases.example.org/track\n",
+	"permit/templates/received.md": "Subject: We have your application {{ case.reference }}\n\nDear {{ form.applicant.name }},\n\nwe have **your** application.\n\n## What happens next\n\nSee https://cases.example.org/track\n",
 	"permit/templates/late.md":     "Subject: {{ case.reference }} is late\n\nThe check is late.\n",
 }
 

@@ -33,6 +33,18 @@ type letter struct {
 // unescaped finds what a value's own brackets were written as, so that they stay words; the plain text shows them bare.
 var unescaped = regexp.MustCompile("\\\\([\\\\\\[\\]<>`])")
 
+// The signs that make a heading or strong words, which are noise to who reads the plain text.
+var (
+	headings = regexp.MustCompile(`(?m)^#{1,6} +`)
+	strong   = regexp.MustCompile(`\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*`)
+)
+
+// plain is a Markdown text for a reader who sees no formatting.
+func plain(text string) string {
+	text = strong.ReplaceAllString(headings.ReplaceAllString(text, ""), "$1")
+	return unescaped.ReplaceAllString(text, "$1")
+}
+
 // markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
 // form may stand in it.
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
@@ -62,7 +74,7 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	m.SetMessageIDWithValue(key + "@" + domain)
 	m.SetDateWithValue(l.at)
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
-	m.SetBodyString(mail.TypeTextPlain, unescaped.ReplaceAllString(l.text, "$1"))
+	m.SetBodyString(mail.TypeTextPlain, plain(l.text))
 	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
 		html.EscapeString(oneLine(l.subject)), page))
 	return m, nil

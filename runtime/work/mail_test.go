@@ -43,7 +43,7 @@ func TestAMessageIsSentAndItsCaseIsTold(t *testing.T) {
 	if at, err := l.head.Date(); err != nil || !at.Equal(asked) {
 		t.Errorf("dated %v, asked for %v", at, asked)
 	}
-	if !strings.Contains(l.text, "Dear Zoë Ó Briain,") || !strings.Contains(l.text, "**your** application") {
+	if !strings.Contains(l.text, "Dear Zoë Ó Briain,") || !strings.Contains(l.text, "have your application.\r\n\r\nWhat happens next\r\n\r\n") {
 		t.Errorf("the text is %q", l.text)
 	}
 	if !strings.Contains(l.html, "<strong>your</strong> application") || !strings.Contains(l.html, `<a href="https://cases.example.org/track">`) {
