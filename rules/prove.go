@@ -96,9 +96,15 @@ type sayer func(at Source, severity Severity, code, fix, format string, args ...
 const mostSaidOfATable = 5
 
 func (p *prover) sayGaps(say sayer) {
-	for _, g := range p.merged(p.gaps()) {
+	gaps := p.gaps()
+	if p.over && len(gaps) == 0 {
+		if one, found := p.probe(); found {
+			gaps = []box{one}
+		}
+	}
+	for _, g := range p.merged(gaps) {
 		fix := "Add a default; without one a person has to answer."
-		if row, ok := p.rowFor(g); ok {
+		if row, ok := p.rowFor(g); ok && len(g.constrained()) <= 8 { // nobody wants a row of twenty cells
 			fix = "To close it, add a row such as: " + row
 		}
 		if len(g.constrained()) == 0 {

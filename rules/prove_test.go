@@ -187,6 +187,15 @@ func TestTheProverAgreesWithGoingThroughEverything(t *testing.T) {
 		if i := slices.Index(possible, false); i >= 0 {
 			t.Fatalf("table %d: nothing can ever be so: %s\n%s", n, p.words(gaps[i]), tab.written())
 		}
+		if one, found := p.probe(); found != (len(gaps) > 0) {
+			t.Fatalf("table %d: a probe finds a gap: %v, and there are %d\n%s", n, found, len(gaps), tab.written())
+		} else if found {
+			rt.points(func(point []any) {
+				if p.holds(one, point) && !slices.ContainsFunc(gaps, func(g box) bool { return p.holds(g, point) }) {
+					t.Fatalf("table %d: a probe says %s, and %v is none\n%s", n, p.words(one), point, tab.written())
+				}
+			})
+		}
 		twin := p.duplicates()
 		for x := range tab.rows {
 			for y := range x {
@@ -345,7 +354,7 @@ func TestATableOfAnOfficeIsProved(t *testing.T) {
 			t.Errorf("what is not proved is said as %q", d.Message)
 		}
 	}
-	for _, code := range []string{"unreachable-row", "not-proved"} {
+	for _, code := range []string{"gap", "unreachable-row", "not-proved"} {
 		if codes[code] == 0 {
 			t.Errorf("of a table of 33 inputs by 270 rows no %s is said: %v", code, codes)
 		}
