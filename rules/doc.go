@@ -21,6 +21,9 @@
 // missing list is empty, a function of a missing value is missing, and arithmetic on it is a *RunError with the code
 // "missing". The compiler warns of arithmetic and of `not` that could meet one, unless a test before it rules that out.
 //
+// Working days and hours are counted by a Calendar (Scope.By), which is found when a program is compiled. An amount is
+// exact to 19 digits on the way, and rounded a half up to the places of the Currency where it becomes money.
+//
 // A number written with a point is exact: 45.00 + 0.10 is 45.10. Beside a floating number of the data it is a number;
 // otherwise the result is an amount. Dates are midnight UTC; a moment is an instant, turned into a date and shown in
 // the zone of the snapshot (Snapshot.In), and as a condition it means that it has happened.
@@ -31,6 +34,7 @@
 // 2026: a rule of five comparisons 43 ns and no allocation (expr over flattened values 346 ns, over nested ones 1,687); a
 // table of 20 rows, hit in row 18, 202 ns, one of 1,000 rows 323 ns, no allocation (rows are found by sets, indexed by
 // value and by stretch between bounds); compiling a rule of five comparisons 28 µs; explaining it 3.6 µs.
+// Adding working days takes half a microsecond, over ten years as over ten days; 20,000 working hours 95 µs.
 //
 // rules/peers does the same tasks with other engines in one run (`go run .` there, or make bench). On 2 very busy cores,
 // November 2026, so that only the ratios mean something:

@@ -304,7 +304,7 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if !r.askedFor(d) && !(override != "" && made) {
 		return refuse("invalid", "This decision is not being asked for at the moment.")
 	}
-	outputs, faults := checkOutputs(raw, d)
+	outputs, faults := checkOutputs(raw, d, r.t.Org.Currency)
 	if len(faults) > 0 {
 		return refuse("invalid", "Check the answer: "+strings.Join(faults, "; ")+".")
 	}

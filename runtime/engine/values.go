@@ -137,7 +137,7 @@ func typed(v any, t *rules.Type) any {
 }
 
 // checkOutputs reads what a person answered to a decision's question and says, in words, what does not fit.
-func checkOutputs(raw json.RawMessage, d *casetype.Decision) (map[string]any, []string) {
+func checkOutputs(raw json.RawMessage, d *casetype.Decision, currency rules.Currency) (map[string]any, []string) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var given map[string]any
@@ -160,6 +160,10 @@ func checkOutputs(raw json.RawMessage, d *casetype.Decision) (map[string]any, []
 			faults = append(faults, fmt.Sprintf("%s cannot be %v", strings.ReplaceAll(name, "_", " "), v))
 			continue
 		}
+		if unpaid, found := unpayable(x, currency); found {
+			faults = append(faults, fmt.Sprintf("%s cannot be %s: %s has %s", strings.ReplaceAll(name, "_", " "), unpaid, currency.Code, currency.Places()))
+			continue
+		}
 		out[name] = x
 	}
 	if out["result"] == nil && len(faults) == 0 {
@@ -173,6 +177,21 @@ func checkOutputs(raw json.RawMessage, d *casetype.Decision) (map[string]any, []
 	}
 	slices.Sort(faults)
 	return out, faults
+}
+
+// unpayable finds an amount with parts of the smallest coin.
+func unpayable(v any, currency rules.Currency) (rules.Decimal, bool) {
+	switch v := v.(type) {
+	case rules.Decimal:
+		return v, !currency.Holds(v)
+	case []any:
+		for _, one := range v {
+			if d, found := unpayable(one, currency); found {
+				return d, true
+			}
+		}
+	}
+	return rules.Decimal{}, false
 }
 
 // fits says whether a value is one of an output's kind.
