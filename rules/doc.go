@@ -7,7 +7,8 @@
 //
 // The one way through it: a Scope is made from Types, Compile (or CompileTable, CompileText, ParseTrigger) makes an
 // immutable program or a list of Diagnostics at the analyst's own line and column, and the program is run against a
-// Snapshot, one normalised value tree made once an event. Explain runs the same program again and says what it compared.
+// Snapshot, one normalised value tree made once an event. Explain runs the same program again and says what it compared;
+// Otherwise and Nearest say with which smallest change of facts it would have gone the other way.
 //
 // # The language
 //
@@ -35,6 +36,10 @@
 // table of 20 rows, hit in row 18, 202 ns, one of 1,000 rows 323 ns, no allocation (rows are found by sets, indexed by
 // value and by stretch between bounds); compiling a rule of five comparisons 28 µs; explaining it 3.6 µs.
 // Adding working days takes half a microsecond, over ten years as over ten days; 20,000 working hours 95 µs.
+//
+// What would have changed an answer is searched for only when somebody asks (Otherwise, Nearest). On the same machine, busy:
+// a rule of five comparisons 62 µs, the nearest row of a table of 20 rows 136 µs, of 1,000 rows 0.8 ms. The search is
+// counted (maxTests), so that it ends, and gives the same when it is made again.
 //
 // rules/peers does the same tasks with other engines in one run (`go run .` there, or make bench). On 2 very busy cores,
 // November 2026, so that only the ratios mean something:

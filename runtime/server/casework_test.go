@@ -107,6 +107,11 @@ func TestEveryEventHasItsWhy(t *testing.T) {
 			ada.get("/cases/"+ref+"/events/"+strconv.Itoa(e.Seq)).says("case.received", "2 March 2026", "parking-permit/casetype.yaml:")
 		}
 	}
+	for _, e := range events {
+		if e.Kind == "task.created" && strings.Contains(string(e.Body), `"proof"`) {
+			ada.get("/cases/"+ref+"/events/"+strconv.Itoa(e.Seq)).says("What was compared", "Do you pay Council Tax at this address? is yes", "Does not hold", "What would have changed it", "It would not have been needed if the answer to “Do you pay Council Tax at this address?” had been yes (it is no).")
+		}
+	}
 	ada.get("/cases/" + ref + "/events/0").is(404)
 	ada.get("/cases/" + ref + "/events/999").is(404)
 	ada.get("/cases/" + ref + "/events/x").is(404)
@@ -192,7 +197,7 @@ func TestHiddenAnswersAreNowhereOnTheStaffPages(t *testing.T) {
 	v := ada.get("/cases/"+ref).is(200).says("Some answers are not shown to you", "Amina Yusuf").silent("12 Mill Lane", "amina.yusuf@example.com", "RV1 2AB")
 	ada.task("/cases/"+ref, "Check proof of address").silent("12 Mill Lane", "RV1 2AB", "amina.yusuf@example.com")
 	for seq := 1; strings.Contains(v.html, "/events/"+strconv.Itoa(seq)+`"`); seq++ {
-		ada.get("/cases/"+ref+"/events/"+strconv.Itoa(seq)).is(200).silent("12 Mill Lane", "RV1 2AB", "amina.yusuf@example.com")
+		ada.get("/cases/"+ref+"/events/"+strconv.Itoa(seq)).is(200).silent("12 Mill Lane", "RV1 2AB", "amina.yusuf@example.com", "it is B", "this address?” had been yes")
 	}
 }
 
