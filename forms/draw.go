@@ -161,12 +161,29 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 		if n > least {
 			one.Remove, one.RemoveText = at, "Remove "+f.noun+" "+strconv.Itoa(i+1)
 		}
+		if n > 1 {
+			tellOf(one.Items, one.Label)
+		}
 		it.Items = append(it.Items, one)
 	}
 	if n < f.MaxItems {
 		it.Add = pointer
 		if it.AddText = "Add another " + f.noun; n == 0 {
 			it.AddText = "Add " + article(f.noun) + " " + f.noun
+		}
+	}
+}
+
+// tellOf makes each error say which item of a list it is about: beside the question and in the summary alike.
+func tellOf(items []Item, who string) {
+	for i := range items {
+		it := &items[i]
+		if it.Error != "" {
+			it.Error = who + ": " + lower(it.Error)
+		}
+		tellOf(it.Items, who)
+		for _, o := range it.Options {
+			tellOf(o.Items, who)
 		}
 	}
 }

@@ -260,3 +260,27 @@ properties:
 		t.Error("parsing changed the draft")
 	}
 }
+
+// With several items in a list, an error says which of them it is about.
+func TestAnErrorSaysWhichItemItIsAbout(t *testing.T) {
+	f := permit(t)
+	data := f.Example()
+	list := data["vehicles"].([]any)
+	data["vehicles"] = append(list, map[string]any{})
+	said := 0
+	for page := range f.Pages {
+		m := f.Draw(page, data, f.Validate(data, time.Time{}), nil)
+		said += len(m.Errors)
+		for _, e := range m.Errors {
+			if !strings.HasPrefix(e.Text, "Vehicle 2: enter ") && !strings.HasPrefix(e.Text, "Vehicle 2: select ") {
+				t.Errorf("the summary says %q", e.Text)
+			}
+		}
+		if len(m.Errors) > 0 && m.Errors[0].Text != m.Items[0].Items[1].Items[0].Error {
+			t.Errorf("beside the question stands %q, in the summary %q", m.Items[0].Items[1].Items[0].Error, m.Errors[0].Text)
+		}
+	}
+	if said == 0 {
+		t.Error("nothing is said")
+	}
+}
