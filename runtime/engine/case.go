@@ -54,6 +54,7 @@ type Case struct {
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
 	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
 
+	form    seenForm // the answers as rules read them, kept while they are the same
 	watched bool     // while a given is handled: note in fresh what events set
 	fresh   []string // keys of Last that events have set since the rules last looked
 }

@@ -38,7 +38,7 @@ type view struct {
 
 func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	v := &view{
-		t: t, at: at, actor: actor, form: normalised(t.Intake.Form, c.Data), main: *c,
+		t: t, at: at, actor: actor, form: c.answers(t.Intake.Form), main: *c,
 		facts: make([]any, len(t.Facts)), people: make([]any, len(t.People)), stages: make([]Stage, len(t.Stages)),
 		decisions: make([]decisionView, len(t.Decisions)),
 	}
@@ -70,7 +70,7 @@ func (v *view) renew(c *Case, key string) []string {
 	top, id, _ := strings.Cut(key, ".")
 	switch top {
 	case "form":
-		v.form = normalised(v.t.Intake.Form, c.Data)
+		v.form = c.answers(v.t.Intake.Form)
 	case "case":
 		v.main = *c
 		return []string{"case"}
@@ -142,6 +142,24 @@ func declared(t *casetype.Type) []*casetype.Task {
 		all = append(all, s.Tasks...)
 	}
 	return append(all, t.Tasks...)
+}
+
+// seenForm is what a form makes of some data. Neither is ever changed, so cases may share it.
+type seenForm struct {
+	of     *forms.Form
+	data   json.RawMessage
+	values map[string]any
+}
+
+// answers is the data of the case as rules read it.
+func (c *Case) answers(f *forms.Form) map[string]any {
+	if len(c.Data) == 0 {
+		return normalised(f, c.Data)
+	}
+	if k := &c.form; k.of != f || len(k.data) != len(c.Data) || &k.data[0] != &c.Data[0] {
+		*k = seenForm{f, c.Data, normalised(f, c.Data)}
+	}
+	return c.form.values
 }
 
 func normalised(f *forms.Form, raw json.RawMessage) map[string]any {
