@@ -252,15 +252,26 @@ type ruled struct {
 }
 
 func (r *run) authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {
-	return Authority(d, outputs, ruling, r.look(), r.holds)
+	return Authority(d, outputs, ruling, r.look(), r.judge)
 }
 
 // Authority finds the first line of `confirm` that fits an answer. Beside it stands what the rules suggest, so that a
-// line can say who may answer otherwise. What a condition gives is for holds to say.
-func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot, holds func(*rules.Program, *rules.Snapshot) bool) casetype.Confirm {
+// line can say who may answer otherwise. What a condition gives is for judge to say (nil: it is asked, and no more); a
+// line that cannot be worked out counts as one that fits, so that what it was to keep from others stays kept from them,
+// unless it would ask nobody.
+func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot, judge func(*rules.Program, *rules.Snapshot) (holds, sound bool)) casetype.Confirm {
+	if judge == nil {
+		judge = func(p *rules.Program, s *rules.Snapshot) (bool, bool) {
+			if p == nil {
+				return true, true
+			}
+			holds, err := p.Bool(s)
+			return holds && err == nil, err == nil
+		}
+	}
 	s = answering(d, outputs, ruling, s)
 	for _, line := range d.Confirm {
-		if holds(line.When, s) {
+		if holds, sound := judge(line.When, s); holds || !sound && line.By != "system" {
 			return line
 		}
 	}

@@ -69,3 +69,26 @@ func TestRulesAreBoundedTogether(t *testing.T) {
 	want(t, "problems", len(d.c.Problems), 0)
 	want(t, "a", d.state("a"), engine.Open)
 }
+
+// A line of authority that cannot be worked out still keeps an answer from those it was to be kept from; one that would let
+// the rules decide by themselves does not.
+func TestABrokenLineOfAuthorityLetsNobodyElseConfirm(t *testing.T) {
+	for line, needs := range map[string]string{"by: role.senior": "role.senior", "by: system": "role.caseworker"} {
+		d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: decide, title: D, decides: x } ] } ]`, `rules/decisions.yaml
+x:
+  inputs: { amount: form.amount }
+  outputs: { result: [yes_, no_] }
+  rules: [ { result: yes_ } ]
+  confirm:
+    - { when: 10 % amount == 0, `+line+` }
+    - { by: role.caseworker }`, `/organisation.yaml
+roles: { senior: Senior }`))
+		d.submit(`{"amount":0}`)
+		if p := d.c.Decisions["x"].Proposed; p == nil || p.Needs != needs || len(d.c.Problems) != 1 {
+			t.Errorf("with %s: proposed %+v, problems %v", line, p, d.c.Problems)
+		}
+	}
+}

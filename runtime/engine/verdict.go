@@ -109,13 +109,7 @@ func (a *asked) authority(d *casetype.Decision, proposal *Proposal, made *Made) 
 			a.before = append(a.before, earlier{"the line for " + strings.ReplaceAll(roleOf(line.By), "_", " "), line.When})
 		}
 	}
-	a.again = Authority(d, answer, a.ruling, a.s, func(p *rules.Program, s *rules.Snapshot) bool {
-		if p == nil {
-			return true
-		}
-		holds, err := p.Bool(s)
-		return err == nil && holds
-	})
+	a.again = Authority(d, answer, a.ruling, a.s, nil)
 	a.s = answering(d, answer, a.ruling, a.s)
 }
 

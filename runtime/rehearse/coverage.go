@@ -229,7 +229,7 @@ func (c *Coverage) noteAuthority(p *play, e *engine.Event, id string) {
 		if err != nil {
 			return
 		}
-		line := engine.Authority(d, ruling.Outputs, ruling, s, holds)
+		line := engine.Authority(d, ruling.Outputs, ruling, s, nil)
 		at = place(line.Place)
 	}
 	for n, line := range d.Confirm {
