@@ -8,14 +8,19 @@ import (
 // merged puts boxes together that differ in one column only, and drops what a column says when it says everything.
 func (p *prover) merged(boxes []box) []box {
 	var said []box
+	room := mostParts
 	for _, b := range boxes {
-		said = append(said, p.split(b)...)
+		said = append(said, p.split(b, &room)...)
 	}
 	boxes = said
+	left := maxMerging
 	for again := true; again; {
 		again = false
 		for i := 0; i < len(boxes); i++ {
 			for j := i + 1; j < len(boxes); j++ {
+				if left--; left < 0 {
+					return boxes
+				}
 				if m, ok := p.merge(boxes[i], boxes[j]); ok {
 					boxes[i], boxes = m, slices.Delete(boxes, j, j+1)
 					again = true
@@ -27,8 +32,15 @@ func (p *prover) merged(boxes []box) []box {
 	return boxes
 }
 
-// split cuts a box until each of its columns can be said in one cell.
-func (p *prover) split(b box) []box {
+// A box of many columns falls into very many parts: after so many it is said by an example, and after so many looks at
+// two boxes they are left as they are.
+const mostParts, maxMerging = 400, 1_000_000
+
+// split cuts a box until each of its columns can be said in one cell, while there is room for another part.
+func (p *prover) split(b box, room *int) []box {
+	if *room <= 0 {
+		return []box{b}
+	}
 	for _, c := range b.constrained() {
 		col := &p.columns[c]
 		if _, ok := col.condition(b[c]); ok || len(b[c]) == 1 {
@@ -43,7 +55,8 @@ func (p *prover) split(b box) []box {
 		} else if col.typ.Kind == String || col.typ.Kind == Bool {
 			cut = len(b[c]) - 1
 		}
-		return append(p.split(b.with(c, b[c][:cut])), p.split(b.with(c, b[c][cut:]))...)
+		*room--
+		return append(p.split(b.with(c, b[c][:cut]), room), p.split(b.with(c, b[c][cut:]), room)...)
 	}
 	return []box{b}
 }
