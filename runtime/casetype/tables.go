@@ -81,6 +81,10 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 		l.fault(name, "unknown-table", fmt.Sprintf("There is no table called %q in tables/", name.text()), rules.DidYouMean(name.text(), append(l.tableNames(l.name), l.tableNames(sharedFolder)...), "tables there are"))
 		return false
 	}
+	if len(files) > 1 {
+		l.fault(name, "two-files", fmt.Sprintf("%s and %s are both the table %s", files[0], files[1], name.text()), "Remove one of them: nobody can say which of the two counts.")
+		return false
+	}
 	if slices.Contains([]string{".yaml", ".yml"}, path.Ext(files[0])) {
 		l.fault(name, "unknown-table", fmt.Sprintf("%s is a list of reference data, and no spreadsheet", files[0]), "Write the rows under rules, or keep them in a .csv or .xlsx file.")
 		return false

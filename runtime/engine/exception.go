@@ -37,7 +37,7 @@ func (r *run) note(b problemBody) {
 	if r.c.Status != Closed && b.Task == "" {
 		b.Task = r.someoneSees()
 	}
-	r.emit("problem.found", b, nil)
+	r.emit("problem.found", b, &Why{Rule: "This rule could not be worked out", At: b.Where, Seen: r.c.Seq})
 }
 
 // someoneSees gives the task that asks a person to see to what broke: one for all of it.

@@ -89,7 +89,15 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 
 // Tell is Explain without what was compared and what would have changed it: what is quickly told of many events.
 func Tell(t *casetype.Type, events []Event, seq int) (Explained, error) {
-	x, _, err := tell(t, events, seq)
+	x, a, err := tell(t, events, seq)
+	if a != nil && x.Miss != nil { // the same as Explain names
+		switch {
+		case a.decision != nil:
+			x.Miss = a.missedRow(a.decision.Table.Nearest(a.s, Facts(t)))
+		case len(a.before) > 0:
+			x.Miss = a.missedRule()
+		}
+	}
 	return x, err
 }
 

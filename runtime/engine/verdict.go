@@ -42,7 +42,7 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	}
 	_ = json.Unmarshal(e.Body, &b) // a new task is told whole, and its rule is not about itself
 	switch e.Kind {
-	case "decision.proposed", "decision.made":
+	case "decision.proposed", "decision.made", "decision.worked_out":
 		for _, d := range t.Decisions {
 			if d.ID != b.Decision {
 				continue

@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -126,12 +128,32 @@ func (b *builder) lines(text string) {
 				continue
 			}
 			line, column := in.FieldPos(i)
+			if separator == ';' {
+				field = continental(field)
+			}
 			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
 			cells = append(cells, Cell{Column: i, Source: at})
 		}
 		b.row(number, place, cells)
 	}
 }
+
+// continental reads a cell of a file with semicolons, in whose countries a comma stands before the pennies and a date is
+// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is.
+func continental(field string) string {
+	if m := commaNumber.FindStringSubmatch(field); m != nil {
+		return m[1] + strings.ReplaceAll(m[2], ".", "") + "." + m[3]
+	}
+	if m := pointDate.FindStringSubmatch(field); m != nil {
+		return fmt.Sprintf("%s%s-%02s-%02s", m[1], m[4], m[3], m[2])
+	}
+	return field
+}
+
+var (
+	commaNumber = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*-?)(\d{1,3}(?:\.\d{3})+|\d+),(\d+)\s*$`)
+	pointDate   = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$`)
+)
 
 // runes turns a column counted in bytes, from 1, into one counted in characters.
 func runes(lines []string, line, column int) int {

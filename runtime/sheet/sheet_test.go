@@ -163,3 +163,12 @@ func hasErrors(found []rules.Diagnostic) bool {
 	}
 	return false
 }
+
+// Where a semicolon parts the cells, a comma stands before the pennies and a date is written with points.
+func TestAFileWithSemicolonsHasItsOwnNumbersAndDates(t *testing.T) {
+	s, found := readCSV("fee;valid from;cars;because\n60,00;01.02.2026;> 1,5;Not 60,00 but less\n-1.234,5;31.12.2026;<= 3;A,B\n")
+	check(t, s, found, "fee=60.00@A2 valid from=2026-02-01@B2 cars=> 1.5@C2 because=Not 60,00 but less@D2\n"+
+		"fee=-1234.5@A3 valid from=2026-12-31@B3 cars=<= 3@C3 because=A,B@D3\n")
+	s, found = readCSV("fee,valid from\n\"60,00\",01.02.2026\n")
+	check(t, s, found, "fee=60,00@A2 valid from=01.02.2026@B2\n")
+}

@@ -19,7 +19,8 @@ func (f *folder) reasons(w *page.Why, x engine.Explained) {
 		w.Compared = append(w.Compared, f.compared(c))
 	}
 	for _, r := range x.Rows {
-		w.Others = append(w.Others, page.Row{Key: "Row " + strconv.Itoa(r.Row), Values: f.against(r)})
+		against := f.against(r)
+		w.Others = append(w.Others, page.Row{Key: "Row " + strconv.Itoa(r.Row), Value: strings.Join(against, "; "), Values: against})
 	}
 	w.Skipped = x.Skipped
 	if x.Otherwise != nil && !f.hidesChange(x.Otherwise.Changes) {
