@@ -215,6 +215,26 @@ type told struct {
 	About string           `json:"about,omitempty"`
 	By    string           `json:"by"`
 	Why   engine.Explained `json:"why"`
+
+	Because string `json:"because,omitempty"` // of a decision: the reason that the applicant may read
+	Source  string `json:"source,omitempty"`  // and the law or policy
+}
+
+// grounds are the reason and the law of a decision, as its event has them.
+func grounds(e *engine.Event) (because, source string) {
+	type given struct{ Because, Source string }
+	var b struct {
+		Proposal, Made given
+		WorkedOut      given `json:"worked_out"`
+	}
+	if strings.HasPrefix(e.Kind, "decision.") && json.Unmarshal(e.Body, &b) == nil {
+		for _, g := range []given{b.Made, b.Proposal, b.WorkedOut} {
+			if g != (given{}) {
+				return g.Because, g.Source
+			}
+		}
+	}
+	return "", ""
 }
 
 func (c *explainCmd) story(x explaining) error {
@@ -243,7 +263,9 @@ func (c *explainCmd) story(x explaining) error {
 		if by == "" {
 			by = e.Actor.ID
 		}
-		all = append(all, told{Seq: e.Seq, At: e.At.In(t.Org.Zone), Kind: e.Kind, About: about, By: by, Why: why})
+		one := told{Seq: e.Seq, At: e.At.In(t.Org.Zone), Kind: e.Kind, About: about, By: by, Why: why}
+		one.Because, one.Source = grounds(e)
+		all = append(all, one)
 	}
 	switch {
 	case len(all) == 0 && c.Event > 0:

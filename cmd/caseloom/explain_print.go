@@ -23,6 +23,12 @@ func (x told) print(w io.Writer, whole bool) {
 		}
 		fmt.Fprintln(w)
 	}
+	if x.Because != "" {
+		fmt.Fprintf(w, "   Because: %s\n", x.Because)
+	}
+	if x.Source != "" {
+		fmt.Fprintf(w, "   By: %s\n", x.Source)
+	}
 	if whole {
 		x.reasons(w)
 	}

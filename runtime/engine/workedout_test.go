@@ -139,3 +139,28 @@ band:
 		t.Errorf("no row fits 70, and the band is still %+v", got)
 	}
 }
+
+// Why a worked-out decision says what it says: the comparisons of its row, and the nearest row with what would have changed
+// it, in the list of a case and on the page of the event alike.
+func TestWhatIsWorkedOutIsExplained(t *testing.T) {
+	d := driving(t, small(t, bandedType, bandedDecisions))
+	d.submit(`{"kind":"red","amount":200,"urgent":false}`)
+	for _, e := range d.events {
+		if e.Kind != "decision.worked_out" || !strings.Contains(string(e.Body), `"band"`) {
+			continue
+		}
+		whole, err := engine.Explain(d.typ, d.events, e.Seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(whole.Comparisons) != 1 || whole.Comparisons[0].Said == "" || whole.Miss == nil || whole.Miss.Said == "" {
+			t.Errorf("it is explained as %+v, nearest %+v", whole, whole.Miss)
+		}
+		short, err := engine.Tell(d.typ, d.events, e.Seq)
+		if err != nil || short.Miss == nil || short.Miss.Rule != whole.Miss.Rule || short.Miss.At != whole.Miss.At {
+			t.Errorf("the list names %+v, the page %+v (%v)", short.Miss, whole.Miss, err)
+		}
+		return
+	}
+	t.Error("nothing was worked out")
+}
