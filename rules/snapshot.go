@@ -30,8 +30,8 @@ type base struct {
 
 type slot struct {
 	value any
-	path  string
-	state uint8
+	read  *ref // nil: not looked up yet
+	wrong bool // the value is not of the declared type
 }
 
 // Group is a group of values that gives each when it is asked for. It may stand wherever a map[string]any may.
@@ -59,12 +59,6 @@ type tree map[string]any
 func (t tree) Part(name string) any  { return t[name] }
 func (t tree) Parts() map[string]any { return t }
 
-const (
-	unread uint8 = iota
-	good
-	wrong // the value is not of the declared type
-)
-
 // NewSnapshot makes a snapshot of a tree of values.
 func NewSnapshot(root map[string]any) *Snapshot { return SnapshotOf(tree(root)) }
 
@@ -80,7 +74,7 @@ func SnapshotOf(root Group) *Snapshot {
 func (s *Snapshot) Changed(path string) {
 	slots := s.base.slots
 	for i := range slots {
-		if at := &slots[i]; at.state != unread && below(at.path, path) {
+		if at := &slots[i]; at.read != nil && below(at.read.path, path) {
 			*at = slot{}
 		}
 	}
@@ -184,8 +178,8 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 		b.known, b.slots = r.known, b.slots[:0]
 	}
 	if r.slot < len(b.slots) {
-		if at := &b.slots[r.slot]; at.state != unread {
-			return at.value, at.state == good
+		if at := &b.slots[r.slot]; at.read != nil {
+			return at.value, !at.wrong
 		}
 	} else {
 		b.slots = append(b.slots, make([]slot, max(r.slot+1, 2*len(b.slots), 16)-len(b.slots))...)
@@ -196,10 +190,7 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 	}
 	v, ok := s.conform(v, r.typ)
 	at := &b.slots[r.slot]
-	at.value, at.path, at.state = v, r.path, good
-	if !ok {
-		at.state = wrong
-	}
+	at.value, at.read, at.wrong = v, r, !ok
 	return v, ok
 }
 
