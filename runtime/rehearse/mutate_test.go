@@ -168,7 +168,7 @@ func TestMutantsThatNoTestNoticesAreListedWithTheirPlace(t *testing.T) {
 		}
 	}
 	for _, want := range []string{ // each is a test that notices
-		"rules/decisions.yaml:9:24: Play a case in which fact.cars is 2, form.address.zone is A, task.proof.answers.result is missing, and expect `decision.permit.proposed.result: granted`.",
+		"rules/decisions.yaml:9:24: Play a case in which fact.cars is 2, form.address.zone is A, task.proof.answers.result is missing, and expect `decision.permit.proposed.result: granted` (without `proposed` where the rules decide by themselves).",
 		"rules/decisions.yaml:15:15: Play a case in which `result.fee > 200` and `result.fee >= 200` are not the same, and expect `decision.permit.needs: …`.",
 		"rules/routing.yaml:4:48: Play a case in which `form.applicant.blue_badge` holds, and expect `case.skills: [blue_badge]`.",
 		"rules/notifications.yaml:11:3: Play a case in which `task.proof.due + 1 working day has come and task.proof.open` holds, and expect `sent: [… late …]`.",

@@ -51,14 +51,14 @@ func compareTables(t, mutant *casetype.Type, decision string) (same bool, try st
 		}
 		y, also := b.Decide(rules.NewSnapshot(root))
 		if (err == nil) != (also == nil) || err == nil && (rules.Format(x.Outputs) != rules.Format(y.Outputs) || x.Because != y.Because) {
-			return false, told(decision, paths, at, x, y, err)
+			return false, told(t, decision, paths, at, x, y, err)
 		}
 	}
 	return true, ""
 }
 
 // told says what test tells two answers of a table apart: the facts of its case, and what it expects.
-func told(decision string, paths []string, at []any, x, y rules.Ruling, broken error) string {
+func told(t *casetype.Type, decision string, paths []string, at []any, x, y rules.Ruling, broken error) string {
 	var facts []string
 	for i, path := range paths {
 		facts = append(facts, path+" is "+say(at[i]))
@@ -72,7 +72,13 @@ func told(decision string, paths []string, at []any, x, y rules.Ruling, broken e
 			expects = id + ": " + say(x.Outputs[id])
 		}
 	}
-	return fmt.Sprintf("Play a case in which %s, and expect `decision.%s.proposed.%s`.", strings.Join(facts, ", "), decision, expects)
+	alone := ""
+	for _, d := range t.Decisions {
+		if d.ID == decision && slices.ContainsFunc(d.Confirm, func(c casetype.Confirm) bool { return c.By == "system" }) {
+			alone = " (without `proposed` where the rules decide by themselves)"
+		}
+	}
+	return fmt.Sprintf("Play a case in which %s, and expect `decision.%s.proposed.%s`%s.", strings.Join(facts, ", "), decision, expects, alone)
 }
 
 func table(t *casetype.Type, decision string) *rules.Table {
