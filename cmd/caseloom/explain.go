@@ -162,6 +162,7 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 	if at.IsZero() && len(h.Given) > 0 {
 		at = h.Given[len(h.Given)-1].At
 	}
+	doubtful(t, h)
 	life, err := replay.Live(t, h, at)
 	if err != nil {
 		return explaining{}, err
@@ -173,6 +174,28 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 		fmt.Fprintf(os.Stderr, "%s: %s would not have been allowed: %s\n", h.Reference, r.Given.Body.Kind(), r.Why)
 	}
 	return explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t}, nil
+}
+
+// doubtful says what in the application of a case the form does not ask for or would not take. That something is left out
+// is not said: a case in a file may be told in part.
+func doubtful(t *casetype.Type, h replay.History) {
+	if len(h.Given) == 0 {
+		return
+	}
+	submit, ok := h.Given[0].Body.(engine.Submit)
+	if !ok {
+		return
+	}
+	form := t.Intake.Form
+	data, err := form.Decode(submit.Data)
+	if err != nil {
+		return // Live says so
+	}
+	for _, f := range append(form.Strangers(data), form.Validate(form.Prune(data), h.Given[0].At)...) {
+		if f.Code != "required" {
+			fmt.Fprintf(os.Stderr, "%s: %s (%s)\n", h.Reference, f.Message, f.Pointer)
+		}
+	}
 }
 
 // candidate is a case type of the folder that is tried.
