@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -138,13 +139,13 @@ func parseYAML(f *file) (n node, faults []rules.Diagnostic) {
 	}
 	count := 0
 	faults = append(faults, n.guard(0, &count)...)
-	if len(faults) > 0 {
+	if slices.ContainsFunc(faults, func(d rules.Diagnostic) bool { return d.Code != "duplicate-key" }) {
 		return node{}, faults
 	}
 	if n.isNull() {
-		return node{}, nil
+		return node{}, faults
 	}
-	return n, nil
+	return n, faults
 }
 
 // decodeYAML gives the first document, and the second if there is one. The library has panicked on hostile input
@@ -202,6 +203,7 @@ func (n node) guard(depth int, count *int) []rules.Diagnostic {
 				continue
 			}
 			if first := seen[key.y.Value]; first != nil {
+				n.bad[key.y] = true // the first counts while the rest of the file is looked at
 				out = append(out, key.fault("duplicate-key", fmt.Sprintf("%q is written twice here; the first is on line %d", key.y.Value, first.Line), "Remove one of them."))
 			}
 			seen[key.y.Value] = key.y
