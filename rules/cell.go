@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,6 +84,11 @@ func (p *cellParser) parse() *cell {
 		p.between(c, text, at)
 	case text[0] == '[':
 		p.list(c, text, at)
+	case otherSign(text) != "":
+		sign := otherSign(text)
+		p.say(at, "cell", "Write "+otherSigns[sign]+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %s.", sign)
+	case p.looseRange(text) != "":
+		p.say(at, "cell", "Write "+p.looseRange(text)+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
 	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
 		p.compare(c, text[:2], text[2:], at)
 	case text[0] == '>' || text[0] == '<' || text[0] == '=':
@@ -92,6 +98,37 @@ func (p *cellParser) parse() *cell {
 		c.values = []any{p.value(text, at)}
 	}
 	return c
+}
+
+// otherSigns are other ways of writing a comparison, with the one that a cell has.
+var otherSigns = map[string]string{"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "<>": "!=", "≠": "!="}
+
+func otherSign(text string) string {
+	for _, sign := range keys(otherSigns) {
+		if strings.HasPrefix(text, sign) {
+			return sign
+		}
+	}
+	return ""
+}
+
+var twoEnds = regexp.MustCompile(`^(\S+?)\s*(?:\.\.|-|–| to )\s*(\S+)$`)
+
+// looseRange writes "18 to 65" as a cell has it; "" for what is no range of what is ordered.
+func (p *cellParser) looseRange(text string) string {
+	m := twoEnds.FindStringSubmatch(text)
+	if k := p.typ.Kind; m == nil || !k.numeric() && !k.dated() {
+		return ""
+	}
+	if _, fault, _ := literal(text, p.typ, p.name); fault == "" { // a date, or less than nothing
+		return ""
+	}
+	for _, end := range m[1:] {
+		if _, fault, _ := literal(end, p.typ, p.name); fault != "" {
+			return ""
+		}
+	}
+	return "[" + m[1] + ".." + m[2] + "]"
 }
 
 func isRange(text string) bool {
