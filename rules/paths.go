@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,6 +102,14 @@ func (c *compiler) named(t *ast.IdentifierNode) *trail {
 // suggestName looks for what someone meant: a name much like it, or a part of something that has this very name.
 func (c *compiler) suggestName(name string) string {
 	names := c.scope.Names()
+	if n := len(c.items); n > 0 && c.items[n-1].typ.Fields[name] != nil {
+		return `Write ".` + name + `": a part of the item begins with a point.`
+	}
+	for _, top := range names {
+		if t, _ := c.scope.Lookup(top); t.lists(name, 0) {
+			return `Text stands in quotation marks: "` + name + `".`
+		}
+	}
 	if near := Nearest(name, names); near != "" {
 		return `Did you mean "` + near + `"?`
 	}
@@ -131,6 +140,22 @@ func (c *compiler) suggestName(name string) string {
 		}
 	}
 	return DidYouMean(name, names, "names here are")
+}
+
+// lists says whether a word is one of the values that a type, or a part of it, may have.
+func (t *Type) lists(word string, depth int) bool {
+	if t == nil || depth > 4 {
+		return false
+	}
+	if slices.Contains(t.Enum, word) || t.Elem.lists(word, depth+1) {
+		return true
+	}
+	for _, part := range t.Fields {
+		if part.lists(word, depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) noMember(offset int, path string, t *Type, name string) {
