@@ -113,3 +113,18 @@ func TestATableThatComesOrGoesChangesNoDecision(t *testing.T) {
 		want(t, "changed", d.c.Decisions["d"].Changed, false)
 	}
 }
+
+// The answers are read as the form of the newer files reads them, though they are the same bytes.
+func TestANewerFormReadsTheSameAnswersAnew(t *testing.T) {
+	files := `casetype.yaml
+title: T
+intake: apply
+facts: { v: { is: form.amount } }
+stages: [ { id: one, tasks: [ { id: a, title: A } ] } ]`
+	d := driving(t, small(t, files))
+	d.submit(`{"amount":5}`)
+	want(t, "the fact", string(d.c.Facts["v"]), "5")
+	d.typ = small(t, files, "forms/apply.yaml\n"+strings.Replace(applyForm, "type: integer, title: Amount", "type: integer, title: Amount, x-when: form.urgent", 1))
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "the fact, once amounts are asked only of urgent cases", string(d.c.Facts["v"]), "")
+}
