@@ -164,3 +164,21 @@ func TestWhatIsWorkedOutIsExplained(t *testing.T) {
 	}
 	t.Error("nothing was worked out")
 }
+
+// What rules see of a decision that is worked out, and of one that nobody has confirmed yet.
+func TestWhatRulesSeeOfDecisionsAndTheEvent(t *testing.T) {
+	d := driving(t, small(t, bandedType, bandedDecisions))
+	d.submit(`{"kind":"red","amount":200,"urgent":false}`)
+	s := engine.Snapshot(d.typ, d.c, d.now, ann)
+	for path, want := range map[string]any{
+		"decision.band.result": "high", "decision.band.because": "More than three points.", "decision.band.source": "Policy 4.1",
+		"event.at": d.now,
+	} {
+		if got, _ := s.Get(path); got != want {
+			t.Errorf("%s is %v, want %v", path, got, want)
+		}
+	}
+	if got, there := s.Get("decision.permit.confirmed_by"); !there || len(got.([]any)) != 0 {
+		t.Errorf("who confirmed what is not confirmed: %v", got)
+	}
+}
