@@ -3,8 +3,6 @@ package rules
 import (
 	"fmt"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -73,6 +71,8 @@ func (p *cellParser) parse() *cell {
 	text = strings.TrimSpace(text)
 	c.text = text
 	at := utf8.RuneCountInString(p.src.Text[:lead])
+	sign, ours := otherSign(text)
+	loose := p.looseRange(text)
 	switch {
 	case text == "" || text == "-":
 		return c
@@ -84,11 +84,10 @@ func (p *cellParser) parse() *cell {
 		p.between(c, text, at)
 	case text[0] == '[':
 		p.list(c, text, at)
-	case otherSign(text) != "":
-		sign := otherSign(text)
-		p.say(at, "cell", "Write "+otherSigns[sign]+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %s.", sign)
-	case p.looseRange(text) != "":
-		p.say(at, "cell", "Write "+p.looseRange(text)+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
+	case sign != "":
+		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %s.", sign)
+	case loose != "":
+		p.say(at, "cell", "Write "+loose+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
 	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
 		p.compare(c, text[:2], text[2:], at)
 	case text[0] == '>' || text[0] == '<' || text[0] == '=':
@@ -100,24 +99,28 @@ func (p *cellParser) parse() *cell {
 	return c
 }
 
-// otherSigns are other ways of writing a comparison, with the one that a cell has.
-var otherSigns = map[string]string{"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "<>": "!=", "≠": "!="}
+// otherSigns are other ways of writing a comparison, each with the one that a cell has.
+var otherSigns = [][2]string{{"≥", ">="}, {"≤", "<="}, {"=>", ">="}, {"=<", "<="}, {"<>", "!="}, {"≠", "!="}}
 
-func otherSign(text string) string {
-	for _, sign := range keys(otherSigns) {
-		if strings.HasPrefix(text, sign) {
-			return sign
+// otherSign finds one at the beginning of a cell: it, and the sign that a cell has; "" when there is none.
+func otherSign(text string) (sign, ours string) {
+	for _, pair := range otherSigns {
+		if strings.HasPrefix(text, pair[0]) {
+			return pair[0], pair[1]
 		}
 	}
-	return ""
+	return "", ""
 }
 
 var twoEnds = regexp.MustCompile(`^(\S+?)\s*(?:\.\.|-|–| to )\s*(\S+)$`)
 
 // looseRange writes "18 to 65" as a cell has it; "" for what is no range of what is ordered.
 func (p *cellParser) looseRange(text string) string {
+	if k := p.typ.Kind; !k.numeric() && !k.dated() {
+		return ""
+	}
 	m := twoEnds.FindStringSubmatch(text)
-	if k := p.typ.Kind; m == nil || !k.numeric() && !k.dated() {
+	if m == nil {
 		return ""
 	}
 	if _, fault, _ := literal(text, p.typ, p.name); fault == "" { // a date, or less than nothing
@@ -268,114 +271,6 @@ func (p *cellParser) value(text string, at int) any {
 		p.say(at, code, fix, "%s", fault)
 	}
 	return v
-}
-
-// literal reads a value as it is written in a table. The fault is a sentence, or "".
-func literal(text string, t *Type, name string) (v any, fault, fix string) {
-	quoted := false
-	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
-		text, quoted = text[1:n-1], true
-	}
-	switch t.Kind {
-	case String:
-		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
-			fix := DidYouMean(text, t.Enum, "values are")
-			if several := splitList(text); len(several) > 1 && !quoted && !slices.ContainsFunc(several, func(s string) bool { return !slices.Contains(t.Enum, strings.TrimSpace(s)) }) {
-				fix = "Did you mean [" + text + "], any of them?"
-			}
-			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), fix
-		}
-		return text, "", ""
-	case Bool:
-		switch strings.ToLower(text) { // a spreadsheet writes TRUE
-		case "true", "yes":
-			return true, "", ""
-		case "false", "no":
-			return false, "", ""
-		}
-		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), ""
-	case Int:
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), ""
-		}
-		return n, boundsFault(float64(n), t, name), ""
-	case Number:
-		f, err := strconv.ParseFloat(text, 64)
-		if _, ok := finite(f); err != nil || !ok || strings.ContainsAny(text, "xXpPiInN_") {
-			return nil, fmt.Sprintf("%s is a number, and this is %q.", name, shorten(text, 40)), ""
-		}
-		return f, boundsFault(f, t, name), ""
-	case Money:
-		d, ok := parseAmount(text)
-		if !ok {
-			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it with a point, and without a currency sign or commas."
-		}
-		return d, "", ""
-	case Date, Moment:
-		at, err := time.Parse(time.DateOnly, text)
-		if err != nil || !inCalendar(at) {
-			return nil, fmt.Sprintf("%s is a date such as 2026-03-31, and this is %q.", name, shorten(text, 40)), otherDate(text)
-		}
-		return at, "", ""
-	case Span:
-		d, err := ParseDuration(text)
-		if err != nil {
-			return nil, capital(err.Error()) + ".", ""
-		}
-		return d, "", ""
-	case List, Object:
-		return nil, fmt.Sprintf("%s is %s, and cannot be compared in a table.", name, t.Kind), "Use a part of it as the input."
-	}
-	if quoted {
-		return text, "", ""
-	}
-	return guess(text), "", ""
-}
-
-// otherDate reads a date as it is written elsewhere, where it can only be one.
-func otherDate(text string) string {
-	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2006-1-2", "2006/1/2"} {
-		at, err := time.Parse(layout, text)
-		if err != nil || !inCalendar(at) {
-			continue
-		}
-		if layout[0] == '2' && layout[1] == '/' && at.Day() <= 12 && at.Day() != int(at.Month()) {
-			return "Write the year first: " + at.Format(time.DateOnly) + ", or " + fmt.Sprintf("%d-%02d-%02d", at.Year(), at.Day(), at.Month()) + " if the month stands first."
-		}
-		return "Write it as " + at.Format(time.DateOnly) + "."
-	}
-	return ""
-}
-
-func boundsFault(v float64, t *Type, name string) string {
-	switch {
-	case t.Min != nil && v < *t.Min:
-		return fmt.Sprintf("%s is never less than %s.", name, number(*t.Min))
-	case t.Max != nil && v > *t.Max:
-		return fmt.Sprintf("%s is never more than %s.", name, number(*t.Max))
-	}
-	return ""
-}
-
-// guess reads a literal whose type is not known.
-func guess(text string) any {
-	switch text {
-	case "true":
-		return true
-	case "false":
-		return false
-	}
-	if n, err := strconv.Atoi(text); err == nil {
-		return n
-	}
-	if d, ok := parseAmount(text); ok {
-		return d
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t
-	}
-	return text
 }
 
 // fits says whether a value meets the condition. A missing value meets only `-`, `missing` and `!=`.

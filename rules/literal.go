@@ -1,0 +1,117 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// literal reads a value as it is written in a table. The fault is a sentence, or "".
+func literal(text string, t *Type, name string) (v any, fault, fix string) {
+	quoted := false
+	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
+		text, quoted = text[1:n-1], true
+	}
+	switch t.Kind {
+	case String:
+		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
+			fix := DidYouMean(text, t.Enum, "values are")
+			if several := splitList(text); len(several) > 1 && !quoted && !slices.ContainsFunc(several, func(s string) bool { return !slices.Contains(t.Enum, strings.TrimSpace(s)) }) {
+				fix = "Did you mean [" + text + "], any of them?"
+			}
+			return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), fix
+		}
+		return text, "", ""
+	case Bool:
+		switch strings.ToLower(text) { // a spreadsheet writes TRUE
+		case "true", "yes":
+			return true, "", ""
+		case "false", "no":
+			return false, "", ""
+		}
+		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), ""
+	case Int:
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), ""
+		}
+		return n, boundsFault(float64(n), t, name), ""
+	case Number:
+		f, err := strconv.ParseFloat(text, 64)
+		if _, ok := finite(f); err != nil || !ok || strings.ContainsAny(text, "xXpPiInN_") {
+			return nil, fmt.Sprintf("%s is a number, and this is %q.", name, shorten(text, 40)), ""
+		}
+		return f, boundsFault(f, t, name), ""
+	case Money:
+		d, ok := parseAmount(text)
+		if !ok {
+			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it with a point, and without a currency sign or commas."
+		}
+		return d, "", ""
+	case Date, Moment:
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil || !inCalendar(at) {
+			return nil, fmt.Sprintf("%s is a date such as 2026-03-31, and this is %q.", name, shorten(text, 40)), otherDate(text)
+		}
+		return at, "", ""
+	case Span:
+		d, err := ParseDuration(text)
+		if err != nil {
+			return nil, capital(err.Error()) + ".", ""
+		}
+		return d, "", ""
+	case List, Object:
+		return nil, fmt.Sprintf("%s is %s, and cannot be compared in a table.", name, t.Kind), "Use a part of it as the input."
+	}
+	if quoted {
+		return text, "", ""
+	}
+	return guess(text), "", ""
+}
+
+// otherDate reads a date as it is written elsewhere, where it can only be one.
+func otherDate(text string) string {
+	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2006-1-2", "2006/1/2"} {
+		at, err := time.Parse(layout, text)
+		if err != nil || !inCalendar(at) {
+			continue
+		}
+		if layout[0] == '2' && layout[1] == '/' && at.Day() <= 12 && at.Day() != int(at.Month()) {
+			return "Write the year first: " + at.Format(time.DateOnly) + ", or " + fmt.Sprintf("%d-%02d-%02d", at.Year(), at.Day(), at.Month()) + " if the month stands first."
+		}
+		return "Write it as " + at.Format(time.DateOnly) + "."
+	}
+	return ""
+}
+
+func boundsFault(v float64, t *Type, name string) string {
+	switch {
+	case t.Min != nil && v < *t.Min:
+		return fmt.Sprintf("%s is never less than %s.", name, number(*t.Min))
+	case t.Max != nil && v > *t.Max:
+		return fmt.Sprintf("%s is never more than %s.", name, number(*t.Max))
+	}
+	return ""
+}
+
+// guess reads a literal whose type is not known.
+func guess(text string) any {
+	switch text {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	if d, ok := parseAmount(text); ok {
+		return d
+	}
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return t
+	}
+	return text
+}
