@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
@@ -47,8 +48,9 @@ type Catalog struct {
 	log    *slog.Logger
 	live   atomic.Pointer[map[string]Entry] // replaced whole, never changed
 
-	loading   sync.Mutex // one change of what is live at a time; taken before mu
-	mu        sync.Mutex // the fields below; never held for long
+	reading   singleflight.Group // versions on their way back from the record
+	loading   sync.Mutex         // one change of what is live at a time; taken before mu
+	mu        sync.Mutex         // the fields below; never held for long
 	listeners map[chan struct{}]bool
 	old       map[string]*casetype.Type // versions read back from the record
 	tested    map[string]tested         // by case type: what its own tests said of a live version
@@ -95,10 +97,25 @@ func (c *Catalog) At(ctx context.Context, version string) (*casetype.Type, error
 		}
 	}
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if t := c.old[version]; t != nil {
+	t := c.old[version]
+	c.mu.Unlock()
+	if t != nil {
 		return t, nil
 	}
+	// Whoever asks while it is being read waits for the same reading, which goes on when the first to ask has left.
+	read := c.reading.DoChan(version, func() (any, error) { return c.readBack(context.WithoutCancel(ctx), version) })
+	select {
+	case r := <-read:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*casetype.Type), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (c *Catalog) readBack(ctx context.Context, version string) (*casetype.Type, error) {
 	name, files, err := c.record.Version(ctx, version)
 	if err != nil {
 		return nil, err
@@ -107,6 +124,8 @@ func (c *Catalog) At(ctx context.Context, version string) (*casetype.Type, error
 	if t == nil {
 		return nil, fmt.Errorf("version %.12s of case type %s can no longer be read: %v", version, name, faults)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if len(c.old) >= maxOld {
 		clear(c.old)
 	}

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/trustelem/zxcvbn"
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 )
@@ -151,10 +153,17 @@ func passwordFaults(password, email, name string) []Fault {
 	if email != "" && lower == strings.ToLower(email) || name != "" && lower == strings.ToLower(name) {
 		fault("Password must not be your email address or your name")
 	}
-	if letters >= passwordLeast && strings.Trim(password, password[:utf8.RuneLen([]rune(password)[0])]) == "" {
-		fault("Password must be more than one character repeated")
+	if len(faults) == 0 && guessable(password, email, name) {
+		fault("Password is too easy to guess; three words that have nothing to do with each other are good")
 	}
 	return faults
+}
+
+// guessable says that a password would be found in fewer than a hundred million guesses: common ones, those of a
+// keyboard or a calendar, and what the person is known by. More than the first 64 bytes would only take longer to judge.
+func guessable(password, email, name string) bool {
+	known := append(strings.FieldsFunc(email+" "+name, func(r rune) bool { return !unicode.IsLetter(r) }), "caseloom")
+	return zxcvbn.PasswordStrength(password[:min(len(password), 64)], known).Score < 3
 }
 
 // random gives n random bytes. crypto/rand never fails: it would rather end the process.

@@ -103,7 +103,7 @@ func TestAPersonIsAddedSetsAPasswordAndSignsIn(t *testing.T) {
 	if _, err := o.SignIn(o.ctx, "ada@example.org", "", "192.0.2.1"); err == nil {
 		t.Error("signed in without ever setting a password")
 	}
-	for _, tooEasy := range []string{"", "short", "aaaaaaaaaaaaaaaa", "ada@example.org", "Ada Lovelace", strings.Repeat("long", 200)} {
+	for _, tooEasy := range []string{"", "short", "aaaaaaaaaaaaaaaa", "ada@example.org", "Ada Lovelace", "password123456", "qwertyuiop12", "lovelace2026", strings.Repeat("long", 200)} {
 		_, err := o.UseResetLink(o.ctx, link, tooEasy)
 		r := refused(t, err, "invalid")
 		if len(r.Faults) == 0 || r.Faults[0].Field != "password" {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -20,16 +21,77 @@ const headsName = "heads.txt"
 // on being used. The folder appears when the copy is complete and durable.
 func (db *DB) Backup(ctx context.Context, dir string) error {
 	return intoNew(dir, func(temporary string) error {
-		copied := filepath.Join(temporary, databaseName)
-		if err := db.copyDatabase(ctx, copied); err != nil {
-			return err
-		}
-		// A file is kept before a case says so: copied after the database, none that it names can be missing.
-		if err := copyFolder(ctx, db.blobs.dir, filepath.Join(temporary, "blobs")); err != nil {
+		if err := db.copyInto(ctx, temporary, db.copyDatabase); err != nil {
 			return err
 		}
 		return writeHeads(ctx, temporary)
 	})
+}
+
+// copyTries bounds how often a copy is begun again because content was erased under it.
+const copyTries = 10
+
+// copyInto copies the database, and then the kept files: a file is kept before a case says so, so none that the copied
+// database names can be missing. But one may be erased in between. A copy that still names it could never be proved,
+// and would bring back what had to go; so then the database is copied once more.
+func (db *DB) copyInto(ctx context.Context, dir string, copyDatabase func(ctx context.Context, to string) error) error {
+	copied := filepath.Join(dir, databaseName)
+	for range copyTries {
+		if err := copyDatabase(ctx, copied); err != nil {
+			return err
+		}
+		if err := copyFolder(ctx, db.blobs.dir, filepath.Join(dir, "blobs")); err != nil {
+			return err
+		}
+		erased, err := db.erasedSince(ctx, dir)
+		if err != nil || !erased {
+			return err
+		}
+		if err := removeDatabase(copied); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("content was erased during each of %d copies: make the backup at a quieter time", copyTries)
+}
+
+// erasedSince says whether a copied database names a file that was not copied with it and that no case of the record
+// has any more. One that a case still has, and that is not there, is damage: the copy shows it as the record does.
+func (db *DB) erasedSince(ctx context.Context, dir string) (erased bool, err error) {
+	copied, err := Open(ctx, dir)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
+	var missing []string
+	err = copied.rows(ctx, `SELECT DISTINCT hash FROM kept`, func(scan func(...any) error) error {
+		var hash string
+		if err := scan(&hash); err != nil {
+			return err
+		}
+		path, err := copied.blobs.path(hash)
+		if err == nil {
+			_, err = os.Stat(path)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			missing, err = append(missing, hash), nil
+		}
+		return err
+	})
+	for batch := range slices.Chunk(missing, looseBatch) {
+		unnamed, lost := db.unnamed(ctx, batch)
+		erased, err = erased || len(unnamed) > 0, errors.Join(err, lost)
+	}
+	return erased, err
+}
+
+// removeDatabase takes a database away, with what it keeps beside it while it is open.
+func removeDatabase(path string) error {
+	for _, beside := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyDatabase has the database write a copy of one moment. The readers' connections may write nothing, not even a
@@ -146,6 +208,9 @@ func copyFolder(ctx context.Context, from, to string) error {
 			err := copyFile(path, target)
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil // it belonged to nobody and was cleared away; a case's own file that is gone is found by the proof
+			}
+			if errors.Is(err, fs.ErrExist) {
+				return nil // by the copy before this one: a file's name is the hash of what is in it
 			}
 			return err
 		}

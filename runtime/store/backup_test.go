@@ -2,11 +2,14 @@ package store
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestABackupIsWholeWhileTheRecordIsUsed(t *testing.T) {
@@ -64,6 +67,36 @@ func TestABackupIsWholeWhileTheRecordIsUsed(t *testing.T) {
 	}
 	if left, err := os.ReadDir(parent); err != nil || len(left) != 2 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// Between the copy of the database and the copy of the files, a case's file is erased and cleared away.
+func TestABackupTakenDuringAnErasureCanBeRestored(t *testing.T) {
+	db := openRecord(t)
+	commit(t, db, newCase(1).u)
+	f := laid(t, db, "passport", 25*time.Hour)
+	commit(t, db, given(read(t, db, 1), f))
+	copies := 0
+	dir := filepath.Join(t.TempDir(), "backup")
+	err := intoNew(dir, func(temporary string) error {
+		err := db.copyInto(bg, temporary, func(ctx context.Context, to string) error {
+			copies++
+			if err := db.copyDatabase(ctx, to); err != nil || copies > 1 {
+				return err
+			}
+			return errors.Join(db.Erase(bg, read(t, db, 1).ID, Answers, morning), db.Sweep(bg, morning))
+		})
+		return errors.Join(err, writeHeads(bg, temporary))
+	})
+	if err != nil || copies != 2 {
+		t.Fatalf("%d copies: %v", copies, err)
+	}
+	restored := filepath.Join(t.TempDir(), "restored")
+	if err := Restore(bg, dir, restored); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openAt(t, restored).Blobs().Open(f.Hash); err == nil {
+		t.Error("the backup brought back what was erased")
 	}
 }
 
