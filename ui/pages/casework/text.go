@@ -80,11 +80,19 @@ func stands(all []StageRow) []components.TaskItem {
 	return items
 }
 
+// dueCell is empty for what has no limit.
+func dueCell(d Due) components.Cell {
+	if d.Text == "" {
+		return components.Cell{}
+	}
+	return components.Cell{HTML: due(d)}
+}
+
 // listed makes the rows of a task list; worked those of one case's tasks.
 func listed(all []TaskRow) [][]components.Cell {
 	rows := make([][]components.Cell, len(all))
 	for i, r := range all {
-		rows[i] = []components.Cell{{HTML: taskName(r, true)}, {HTML: due(r.Due)}, {HTML: taskCase(r)}, {Text: r.Team}, {Text: r.Owner}}
+		rows[i] = []components.Cell{{HTML: taskName(r, true)}, dueCell(r.Due), {HTML: taskCase(r)}, {Text: r.Team}, {Text: r.Owner}}
 	}
 	return rows
 }
@@ -92,7 +100,7 @@ func listed(all []TaskRow) [][]components.Cell {
 func worked(all []TaskRow) [][]components.Cell {
 	rows := make([][]components.Cell, len(all))
 	for i, r := range all {
-		rows[i] = []components.Cell{{HTML: taskName(r, false)}, {HTML: tag(r.State)}, {HTML: due(r.Due)}, {Text: r.Owner}}
+		rows[i] = []components.Cell{{HTML: taskName(r, false)}, {HTML: tag(r.State)}, dueCell(r.Due), {Text: r.Owner}}
 	}
 	return rows
 }
