@@ -56,6 +56,12 @@ func (f *Field) typed(within bool) *rules.Type {
 			t.Kind = rules.String
 		}
 	}
+	if len(t.Enum) > 0 && len(f.Options) > 0 {
+		t.Said = map[string]string{}
+		for _, o := range f.Options {
+			t.Said[o.Value.(string)] = o.Text
+		}
+	}
 	f.Type = t
 	return t
 }

@@ -400,6 +400,16 @@ func (t *Table) Scope() *Scope { return t.scope }
 // Reads lists the dotted paths that the table may read, in order.
 func (t *Table) Reads() []string { return slices.Clone(t.reads) }
 
+// Input is the type of an input; nil when the table has none of that name.
+func (t *Table) Input(name string) *Type {
+	for _, in := range t.inputs {
+		if in.name == name {
+			return in.prog.typ
+		}
+	}
+	return nil
+}
+
 // Rows is the number of rows.
 func (t *Table) Rows() int { return len(t.rows) }
 

@@ -21,11 +21,12 @@ const (
 // Type is what is known of a value before any case exists. A Type is never changed once built.
 type Type struct {
 	Kind     Kind
-	Optional bool             // the value may be missing
-	Fields   map[string]*Type // of an Object; nil Fields means an open object
-	Elem     *Type            // of a List
-	Enum     []string         // the only values of a String; empty when it is free
-	Min, Max *float64         // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them
-	Table    *Reference       // of a List that is a table of reference data
-	Title    string           // how a person names it, for words in explanations
+	Optional bool              // the value may be missing
+	Fields   map[string]*Type  // of an Object; nil Fields means an open object
+	Elem     *Type             // of a List
+	Enum     []string          // the only values of a String; empty when it is free
+	Min, Max *float64          // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them
+	Table    *Reference        // of a List that is a table of reference data
+	Title    string            // how a person names it, for words in explanations
+	Said     map[string]string // how a person says a value of Enum: "No, it does not match"; one that is not here is said as it is
 }

@@ -49,6 +49,9 @@ func (s *teller) say(v any, t *rules.Type) string {
 		case rules.Money:
 			return s.currency().ShowText(v)
 		case rules.Date:
+			if day, _, _ := strings.Cut(v, "T"); len(day) < len(v) { // an input's day is kept as its midnight
+				v = day
+			}
 			if d, err := time.Parse("2006-01-02", v); err == nil {
 				return words.Day(d, time.UTC)
 			}
@@ -57,10 +60,13 @@ func (s *teller) say(v any, t *rules.Type) string {
 				return words.Moment(d, s.zone)
 			}
 		case rules.String:
+			if said := t.Said[v]; said != "" {
+				return said
+			}
 			if len(t.Enum) > 0 {
 				return s.outcome(v) // an outcome's own title, or the word made readable
 			}
-		case rules.Unknown: // an input is kept without its type, and a day as its midnight
+		case rules.Unknown: // an input that the files no longer declare; a day is kept as its midnight
 			if d, err := time.Parse("2006-01-02T00:00:00Z", v); err == nil {
 				return words.Day(d, time.UTC)
 			}
@@ -130,8 +136,8 @@ func (s *teller) outputRows(decision string, raw json.RawMessage) []page.Row {
 	return rows
 }
 
-// inputRows names what a decision was worked out from, by name.
-func (s *teller) inputRows(raw json.RawMessage) []page.Row {
+// inputRows names what a decision was worked out from, by name, each as the form it came from says it.
+func (s *teller) inputRows(decision string, raw json.RawMessage) []page.Row {
 	var inputs map[string]json.RawMessage
 	if len(raw) == 0 || json.Unmarshal(raw, &inputs) != nil {
 		return nil
@@ -141,9 +147,17 @@ func (s *teller) inputRows(raw json.RawMessage) []page.Row {
 		names = append(names, id)
 	}
 	slices.Sort(names)
+	var table *rules.Table
+	if d := s.decision(decision); d != nil {
+		table = d.Table
+	}
 	rows := make([]page.Row, len(names))
 	for i, id := range names {
-		v := s.value(inputs[id], nil)
+		var t *rules.Type
+		if table != nil {
+			t = table.Input(id)
+		}
+		v := s.value(inputs[id], t)
 		if v == "" {
 			v = "Not known"
 		}
