@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // Format writes a value as people read it: an amount with two places, a date as 12 March 2026, a moment with its time
@@ -67,16 +69,7 @@ func formatInto(b *strings.Builder, v any, places, depth int) {
 
 func formatTime(t time.Time) string {
 	if isDate(t) {
-		return t.Format("2 January 2006")
+		return language.Day(language.English, t)
 	}
-	clock := strings.ToLower(t.Format("3:04PM"))
-	switch strings.Replace(clock, ":00", "", 1) {
-	case "12am":
-		clock = "midnight"
-	case "12pm":
-		clock = "midday"
-	default:
-		clock = strings.Replace(clock, ":00", "", 1)
-	}
-	return t.Format("2 January 2006") + " at " + clock
+	return language.Moment(language.English, t)
 }

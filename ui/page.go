@@ -9,11 +9,12 @@ import (
 
 // Page is what every page tells the layout about itself.
 type Page struct {
-	Title   string // the page's own title; the layout adds "Error: " and the product's name
-	Lang    string // "en" or "cy"; "" is English
-	Error   bool   // the page shows faults in what was posted
-	Section string // the part of the staff navigation this page is in: SectionTasks, …
-	Service string // the citizen's service, named under the header; "" for none
+	Title     string     // the page's own title; the layout adds "Error: " and the product's name
+	Lang      string     // "en" or "cy"; "" is English
+	Languages []Language // that the page can be in; drawn when there are several
+	Error     bool       // the page shows faults in what was posted
+	Section   string     // the part of the staff navigation this page is in: SectionTasks, …
+	Service   string     // the citizen's service, named under the header; "" for none
 	// ServiceURL is where the service's name leads.
 	ServiceURL string
 	User       *User  // the person signed in, or nil
@@ -23,6 +24,12 @@ type Page struct {
 
 	Back   string          // address of the page before this one: draws a back link
 	Before templ.Component // drawn above main instead of a back link: breadcrumbs, a notice
+}
+
+// Language is one that the page can be read in, and where.
+type Language struct {
+	Tag, Name, Href string
+	Current         bool
 }
 
 // User is the person signed in and which parts of the program they are led to.

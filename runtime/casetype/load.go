@@ -11,6 +11,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // maxFaults bounds what is said of one case type: past it, nobody reads on.
@@ -229,7 +230,7 @@ type definition struct {
 // build compiles a definition: first what has types of its own, then the scope made from those types, then everything
 // that is written in expressions.
 func (l *loader) build(d definition) *Type {
-	l.t = &Type{Name: l.name, Forms: map[string]*forms.Form{}, Templates: map[string]*Template{}, Tables: map[string]any{}}
+	l.t = &Type{Name: l.name, Forms: map[string]*forms.Form{}, Templates: map[string]*Template{}, Tables: map[string]any{}, Languages: []string{language.English}}
 	l.t.Org = l.organisation()
 	if l.t.Org == nil {
 		l.t.Org, l.orgless = defaultOrganisation(), true // its faults are said; go on to those of the case type

@@ -34,6 +34,7 @@ type Type struct {
 	Access    Access
 	Templates map[string]*Template
 	Tables    map[string]any // reference data for expressions, under tables.x
+	Languages []string       // that it is offered in: English, then those of its overlays
 	Org       *Organisation
 	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
 	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out

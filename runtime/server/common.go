@@ -11,10 +11,12 @@ import (
 // common registers what belongs to no audience: styles and scripts, help, and what an operator's programs ask.
 func common(r *web.Router) {
 	r.Get("/assets/:name", web.Public, asset)
-	r.Get("/help", web.Public, func(c *web.Ctx) error { return c.Render(page.Help(c.Page("Help"), c.Site.Work.Sends())) })
+	r.Get("/help", web.Public, func(c *web.Ctx) error {
+		return c.Render(page.Help(c.Page(page.Of(c.Lang()).Help.Title), c.Site.Work.Sends()))
+	}, web.Spoken)
 	r.Get("/help/accessibility", web.Public, func(c *web.Ctx) error {
-		return c.Render(page.Accessibility(c.Page("Accessibility statement")))
-	})
+		return c.Render(page.Accessibility(c.Page(page.Of(c.Lang()).Accessibility.Title)))
+	}, web.Spoken)
 	book(r)
 	r.Get("/livez", web.Public, func(c *web.Ctx) error {
 		return c.Send(http.StatusOK, "text/plain; charset=utf-8", []byte("alive\n"))

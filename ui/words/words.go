@@ -6,7 +6,11 @@
 // and the test finds one that a language lacks.
 package words
 
-import "context"
+import (
+	"context"
+
+	"github.com/caseloom/caseloom/rules/language"
+)
 
 // Words are the sentences of one language.
 type Words struct {
@@ -78,29 +82,17 @@ type Words struct {
 	Renewed         string // read out when a part of the page has renewed itself
 }
 
-type key struct{}
+var catalogue = language.New(english, welsh)
 
 // Into puts the language of a page into the context its components are drawn
 // with. A language that is not known here is English.
-func Into(ctx context.Context, lang string) context.Context {
-	return context.WithValue(ctx, key{}, Of(lang))
-}
+func Into(ctx context.Context, lang string) context.Context { return language.Into(ctx, lang) }
 
 // From gives the words of the page being drawn: English when nothing was said.
-func From(ctx context.Context) *Words {
-	if w, ok := ctx.Value(key{}).(*Words); ok {
-		return w
-	}
-	return &english
-}
+func From(ctx context.Context) *Words { return Of(language.From(ctx)) }
 
 // Of gives the words of a language by its BCP 47 tag ("en", "cy").
-func Of(lang string) *Words {
-	if lang == "cy" {
-		return &welsh
-	}
-	return &english
-}
+func Of(lang string) *Words { return catalogue.In(lang) }
 
 var english = Words{
 	Product:         "Caseloom",

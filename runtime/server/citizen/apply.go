@@ -116,7 +116,7 @@ func discard(c *web.Ctx) error {
 		return err
 	}
 	c.SetCookie(cookieName(a.t), "", -1)
-	c.Notify("Your answers have been deleted.")
+	c.Notify(say(c).AnswersDeleted)
 	return c.To("/")
 }
 

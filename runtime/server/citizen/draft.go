@@ -40,7 +40,7 @@ type application struct {
 
 var (
 	errNoDraft = errors.New("there is no draft")
-	errExpired = &web.Problem{Status: http.StatusGone, Code: "expired", Title: "Your answers have been deleted", Message: "We delete an application that has not been finished 24 hours after its last page was saved, to protect your information. You need to start again."}
+	errExpired = &web.Problem{Status: http.StatusGone, Code: "expired"}
 )
 
 // cookieName is the cookie that holds the secret of a draft: one a service, so that two can be filled in side by side.
@@ -58,6 +58,7 @@ func find(c *web.Ctx) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Speak(t.Languages)
 	a := &application{c: c, t: t, form: t.Intake.Form, kept: kept{Version: t.Version, Data: map[string]any{}}}
 	secret := c.Cookie(cookieName(t))
 	if secret == "" {

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
-	"github.com/caseloom/caseloom/runtime/server/words"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
@@ -25,9 +25,9 @@ const mostMailed = 20
 func showLost(c *web.Ctx) error { return drawLost(c, http.StatusOK, page.Lost{}) }
 
 func drawLost(c *web.Ctx, status int, m page.Lost) error {
-	f := c.Page("Get your reference again")
+	f := c.Page(say(c).LostTitle)
 	if m.Sent {
-		f = c.Page("Check your email")
+		f = c.Page(say(c).LostSent)
 	}
 	f.CSRF, f.Error, f.Back = c.CSRF(), m.Error != "", "/track"
 	m.Kept = !c.Site.Work.Sends()
@@ -44,7 +44,7 @@ func mailLost(c *web.Ctx) error {
 	m := page.Lost{Email: strings.TrimSpace(post.Get("_email"))}
 	address, err := mail.ParseAddress(m.Email)
 	if err != nil || address.Address != m.Email || len(m.Email) > 254 {
-		m.Error = "Enter an email address in the correct format, like name@example.com"
+		m.Error = say(c).LostWrong
 		return drawLost(c, http.StatusUnprocessableEntity, m)
 	}
 	if err := throttle(c, "lost-peer:"+c.Peer(), 20, time.Hour); err != nil {
@@ -67,7 +67,7 @@ func mailReferences(c *web.Ctx, email string) error {
 		return err
 	}
 	var lines []string
-	name := ""
+	name, w := "", say(c)
 	for _, r := range rows {
 		k, err := c.Site.Store.CaseByID(c.Context(), r.ID)
 		if err != nil {
@@ -86,12 +86,10 @@ func mailReferences(c *web.Ctx, email string) error {
 		return nil
 	}
 	return c.Site.Work.Queue(c.Context(), work.Letter{
-		Name: name, Address: email, Subject: "Your applications",
-		Text: "You asked us for the references of your applications.\n\n" + strings.Join(lines, "\n\n") + "\n\n" + linkSmallPrint,
+		Name: name, Address: email, Subject: w.MailAll,
+		Text: w.MailAllText + "\n\n" + strings.Join(lines, "\n\n") + "\n\n" + w.MailSmallPrint,
 	})
 }
-
-const linkSmallPrint = "Each link works once, for 24 hours. Do not send it to anyone else.\n\nIf you did not ask for this, you do not need to do anything."
 
 // linkLine names a case and holds a one-time link to it.
 func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
@@ -103,7 +101,7 @@ func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return k.Title + ", reference **" + k.Reference + "**, received on " + words.Day(k.Received, t.Org.Zone) + ": " + c.Site.Link("/track/link/"+secret), nil
+	return say(c).MailLine(k.Title, k.Reference, language.Day(c.Lang(), k.Received.In(t.Org.Zone)), c.Site.Link("/track/link/"+secret)), nil
 }
 
 // mailLink mails a one-time link to the applicant of the case in the address, if there is one. The answer is the same
@@ -127,7 +125,8 @@ func mailLink(c *web.Ctx) error {
 			if err != nil {
 				return err
 			}
-			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: "Your link to application " + k.Reference, Text: "You asked us for a link to see how your application is getting on.\n\n" + line + "\n\n" + linkSmallPrint}
+			w := say(c)
+			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: w.MailLink(k.Reference), Text: w.MailLinkText + "\n\n" + line + "\n\n" + w.MailSmallPrint}
 			if err := c.Site.Work.Queue(c.Context(), letter); err != nil {
 				return err
 			}
@@ -139,7 +138,7 @@ func mailLink(c *web.Ctx) error {
 // showLink asks for one press before a mailed link is used up: the programs that look at mail before its reader follow
 // links, and do not press buttons.
 func showLink(c *web.Ctx) error {
-	f := c.Page("See your application")
+	f := c.Page(say(c).LinkTitle)
 	f.CSRF = c.CSRF()
 	return c.Render(page.LinkPage(f, "/track/link/"+pathEscape(c.Param("token"))))
 }
@@ -152,7 +151,7 @@ func useLink(c *web.Ctx) error {
 		return err
 	}
 	if k == nil {
-		return &web.Problem{Status: http.StatusGone, Code: "link", Title: "This link cannot be used any more", Message: "It has been used already, or is older than 24 hours. You can ask for a new one on the page that shows how an application is getting on."}
+		return &web.Problem{Status: http.StatusGone, Code: "link-spent"}
 	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), draftID("link", secret)); err != nil {
 		return err

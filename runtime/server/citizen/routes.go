@@ -11,27 +11,30 @@ import (
 
 // Register puts the citizens' pages on the router.
 func Register(r *web.Router) {
-	r.Get("/", web.Public, services)
-	r.Get("/apply", web.Public, func(c *web.Ctx) error { return c.To("/") })
-	r.Get("/apply/:casetype", web.Public, showStart)
-	r.Post("/apply/:casetype", web.Public, begin)
-	r.Get("/apply/:casetype/continue", web.Public, resume)
-	r.Post("/apply/:casetype/delete", web.Public, discard)
-	r.Get("/apply/:casetype/check", web.Public, showCheck)
-	r.Post("/apply/:casetype/check", web.Public, send)
-	r.Get("/apply/:casetype/done", web.Public, showDone)
-	r.Get("/apply/:casetype/:page", web.Public, showPage)
-	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads)
+	r.Get("/", web.Public, services, web.Spoken)
+	r.Get("/apply", web.Public, func(c *web.Ctx) error { return c.To("/") }, web.Spoken)
+	r.Get("/apply/:casetype", web.Public, showStart, web.Spoken)
+	r.Post("/apply/:casetype", web.Public, begin, web.Spoken)
+	r.Get("/apply/:casetype/continue", web.Public, resume, web.Spoken)
+	r.Post("/apply/:casetype/delete", web.Public, discard, web.Spoken)
+	r.Get("/apply/:casetype/check", web.Public, showCheck, web.Spoken)
+	r.Post("/apply/:casetype/check", web.Public, send, web.Spoken)
+	r.Get("/apply/:casetype/done", web.Public, showDone, web.Spoken)
+	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
+	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 
-	r.Get("/track", web.Public, showTrack)
-	r.Get("/track/lost", web.Public, showLost)
-	r.Post("/track/lost", web.Public, mailLost)
-	r.Get("/track/link/:token", web.Public, showLink)
-	r.Post("/track/link/:token", web.Public, useLink)
-	r.Get("/track/:reference", web.Public, showStatus)
-	r.Post("/track/:reference", web.Public, proveStatus)
-	r.Post("/track/:reference/link", web.Public, mailLink)
+	r.Get("/track", web.Public, showTrack, web.Spoken)
+	r.Get("/track/lost", web.Public, showLost, web.Spoken)
+	r.Post("/track/lost", web.Public, mailLost, web.Spoken)
+	r.Get("/track/link/:token", web.Public, showLink, web.Spoken)
+	r.Post("/track/link/:token", web.Public, useLink, web.Spoken)
+	r.Get("/track/:reference", web.Public, showStatus, web.Spoken)
+	r.Post("/track/:reference", web.Public, proveStatus, web.Spoken)
+	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
+
+// say gives the words of the page being answered with.
+func say(c *web.Ctx) *page.Words { return page.Of(c.Lang()) }
 
 // services is the front page: what people can apply for.
 func services(c *web.Ctx) error {
@@ -42,7 +45,7 @@ func services(c *web.Ctx) error {
 		}
 		list = append(list, page.Service{Title: e.Type.Title, Text: firstParagraph(e.Type.Intake.Form.Intro), Href: "/apply/" + e.Type.Name})
 	}
-	return c.Render(page.Services(c.Page("Services"), list, c.Notice()))
+	return c.Render(page.Services(c.Page(say(c).Services), list, c.Notice()))
 }
 
 // listed says whether a service is shown to whoever is asking: one for staff only is not shown to the public.
@@ -82,7 +85,7 @@ func service(c *web.Ctx) (*casetype.Type, error) {
 	}
 	for _, e := range c.Site.Catalog.All() {
 		if e.Name == name {
-			return nil, &web.Problem{Status: http.StatusServiceUnavailable, Code: "service-broken", Title: "This service is not available at the moment", Message: "We are mending it. Try again later. If you had begun, the answers you saved are kept."}
+			return nil, &web.Problem{Status: http.StatusServiceUnavailable, Code: "service-broken"}
 		}
 	}
 	return nil, web.NotFound()

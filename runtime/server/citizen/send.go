@@ -32,7 +32,7 @@ func (a *application) drawCheck(status int) error {
 		Action: a.at("check"), Changed: a.changed, Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 	}
-	f := a.frame("Check your answers before sending your application")
+	f := a.frame(say(a.c).CheckTitle)
 	path := a.form.Path(data)
 	if len(path) > 0 {
 		f.Back = a.at(slug(a.form, path[len(path)-1]))
@@ -50,7 +50,7 @@ func (a *application) toUnfinished() (bool, error) {
 		for _, f := range stuck {
 			a.c.Site.Log.Error("a form cannot be finished: no page asks for what it demands", "casetype", a.t.Name, "pointer", f.Pointer, "code", f.Code)
 		}
-		return true, &web.Problem{Status: http.StatusServiceUnavailable, Code: "form-stuck", Title: "There is a problem with this form", Message: "It asks for something that none of its pages lets you answer. We have been told. Your answers are kept for 24 hours."}
+		return true, &web.Problem{Status: http.StatusServiceUnavailable, Code: "form-stuck"}
 	}
 	return false, nil
 }
@@ -129,6 +129,6 @@ func showDone(c *web.Ctx) error {
 			m.Mailed = m.Mailed || msg.To == "person.applicant"
 		}
 	}
-	m.Next, m.By = whatNext(k, a.t.Org.Zone)
-	return c.Render(page.DonePage(a.frame("Application received"), m))
+	m.Next, m.By = whatNext(k, a.t, c.Lang())
+	return c.Render(page.DonePage(a.frame(say(c).Received), m))
 }

@@ -6,40 +6,41 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
-	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
 
 // Status is what an applicant is shown of their case: where it stands, what comes next, what we wrote to them, and what
 // was decided once they have been told. A decision that was made and not told changes nothing here.
-func Status(k *engine.Case, t *casetype.Type) page.Status {
-	zone := t.Org.Zone
-	m := page.Status{Title: k.Title, Reference: k.Reference, Received: words.Day(k.Received, zone)}
+func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
+	w := page.Of(lang)
+	day := func(at time.Time) string { return language.Day(lang, at.In(t.Org.Zone)) }
+	m := page.Status{Title: k.Title, Reference: k.Reference, Received: day(k.Received)}
 	untold := firstUntold(k)
 	told := lastTold(k)
-	m.Stages = stages(k, untold)
-	m.Next, m.By = whatNext(k, zone)
+	m.Stages = stages(k, untold, w)
+	m.Next, m.By = whatNext(k, t, lang)
 	switch {
 	case k.Outcome == "withdrawn" && k.Status == engine.Closed:
-		m.Now, m.Colour, m.By = "Withdrawn", "grey", ""
+		m.Now, m.Colour, m.By = w.Withdrawn, "grey", ""
 	case told != nil && untold == nil:
-		m.Outcome = outcome(t, told, zone)
-		m.Now, m.Colour = "Decided", "green"
+		m.Outcome = outcome(t, told, lang)
+		m.Now, m.Colour = w.Decided, "green"
 		if k.Status != engine.Closed {
-			m.Now, m.Colour = "Decided, not finished yet", "blue"
+			m.Now, m.Colour = w.DecidedUnfinished, "blue"
 		}
 	case k.Status == engine.Held && untold == nil:
-		m.Now, m.Colour = "Paused", "yellow"
+		m.Now, m.Colour = w.Paused, "yellow"
 	case k.Waiting && untold == nil:
-		m.Now, m.Colour = "Waiting for someone else", "yellow"
+		m.Now, m.Colour = w.WaitingForSomeone, "yellow"
 	default:
-		m.Now, m.Colour = "In progress", "blue"
+		m.Now, m.Colour = w.InProgress, "blue"
 	}
 	for i := len(k.Messages) - 1; i >= 0; i-- {
 		if msg := k.Messages[i]; msg.Sent != nil && msg.To == "person.applicant" {
-			m.Messages = append(m.Messages, page.Message{Subject: msg.Subject, Day: words.Day(*msg.Sent, zone)})
+			m.Messages = append(m.Messages, page.Message{Subject: msg.Subject, Day: day(*msg.Sent)})
 		}
 	}
 	return m
@@ -81,8 +82,8 @@ func lastTold(k *engine.Case) *told {
 }
 
 // outcome is a decision in words: its result, why, and what else it says.
-func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
-	o := &page.Outcome{Because: d.made.Because, Day: words.Day(*d.made.Told, zone)}
+func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
+	o := &page.Outcome{Because: d.made.Because, Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
 	var values map[string]any
 	if json.Unmarshal(d.made.Outputs, &values) != nil {
 		return o
@@ -97,7 +98,7 @@ func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
 			if !ok || value == nil {
 				continue
 			}
-			text := inWords(value, out.Type, t.Org.Currency)
+			text := inWords(value, out.Type, t.Org.Currency, lang)
 			if out.ID == "result" {
 				o.Result = text
 				for _, named := range t.Outcomes {
@@ -113,20 +114,20 @@ func outcome(t *casetype.Type, d *told, zone *time.Location) *page.Outcome {
 	return o
 }
 
-func inWords(v any, t *rules.Type, currency rules.Currency) string {
+func inWords(v any, t *rules.Type, currency rules.Currency, lang string) string {
 	switch v := v.(type) {
 	case bool:
 		if v {
-			return "Yes"
+			return page.Of(lang).Yes
 		}
-		return "No"
+		return page.Of(lang).No
 	case string:
 		if t != nil && t.Kind == rules.Money {
 			return currency.ShowText(v)
 		}
 		if t != nil && t.Kind == rules.Date {
 			if day, err := time.Parse(time.DateOnly, v); err == nil {
-				return words.Day(day, time.UTC)
+				return language.Day(lang, day)
 			}
 		}
 		if t != nil && len(t.Enum) > 0 {
@@ -152,7 +153,7 @@ func humanise(id string) string {
 
 // stages are the parts of the work and how each stands. What changed at or after a decision that was not told is shown
 // as it was before, so that a stage that begins, or is left out, does not tell what was decided.
-func stages(k *engine.Case, untold *time.Time) []page.Stage {
+func stages(k *engine.Case, untold *time.Time, w *page.Words) []page.Stage {
 	var out []page.Stage
 	current := false
 	for _, s := range k.Stages {
@@ -168,12 +169,12 @@ func stages(k *engine.Case, untold *time.Time) []page.Stage {
 		}
 		switch state {
 		case engine.Done:
-			out = append(out, page.Stage{Title: s.Title, State: "Completed"})
+			out = append(out, page.Stage{Title: s.Title, State: w.Completed})
 		case engine.Open:
-			out = append(out, page.Stage{Title: s.Title, State: "In progress", Colour: "blue"})
+			out = append(out, page.Stage{Title: s.Title, State: w.InProgress, Colour: "blue"})
 		case engine.Waiting:
 			if k.Status != engine.Closed || untold != nil {
-				out = append(out, page.Stage{Title: s.Title, State: "Not started", Colour: "grey"})
+				out = append(out, page.Stage{Title: s.Title, State: w.NotStarted, Colour: "grey"})
 			}
 		}
 	}
@@ -181,50 +182,50 @@ func stages(k *engine.Case, untold *time.Time) []page.Stage {
 }
 
 // whatNext says what happens next, and by when we aim to be done, in sentences for someone who is waiting.
-func whatNext(k *engine.Case, zone *time.Location) (next []string, by string) {
-	untold := firstUntold(k)
+func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []string, by string) {
+	untold, w := firstUntold(k), page.Of(lang)
 	switch {
 	case k.Status == engine.Closed && untold == nil:
 		if k.Outcome == "withdrawn" {
-			return []string{"This application was withdrawn. We have stopped working on it. You can apply again at any time."}, ""
+			return []string{w.NextWithdrawn}, ""
 		}
-		return []string{"We have finished. You do not need to do anything."}, ""
+		return []string{w.NextFinished}, ""
 	case k.Status == engine.Closed || untold != nil:
-		return []string{"We are completing our decision.", "We will write to you as soon as it is ready. You do not need to do anything."}, by
+		return []string{w.NextDeciding, w.NextWrite}, by
 	case k.Status == engine.Held:
-		return []string{"We have paused your application. We will write to you when we take it up again, or if we need something from you."}, ""
+		return []string{w.NextPaused}, ""
 	case k.Waiting:
-		return []string{"We are waiting to hear from someone before we can go on. If that is you, we have written to you about what we need."}, ""
+		return []string{w.NextWaiting}, ""
 	}
 	var after string
-	shown := stages(k, untold)
+	shown := stages(k, untold, w)
 	for i, s := range shown {
-		if s.State != "In progress" {
+		if s.State != w.InProgress {
 			continue
 		}
-		next = append(next, "We are at this step now: "+lowerFirst(s.Title)+".")
+		next = append(next, w.NextAt(s.Title))
 		if i+1 < len(shown) && lastTold(k) == nil {
 			after = shown[i+1].Title
 		}
 		break
 	}
 	if len(next) == 0 {
-		next = append(next, "We will look at your application.")
+		next = append(next, w.NextLook)
 	}
 	if after != "" {
-		next = append(next, "The step after that: "+lowerFirst(after)+".")
+		next = append(next, w.NextAfter(after))
 	}
-	next = append(next, "We will write to you if we need anything else, and when we have decided.")
+	next = append(next, w.NextUntil)
 	if lastTold(k) != nil {
 		next = next[:len(next)-1]
-		next = append(next, "We will write to you if we need anything else.")
+		next = append(next, w.NextNeeded)
 		return next, ""
 	}
-	return next, aim(k, zone)
+	return next, aim(k, t.Org.Zone, lang)
 }
 
 // aim is the day by which a limit that is running ends, if it is still to come when it was last looked at.
-func aim(k *engine.Case, zone *time.Location) string {
+func aim(k *engine.Case, zone *time.Location, lang string) string {
 	var first *time.Time
 	for _, clock := range k.Clocks {
 		if clock.State == "running" && clock.Ends != nil && (first == nil || clock.Ends.Before(*first)) {
@@ -234,12 +235,5 @@ func aim(k *engine.Case, zone *time.Location) string {
 	if first == nil {
 		return ""
 	}
-	return words.Day(*first, zone)
-}
-
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
+	return language.Day(lang, first.In(zone))
 }

@@ -43,7 +43,7 @@ func refused(told bool) (*engine.Case, *casetype.Type) {
 
 func TestWhatWasNotToldIsNotShown(t *testing.T) {
 	k, ct := refused(false)
-	m := Status(k, ct)
+	m := Status(k, ct, "en")
 	if m.Outcome != nil || m.Now != "In progress" {
 		t.Fatalf("%+v", m)
 	}
@@ -57,7 +57,8 @@ func TestWhatWasNotToldIsNotShown(t *testing.T) {
 }
 
 func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
-	m := Status(refused(true))
+	k, ct := refused(true)
+	m := Status(k, ct, "en")
 	if m.Outcome == nil || m.Outcome.Result != "Refused" || m.Outcome.Because != "Zone A is full." || m.Outcome.Day != "8 March 2026" || m.Now != "Decided" {
 		t.Fatalf("%+v", m.Outcome)
 	}
@@ -73,7 +74,7 @@ func TestADecisionMadeAgainIsHiddenUntilItIsTold(t *testing.T) {
 	k, ct := refused(true)
 	k.Decisions["permit"].Made = append(k.Decisions["permit"].Made, engine.Made{Outputs: json.RawMessage(`{"result":"granted"}`), At: *at(9)})
 	k.Outcome = "granted"
-	if m := Status(k, ct); m.Outcome != nil || strings.Contains(fmt.Sprintf("%+v", m), "ranted") {
+	if m := Status(k, ct, "en"); m.Outcome != nil || strings.Contains(fmt.Sprintf("%+v", m), "ranted") {
 		t.Fatalf("%+v", m)
 	}
 }
@@ -87,7 +88,7 @@ func TestHoldingWaitingAndWithdrawingAreSaidPlainly(t *testing.T) {
 		k, ct := refused(false)
 		k.Decisions = nil
 		change(k)
-		m := Status(k, ct)
+		m := Status(k, ct, "en")
 		if m.Now != want || len(m.Next) == 0 || strings.Contains(fmt.Sprint(m), "fraud") {
 			t.Errorf("%s: %+v", want, m)
 		}

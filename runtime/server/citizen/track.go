@@ -51,12 +51,12 @@ func showTrack(c *web.Ctx) error {
 	}
 	m := page.Track{Reference: given}
 	if asked {
-		m.Error = "Enter the reference of your application, such as PP-2026-000123"
+		m.Error = say(c).TrackEmpty
 		if given != "" {
-			m.Error = "The reference must be 60 characters or fewer"
+			m.Error = say(c).TrackLong
 		}
 	}
-	f := c.Page("See how an application is getting on")
+	f := c.Page(say(c).TrackTitle)
 	f.Error, f.Back = m.Error != "", "/"
 	return c.Render(page.TrackPage(f, m))
 }
@@ -75,10 +75,11 @@ func showStatus(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := c.Page("Your application")
+	c.Speak(t.Languages)
+	f := c.Page(say(c).YourApplication)
 	f.CSRF = c.CSRF()
 	f.Service, f.ServiceURL = k.Title, "/apply/"+k.CaseType
-	return c.Render(page.StatusPage(f, Status(k, t)))
+	return c.Render(page.StatusPage(f, Status(k, t, c.Lang())))
 }
 
 // typeOf is the definition whose words describe a case: the one of its newest event.
@@ -93,7 +94,7 @@ func askProof(c *web.Ctx, status int, m page.Proof) error {
 	ref := reference(c)
 	m.Born = bornAsked(c, ref)
 	m.Reference, m.Action, m.Link = ref, "/track/"+pathEscape(ref), "/track/"+pathEscape(ref)+"/link"
-	f := c.Page("Show that this is your application")
+	f := c.Page(say(c).ProofTitle)
 	f.CSRF, f.Error, f.Back = c.CSRF(), m.Error != "", "/track"
 	return c.RenderStatus(status, page.ProofPage(f, m))
 }
@@ -132,15 +133,15 @@ func proveStatus(c *web.Ctx) error {
 	if m.Day+m.Month+m.Year != "" {
 		d, err := readDate(m.Day, m.Month, m.Year)
 		if err != nil {
-			m.Error, m.Field = "Date of birth must be a real date, such as 27 3 1985", "born-day"
+			m.Error, m.Field = say(c).BirthWrong, "born-day"
 			return askProof(c, http.StatusUnprocessableEntity, m)
 		}
 		born = d.Format(time.DateOnly)
 	}
 	if m.Email == "" && born == "" {
-		m.Error, m.Field = "Enter your date of birth or your email address", "born-day"
+		m.Error, m.Field = say(c).ProofEmpty, "born-day"
 		if !bornAsked(c, reference(c)) {
-			m.Error, m.Field = "Enter your email address", "email"
+			m.Error, m.Field = say(c).ProofNoEmail, "email"
 		}
 		return askProof(c, http.StatusUnprocessableEntity, m)
 	}
@@ -167,7 +168,7 @@ func proveStatus(c *web.Ctx) error {
 	}
 	email, birth := known(k)
 	if !same(strings.ToLower(m.Email), email) && !same(born, birth) {
-		m.Error, m.Field = "These details do not match an application with this reference", "born-day"
+		m.Error, m.Field = say(c).ProofMismatch, "born-day"
 		if !bornAsked(c, ref) {
 			m.Field = "email"
 		}
@@ -223,7 +224,7 @@ func throttle(c *web.Ctx, key string, most int, window time.Duration) error {
 		return err
 	}
 	if n > most {
-		return &web.Problem{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many tries", Message: "To protect people's information, we limit how often this can be tried. Wait an hour, then try again."}
+		return &web.Problem{Status: http.StatusTooManyRequests, Code: "tries-spent"}
 	}
 	return nil
 }

@@ -34,6 +34,9 @@ type Ctx struct {
 	program *engine.Actor // who a bearer token belongs to
 	anon    string        // the CSRF token of someone who is not signed in
 
+	speaks []string // the languages that the page can be in, English first
+	lang   string   // that it is in
+
 	now    time.Time
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -94,7 +97,7 @@ func (c *Ctx) SetHeader(name, value string) { c.f.Set(name, value) }
 
 // Page begins the model of a page: the title, who is signed in and the token its forms must carry.
 func (c *Ctx) Page(title string) ui.Page {
-	p := ui.Page{Title: title, Lang: "en", Demo: c.Site.Demo}
+	p := ui.Page{Title: title, Lang: c.Lang(), Languages: c.offer(), Demo: c.Site.Demo}
 	if s := c.Staff(); s != nil {
 		p.User = &ui.User{
 			Name:       s.Name,

@@ -238,7 +238,7 @@ func TestAnErrorBecomesAStatusInOnePlace(t *testing.T) {
 		{fiber.ErrMethodNotAllowed, 405, "method", false},
 		{errors.New("the database says Amina"), 500, "broken", true},
 	} {
-		p, internal := web.DescribeError(x.err)
+		p, internal := web.DescribeError(x.err, "en")
 		if p.Status != x.status || p.Code != x.code || internal != x.internal || p.Title == "" || p.Message == "" || strings.Contains(p.Title+p.Message, "Amina") {
 			t.Errorf("%v became %+v (internal %v)", x.err, p, internal)
 		}

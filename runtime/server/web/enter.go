@@ -129,13 +129,13 @@ func (r *Router) harden(f *fiber.Ctx) {
 
 // refuse answers with an error: a page for people, problem+json for programs.
 func (r *Router) refuse(f *fiber.Ctx, err error) error {
-	problem, internal := DescribeError(err)
-	if internal {
-		r.Site.Log.Error("request failed", "request", f.Locals(requestKey), "route", pattern(f), "error", err)
-	}
 	route, _ := f.Locals(routeKey).(*Route)
 	c := &Ctx{f: f, Site: r.Site, router: r, Route: route}
 	defer c.finish()
+	problem, internal := DescribeError(err, c.Lang())
+	if internal {
+		r.Site.Log.Error("request failed", "request", f.Locals(requestKey), "route", pattern(f), "error", err)
+	}
 	r.harden(f)
 	f.Status(problem.Status)
 	if problem.Status == http.StatusRequestEntityTooLarge || problem.Status == http.StatusRequestTimeout {

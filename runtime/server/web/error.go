@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
@@ -46,8 +47,8 @@ func (p *Problem) Error() string { return p.Code + ": " + p.Message }
 func NotFound() *Problem { return &Problem{Status: http.StatusNotFound, Code: "not-found"} }
 
 // DescribeError is the one place in which an error becomes a status and words. internal says that it is our fault, and must
-// be logged.
-func DescribeError(err error) (p *Problem, internal bool) {
+// be logged. The words are in the language of whoever reads them.
+func DescribeError(err error, lang string) (p *Problem, internal bool) {
 	var (
 		own      *Problem
 		refused  *engine.Refusal
@@ -89,24 +90,16 @@ func DescribeError(err error) (p *Problem, internal bool) {
 	default:
 		p, internal = &Problem{Status: http.StatusInternalServerError, Code: "broken"}, true
 	}
-	w, ok := wordsOf[p.Code]
-	if !ok {
-		w = wordsOf["refused"]
-	}
-	if p.Title == "" {
-		p.Title = w.title
-	}
-	if p.Message == "" {
-		p.Message = w.message
-	}
+	p.say(lang)
 	return p, internal
 }
 
 // forPrograms takes the words that speak of pages and forms for those that speak of requests.
 func (p *Problem) forPrograms() {
-	if w, ok := wordsForPrograms[p.Code]; ok && p.Title == wordsOf[p.Code].title {
+	own := problemWords.In(language.English).Of[p.Code]
+	if w, ok := wordsForPrograms[p.Code]; ok && p.Title == own.Title {
 		p.Title = w.title
-		if p.Message == wordsOf[p.Code].message {
+		if p.Message == own.Message {
 			p.Message = w.message
 		}
 	}
@@ -162,36 +155,6 @@ func fromFiber(e *fiber.Error) *Problem {
 		return &Problem{Status: e.Code, Code: "broken"}
 	}
 	return &Problem{Status: e.Code, Code: "malformed"}
-}
-
-// wordsOf holds what a person reads for each code that does not bring words of its own.
-var wordsOf = map[string]struct{ title, message string }{
-	"not-found":       {"Page not found", "If you typed the address, check that it is correct. If you followed a link, the page may have moved."},
-	"forbidden":       {"You do not have access to this page", "Your account does not have the role that this page needs. Ask an administrator if you think it should."},
-	"sign-in-first":   {"Sign in to see this page", "Your session has ended, or you have not signed in yet."},
-	"token":           {"A token is needed", "Send a token that is still valid."},
-	"changed":         {"Someone else has changed this case", "The case changed while you were working on it. Nothing has been overwritten. Look at what changed, then try again."},
-	"duplicate":       {"This has already been received", "We received the same thing before, and have kept it once."},
-	"cursor":          {"This page of the list cannot be found", "Start again from the first page of the list."},
-	"closed":          {"This case is closed", "A closed case cannot be changed in this way."},
-	"invalid":         {"There is a problem with what was sent", "Check what was sent and try again."},
-	"too-large":       {"What you sent is too large", "A file must be smaller than 10MB. Go back and choose a smaller file, or a photo with a lower quality. Your other answers are still saved."},
-	"too-many":        {"There is too much on this page", "More answers were sent than one page can hold. Go back and remove some."},
-	"encoding":        {"We could not read what was sent", "Some of the characters that were sent are not text. Go back, and type the answer again rather than pasting it."},
-	"media-type":      {"We could not read what was sent", "It was sent in a form that this address does not take."},
-	"foreign":         {"This form was sent from another site", "For your safety we only take forms from our own pages. Open the service from its start page and try again."},
-	"old-page":        {"This page was open for too long", "For your safety we did not save what you sent from it. Go back, reload the page, and send it again. If this keeps happening, allow cookies for this site."},
-	"wait":            {"Too many tries", "Wait a few minutes, then try again."},
-	"link":            {"This link cannot be used", "It has been used, or it has run out. Ask for a new one."},
-	"throttled":       {"Too many tries", "Wait a few minutes, then try again."},
-	"method":          {"Page not found", "This address cannot be used in that way."},
-	"headers":         {"We could not read what was sent", "Your browser sent too many cookies. Clear the cookies of this site and try again."},
-	"slow":            {"That took too long", "We waited, but not everything arrived. Check your connection and try again."},
-	"malformed":       {"We could not read what was sent", "The request was not complete. Go back and try again."},
-	"busy":            {"The service is busy", "We could not finish in time. Wait a minute, then try again. Nothing you saved before is lost."},
-	"unknown-outcome": {"We do not know if this was saved", "Something went wrong at the last moment. Send it again: if it was saved the first time, it will not be saved twice."},
-	"broken":          {"Sorry, there is a problem with the service", "Try again later. What you saved before is not lost."},
-	"refused":         {"This could not be done", "It is not possible at this point of the case."},
 }
 
 // wordsForPrograms are what whoever writes a program reads, where a person at a browser reads something else.

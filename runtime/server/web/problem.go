@@ -12,6 +12,7 @@ import (
 // an answer.
 func (c *Ctx) problemPage(p *Problem) error {
 	frame := c.Page(p.Title)
+	w := page.Of(c.Lang())
 	request := ""
 	if p.Status >= 500 {
 		request = c.RequestID()
@@ -20,11 +21,11 @@ func (c *Ctx) problemPage(p *Problem) error {
 	switch {
 	case c.Staff() != nil && WorksCases(c.Staff().Roles):
 		if ref := c.Param("reference"); ref != "" && p.Status == http.StatusConflict {
-			ways = append(ways, page.Link{Href: "/cases/" + url.PathEscape(ref), Text: "Open the case"})
+			ways = append(ways, page.Link{Href: "/cases/" + url.PathEscape(ref), Text: w.OpenCase})
 		}
-		ways = append(ways, page.Link{Href: "/tasks", Text: "Go to your tasks"})
+		ways = append(ways, page.Link{Href: "/tasks", Text: w.GoToTasks})
 	case c.Staff() == nil:
-		ways = append(ways, page.Link{Href: "/", Text: "See all services"}, page.Link{Href: "/track", Text: "See how an application is getting on"})
+		ways = append(ways, page.Link{Href: "/", Text: w.AllServices}, page.Link{Href: "/track", Text: w.TrackTitle})
 	}
 	if err := c.RenderStatus(p.Status, page.ProblemPage(frame, p.Message, request, ways)); err != nil {
 		return c.Send(p.Status, "text/plain; charset=utf-8", []byte(p.Title+"\n\n"+p.Message+"\n"))

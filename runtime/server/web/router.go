@@ -20,6 +20,7 @@ type Route struct {
 	Audience Audience
 	Takes    Media         // what a request with a body must be
 	Limit    int           // bytes of a body
+	Spoken   bool          // follows the language its reader has chosen
 	Slow     time.Duration // how long an upload may take to arrive
 	Doc      *Doc          // what the API's description says of it; nil for pages
 	handle   Handler

@@ -3,7 +3,6 @@ package web
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -86,16 +85,17 @@ func officeKind(body []byte) string {
 
 // Keep puts a file into the blob store under the hash of its content, or says in words why not.
 func (c *Ctx) Keep(u Upload) (ref forms.FileRef, fault string, err error) {
+	w := problemWords.In(c.Lang())
 	switch {
 	case len(u.Body) == 0:
-		return ref, "The selected file is empty", nil
+		return ref, w.FileEmpty, nil
 	case len(u.Body) > MaxFile:
-		return ref, fmt.Sprintf("The selected file must be smaller than %dMB", MaxFile>>20), nil
+		return ref, w.FileLarge(MaxFile >> 20), nil
 	}
 	name := FileName(u.Name)
 	media, ok := Sniff(name, u.Body)
 	if !ok {
-		return ref, "The selected file must be " + AllowedText, nil
+		return ref, w.FileKind, nil
 	}
 	hash, size, err := c.Site.Blobs.Put(bytes.NewReader(u.Body), MaxFile)
 	if err != nil {

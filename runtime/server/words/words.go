@@ -5,38 +5,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // Day is a whole date: "12 March 2026".
-func Day(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("2 January 2006")
-}
+func Day(t time.Time, zone *time.Location) string { return language.Day(language.English, t.In(zone)) }
 
 // ShortDay leaves the year out when it is this year: "12 March".
 func ShortDay(t, now time.Time, zone *time.Location) string {
-	if t, now := t.In(zone), now.In(zone); t.Year() != now.Year() {
-		return t.Format("2 January 2006")
+	if t.In(zone).Year() != now.In(zone).Year() {
+		return Day(t, zone)
 	}
-	return t.In(zone).Format("2 January")
+	return language.ShortDay(language.English, t.In(zone))
 }
 
 // Clock is a time of day: "3:04pm"; whole hours without minutes: "3pm"; "midday" and "midnight" by name.
 func Clock(t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	switch {
-	case t.Hour() == 12 && t.Minute() == 0:
-		return "midday"
-	case t.Hour() == 0 && t.Minute() == 0:
-		return "midnight"
-	case t.Minute() == 0:
-		return t.Format("3pm")
-	}
-	return t.Format("3:04pm")
+	return language.Clock(language.English, t.In(zone))
 }
 
 // Moment is a date and a time: "12 March 2026 at 3:04pm".
 func Moment(t time.Time, zone *time.Location) string {
-	return Day(t, zone) + " at " + Clock(t, zone)
+	return language.Moment(language.English, t.In(zone))
 }
 
 // Due is a limit in words, as a task list shows it.
@@ -126,13 +117,7 @@ func Ago(t, now time.Time, zone *time.Location) string {
 
 // List joins words as a sentence does: "a", "a and b", "a, b and c".
 func List(items []string) string {
-	switch len(items) {
-	case 0:
-		return ""
-	case 1:
-		return items[0]
-	}
-	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+	return language.And(language.English, items)
 }
 
 // Humane makes a title of an id that has none: "proof_check" is "Proof check".

@@ -1,0 +1,171 @@
+package citizen
+
+import (
+	"context"
+
+	"github.com/caseloom/caseloom/rules/language"
+)
+
+// Words are the sentences of the citizens' pages in one language: those that stand on the pages, those that the server
+// chooses, and its mails. Each is whole. In one that is drawn by rich, [ ] is a link and ** ** is strong.
+type Words struct {
+	// The list of services
+	Services       string
+	NothingToApply string
+	AlreadyApplied string
+	SeeProgress    string
+	GetReference   string
+	WorkHere       string
+	SignIn         string
+
+	// Before a form
+	WhatWeAsk      string
+	HaveReady      string
+	SendAFile      string
+	CannotFinish   string
+	SavedForADay   string
+	StartNow       string
+	StartAgain     string
+	BegunHere      string
+	ContinueIt     string
+	DeleteAnswers  string
+	AnswersDeleted string
+	TakeForPerson  string // rich
+
+	// In a form
+	FormChanged     string
+	CheckTitle      string
+	NowSend         string
+	SendingConfirms string
+	AcceptAndSend   string
+
+	// The receipt
+	Received      string
+	YourReference string
+	WeMailedYou   string
+	KeepReference string // rich
+	WhatNext      string
+	OthersUseThis string
+	AimToDecide   func(day string) string // rich
+
+	// How an application is getting on
+	TrackTitle        string
+	TrackReference    string
+	TrackHint         string
+	TrackEmpty        string
+	TrackLong         string
+	NoReference       string
+	YourApplication   string
+	Reference         string
+	ReceivedOn        string
+	Status            string
+	Steps             string
+	WhatWeSent        string
+	SentOn            func(day, subject string) string
+	WhatWeDecided     string
+	Decision          string
+	Why               string
+	ToldOn            string
+	Withdrawn         string
+	Decided           string
+	DecidedUnfinished string
+	Paused            string
+	WaitingForSomeone string
+	InProgress        string
+	Completed         string
+	NotStarted        string
+	Yes, No           string
+
+	// What happens next
+	NextWithdrawn string
+	NextFinished  string
+	NextDeciding  string
+	NextWrite     string
+	NextPaused    string
+	NextWaiting   string
+	NextAt        func(step string) string
+	NextAfter     func(step string) string
+	NextLook      string
+	NextUntil     string // we write when something is needed, and when it is decided
+	NextNeeded    string // it is decided: we write when something is needed
+
+	// Showing that an application is yours
+	ProofTitle     string
+	ProofReference func(reference string) string
+	ProofClosed    string
+	ProofWhy       string
+	ProofEither    string
+	BirthDate      string
+	BirthHint      string
+	BirthWrong     string
+	Or             string
+	Email          string
+	EmailAsGiven   string
+	ProofEmpty     string
+	ProofNoEmail   string
+	ProofMismatch  string
+	LinkByEmail    string
+	IfNeither      string
+	IfNotSure      string
+	WeCanMail      string
+	MailMeALink    string
+
+	// What is mailed
+	LostTitle      string
+	LostSent       string
+	LostWhat       string
+	LostEmail      string
+	LostHint       string
+	LostWrong      string
+	LostSend       string
+	LostLinkSent   string
+	LostAllSent    string
+	LostNothing    string
+	NoMailYet      string
+	LinkTitle      string
+	LinkOnce       string
+	LinkSee        string
+	MailAll        string // subject
+	MailAllText    string
+	MailLink       func(reference string) string // subject
+	MailLinkText   string
+	MailLine       func(title, reference, day, link string) string
+	MailSmallPrint string
+
+	// Problems
+	OpenCase    string
+	GoToTasks   string
+	AllServices string
+	TellCode    func(code string) string // rich
+
+	Help          HelpWords
+	Accessibility AccessibilityWords
+}
+
+// HelpWords are the help page. Those with [ ] are rich.
+type HelpWords struct {
+	Title                      string
+	Applying, NoAccount, Saved string
+	Cookies                    string
+	Files, AnyPhoto            string
+	Applied, Track, Lost       string
+	CannotUse, AskStaff        string
+	CaseTypes, Manual          string
+	Work, SignIn               string
+}
+
+// AccessibilityWords are the accessibility statement.
+type AccessibilityWords struct {
+	Title, Everyone    string
+	Able               [4]string
+	Built              string
+	NotWorking, TellUs string
+}
+
+var catalogue = language.New(english, welsh)
+
+// Of gives the words of a language by its tag: English for one that is not known here.
+func Of(lang string) *Words { return catalogue.In(lang) }
+
+// say gives the words of the page being drawn.
+func say(ctx context.Context) *Words { return Of(language.From(ctx)) }
