@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // Answers lists what was answered, page by page, for checking before sending and for showing afterwards. Questions that
@@ -118,7 +120,7 @@ func (r *reader) list(f *Field, value any, pointer string) {
 	for i, v := range list {
 		object, _ := v.(map[string]any)
 		at := pointer + "/" + strconv.Itoa(i)
-		r.open(capital(f.noun) + " " + strconv.Itoa(i+1))
+		r.open(catalogue.In(f.lang).Numbered(f.noun, i+1))
 		for _, c := range f.Fields {
 			if c.drawn() && r.view.asks(c, object) {
 				r.field(c, object[c.Name], at+"/"+escapeToken(c.Name), false)
@@ -128,9 +130,6 @@ func (r *reader) list(f *Field, value any, pointer string) {
 	r.open(title)
 }
 
-// hiddenAnswer stands in for an answer that is shown to nobody.
-const hiddenAnswer = "Given, not shown"
-
 // answer says one value in words.
 func (f *Field) answer(value any, pointer string) Row {
 	row := Row{Pointer: pointer, Label: f.Label, Masked: f.Masked, date: f.Widget == Date}
@@ -138,7 +137,7 @@ func (f *Field) answer(value any, pointer string) Row {
 		return row
 	}
 	if f.Masked {
-		row.Values = []string{hiddenAnswer}
+		row.Values = []string{catalogue.In(f.lang).Hidden}
 		return row
 	}
 	switch f.Widget {
@@ -156,13 +155,13 @@ func (f *Field) answer(value any, pointer string) Row {
 	case Date:
 		if s, ok := value.(string); ok {
 			if t, err := time.Parse(time.DateOnly, s); err == nil {
-				row.Values = []string{t.Format("2 January 2006")}
+				row.Values = []string{language.Day(f.lang, t)}
 				return row
 			}
 		}
 	case Checkbox:
 		if value == true {
-			row.Values = []string{"Yes"}
+			row.Values = []string{catalogue.In(f.lang).Yes}
 		}
 		return row
 	}

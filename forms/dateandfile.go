@@ -51,10 +51,10 @@ func (p *parser) file(f *Field, before any, pointer string) (any, bool) {
 		p.fault(f, pointer, "empty", f.say("empty", ""), ref.Name)
 		return before, true
 	case ref.Size > f.MaxSize:
-		p.fault(f, pointer, "size", f.say("size", sizeWords(f.MaxSize)), ref.Name)
+		p.fault(f, pointer, "size", f.say("size", f.sizeWords()), ref.Name)
 		return before, true
 	case !f.accepts(ref):
-		p.fault(f, pointer, "media", f.say("media", mediaWords(f.Accept)), ref.Name)
+		p.fault(f, pointer, "media", f.say("media", f.mediaWords()), ref.Name)
 		return before, true
 	case ref.Refused != "":
 		p.fault(f, pointer, "file", ref.Refused, ref.Name)

@@ -141,6 +141,7 @@ func (d *drawer) group(f *Field, object map[string]any, pointer string) []Item {
 }
 
 func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
+	w := catalogue.In(f.lang)
 	values, _ := value.([]any)
 	least := f.leastItems()
 	n := max(len(values), min(d.counts[pointer], f.MaxItems+1), least)
@@ -157,9 +158,9 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 			one = Item{Widget: Group, Pointer: at, ID: elementID(at) + "-item", Items: []Item{inner}}
 		}
 		one.Index, one.Optional, one.Hint = i+1, false, ""
-		one.Label = capital(f.noun) + " " + strconv.Itoa(i+1)
+		one.Label = w.Numbered(f.noun, i+1)
 		if n > least {
-			one.Remove, one.RemoveText = at, "Remove "+f.noun+" "+strconv.Itoa(i+1)
+			one.Remove, one.RemoveText = at, w.Remove(lower(one.Label))
 		}
 		if n > 1 {
 			tellOf(one.Items, one.Label)
@@ -168,8 +169,8 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 	}
 	if n < f.MaxItems {
 		it.Add = pointer
-		if it.AddText = "Add another " + f.noun; n == 0 {
-			it.AddText = "Add " + article(f.noun) + " " + f.noun
+		if it.AddText = w.AddAnother(f.noun); n == 0 {
+			it.AddText = w.AddFirst(f.noun)
 		}
 	}
 }
@@ -197,7 +198,8 @@ func article(noun string) string {
 
 func (d *drawer) date(it *Item, f *Field, value any, pointer string) {
 	day, month, year := dateParts(value)
-	it.Parts = []Part{{Name: "-day", Label: "Day", Value: day, Width: 2}, {Name: "-month", Label: "Month", Value: month, Width: 2}, {Name: "-year", Label: "Year", Value: year, Width: 4}}
+	w := catalogue.In(f.lang)
+	it.Parts = []Part{{Name: "-day", Label: w.Day, Value: day, Width: 2}, {Name: "-month", Label: w.Month, Value: month, Width: 2}, {Name: "-year", Label: w.Year, Value: year, Width: 4}}
 	wrong := false
 	for i := range it.Parts {
 		p := &it.Parts[i]
@@ -206,7 +208,7 @@ func (d *drawer) date(it *Item, f *Field, value any, pointer string) {
 			p.Value = posted[0]
 		}
 		if f.Autocomplete == "bday" {
-			p.Autocomplete = "bday-" + strings.ToLower(p.Label)
+			p.Autocomplete = "bday" + [...]string{"-day", "-month", "-year"}[i]
 		}
 		if p.Error = it.Error != "" && clean(p.Value) == ""; p.Error {
 			wrong = true
@@ -216,7 +218,7 @@ func (d *drawer) date(it *Item, f *Field, value any, pointer string) {
 		for i := range it.Parts {
 			it.Parts[i].Error = true
 		}
-		if strings.HasPrefix(it.Error, "Year ") {
+		if shortYear(clean(it.Parts[2].Value)) {
 			it.Parts[0].Error, it.Parts[1].Error = false, false
 		}
 	}
@@ -255,10 +257,10 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 }
 
 func (d *drawer) file(it *Item, f *Field, value any, pointer string) {
-	it.Accept, it.MaxSize, it.MaxText = strings.Join(f.Accept, ","), f.MaxSize, sizeWords(f.MaxSize)
+	it.Accept, it.MaxSize, it.MaxText = strings.Join(f.Accept, ","), f.MaxSize, f.sizeWords()
 	if ref, ok := fileRef(value); ok {
 		it.File, it.Value = &ref, ref.Name
-		it.Remove, it.RemoveText = pointer, "Remove "+ref.Name
+		it.Remove, it.RemoveText = pointer, catalogue.In(f.lang).Remove(ref.Name)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // either says that one of several answers is needed, where a schema wants this or that: at the last of them, since the
@@ -28,12 +30,12 @@ func (j *judge) either(branches []*jsonschema.ValidationError) bool {
 				last = at
 			}
 		}
-		names = append(names, joinWords(labels, "and"))
+		names = append(names, language.And(j.form.Lang, labels))
 	}
 	if len(names) < 2 {
 		return false
 	}
-	message := "Answer " + joinWords(slices.Compact(names), "or")
+	message := j.form.words().Either(slices.Compact(names))
 	if own := j.form.locate(last).errors["required"]; own != "" {
 		message = own
 	}

@@ -7,6 +7,7 @@ import (
 // Form is a JSON Schema as a journey: pages of fields. It never changes once loaded.
 type Form struct {
 	ID    string
+	Lang  string // that it asks in: "en", "cy"
 	Title string
 	Intro string // the schema's description
 	Pages []*Page
@@ -83,6 +84,7 @@ type Field struct {
 	When         *rules.Program // nil: no expression
 	Type         *rules.Type
 
+	lang     string // that it speaks
 	parent   *Field
 	item     *Field         // of a list: what each item is, a group or one plain value
 	tokens   []string       // of Pointer

@@ -99,6 +99,7 @@ func (l *loader) checkHints(h *hint) {
 
 // words gives a field its label, its hint and the analyst's own sentences.
 func (l *loader) words(f *Field, parts []part, words hints) {
+	f.lang = l.lang
 	f.Label = words.text("title")
 	if f.Label == "" {
 		f.Label = strings.TrimSpace(findText(parts, "title"))

@@ -83,9 +83,6 @@ var plainWord = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$|^[a-z]+([A-Z][a-
 
 // optionText makes the words of a choice out of its value: code is spelled out, words stay as they are.
 func optionText(value string) string {
-	if value == "" {
-		return "None"
-	}
 	if plainWord.MatchString(value) && strings.IndexFunc(value, unicode.IsLetter) >= 0 {
 		return capital(strings.ToLower(humaneWords(value)))
 	}

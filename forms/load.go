@@ -101,7 +101,7 @@ func (l *loader) build(doc *document, id string) {
 	if v, at := find(parts, "x-ui"); v != nil {
 		l.checkHints(&hint{at, v})
 	}
-	f := &Form{ID: id, Title: findText(parts, "title"), Intro: findText(parts, "description")}
+	f := &Form{ID: id, Lang: l.lang, Title: findText(parts, "title"), Intro: findText(parts, "description")}
 	if f.Title == "" {
 		f.Title = humane(id)
 	}

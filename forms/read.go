@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"github.com/govalues/decimal"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // unreadable is why a text could not become a value.
@@ -173,18 +175,12 @@ func readPostcode(text string) string {
 	return text
 }
 
-var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-
 // readDate makes a date of its three parts. The month may be a name.
 func readDate(day, month, year string) (string, bool) {
 	d, err1 := strconv.Atoi(day)
 	m, err2 := strconv.Atoi(month)
-	if err2 != nil && len(month) >= 3 {
-		for i, name := range months {
-			if strings.HasPrefix(name, strings.ToLower(strings.TrimSuffix(month, "."))) {
-				m, err2 = i+1, nil
-			}
-		}
+	if named, ok := language.Month(month); ok {
+		m, err2 = int(named), nil
 	}
 	y, err3 := strconv.Atoi(year)
 	if err1 != nil || err2 != nil || err3 != nil || len(year) != 4 || y < 1 || m < 1 || m > 12 || d < 1 || d > 31 {

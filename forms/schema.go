@@ -9,6 +9,7 @@ import (
 
 // loader holds what one Load needs: the documents read, the faults found, and what the form is made of so far.
 type loader struct {
+	lang     string // that the form is made in
 	currency rules.Currency
 	faults   diagnostics
 	resolve  func(ref string) ([]byte, string, error)

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,13 +20,13 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 		data = map[string]any{}
 	}
 	if pointer, ok := sound(data, 0); !ok {
-		return []Fault{f.fault(pointer, "number", "This is not a value that can be stored")}
+		return []Fault{f.fault(pointer, "number", f.words().NotStored)}
 	}
 	check := f.checker.take()
 	ve, err := check.validate(data)
 	f.checker.give(check)
 	if err != nil {
-		return []Fault{f.fault("", "schema", "The answers could not be checked")}
+		return []Fault{f.fault("", "schema", f.words().NotJudged)}
 	}
 	if ve == nil && (!f.dated || on.IsZero()) {
 		return nil
@@ -234,15 +233,15 @@ func (j *judge) leaf(ve *jsonschema.ValidationError, keyword []string, code stri
 	field := j.form.locate(at)
 	switch {
 	case strings.HasSuffix(ve.Message, "not allowed") && len(at) > 0:
-		j.put(at, "additionalProperties", "“"+at[len(at)-1]+"” is not asked for here")
+		j.put(at, "additionalProperties", j.form.words().NotHere(at[len(at)-1]))
 		return
 	case field == nil && len(at) == 0:
-		j.put(at, code, "Check your answers: together they are not what this form can accept")
+		j.put(at, code, j.form.words().Together)
 		return
 	case field == nil:
-		field = &Field{Label: humane(at[len(at)-1]), page: -1}
+		field = &Field{Label: humane(at[len(at)-1]), lang: j.form.Lang, page: -1}
 		if _, isIndex := index(at[len(at)-1]); isIndex {
-			field.Label = "Item"
+			field.Label = j.form.words().Item
 		}
 	}
 	limit := ""
@@ -267,7 +266,7 @@ func (j *judge) leaf(ve *jsonschema.ValidationError, keyword []string, code stri
 func (j *judge) missing(at []string) {
 	field := j.form.locate(at)
 	if field == nil {
-		j.put(at, "required", "“"+at[len(at)-1]+"” is missing")
+		j.put(at, "required", j.form.words().Missing(at[len(at)-1]))
 		return
 	}
 	if field.Widget == Group && !field.hidden {
@@ -299,7 +298,7 @@ func (j *judge) unknown(at []string, place string) bool {
 	found := false
 	for _, name := range sortedKeys(object) {
 		if !parent.get("properties").has(name) {
-			j.put(append(slices.Clone(at), name), "additionalProperties", fmt.Sprintf("This form does not ask for “%s”", name))
+			j.put(append(slices.Clone(at), name), "additionalProperties", j.form.words().NotAsked(name))
 			found = true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 const (
@@ -92,7 +93,7 @@ func (l *loader) side(f *Field, parts []part) {
 	case f.Widget != Date:
 		l.errorf(doc, v, "malformed-schema", "Give it `type: string` and `format: date`, or leave x-date out.", "x-date is about dates, and %q is not one.", f.Name)
 	case sides[v.text] == nil:
-		l.errorf(doc, v, "malformed-schema", didYouMean(v.text, sides), "x-date must be %s, not %q.", joinWords(slices.Sorted(maps.Keys(sides)), "or"), v.text)
+		l.errorf(doc, v, "malformed-schema", didYouMean(v.text, sides), "x-date must be %s, not %q.", language.Or(language.English, slices.Sorted(maps.Keys(sides))), v.text)
 	default:
 		f.side = v.text
 	}
@@ -101,6 +102,7 @@ func (l *loader) side(f *Field, parts []part) {
 
 func (l *loader) yesNo(f *Field, parts []part, declared string) {
 	f.Widget = YesNo
+	w := catalogue.In(f.lang)
 	only, _ := find(parts, "const")
 	if e, _ := find(parts, "enum"); only == nil && e != nil && len(e.items) == 1 {
 		only = e.items[0]
@@ -116,7 +118,7 @@ func (l *loader) yesNo(f *Field, parts []part, declared string) {
 		}
 	}
 	if f.Options = kept; len(kept) != 2 {
-		f.Options = []Option{{Value: true, Text: "Yes"}, {Value: false, Text: "No"}}
+		f.Options = []Option{{Value: true, Text: w.Yes}, {Value: false, Text: w.No}}
 	}
 	_ = declared // rjsf's "checkbox" for a boolean makes unanswered false; a question needs a yes and a no
 }
@@ -133,7 +135,7 @@ func (l *loader) options(parts []part, words hints) []Option {
 			if v.kind == nullKind || v.kind == objectKind || v.kind == arrayKind {
 				continue
 			}
-			o := Option{Value: v.value(), Text: valueText(v.value())}
+			o := Option{Value: v.value(), Text: l.valueText(v.value())}
 			if labels != nil && labels.kind == arrayKind && i < len(labels.items) && labels.items[i].kind == stringKind {
 				o.Text = labels.items[i].text
 			}
@@ -158,7 +160,7 @@ func (l *loader) options(parts []part, words hints) []Option {
 				}
 				o := Option{Value: v.value(), Text: b.str("title"), Hint: b.str("description")}
 				if o.Text == "" {
-					o.Text = valueText(v.value())
+					o.Text = l.valueText(v.value())
 				}
 				out = append(out, o)
 			}
@@ -168,15 +170,20 @@ func (l *loader) options(parts []part, words hints) []Option {
 	return nil
 }
 
-func valueText(v any) string {
+// valueText makes the words of a choice out of its value.
+func (l *loader) valueText(v any) string {
+	w := catalogue.In(l.lang)
 	switch v := v.(type) {
 	case string:
+		if v == "" {
+			return w.None
+		}
 		return optionText(v)
 	case bool:
 		if v {
-			return "Yes"
+			return w.Yes
 		}
-		return "No"
+		return w.No
 	case json.Number:
 		return string(v)
 	}
@@ -237,8 +244,9 @@ func fileSize(v *node) (int64, bool) {
 	return n, n > 0 && n <= 4<<30
 }
 
-// sizeWords writes a number of bytes as people say it: "10MB".
-func sizeWords(n int64) string {
+// sizeWords is the largest file as people say it: "10MB".
+func (f *Field) sizeWords() string {
+	n := f.MaxSize
 	switch {
 	case n >= 1<<30 && n%(1<<30) == 0:
 		return fmt.Sprintf("%dGB", n>>30)
@@ -247,7 +255,7 @@ func sizeWords(n int64) string {
 	case n >= 1<<10:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/(1<<10)), ".0") + "KB"
 	}
-	return fmt.Sprintf("%d bytes", n)
+	return catalogue.In(f.lang).Bytes(n)
 }
 
 // digits is the width of a whole number's input.

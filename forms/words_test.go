@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,38 @@ func TestDiagnostics(t *testing.T) {
 		}
 		if want := string(archive.Files[1].Data); b.String() != want {
 			t.Errorf("%s says\n%s\nwant\n%s", path, b.String(), want)
+		}
+	}
+}
+
+// Someone who reads Welsh must meet no empty place and no English.
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	for _, lack := range catalogue.Lacks() {
+		t.Error(lack)
+	}
+}
+
+// TestEveryKeywordThatCanFailIsWorded lists what an answer can fail: the keywords of each draft that say what a value
+// may be, and what can be typed that is no value. Those left out hold others, which speak for themselves, or have a
+// sentence of their own about the answers as a whole.
+func TestEveryKeywordThatCanFailIsWorded(t *testing.T) {
+	elsewhere := "$schema $id id $ref $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor $vocabulary $comment $defs definitions " +
+		"title description default examples example deprecated readOnly writeOnly enumNames " + // say nothing of a value
+		"properties patternProperties items prefixItems additionalItems allOf if then else dependentSchemas contentSchema " + // hold others
+		"additionalProperties unevaluatedProperties unevaluatedItems propertyNames minProperties maxProperties " + // NotAsked; no page sends them
+		"oneOf anyOf not contains minContains maxContains " + // Either, Together, Check
+		"contentMediaType contentEncoding" // media, for an upload
+	for name := range keywords {
+		if strings.HasPrefix(name, "x-") || slices.Contains(strings.Fields(elsewhere), name) {
+			continue
+		}
+		if english.Faults[name] == nil {
+			t.Errorf("an answer can fail %s, and there is no sentence for it", name)
+		}
+	}
+	for code := range answerCodes {
+		if english.Faults[code] == nil {
+			t.Errorf("an answer can have the fault %s, and there is no sentence for it", code)
 		}
 	}
 }

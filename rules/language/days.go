@@ -46,6 +46,22 @@ func ShortDay(lang string, t time.Time) string {
 	return strconv.Itoa(t.Day()) + " " + sayings.In(lang).Months[t.Month()-1]
 }
 
+// Month is the month that a person means by its name or the beginning of it, in any language: "March", "mar.", "Mawrth".
+func Month(typed string) (time.Month, bool) {
+	typed = strings.ToLower(strings.TrimSuffix(typed, "."))
+	if len(typed) < 3 {
+		return 0, false
+	}
+	for _, lang := range []string{English, Welsh} {
+		for i, name := range sayings.In(lang).Months {
+			if strings.HasPrefix(strings.ToLower(name), typed) {
+				return time.Month(i + 1), true
+			}
+		}
+	}
+	return 0, false
+}
+
 // Clock is a time of day: "3:04pm", "3pm", "midday".
 func Clock(lang string, t time.Time) string {
 	w := sayings.In(lang)

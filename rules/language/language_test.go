@@ -43,6 +43,14 @@ func TestDaysAreSaidInTheLanguage(t *testing.T) {
 	}
 }
 
+func TestAMonthIsReadInEveryLanguage(t *testing.T) {
+	for typed, want := range map[string]time.Month{"March": 3, "sep.": 9, "Mawrth": 3, "mai": 5, "May": 5, "gorff": 7, "Rhagfyr": 12, "ma": 0, "xyz": 0, "": 0} {
+		if got, ok := Month(typed); got != want || ok != (want > 0) {
+			t.Errorf("%q is read as month %d, want %d", typed, got, want)
+		}
+	}
+}
+
 type sample struct {
 	Plain  string
 	Parts  func(n int) string
