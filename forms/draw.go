@@ -80,7 +80,7 @@ type drawer struct {
 func (d *drawer) item(f *Field, value any, owner map[string]any, pointer string) Item {
 	id := elementID(pointer)
 	it := Item{
-		Widget: f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Hint: f.Hint, Error: d.faults[pointer],
+		Widget: f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Lang: f.foreignLang(), Hint: f.Hint, Error: d.faults[pointer],
 		Optional: !f.Required && !f.ReadOnly || f.loose, ReadOnly: f.ReadOnly, Masked: f.Masked,
 		Autocomplete: f.Autocomplete, InputMode: f.InputMode, Prefix: f.Prefix, Suffix: f.Suffix, Width: f.width,
 	}

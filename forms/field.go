@@ -199,6 +199,8 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 		l.checkHints(&hint{doc, v})
 	}
 	l.words(f, parts, words)
+	f.written = f.Label
+	l.wordsIn(f, parts)
 	l.kind(f, parts)
 	l.limits(f, parts)
 	l.condition(f, parts)
@@ -219,6 +221,7 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 		return l.list(f, parts, words, deeper)
 	}
 	l.widget(f, parts, words)
+	l.optionsIn(f, parts)
 	return f.json != "null"
 }
 
@@ -290,6 +293,7 @@ func (l *loader) list(f *Field, parts []part, words hints, stack []*node) bool {
 		f.noun = lower(titled)
 	}
 	item.Label = capital(f.noun)
+	l.nounIn(f, own)
 	if item.json != "object" && item.json != "array" && len(item.Options) > 0 {
 		f.Widget, f.Options = Checkboxes, item.Options
 		return true

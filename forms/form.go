@@ -12,11 +12,12 @@ type Form struct {
 	Intro string // the schema's description
 	Pages []*Page
 
-	roots    []*Field // every top-level property in order; Pages refer into this tree
-	fields   []*Field // all of them, in the order they are asked
-	choosy   bool     // some question has a condition
-	dated    bool     // some date must be past, or to come
-	named    named    // of the whole
+	others   map[string]*Form // by language
+	roots    []*Field         // every top-level property in order; Pages refer into this tree
+	fields   []*Field         // all of them, in the order they are asked
+	choosy   bool             // some question has a condition
+	dated    bool             // some date must be past, or to come
+	named    named            // of the whole
 	checker  *checker
 	schema   func(url string) *node // what stands at a place the validator names
 	kind     *rules.Type
@@ -84,7 +85,10 @@ type Field struct {
 	When         *rules.Program // nil: no expression
 	Type         *rules.Type
 
-	lang     string // that it speaks
+	lang     string   // that it speaks
+	written  string   // its label in the form's own language
+	foreign  bool     // its label has no words in the language
+	untold   []string // what else of it has none
 	parent   *Field
 	item     *Field         // of a list: what each item is, a group or one plain value
 	tokens   []string       // of Pointer

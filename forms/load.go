@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,9 +28,12 @@ func Load(src []byte, file string, id string, resolve func(ref string) ([]byte, 
 }
 
 // LoadIn is Load of a form whose amounts of money are in a currency.
-func LoadIn(currency rules.Currency, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
+//
+// Each overlay is the form's texts in another language (Form.In).
+func LoadIn(currency rules.Currency, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error), overlays ...Overlay) (*Form, []rules.Diagnostic) {
 	l := &loader{currency: currency, resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
 	l.load(src, file, id)
+	l.translate(src, file, id, overlays)
 	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
 		if a.File != b.File {
 			if a.File == file {
@@ -101,9 +105,14 @@ func (l *loader) build(doc *document, id string) {
 	if v, at := find(parts, "x-ui"); v != nil {
 		l.checkHints(&hint{at, v})
 	}
+	l.rootParts = parts
 	f := &Form{ID: id, Lang: l.lang, Title: findText(parts, "title"), Intro: findText(parts, "description")}
 	if f.Title == "" {
 		f.Title = humane(id)
+	}
+	if l.into != nil {
+		said := l.into.about(nil, parts)
+		f.Title, f.Intro = cmp.Or(told(said, "title"), f.Title), cmp.Or(told(said, "description"), f.Intro)
 	}
 	l.kind(root, parts)
 	if root.json != "object" && root.json != "" || !hasProperties(parts) {

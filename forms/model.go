@@ -28,6 +28,7 @@ type Item struct {
 	Name     string // of the control; for a date see Parts
 	ID       string // of the control, or of the first one; the ids of hint and error are ID + "-hint" and ID + "-error"
 	Label    string // label, or legend of a fieldset
+	Lang     string // of its words, where they are in another language than the page; "" otherwise
 	Hint     string
 	Error    string // without the words "Error:"
 	Heading  bool   // the label or legend is the page's h1

@@ -92,6 +92,7 @@ func (l *loader) page(doc *document, v *node) {
 			}
 		}
 	}
+	l.pageIn(p)
 	f.Pages = append(f.Pages, p)
 }
 

@@ -9,25 +9,27 @@ import (
 
 // loader holds what one Load needs: the documents read, the faults found, and what the form is made of so far.
 type loader struct {
-	lang     string // that the form is made in
-	currency rules.Currency
-	faults   diagnostics
-	resolve  func(ref string) ([]byte, string, error)
-	docs     []*document // the form's own first, then each that a $ref reached
-	draft    int
-	where    map[*node]*target // every schema visited
-	found    map[*node]*target // what each reference means; nil when it was faulted
-	opened   map[string]*document
-	form     *Form
-	fields   int // made so far, against maxFields
-	parts    int // unfolded so far, against maxParts
-	scope    *rules.Scope
-	checker  *checker
-	pending  []*target // targets of references, to be visited once their document is indexed
-	untitled bool      // what is being read needs no title
-	whens    []when
-	top      named // by the form's own object
-	dated    bool  // some date must be past, or to come
+	lang      string       // that the form is made in
+	into      *translation // nil: the form's own language
+	rootParts []part       // of the form's own object
+	currency  rules.Currency
+	faults    diagnostics
+	resolve   func(ref string) ([]byte, string, error)
+	docs      []*document // the form's own first, then each that a $ref reached
+	draft     int
+	where     map[*node]*target // every schema visited
+	found     map[*node]*target // what each reference means; nil when it was faulted
+	opened    map[string]*document
+	form      *Form
+	fields    int // made so far, against maxFields
+	parts     int // unfolded so far, against maxParts
+	scope     *rules.Scope
+	checker   *checker
+	pending   []*target // targets of references, to be visited once their document is indexed
+	untitled  bool      // what is being read needs no title
+	whens     []when
+	top       named // by the form's own object
+	dated     bool  // some date must be past, or to come
 }
 
 func (l *loader) fault(doc *document, n *node, severity rules.Severity, code, message, fix string) {

@@ -15,18 +15,30 @@ const (
 	Pseudo = "en-XA"
 )
 
-// names are what languages call themselves, for a switch that its reader must be able to read.
-var names = map[string]string{
-	English: "English", Welsh: "Cymraeg", Pseudo: "Pseudo", "ar": "العربية", "bn": "বাংলা", "bg": "Български", "cs": "Čeština", "de": "Deutsch", "es": "Español",
-	"fa": "فارسی", "fr": "Français", "ga": "Gaeilge", "gd": "Gàidhlig", "gu": "ગુજરાતી", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "it": "Italiano", "ja": "日本語",
-	"lt": "Lietuvių", "nl": "Nederlands", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "ps": "پښتو", "pt": "Português", "ro": "Română", "ru": "Русский", "sk": "Slovenčina", "so": "Soomaali",
-	"sq": "Shqip", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
+// names are what languages call themselves, for a switch that its reader must be able to read, and what English calls them.
+var names = map[string]struct{ own, english string }{
+	English: {"English", "English"}, Welsh: {"Cymraeg", "Welsh"}, Pseudo: {"⟦English⟧", "The pseudo-language"},
+	"ar": {"العربية", "Arabic"}, "bn": {"বাংলা", "Bengali"}, "bg": {"Български", "Bulgarian"}, "cs": {"Čeština", "Czech"}, "de": {"Deutsch", "German"},
+	"es": {"Español", "Spanish"}, "fa": {"فارسی", "Persian"}, "fr": {"Français", "French"}, "ga": {"Gaeilge", "Irish"}, "gd": {"Gàidhlig", "Scottish Gaelic"},
+	"gu": {"ગુજરાતી", "Gujarati"}, "he": {"עברית", "Hebrew"}, "hi": {"हिन्दी", "Hindi"}, "hu": {"Magyar", "Hungarian"}, "it": {"Italiano", "Italian"},
+	"lt": {"Lietuvių", "Lithuanian"}, "nl": {"Nederlands", "Dutch"}, "pa": {"ਪੰਜਾਬੀ", "Punjabi"}, "pl": {"Polski", "Polish"}, "ps": {"پښتو", "Pashto"},
+	"pt": {"Português", "Portuguese"}, "ro": {"Română", "Romanian"}, "ru": {"Русский", "Russian"}, "sk": {"Slovenčina", "Slovak"}, "so": {"Soomaali", "Somali"},
+	"sq": {"Shqip", "Albanian"}, "ta": {"தமிழ்", "Tamil"}, "tr": {"Türkçe", "Turkish"}, "uk": {"Українська", "Ukrainian"}, "ur": {"اردو", "Urdu"},
+	"vi": {"Tiếng Việt", "Vietnamese"}, "zh": {"中文", "Chinese"},
 }
 
 // Name is what a language calls itself, or its tag where we do not know.
 func Name(lang string) string {
-	if n := names[lang]; n != "" {
-		return n
+	if n, ok := names[lang]; ok {
+		return n.own
+	}
+	return lang
+}
+
+// EnglishName is what English calls a language, or its tag where we do not know.
+func EnglishName(lang string) string {
+	if n, ok := names[lang]; ok {
+		return n.english
 	}
 	return lang
 }

@@ -1,0 +1,395 @@
+package forms
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
+)
+
+// Overlay is what a form asks, in another language: forms/apply.cy.yaml beside forms/apply.yaml. It is laid out as the
+// schema is (properties, items), and holds texts alone. Without a file the language is wanted all the same: what the form
+// says of its own accord is in it.
+type Overlay struct {
+	Lang string
+	File string
+	Text []byte
+}
+
+// In gives the form in a language, and itself when it is in no other. Every translation asks the same questions on the
+// same pages, and takes the same answers: only its words differ.
+func (f *Form) In(lang string) *Form {
+	if t := f.others[lang]; t != nil {
+		return t
+	}
+	return f
+}
+
+// Languages are those that the form is in besides its own, in order.
+func (f *Form) Languages() []string { return slices.Sorted(maps.Keys(f.others)) }
+
+// translation is the reading of a form in another language than its own.
+type translation struct {
+	lang    string
+	doc     *document // the overlay; nil when there is none
+	lacking []string  // what has no words in it
+}
+
+// The codes of what is said of translations.
+const (
+	unknownTranslation = "unknown-translation"
+	notTranslated      = "not-translated"
+)
+
+// translate reads the form once more in each language that an overlay, or an x-i18n in the schema, has words in.
+func (l *loader) translate(src []byte, file, id string, overlays []Overlay) {
+	if l.form == nil || l.faults.broken() {
+		return
+	}
+	overlays = slices.Clone(overlays)
+	for _, d := range l.docs {
+		for _, lang := range l.inline(d) {
+			if !slices.ContainsFunc(overlays, func(o Overlay) bool { return o.Lang == lang }) {
+				overlays = append(overlays, Overlay{Lang: lang})
+			}
+		}
+	}
+	for _, o := range overlays {
+		t := &loader{currency: l.currency, resolve: l.resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020, lang: o.Lang, into: &translation{lang: o.Lang}}
+		if o.File != "" {
+			if t.into.doc = readDocument(o.Text, o.File, "caseloom:///overlay", &t.faults); t.into.doc == nil {
+				l.take(t, o.File)
+				continue
+			}
+		}
+		t.load(src, file, id)
+		if t.form != nil {
+			t.checkTranslation(t.docs[0])
+			if l.form.others == nil {
+				l.form.others = map[string]*Form{}
+			}
+			l.form.others[o.Lang] = t.form
+		}
+		l.take(t, o.File)
+	}
+}
+
+// take keeps what another reading found that this one has not said already.
+func (l *loader) take(t *loader, overlay string) {
+	for _, g := range t.faults.list {
+		if overlay != "" && g.File == overlay || g.Code == unknownTranslation || g.Code == notTranslated {
+			l.faults.put(g)
+		}
+	}
+}
+
+// inline are the languages of every x-i18n within a schema.
+func (l *loader) inline(d *document) []string {
+	seen := map[string]bool{}
+	var walk func(n *node)
+	walk = func(n *node) {
+		for _, item := range n.items {
+			walk(item)
+		}
+		for _, k := range n.keys {
+			v := n.fields[k.name]
+			switch {
+			case k.name != "x-i18n":
+				walk(v)
+			case v.kind != objectKind:
+				l.errorf(d, v, unknownTranslation, "Write for example `x-i18n: { cy: { title: Enw llawn } }`.", "x-i18n holds words by language, and this is %s.", v.kind)
+			default:
+				for _, lang := range v.keys {
+					if !language.IsTag(lang.name) {
+						l.faults.add(d, lang.line, lang.column, rules.Error, unknownTranslation, fmt.Sprintf("%q is not the tag of a language.", lang.name), "Write for example cy for Welsh, or ur for Urdu.")
+					} else if seen[lang.name] = true; v.fields[lang.name].kind != objectKind {
+						l.errorf(d, v.fields[lang.name], unknownTranslation, "Write for example `x-i18n: { cy: { title: Enw llawn } }`.", "The words of a language are a title, a description and the like, and this is %s.", v.fields[lang.name].kind)
+					}
+				}
+			}
+		}
+	}
+	walk(d.root)
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// about are the words about a place in the data: the overlay's, then those of an x-i18n of the schema that stands there.
+func (t *translation) about(tokens []string, parts []part) []*node {
+	var out []*node
+	if t.doc != nil {
+		n := t.doc.root
+		for _, token := range tokens {
+			if token == "*" {
+				n = n.get("items")
+			} else {
+				n = n.get("properties").get(token)
+			}
+		}
+		if n != nil {
+			out = append(out, n)
+		}
+	}
+	for _, p := range parts {
+		if n := p.n.get("x-i18n").get(t.lang); n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// told is the text of a key in the first of the nodes that has it.
+func told(nodes []*node, keys ...string) string {
+	for _, n := range nodes {
+		for _, key := range keys {
+			if s := strings.TrimSpace(n.str(key)); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// wordsIn puts the label, the hint and the analyst's sentences of a field into the language of this reading.
+func (l *loader) wordsIn(f *Field, parts []part) {
+	if l.into == nil {
+		return
+	}
+	said := l.into.about(f.tokens, parts)
+	f.Label, f.foreign = cmp.Or(told(said, "title"), f.Label), told(said, "title") == "" && !l.untitled
+	if f.foreign {
+		f.untold = append(f.untold, "")
+	}
+	if f.Hint != "" {
+		if hint := told(said, "description", "hint"); hint != "" {
+			f.Hint = hint
+		} else {
+			f.untold = append(f.untold, " (its description)")
+		}
+	}
+	f.Prefix, f.Suffix = cmp.Or(told(said, "prefix"), f.Prefix), cmp.Or(told(said, "suffix"), f.Suffix)
+	own := f.errors
+	f.errors = map[string]string{}
+	for _, n := range slices.Backward(said) {
+		if e := n.get("errors"); e != nil {
+			for _, k := range e.keys {
+				if v := e.fields[k.name]; v.kind == stringKind {
+					f.errors[k.name] = v.text
+				}
+			}
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(own)) {
+		if f.errors[code] == "" { // Caseloom's own sentence is better than one in another language
+			f.untold = append(f.untold, " (its error “"+code+"”)")
+		}
+	}
+}
+
+// optionsIn puts the choices of a field into the language of this reading.
+func (l *loader) optionsIn(f *Field, parts []part) {
+	if l.into == nil || f.Widget == Checkbox {
+		return
+	}
+	said := l.into.about(f.tokens, parts)
+	if f.Name == "" && f.parent != nil { // the choices of a set may stand beside its title
+		said = append(said, l.into.about(f.parent.tokens, nil)...)
+	}
+	f.Options = slices.Clone(f.Options)
+	w := catalogue.In(l.lang)
+	for i := range f.Options {
+		o := &f.Options[i]
+		text, hint := "", ""
+		for _, n := range said {
+			switch v := n.get("options").get(encode(o.Value)); {
+			case text != "" || v == nil:
+			case v.kind == stringKind:
+				text = v.text
+			default:
+				text, hint = v.str("title"), v.str("description")
+			}
+		}
+		if text == "" && o.Text != w.Yes && o.Text != w.No && o.Text != w.None && wordy(o.Text) {
+			f.untold = append(f.untold, " (its option “"+o.Text+"”)")
+		}
+		if o.Text = cmp.Or(text, o.Text); o.Hint != "" && hint == "" {
+			f.untold = append(f.untold, " (the description of its option “"+o.Text+"”)")
+		}
+		o.Hint = cmp.Or(hint, o.Hint)
+	}
+}
+
+// wordy says whether a text has a word in it: the zones A, B and C are the same in every language.
+func wordy(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsLower)
+}
+
+// nounIn is what one item of a list is called in the language of this reading.
+func (l *loader) nounIn(f *Field, parts []part) {
+	if l.into == nil {
+		return
+	}
+	item := l.into.about(f.item.tokens, parts)
+	f.noun = lower(cmp.Or(told(item, "title"), catalogue.In(l.lang).Item))
+	f.item.Label = capital(f.noun)
+}
+
+// pageIn puts the title and the introduction of a page into the language of this reading.
+func (l *loader) pageIn(p *Page) {
+	if l.into == nil {
+		return
+	}
+	title, intro := "", ""
+	for _, n := range l.into.about(nil, l.rootParts) {
+		switch v := n.get("pages").get(p.ID); {
+		case v == nil:
+		case v.kind == stringKind:
+			title = cmp.Or(title, v.text)
+		default:
+			title, intro = cmp.Or(title, v.str("title")), cmp.Or(intro, v.str("intro"))
+		}
+	}
+	if p.Title != "" && title == "" && !l.sameAsLabel(p) {
+		l.into.lacking = append(l.into.lacking, fmt.Sprintf("the title of the page %s", p.ID))
+	}
+	if p.Intro != "" && intro == "" {
+		l.into.lacking = append(l.into.lacking, fmt.Sprintf("the introduction of the page %s", p.ID))
+	}
+	p.Title, p.Intro = cmp.Or(title, p.Title), cmp.Or(intro, p.Intro)
+}
+
+// sameAsLabel gives a page of one question, titled as the question is, the question's translated words.
+func (l *loader) sameAsLabel(p *Page) bool {
+	for _, f := range p.Fields {
+		if f.written == p.Title && !f.foreign {
+			p.Title = f.Label
+			return true
+		}
+	}
+	return false
+}
+
+// checkTranslation says, once the form is read, which texts have no words in the language, in one sentence, and which
+// words are about nothing.
+func (l *loader) checkTranslation(doc *document) {
+	t := l.into
+	for _, n := range []string{"title", "description"} {
+		if findText(l.rootParts, n) != "" && told(t.about(nil, l.rootParts), n) == "" {
+			t.lacking = append([]string{"the form’s " + n}, t.lacking...)
+		}
+	}
+	var walk func(fields []*Field)
+	walk = func(fields []*Field) {
+		for _, f := range fields {
+			if f.drawn() {
+				for _, what := range f.untold {
+					t.lacking = append(t.lacking, f.path()+what)
+				}
+			}
+			if f.item != nil {
+				walk([]*Field{f.item})
+			} else {
+				walk(f.Fields)
+			}
+		}
+	}
+	walk(l.form.roots)
+	at, line := doc, 1
+	if t.doc != nil {
+		at = t.doc
+		l.checkWords(t.doc, t.doc.root, nil, l.form.roots, true)
+	}
+	if n := len(t.lacking); n > 0 {
+		l.faults.add(at, line, 1, rules.Warning, notTranslated, fmt.Sprintf("%s has no words for %s.", language.EnglishName(t.lang), some(t.lacking)), "Until it has, people who read it see those in the form’s own language.")
+	}
+}
+
+// some names a few of many.
+func some(list []string) string {
+	const most = 5
+	if len(list) <= most {
+		return language.And(language.English, list)
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
+}
+
+var overlayKeys = map[string]bool{"title": true, "description": true, "hint": true, "prefix": true, "suffix": true, "properties": true, "items": true, "options": true, "errors": true}
+
+// checkWords refuses words about what the form does not have: nobody would ever read them.
+func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, root bool) {
+	if n.kind != objectKind {
+		l.errorf(doc, n, unknownTranslation, "Write for example `name: { title: Enw llawn }`.", "What is said of a question is its title, description and the like, and this is %s.", n.kind)
+		return
+	}
+	refuse := func(k key, what string, known []string) {
+		l.faults.add(doc, k.line, k.column, rules.Error, unknownTranslation, what, rules.DidYouMean(k.name, known, "there are"))
+	}
+	for _, k := range n.keys {
+		v := n.fields[k.name]
+		switch {
+		case k.name == "pages" && root:
+			for _, p := range v.keys {
+				if !slices.ContainsFunc(l.form.Pages, func(own *Page) bool { return own.ID == p.name }) {
+					var ids []string
+					for _, own := range l.form.Pages {
+						ids = append(ids, own.ID)
+					}
+					refuse(p, fmt.Sprintf("The form has no page %q.", p.name), ids)
+				}
+			}
+		case !overlayKeys[k.name]:
+			refuse(k, fmt.Sprintf("A translation has no %q.", k.name), slices.Sorted(maps.Keys(overlayKeys)))
+		case k.name == "properties":
+			for _, p := range v.keys {
+				child := fieldNamed(fields, p.name)
+				if child == nil {
+					var names []string
+					for _, c := range fields {
+						names = append(names, c.Name)
+					}
+					refuse(p, fmt.Sprintf("The form does not ask for %q here.", p.name), names)
+					continue
+				}
+				l.checkWords(doc, v.fields[p.name], child, child.Fields, false)
+			}
+		case k.name == "items":
+			if f == nil || f.item == nil {
+				refuse(k, "This is no list, so it has no items.", nil)
+				continue
+			}
+			l.checkWords(doc, v, f.item, f.item.Fields, false)
+		case k.name == "options":
+			var codes []string
+			if f != nil {
+				for _, o := range f.Options {
+					codes = append(codes, encode(o.Value))
+				}
+			}
+			for _, o := range v.keys {
+				if !slices.Contains(codes, o.name) {
+					refuse(o, fmt.Sprintf("%q is not one of the choices.", o.name), codes)
+				}
+			}
+		case k.name == "errors":
+			for _, e := range v.keys {
+				if _, ok := keywords[e.name]; !ok && !answerCodes[e.name] {
+					refuse(e, fmt.Sprintf("%q is no fault that an answer can have.", e.name), slices.Sorted(maps.Keys(keywords)))
+				}
+			}
+		case v.kind != stringKind:
+			l.errorf(doc, v, unknownTranslation, "", "The %s must be text, and this is %s.", k.name, v.kind)
+		}
+	}
+}
+
+// foreignLang is the language of a question whose words have not been translated; "" where they have been.
+func (f *Field) foreignLang() string {
+	if f.foreign {
+		return language.English
+	}
+	return ""
+}
