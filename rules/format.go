@@ -12,14 +12,14 @@ import (
 // of day, yes or no, a list with commas. A missing value is "".
 func Format(v any) string {
 	var b strings.Builder
-	formatInto(&b, v, Pounds.Digits, 0)
+	formatInto(&b, v, Pounds.Digits, language.English, 0)
 	return b.String()
 }
 
 // maxText bounds what one value or one text becomes.
 const maxText = 1 << 20
 
-func formatInto(b *strings.Builder, v any, places, depth int) {
+func formatInto(b *strings.Builder, v any, places int, lang string, depth int) {
 	if b.Len() > maxText || depth > maxDepth {
 		return
 	}
@@ -28,7 +28,7 @@ func formatInto(b *strings.Builder, v any, places, depth int) {
 	case string:
 		b.WriteString(v)
 	case bool:
-		b.WriteString(pick(v, "yes", "no"))
+		b.WriteString(language.YesNo(lang, v))
 	case int:
 		b.WriteString(strconv.Itoa(v))
 	case float64:
@@ -36,7 +36,7 @@ func formatInto(b *strings.Builder, v any, places, depth int) {
 	case Decimal:
 		b.WriteString(plainAmount(v, places))
 	case time.Time:
-		b.WriteString(formatTime(v))
+		b.WriteString(formatTime(v, lang))
 	case Duration:
 		b.WriteString(v.String())
 	case []any:
@@ -44,10 +44,10 @@ func formatInto(b *strings.Builder, v any, places, depth int) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			formatInto(b, item, places, depth+1)
+			formatInto(b, item, places, lang, depth+1)
 		}
 	case Group:
-		formatInto(b, v.Parts(), places, depth)
+		formatInto(b, v.Parts(), places, lang, depth)
 	case map[string]any:
 		first := true
 		for _, name := range keys(v) {
@@ -58,18 +58,18 @@ func formatInto(b *strings.Builder, v any, places, depth int) {
 				b.WriteString(", ")
 			}
 			first = false
-			formatInto(b, v[name], places, depth+1)
+			formatInto(b, v[name], places, lang, depth+1)
 		}
 	default:
 		if p, ok := plain(v); ok && p != nil {
-			formatInto(b, p, places, depth+1)
+			formatInto(b, p, places, lang, depth+1)
 		}
 	}
 }
 
-func formatTime(t time.Time) string {
+func formatTime(t time.Time, lang string) string {
 	if isDate(t) {
-		return language.Day(language.English, t)
+		return language.Day(lang, t)
 	}
-	return language.Moment(language.English, t)
+	return language.Moment(lang, t)
 }

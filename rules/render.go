@@ -33,6 +33,14 @@ func (t *Text) render(s *Snapshot, markdown bool) (string, error) {
 	return w.String(), nil
 }
 
+// In gives the same text for a reader of a language: its dates are said in it, and what stands in the files in another
+// language (the reason of a decision) is said by words, where that is given.
+func (t *Text) In(lang string, words func(string) string) *Text {
+	other := *t
+	other.lang, other.words = lang, words
+	return &other
+}
+
 type writer struct {
 	strings.Builder
 	text     *Text
@@ -56,13 +64,16 @@ func (w *writer) write(parts []textPart, s *Snapshot) error {
 			if err != nil {
 				return err
 			}
+			if said, ok := v.(string); ok && w.text.words != nil {
+				v = w.text.words(said)
+			}
 			places := p.value.scope.counting.Currency.orPounds().Digits
 			if w.markdown {
 				var b strings.Builder
-				formatInto(&b, v, places, 0)
+				formatInto(&b, v, places, w.text.lang, 0)
 				_, _ = markup.WriteString(&w.Builder, b.String())
 			} else {
-				formatInto(&w.Builder, v, places, 0)
+				formatInto(&w.Builder, v, places, w.text.lang, 0)
 			}
 		case p.test != nil:
 			holds, err := p.test.Bool(s)

@@ -436,3 +436,14 @@ func (t *Table) Beside(id, value string) []string {
 	}
 	return names
 }
+
+// Reasons are the sentences that the rows give a citizen, each once, in their order.
+func (t *Table) Reasons() []string {
+	var out []string
+	for _, r := range t.rows {
+		if r.because != "" && !slices.Contains(out, r.because) {
+			out = append(out, r.because)
+		}
+	}
+	return out
+}

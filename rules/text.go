@@ -20,6 +20,8 @@ type Text struct {
 	parts     []textPart
 	reads     []string
 	givesYear bool // `year` is not in the scope
+	lang      string
+	words     func(string) string // nil: what is written stays as it is
 }
 
 // Begins is the text before its first {{ }}: what every text made of it begins with.

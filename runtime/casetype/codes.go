@@ -83,6 +83,7 @@ var codes = []Code{
 	{ID: "no-title", Says: "a question has no title"},
 	{ID: "not-a-form", Says: "a schema is not a form: it asks nothing"},
 	{ID: "not-on-a-page", Says: "a question is on no page"},
+	{ID: "not-translated", Says: "a text has no words in another language of the case type"},
 	{ID: "recursion", Says: "a schema holds itself"},
 	{ID: "unknown-draft", Says: "there is no such draft of JSON Schema"},
 	{ID: "unknown-format", Says: "there is no such format"},
@@ -111,6 +112,7 @@ var codes = []Code{
 	{ID: "unknown-task", Says: "there is no such task"},
 	{ID: "unknown-team", Says: "there is no such team"},
 	{ID: "unknown-template", Says: "there is no such template"},
+	{ID: "unknown-translation", Says: "words in another language are about nothing that there is"},
 
 	// Expressions, cells, texts and moments.
 	{ID: "always-true", Says: "a condition always holds"},

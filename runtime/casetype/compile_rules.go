@@ -274,6 +274,7 @@ func (l *loader) compileTemplates() {
 		}
 		l.t.Templates[id] = l.compileTemplate(f)
 	}
+	l.compileTranslations()
 }
 
 func (l *loader) compileTemplate(f *file) *Template {

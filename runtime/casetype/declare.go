@@ -50,7 +50,7 @@ func (l *loader) loadForms(d definition) {
 	}
 	for _, name := range l.folderFiles("forms") {
 		ending := path.Ext(name)
-		if id := strings.TrimSuffix(name, ending); slices.Contains(schemaEndings, ending) {
+		if id := strings.TrimSuffix(name, ending); slices.Contains(schemaEndings, ending) && !strings.Contains(id, ".") {
 			l.loadForm(id, d)
 		}
 	}
@@ -66,7 +66,7 @@ func (l *loader) loadForm(id string, d definition) {
 	if f == nil {
 		return
 	}
-	form, found := forms.LoadIn(l.t.Org.Currency, f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) })
+	form, found := forms.LoadIn(l.t.Org.Currency, f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) }, l.overlays(id, d)...)
 	l.add(found...)
 	if form != nil && !Diagnostics(found).HasErrors() {
 		l.t.Forms[id] = form

@@ -9,6 +9,7 @@ import (
 // The grammars of scalars.
 var (
 	gText       = &grammar{name: "text"}
+	gWritten    = &grammar{name: "what is written in the case type", strings: true, like: regexp.MustCompile(`^\S`)}
 	gExpression = &grammar{name: "an expression"}
 	gTemplate   = &grammar{name: "text with {{ expressions }}"}
 	gCell       = &grammar{name: "a cell"}
@@ -55,6 +56,7 @@ var kinds = map[string]*shape{
 	"organisation":  organisationShape,
 	"tests":         testShape,
 	"table":         tableShape,
+	"words":         wordsShape,
 }
 
 var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{

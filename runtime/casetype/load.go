@@ -230,7 +230,8 @@ type definition struct {
 // build compiles a definition: first what has types of its own, then the scope made from those types, then everything
 // that is written in expressions.
 func (l *loader) build(d definition) *Type {
-	l.t = &Type{Name: l.name, Forms: map[string]*forms.Form{}, Templates: map[string]*Template{}, Tables: map[string]any{}, Languages: []string{language.English}}
+	l.t = &Type{Name: l.name, Forms: map[string]*forms.Form{}, Templates: map[string]*Template{}, Tables: map[string]any{}}
+	l.t.Languages = append([]string{language.English}, l.languages()...)
 	l.t.Org = l.organisation()
 	if l.t.Org == nil {
 		l.t.Org, l.orgless = defaultOrganisation(), true // its faults are said; go on to those of the case type
@@ -248,6 +249,7 @@ func (l *loader) build(d definition) *Type {
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)
+	l.words()
 	l.compileClocks(l.clocks)
 	l.granted = d.caseType.get("access")
 	l.access(l.granted)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 const (
@@ -113,8 +114,7 @@ func (l *loader) unread() {
 			if !slices.Contains(folders, name) {
 				say(rules.Warning, name, "unread-file", "Nothing in this folder is read", rules.DidYouMean(name, folders, "folders of a case type are"))
 			}
-		case strings.HasPrefix(name, "words."):
-			say(rules.Error, name, "not-supported", "Words in other languages are not something this version of Caseloom can run", "Remove the file.")
+		case isWords(name):
 		case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"), strings.HasSuffix(name, ".json"):
 			say(rules.Warning, name, "unread-file", "This file is not read", rules.DidYouMean(name, []string{"casetype.yaml"}, "file read here is"))
 		}
@@ -131,9 +131,10 @@ func (l *loader) unread() {
 		}
 	}
 	for _, name := range l.folderFiles("templates") {
-		if parts := strings.Split(name, "."); len(parts) == 3 && parts[2] == "md" {
-			say(rules.Error, path.Join("templates", name), "not-supported", "Templates in other languages are not something this version of Caseloom can run", "Remove the file.")
-		} else if path.Ext(name) != ".md" {
+		if base, lang := inLanguage(name); lang != "" && !isFile(l.root, path.Join(l.name, "templates", base)) {
+			say(rules.Error, path.Join("templates", name), "unknown-translation", "There is no "+base+" of which this would be the "+language.EnglishName(lang), rules.DidYouMean(base, l.folderFiles("templates"), "templates here are"))
+		}
+		if path.Ext(name) != ".md" {
 			say(rules.Warning, path.Join("templates", name), "unread-file", "This file is not read", "A template ends in .md.")
 		}
 	}
@@ -147,6 +148,12 @@ func (l *loader) unread() {
 		ending := path.Ext(name)
 		id := strings.TrimSuffix(name, ending)
 		switch {
+		case strings.Contains(id, "."):
+			if base, lang := inLanguage(name); lang == "" {
+				say(rules.Warning, path.Join("forms", name), "unread-file", "This file is not read", "A form in another language is named after the form and the language, such as apply.cy.yaml.")
+			} else if base, _, _ = strings.Cut(base, "."); l.formFile(base) == "" {
+				say(rules.Error, path.Join("forms", name), "unknown-translation", "There is no form "+base+" of which this would be the "+language.EnglishName(lang), rules.DidYouMean(base, l.formNames(), "forms here are"))
+			}
 		case !slices.Contains(schemaEndings, ending):
 			say(rules.Warning, path.Join("forms", name), "unread-file", "This file is not read", "A form ends in .yaml or .json.")
 		case seen[id] != "":

@@ -245,7 +245,9 @@ func kindOf(file string) string {
 		return strings.TrimSuffix(base, ".yaml")
 	case strings.Contains(file, "/tests/"):
 		return "tests"
-	case strings.Contains(file, "/forms/"):
+	case isWords(base):
+		return "words"
+	case strings.Contains(file, "/forms/") && strings.Count(base, ".") == 1:
 		return "form"
 	case strings.Contains(file, "/tables/"):
 		return "table"

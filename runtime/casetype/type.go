@@ -33,8 +33,9 @@ type Type struct {
 	Clocks    []*Clock
 	Access    Access
 	Templates map[string]*Template
-	Tables    map[string]any // reference data for expressions, under tables.x
-	Languages []string       // that it is offered in: English, then those of its overlays
+	Tables    map[string]any    // reference data for expressions, under tables.x
+	Words     map[string]*Words // what citizens read of a case, by language; nil: what is written here
+	Languages []string          // that it is offered in: English, then those of its overlays
 	Org       *Organisation
 	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
 	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out
@@ -192,6 +193,7 @@ type Template struct {
 	ID      string
 	Subject *rules.Text
 	Body    *rules.Text
+	others  map[string]*Template // by language
 }
 
 // Organisation is what organisation.yaml says, or the defaults when there is none.

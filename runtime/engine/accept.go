@@ -179,7 +179,7 @@ func (r *run) submit(b Submit) error {
 	for i, st := range r.t.Stages {
 		stages[i] = Stage{ID: st.ID, Title: st.Title, State: Waiting}
 	}
-	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages}, nil)
+	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages, Language: b.Language}, nil)
 	r.out.Guards = append(r.out.Guards, "reference:"+ref)
 	r.people()
 	return r.err

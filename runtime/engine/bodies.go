@@ -10,6 +10,7 @@ type openedBody struct {
 	CaseType  string  `json:"casetype"`
 	Title     string  `json:"title"`
 	Stages    []Stage `json:"stages"`
+	Language  string  `json:"language,omitempty"`
 }
 
 type followedBody struct {

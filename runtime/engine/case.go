@@ -17,9 +17,10 @@ type Case struct {
 	ID        string          `json:"id"`
 	Reference string          `json:"reference"`
 	CaseType  string          `json:"casetype"`
-	Version   string          `json:"version"` // of the newest event
-	Title     string          `json:"title"`   // the case type's title when it was opened
-	Seq       int             `json:"seq"`     // of the newest event; the expected version of the next commit
+	Version   string          `json:"version"`            // of the newest event
+	Title     string          `json:"title"`              // the case type's title when it was opened
+	Language  string          `json:"language,omitempty"` // that the applicant reads; "" is English
+	Seq       int             `json:"seq"`                // of the newest event; the expected version of the next commit
 	Status    string          `json:"status"`
 	Outcome   string          `json:"outcome,omitempty"`
 	Submitted json.RawMessage `json:"submitted"` // exactly what was accepted
@@ -167,6 +168,7 @@ type Made struct {
 	Confirmed []string        `json:"confirmed"` // staff ids, or "system"
 	At        time.Time       `json:"at"`
 	Told      *time.Time      `json:"told,omitempty"`
+	Language  string          `json:"language,omitempty"` // that the applicant reads; "" is English
 	Seq       int             `json:"seq"`                // the event that made it
 	Override  string          `json:"override,omitempty"` // the reason, when it overrode another
 }

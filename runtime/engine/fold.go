@@ -181,7 +181,7 @@ func (c *Case) addDocument(e *Event, f File) {
 }
 
 func foldOpened(c *Case, e *Event, b openedBody) error {
-	c.Reference, c.CaseType, c.Title, c.Stages = b.Reference, b.CaseType, b.Title, b.Stages
+	c.Reference, c.CaseType, c.Title, c.Stages, c.Language = b.Reference, b.CaseType, b.Title, b.Stages, b.Language
 	c.last("case")
 	return nil
 }

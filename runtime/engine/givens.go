@@ -14,6 +14,7 @@ type Submit struct {
 	Received *time.Time      `json:"received,omitempty"` // when it was given to us, if earlier than recorded
 	Channel  string          `json:"channel"`            // "web", "api", "counter", "telephone", "paper"
 	Files    []File          `json:"files,omitempty"`
+	Language string          `json:"language,omitempty"` // that the applicant read, when it is not English
 }
 
 // File is an upload already kept in the blob store.

@@ -126,7 +126,11 @@ func taskID(raw json.RawMessage) string {
 // send asks for a message, rendered now, from the state the rule saw.
 func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, rule.Send.To)
-	tmpl := r.t.Templates[rule.Send.Template]
+	lang := ""
+	if rule.Send.To == "person.applicant" { // everyone else reads what the case type is written in
+		lang = r.c.Language
+	}
+	tmpl := r.t.Template(rule.Send.Template, lang)
 	subject, err := tmpl.Subject.Render(s)
 	var body string
 	if err == nil {
