@@ -47,13 +47,20 @@ func readAssets(root fs.FS) index {
 		if err != nil {
 			continue
 		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(e.Name())
-		hashed := strings.TrimSuffix(e.Name(), ext) + "-" + hex.EncodeToString(sum[:8]) + ext
-		a := asset{url: assetPrefix + hashed, media: mediaType(ext), body: body}
-		all.byName[e.Name()], all.byHashed[hashed] = a, a
+		all.add(e.Name(), body)
+		if name, ok := strings.CutSuffix(e.Name(), ".css"); ok {
+			all.add(name+"-rtl.css", mirror(body))
+		}
 	}
 	return all
+}
+
+func (i index) add(name string, body []byte) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	hashed := strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:8]) + ext
+	a := asset{url: assetPrefix + hashed, media: mediaType(ext), body: body}
+	i.byName[name], i.byHashed[hashed] = a, a
 }
 
 // mediaType names the few kinds of file we build, so that the answer does not

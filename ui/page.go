@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/a-h/templ"
 
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/ui/components"
 	"github.com/caseloom/caseloom/ui/words"
 )
@@ -48,6 +49,32 @@ const (
 	SectionStudio = "studio"
 	SectionAdmin  = "admin"
 )
+
+// InLanguage says of an element which language its words are in, and which way they are read; nothing where they are in
+// the page's own.
+func InLanguage(lang string) templ.Attributes {
+	if lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": lang, "dir": language.Direction(lang)}
+}
+
+// styles names the stylesheet for the way that the page is read.
+func (p Page) styles() string {
+	if language.Direction(p.Lang) == "rtl" {
+		return "app-rtl.css"
+	}
+	return "app.css"
+}
+
+// offers are the languages that the page can be read in, each by its own name.
+func (p Page) offers(w *words.Words) components.LanguageOptions {
+	o := components.LanguageOptions{Label: w.Language}
+	for _, l := range p.Languages {
+		o.Items = append(o.Items, components.LanguageItem{Text: l.Name, Lang: l.Tag, Href: l.Href, Current: l.Current, Dir: language.Direction(l.Tag)})
+	}
+	return o
+}
 
 func (p Page) lang() string {
 	if p.Lang == "" {

@@ -177,6 +177,11 @@ func TestADraftSurvivesAChangedForm(t *testing.T) {
 	changed = strings.Replace(changed, "required: [name, email,", "required: [name, nickname, email,", 1)
 	changed = strings.Replace(changed, "      name:\n", "      nickname: { title: \"What do friends call you?\", type: string, minLength: 1, maxLength: 50, examples: [Ami] }\n      name:\n", 1)
 	before := h.cat.Get("parking-permit").Version
+	welsh, err := os.ReadFile(filepath.Join(h.dir, "parking-permit/forms/apply.cy.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.write("parking-permit/forms/apply.cy.yaml", strings.Replace(string(welsh), "telephone: Ffôn", "post: Post", 1))
 	h.write("parking-permit/forms/apply.yaml", changed)
 	eventually(t, "the changed form", func() bool { return h.cat.Get("parking-permit").Version != before })
 

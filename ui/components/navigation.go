@@ -61,6 +61,28 @@ type PageItem struct {
 	Attrs    Attrs
 }
 
+// LanguageOptions describe the languages that a page can be read in.
+type LanguageOptions struct {
+	Items   []LanguageItem
+	Label   string // of the landmark: "Language" when empty
+	Classes string
+	Attrs   Attrs
+}
+
+// LanguageItem is one language, by its own name.
+type LanguageItem struct {
+	Text     string
+	HTML     templ.Component
+	Lang     string // tag of the name
+	HrefLang string // tag of the page it leads to; Lang when empty
+	Dir      string // "ltr" or "rtl"
+	Href     string
+	Current  bool
+	Hidden   string // read out after the name: what the link does, in its own language
+	Classes  string
+	Attrs    Attrs
+}
+
 // HeaderOptions describe the bar at the top of every page.
 type HeaderOptions struct {
 	Text       string

@@ -18,6 +18,16 @@ var ours = map[string]func(options) templ.Component{
 		}
 		return Breadcrumbs(b)
 	},
+	"language-navigation": func(o options) templ.Component {
+		l := LanguageOptions{Label: o.text("ariaLabel"), Classes: o.text("classes"), Attrs: o.attrs("attributes")}
+		for _, i := range o.list("items") {
+			l.Items = append(l.Items, LanguageItem{
+				Text: i.text("text"), HTML: i.html("html"), Lang: i.text("lang"), HrefLang: i.text("hrefLang"), Dir: i.text("dir"), Href: i.text("href"),
+				Current: i.yes("current"), Hidden: i.text("languageDescriptionText"), Classes: i.text("classes"), Attrs: i.attrs("attributes"),
+			})
+		}
+		return LanguageNavigation(l)
+	},
 	"button": func(o options) templ.Component {
 		return Button(ButtonOptions{
 			Text: o.text("text"), HTML: o.html("html"), Href: o.text("href"), Name: o.text("name"), Value: o.text("value"), Type: o.text("type"), ID: o.text("id"),

@@ -29,6 +29,7 @@ type Words struct {
 	Help            string
 	Accessibility   string
 	SupportLinks    string
+	Language        string // name of the region that offers languages
 	Demonstration   string // the tag
 	DemonstrationIs string // the sentence beside it
 	NotStyled       string // said at the top when the program holds no styles
@@ -109,6 +110,7 @@ var english = Words{
 	Help:            "Help",
 	Accessibility:   "Accessibility statement",
 	SupportLinks:    "Support links",
+	Language:        "Language",
 	Demonstration:   "Demonstration",
 	DemonstrationIs: "The people and cases here are made up. Do not enter real personal information.",
 	NotStyled:       "This page has no styles yet: whoever runs this server can add them with “make ui”. Everything works without them.",
@@ -177,6 +179,7 @@ var welsh = Words{
 	Help:            "Help",
 	Accessibility:   "Datganiad hygyrchedd",
 	SupportLinks:    "Dolenni cymorth",
+	Language:        "Dewis iaith",
 	Demonstration:   "Arddangosiad",
 	DemonstrationIs: "Mae’r bobl a’r achosion yma’n ddychmygol. Peidiwch â rhoi gwybodaeth bersonol go iawn.",
 	NotStyled:       "Nid oes arddull i’r dudalen hon eto: gall pwy bynnag sy’n rhedeg y gweinydd ei hychwanegu gyda “make ui”. Mae popeth yn gweithio hebddi.",

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -19,9 +20,12 @@ import (
 func (a *application) frame(title string) ui.Page {
 	p := a.c.Page(title)
 	p.CSRF = a.c.CSRF()
-	p.Service, p.ServiceURL = a.t.Title, a.at("")
+	p.Service, p.ServiceURL = a.words().Title(a.t.Title), a.at("")
 	return p
 }
+
+// words are what the case type says in the language of the page.
+func (a *application) words() *casetype.Words { return a.t.Words[a.c.Lang()] }
 
 // showStart says what the service is, what will be asked and what to have ready.
 func showStart(c *web.Ctx) error {
@@ -38,7 +42,7 @@ func showStart(c *web.Ctx) error {
 func (a *application) drawStart() error {
 	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro}
 	if m.Title == "" {
-		m.Title = a.t.Title
+		m.Title = a.words().Title(a.t.Title)
 	}
 	m.Asks, m.Uploads = asks(a.form)
 	if a.id != "" && a.spent == "" {

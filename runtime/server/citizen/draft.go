@@ -59,7 +59,7 @@ func find(c *web.Ctx) (*application, error) {
 		return nil, err
 	}
 	c.Speak(t.Languages)
-	a := &application{c: c, t: t, form: t.Intake.Form, kept: kept{Version: t.Version, Data: map[string]any{}}}
+	a := &application{c: c, t: t, form: t.Intake.Form.In(c.Lang()), kept: kept{Version: t.Version, Data: map[string]any{}}}
 	secret := c.Cookie(cookieName(t))
 	if secret == "" {
 		return a, errNoDraft

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -75,7 +76,7 @@ func send(c *web.Ctx) error {
 		actor = c.Actor()
 	}
 	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
-		Data: body, Channel: "web", Files: Files(a.form, data),
+		Data: body, Channel: "web", Files: Files(a.form, data), Language: a.language(),
 	}, nil, a.id)
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) {
@@ -95,6 +96,14 @@ func send(c *web.Ctx) error {
 		c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
 	}
 	return c.To(a.at("done"))
+}
+
+// language is the one to write to the applicant in, as the record has it: nothing is English.
+func (a *application) language() string {
+	if lang := a.c.Lang(); lang != language.English {
+		return lang
+	}
+	return ""
 }
 
 // Files lists the uploads that data refers to, as the engine records them, in the order of their pointers.

@@ -17,10 +17,10 @@ import (
 func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	w := page.Of(lang)
 	day := func(at time.Time) string { return language.Day(lang, at.In(t.Org.Zone)) }
-	m := page.Status{Title: k.Title, Reference: k.Reference, Received: day(k.Received)}
+	m := page.Status{Title: t.Words[lang].Title(k.Title), Reference: k.Reference, Received: day(k.Received)}
 	untold := firstUntold(k)
 	told := lastTold(k)
-	m.Stages = stages(k, untold, w)
+	m.Stages = stages(k, untold, t, lang)
 	m.Next, m.By = whatNext(k, t, lang)
 	switch {
 	case k.Outcome == "withdrawn" && k.Status == engine.Closed:
@@ -83,7 +83,8 @@ func lastTold(k *engine.Case) *told {
 
 // outcome is a decision in words: its result, why, and what else it says.
 func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
-	o := &page.Outcome{Because: d.made.Because, Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
+	said := t.Words[lang]
+	o := &page.Outcome{Because: said.Reason(d.made.Because), Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
 	var values map[string]any
 	if json.Unmarshal(d.made.Outputs, &values) != nil {
 		return o
@@ -99,16 +100,19 @@ func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
 				continue
 			}
 			text := inWords(value, out.Type, t.Org.Currency, lang)
+			if id, ok := value.(string); ok {
+				text = said.Value(d.id, id, text)
+			}
 			if out.ID == "result" {
 				o.Result = text
 				for _, named := range t.Outcomes {
 					if named.ID == value {
-						o.Result = named.Title
+						o.Result = said.Outcome(named.ID, named.Title)
 					}
 				}
 				continue
 			}
-			o.Rows = append(o.Rows, page.Row{Key: humanise(out.ID), Value: text})
+			o.Rows = append(o.Rows, page.Row{Key: said.Output(d.id, out.ID, humanise(out.ID)), Value: text})
 		}
 	}
 	return o
@@ -153,7 +157,8 @@ func humanise(id string) string {
 
 // stages are the parts of the work and how each stands. What changed at or after a decision that was not told is shown
 // as it was before, so that a stage that begins, or is left out, does not tell what was decided.
-func stages(k *engine.Case, untold *time.Time, w *page.Words) []page.Stage {
+func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []page.Stage {
+	w := page.Of(lang)
 	var out []page.Stage
 	current := false
 	for _, s := range k.Stages {
@@ -167,14 +172,15 @@ func stages(k *engine.Case, untold *time.Time, w *page.Words) []page.Stage {
 		if state == engine.Open {
 			current = true
 		}
+		title := t.Words[lang].Stage(s.ID, s.Title)
 		switch state {
 		case engine.Done:
-			out = append(out, page.Stage{Title: s.Title, State: w.Completed})
+			out = append(out, page.Stage{Title: title, State: w.Completed})
 		case engine.Open:
-			out = append(out, page.Stage{Title: s.Title, State: w.InProgress, Colour: "blue"})
+			out = append(out, page.Stage{Title: title, State: w.InProgress, Colour: "blue"})
 		case engine.Waiting:
 			if k.Status != engine.Closed || untold != nil {
-				out = append(out, page.Stage{Title: s.Title, State: w.NotStarted, Colour: "grey"})
+				out = append(out, page.Stage{Title: title, State: w.NotStarted, Colour: "grey"})
 			}
 		}
 	}
@@ -198,7 +204,7 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []string, by 
 		return []string{w.NextWaiting}, ""
 	}
 	var after string
-	shown := stages(k, untold, w)
+	shown := stages(k, untold, t, lang)
 	for i, s := range shown {
 		if s.State != w.InProgress {
 			continue

@@ -78,7 +78,7 @@ func showStatus(c *web.Ctx) error {
 	c.Speak(t.Languages)
 	f := c.Page(say(c).YourApplication)
 	f.CSRF = c.CSRF()
-	f.Service, f.ServiceURL = k.Title, "/apply/"+k.CaseType
+	f.Service, f.ServiceURL = t.Words[c.Lang()].Title(k.Title), "/apply/"+k.CaseType
 	return c.Render(page.StatusPage(f, Status(k, t, c.Lang())))
 }
 

@@ -1,9 +1,20 @@
 package citizen
 
-import "github.com/caseloom/caseloom/forms"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/ui"
+)
 
 // Service is one thing people can apply for.
-type Service struct{ Title, Text, Href string }
+type Service struct {
+	Title, Text, Href string
+	Lang              string // of its words, where the page is in another; "" otherwise
+}
+
+// attrs say the language of its words, and which way they are read, where the page is in another.
+func (s Service) attrs() templ.Attributes { return ui.InLanguage(s.Lang) }
 
 // Start is the page before a form.
 type Start struct {

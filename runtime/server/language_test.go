@@ -1,0 +1,358 @@
+package server_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/net/html"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// beginIn goes from the list of services to the first page of the form, in a language.
+func (b *browser) beginIn(lang string) *view {
+	b.t.Helper()
+	b.get("/?lang=" + lang).is(200)
+	v := b.get(permit).is(200)
+	return b.form(v, "_csrf").send().is(200).at(permit + "/about-you")
+}
+
+// applyIn fills in the whole form in a language, and gives every page on the way.
+func (b *browser) applyIn(lang string) []*view {
+	b.t.Helper()
+	v := b.beginIn(lang)
+	pages := []*view{v}
+	add := func(next *view, at string) {
+		v = next.at(permit + at)
+		pages = append(pages, v)
+	}
+	add(b.aboutYou(v), "/contact")
+	add(b.form(v, "/contact/prefers").fill("/contact/prefers", "email").send(), "/address")
+	add(b.form(v, "/address/line1").fill("/address/line1", "12 Mill Lane", "/address/town", "Riverside", "/address/postcode", "RV1 2AB",
+		"/address/zone", "B", "/address/years", "4", "/address/matched", "true").send(), "/vehicles")
+	add(b.vehicle(v, 0, "AB12 CDE").send(), "/proof")
+	add(b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send(), "/declaration")
+	add(b.form(v, "/declaration").fill("/declaration", "true").send(), "/check")
+	add(b.form(v, "_csrf").send(), "/done")
+	return pages
+}
+
+func TestAResidentAppliesInWelsh(t *testing.T) {
+	h := open(t, nil)
+	b := h.browser()
+	b.get("/?lang=cy").is(200).says("Gwasanaethau", "Trwydded barcio i breswylwyr", "Gallwch wneud cais os ydych yn byw ym mharth A, B neu C")
+	b.get(permit).is(200).says("Dechrau nawr", "Beth y byddwn yn gofyn amdano", "Eich cerbydau")
+	v := b.beginIn("cy").says("Amdanoch chi", "Oes gennych chi Fathodyn Glas?", "Nac oes", "(dewisol)", "Parhau")
+	v = b.form(v, "/applicant/name").fill("/applicant/date_of_birth-day", "27").send().is(422)
+	v.says("Mae problem wedi codi", "Rhowch eich enw llawn", "Rhaid i’ch ateb i “Dyddiad geni” gynnwys mis a blwyddyn", "Dewiswch oes os oes gennych Fathodyn Glas")
+	if !strings.Contains(v.html, `<html lang="cy"`) || !strings.Contains(v.html, "<title>Gwall: ") {
+		t.Error(v.html[:300])
+	}
+	b = h.browser()
+	pages := b.applyIn("cy")
+	check, done := pages[len(pages)-2], pages[len(pages)-1]
+	check.says("Gwiriwch eich atebion cyn anfon eich cais", "Enw llawn", "27 Mawrth 1985", "Cerbyd 1", "Newid", "Derbyn ac anfon", "Nac oes").silent("Change", "Yes", "March")
+	done.says("Cais wedi dod i law", "Eich cyfeirnod PP-2026-000001", "Beth sy’n digwydd nesaf")
+
+	h.told("PP-2026-000001")
+	k, err := h.db.Case(t.Context(), "PP-2026-000001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Language != "cy" || len(k.Messages) != 2 || k.Messages[0].Subject != "Mae eich cais am drwydded barcio PP-2026-000001 wedi dod i law" || k.Title != "Resident parking permit" {
+		t.Fatalf("in %q they were sent %+v", k.Language, k.Messages)
+	}
+	status := b.get("/track/PP-2026-000001").is(200)
+	status.says("Eich cais", "Trwydded barcio i breswylwyr", "Gwirio’r cais", "Beth a benderfynwyd gennym", "Caniatawyd", "Ffi", "£45.00", "Ein penderfyniad ar eich cais").silent("Granted", "Fee", "Decided")
+	// Someone else, who has chosen nothing, reads English.
+	h.browser().get("/track/PP-2026-000001").is(200).says("Show that this is your application")
+}
+
+func TestAReasonIsToldInTheApplicantsLanguage(t *testing.T) {
+	h := open(t, nil)
+	b := h.browser()
+	b.get("/?lang=cy")
+	v := b.beginIn("cy")
+	v = b.aboutYou(v)
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "email").send()
+	v = b.form(v, "/address/line1").fill("/address/line1", "12 Mill Lane", "/address/town", "Riverside", "/address/postcode", "RV1 2AB",
+		"/address/zone", "A", "/address/years", "4", "/address/matched", "true").send()
+	for i := range 3 {
+		s := b.vehicle(v, i, fmt.Sprintf("AB1%d CDE", i))
+		if i < 2 {
+			v = s.press("_add", "/vehicles").is(200)
+		} else {
+			v = s.send()
+		}
+	}
+	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send()
+	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check")
+	b.form(v, "_csrf").send().at(permit + "/done")
+	h.do("PP-2026-000001", engine.Actor{ID: "s1", Kind: "staff", Name: "Sam", Roles: []string{"senior_caseworker"}}, engine.ConfirmDecision{Decision: "permit"})
+	h.told("PP-2026-000001")
+	b.get("/track/PP-2026-000001").is(200).says("Gwrthodwyd", "Mae parth A yn caniatáu dwy drwydded i bob cartref.").silent("Zone A")
+	k, err := h.db.Case(t.Context(), "PP-2026-000001")
+	if err != nil || k.Messages[1].Subject != "Ein penderfyniad ar eich cais am drwydded barcio PP-2026-000001" {
+		t.Fatal(err, k.Messages)
+	}
+	body := h.letter("Ein penderfyniad")
+	if !strings.Contains(body, "Mae parth A yn caniatáu dwy drwydded i bob cartref.") || strings.Contains(body, "Zone A") {
+		t.Error(body)
+	}
+	if received := h.letter("Mae eich cais"); !strings.Contains(received, "Daeth eich cais i law ar 2 Mawrth 2026") {
+		t.Error(received)
+	}
+}
+
+// told waits until the applicant has been told the decision.
+func (h *house) told(reference string) {
+	h.t.Helper()
+	eventually(h.t, "the letter", func() bool {
+		k, err := h.db.Case(h.t.Context(), reference)
+		return err == nil && k.Decisions["permit"] != nil && len(k.Decisions["permit"].Made) > 0 && k.Decisions["permit"].Made[0].Told != nil
+	})
+}
+
+// letter is the text of the first mail that was kept whose subject begins like this.
+func (h *house) letter(subject string) string {
+	h.t.Helper()
+	kept, _, err := h.db.Mail(h.t.Context(), "", 50)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, m := range kept {
+		if strings.HasPrefix(m.Subject, subject) {
+			return m.Text
+		}
+	}
+	h.t.Fatalf("no letter begins with %q: %+v", subject, kept)
+	return ""
+}
+
+func TestSwitchingTheLanguageKeepsThePlaceAndTheAnswers(t *testing.T) {
+	h := open(t, nil)
+	b := h.browser()
+	v := b.aboutYou(b.begin()).at(permit + "/contact")
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone").send().at(permit + "/address")
+	v = b.get(permit + "/contact?to=check").is(200).says("Telephone")
+	v = b.get(v.link("Cymraeg")).is(200).says("Sut dylem gysylltu â chi", "Ffôn")
+	if !strings.HasPrefix(v.path, permit+"/contact?") || !strings.Contains(v.path, "to=check") || !regexp.MustCompile(`value="telephone"[^>]* checked`).MatchString(v.html) {
+		t.Errorf("at %s: %s", v.path, v.html)
+	}
+	// It is kept from then on, and back again.
+	b.get(permit + "/about-you").is(200).says("Enw llawn")
+	v = b.get(b.get(permit + "/about-you").link("English")).is(200).says("Full name")
+	if !strings.Contains(v.html, `value="Amina Yusuf"`) || !strings.Contains(v.html, `<html lang="en"`) {
+		t.Error(v.html)
+	}
+	b.get(permit + "/about-you").is(200).says("Full name")
+	// A language that there is not, or that is none, changes nothing.
+	for _, lang := range []string{"xx", "ur", "%3Cscript%3E", "EN"} {
+		b.get(permit + "/about-you?lang=" + lang).is(200).says("Full name").silent("script")
+	}
+	// The pages for staff are in English, whoever looks.
+	s := h.person("sam@example.org", []string{"caseworker"}, []string{"parking"})
+	s.get("/?lang=cy").is(200).says("Gwasanaethau")
+	if v := s.get("/tasks").is(200).says("Tasks"); !strings.Contains(v.html, `<html lang="en"`) || strings.Contains(v.html, "Cymraeg") {
+		t.Error(v.html)
+	}
+	// A problem is said in the reader's language.
+	b.get("/?lang=cy")
+	b.get("/apply/nothing").is(404).says("Ni ddaethpwyd o hyd i’r dudalen")
+	b.get("/nowhere").is(404).says("Ni ddaethpwyd o hyd i’r dudalen")
+}
+
+func TestAServiceInOneLanguageOffersNoOther(t *testing.T) {
+	h := open(t, map[string]string{"bikes.yaml": "title: Bike storage\ndescription: For students.\nproperties: { name: { title: Full name, type: string } }\n"})
+	b := h.browser()
+	v := b.get("/?lang=cy").is(200).says("Gwasanaethau", "Bike storage")
+	if !strings.Contains(v.html, `<div dir="ltr" lang="en"><h2`) {
+		t.Error("what is in English on a Welsh page does not say so:", v.html)
+	}
+	if v := b.get("/apply/bikes").is(200).says("Start now"); strings.Contains(v.html, "Cymraeg") || !strings.Contains(v.html, `<html lang="en"`) {
+		t.Error(v.html)
+	}
+}
+
+const urdu = `
+title: اجازت نامہ
+properties:
+  name: { title: پورا نام }
+`
+
+func TestAPageIsReadFromRightToLeft(t *testing.T) {
+	h := open(t, map[string]string{
+		"bikes/casetype.yaml":       "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"bikes/forms/apply.yaml":    "title: Apply\nproperties: { name: { title: Full name, type: string }, college: { title: College, type: string } }\n",
+		"bikes/forms/apply.ur.yaml": urdu,
+		"bikes/words.ur.yaml":       "title: سائیکل\n",
+	})
+	b := h.browser()
+	b.get("/apply/bikes?lang=ur").is(200)
+	v := b.form(b.get("/apply/bikes"), "_csrf").send().is(200).says("پورا نام")
+	if !strings.Contains(v.html, `<html lang="ur" dir="rtl"`) || !strings.Contains(v.html, "app-rtl-") {
+		t.Error(v.html[:600])
+	}
+	v = b.form(v, "/name").fill("/name", "آمنہ").send().is(200).says("College")
+	if !strings.Contains(v.html, `dir="ltr" lang="en"`) {
+		t.Error("a question in English on an Urdu page does not say so:", v.html)
+	}
+}
+
+// TestNoBuiltInEnglishIsOutsideTheCatalogues draws every page that a citizen meets in the pseudo-language, in which each
+// sentence of a catalogue, and each text of the case type, stands between ⟦ and ⟧. What stands outside is in no catalogue.
+func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
+	read := func(file string) []byte {
+		text, err := os.ReadFile(filepath.Join("../../casetypes/parking-permit", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	words := func(file string) string { return marked(t, read(file)) }
+	letter := func(file string) string {
+		return regexp.MustCompile(`(?m)^Subject: (.*)$`).ReplaceAllString(string(read(file)), "Subject: ⟦$1⟧")
+	}
+	p := "parking-permit/"
+	h := open(t, map[string]string{
+		p + "forms/apply.en-XA.yaml":      words("forms/apply.cy.yaml"),
+		p + "words.en-XA.yaml":            words("words.cy.yaml"),
+		p + "templates/received.en-XA.md": letter("templates/received.cy.md"),
+		p + "templates/decided.en-XA.md":  letter("templates/decided.cy.md"),
+		p + "templates/granted.en-XA.md":  letter("templates/granted.cy.md"),
+	})
+	if e := h.cat.Get("parking-permit"); e == nil || len(e.Languages) != 3 {
+		t.Fatal("the pseudo-language does not load")
+	}
+	b := h.browser()
+	b.get("/?lang=en-XA")
+	var pages []*view
+	see := func(v *view) *view { pages = append(pages, v); return v }
+	for _, path := range []string{"/", permit, "/help", "/help/accessibility", "/track", "/track?asked=1", "/track?asked=1&reference=" + strings.Repeat("x", 61),
+		"/track/lost", "/track/link/abc", "/track/PP-2026-000009", "/nowhere", "/apply/nothing"} {
+		see(b.get(path))
+	}
+	// Every page with mistakes: nothing answered, then what cannot be read.
+	v := b.form(b.get(permit), "_csrf").send()
+	v = see(b.form(v, "/applicant/name").send().is(422))
+	see(b.form(v, "/applicant/name").fill("/applicant/email", "x", "/applicant/date_of_birth-day", "27", "/applicant/date_of_birth-month", "3", "/applicant/date_of_birth-year", "26").send().is(422))
+	v = b.aboutYou(v)
+	v = see(b.form(v, "/contact/prefers").send().is(422))
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "email").send()
+	v = see(b.form(v, "/address/line1").fill("/address/postcode", "1", "/address/years", "many").send().is(422))
+	v = see(b.form(v, "/address/line1").fill("/address/line1", "1", "/address/town", "R", "/address/postcode", "RV1 2AB", "/address/zone", "B", "/address/years", "900", "/address/matched", "true").send().is(422))
+	v = b.form(v, "/address/line1").fill("/address/years", "4").send().at(permit + "/vehicles")
+	v = see(b.form(v, "/vehicles/0/make").send().is(422))
+	v = see(b.form(v, "/vehicles/0/make").press("_add", "/vehicles").is(200))
+	v = see(b.form(v, "/vehicles/0/make").fill("/vehicles/0/make", "Ford", "/vehicles/1/make", strings.Repeat("x", 60)).send().is(422))
+	v = b.form(v, "/vehicles/0/make").press("_remove", "/vehicles/1")
+	v = b.vehicle(v, 0, "AB12 CDE").send().at(permit + "/proof")
+	v = see(b.form(v, "/proof_of_address").send().is(422))
+	v = see(b.form(v, "/proof_of_address").attach("/proof_of_address", "a.pdf", "").send().is(422))
+	v = see(b.form(v, "/proof_of_address").attach("/proof_of_address", "a.exe", "MZ\x00\x01").send().is(422))
+	v = see(b.form(v, "/proof_of_address").attach("/proof_of_address", "a.txt", "hello there").send().is(422))
+	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send().at(permit + "/declaration")
+	see(b.get(permit + "/proof"))
+	see(b.get(permit)) // an application that was begun
+	v = see(b.form(v, "/declaration").send().is(422))
+	see(b.form(b.get("/track/PP-2026-000009"), "_email").send().is(422))
+	see(b.form(b.get("/track/PP-2026-000009"), "_email").fill("_email", "nobody@example.com").send().is(422))
+	see(b.form(b.get("/track/PP-2026-000009"), "_email").fill("_email", "nobody@example.com", "_born-day", "31").send().is(422))
+	see(b.form(b.get("/track/lost"), "_email").send().is(422))
+	see(b.form(b.get("/track/lost"), "_email").fill("_email", "nobody@example.com").send().is(200))
+	see(b.get("/track/lost"))
+	see(b.post(permit+"/about-you", nil).is(403)) // a page that was open for too long
+	for _, v := range h.browser().applyIn("en-XA") {
+		see(v)
+	}
+	other := h.browser()
+	other.applyIn("en-XA")
+	see(other.get("/track/PP-2026-000002").is(200)) // decided, and not told yet
+	h.told("PP-2026-000002")
+	see(other.get("/track/PP-2026-000002").is(200).says("⟦Decision⟧"))
+	for _, v := range pages {
+		for _, said := range unmarked(v.doc) {
+			t.Errorf("%s says %q, which is in no catalogue", v.path, said)
+		}
+	}
+}
+
+// marked puts every text of a YAML file between ⟦ and ⟧.
+func marked(t *testing.T, text []byte) string {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		for i, c := range n.Content {
+			if c.Kind == yaml.ScalarNode && (n.Kind != yaml.MappingNode || i%2 == 1) {
+				c.Value = "⟦" + c.Value + "⟧"
+			}
+			walk(c)
+		}
+	}
+	walk(&doc)
+	out, err := yaml.Marshal(&doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// unmarked is what a page says outside of ⟦ and ⟧, but for what people typed and what is said in every language.
+func unmarked(doc *html.Node) []string {
+	var out []string
+	depth := 0
+	note := func(text string) {
+		var b strings.Builder
+		for _, r := range text {
+			switch {
+			case r == '⟦':
+				depth++
+			case r == '⟧':
+				depth--
+				b.WriteByte(' ')
+			case depth == 0:
+				b.WriteRune(r)
+			}
+		}
+		left := b.String()
+		for _, own := range []string{"Amina Yusuf", "amina.yusuf@example.com", "nobody@example.com", "12 Mill Lane", "Riverside", "RV1 2AB", "AB12 CDE", "Ford", "bill.pdf", "g/km",
+			"English", "Cymraeg", "PP-2026-00000", "PP-2026-000009"} {
+			left = strings.ReplaceAll(left, own, "")
+		}
+		for _, word := range strings.FieldsFunc(left, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if len(word) > 1 {
+				out = append(out, strings.TrimSpace(spaces.ReplaceAllString(left, " ")))
+				return
+			}
+		}
+	}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" && n.Parent.Data != "textarea" {
+			note(n.Data)
+		}
+		for _, a := range n.Attr {
+			if a.Key == "aria-label" || a.Key == "title" || a.Key == "alt" || a.Key == "placeholder" || a.Key == "data-too-big" || strings.HasPrefix(a.Key, "data-i18n") {
+				before := depth
+				depth = 0
+				note(a.Val)
+				depth = before
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(doc)
+	return out
+}
