@@ -104,6 +104,12 @@ func inLanguage(name string) (base, lang string) {
 	return parts[0] + "." + parts[2], parts[1]
 }
 
+// Translates says whether a file of a case type, by its path, only puts others into another language.
+func Translates(file string) bool {
+	_, lang := inLanguage(path.Base(file))
+	return lang != ""
+}
+
 func isWords(name string) bool {
 	base, lang := inLanguage(name)
 	return base == "words.yaml" && lang != ""
