@@ -88,6 +88,16 @@ func TestAFormAsksInTheLanguageOfItsOverlay(t *testing.T) {
 	}
 }
 
+// A language that Caseloom does not speak has English sentences about questions that are quoted, not taken in.
+func TestAnEnglishSentenceQuotesAnotherLanguage(t *testing.T) {
+	f, _ := LoadIn(rules.Pounds, []byte(twoLanguages), "a.yaml", "a", nil, Overlay{Lang: "ur", File: "a.ur.yaml", Text: []byte("properties: { name: { title: پورا نام } }")})
+	g := f.In("ur").Validate(data(t, `{"name": "Gwenllian"}`), time.Time{})
+	h := f.In("ur").Validate(data(t, `{}`), time.Time{})
+	if g[0].Message != "Your answer to “پورا نام” must be 5 characters or fewer" || h[0].Message != "Answer “پورا نام”" {
+		t.Errorf("it says %q and %q", g[0].Message, h[0].Message)
+	}
+}
+
 func TestADateIsReadInWelsh(t *testing.T) {
 	f, _ := translated(t, `properties: { on: { title: Date, type: string, format: date } }`, `properties: { on: { title: Dyddiad } }`)
 	post := func(day, month, year string) ([]Fault, map[string]any) {

@@ -174,6 +174,9 @@ func pluralOf(n, noun string) string {
 
 // subject begins a sentence about the answer: "Registration", "Your date of birth" for "What is your date of birth?".
 func (f *Field) subject() string {
+	if f.unspoken() {
+		return "Your answer to " + f.quoted()
+	}
 	if s := asked(f.Label); s != "" {
 		return capital(s)
 	}
@@ -218,9 +221,18 @@ func indirect(label string) string {
 	return ""
 }
 
+// unspoken says that the question itself is in a language that Caseloom does not speak, and so cannot be taken into a
+// sentence of English.
+func (f *Field) unspoken() bool {
+	return f.lang != "" && f.lang != language.English && f.lang != language.Pseudo
+}
+
 // ask is the sentence for a question left unanswered.
 func (f *Field) ask() string {
 	label := strings.TrimSpace(f.Label)
+	if f.unspoken() {
+		return "Answer " + f.quoted()
+	}
 	switch f.Widget {
 	case YesNo:
 		return yesIf(label)
@@ -267,6 +279,9 @@ func (f *Field) your(label string) string {
 
 func (f *Field) choose() string {
 	label := strings.TrimSpace(f.Label)
+	if f.unspoken() {
+		return "Select an answer to " + f.quoted()
+	}
 	switch f.Widget {
 	case YesNo:
 		return yesIf(label)

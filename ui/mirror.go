@@ -95,12 +95,12 @@ func swapSides(s string) string {
 // swapCorners puts four values into another order: those of the sides are top,
 // right, bottom, left, those of the corners begin at the top left.
 func swapCorners(value string, order []int) string {
-	fields := strings.Fields(value)
+	fields := values(value)
 	important := ""
 	if n := len(fields); n > 0 && strings.HasPrefix(fields[n-1], "!") {
 		fields, important = fields[:n-1], " "+fields[n-1]
 	}
-	if len(fields) != 4 || strings.ContainsAny(value, "(/,") {
+	if len(fields) != 4 || strings.Contains(value, "/") {
 		return value
 	}
 	out := make([]string, 4)
@@ -109,6 +109,20 @@ func swapCorners(value string, order []int) string {
 	}
 	lead := value[:len(value)-len(strings.TrimLeft(value, " "))]
 	return lead + strings.Join(out, " ") + important
+}
+
+// values cuts a value at its spaces, but for those within brackets.
+func values(s string) []string {
+	depth := 0
+	return strings.FieldsFunc(s, func(r rune) bool {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		return depth == 0 && (r == ' ' || r == '\t' || r == '\n')
+	})
 }
 
 // negated turns "rotate(45" into "rotate(-45", and back.

@@ -15,6 +15,7 @@ func TestAStylesheetIsMirrored(t *testing.T) {
 		"/* left: 1; */.a{border-left:10px solid;border-top-left-radius:1px}": "/* left: 1; */.a{border-right:10px solid;border-top-right-radius:1px}",
 		"@media (min-width:40em){.a{float:left}}":                             "@media (min-width:40em){.a{float:right}}",
 		".a{--left:1px;background:url(left.png)}":                             ".a{--left:1px;background:url(left.png)}",
+		".a{border-width:max(1px, 2em) max(3px, 4em) 0 0}":                    ".a{border-width:max(1px, 2em) 0 0 max(3px, 4em)}",
 		"/* never closed": "/* never closed",
 	} {
 		if got := string(mirror([]byte(css))); got != want {

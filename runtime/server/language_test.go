@@ -50,7 +50,7 @@ func TestAResidentAppliesInWelsh(t *testing.T) {
 	b.get(permit).is(200).says("Dechrau nawr", "Beth y byddwn yn gofyn amdano", "Eich cerbydau")
 	v := b.beginIn("cy").says("Amdanoch chi", "Oes gennych chi Fathodyn Glas?", "Nac oes", "(dewisol)", "Parhau")
 	v = b.form(v, "/applicant/name").fill("/applicant/date_of_birth-day", "27").send().is(422)
-	v.says("Mae problem wedi codi", "Rhowch eich enw llawn", "Rhaid i’ch ateb i “Dyddiad geni” gynnwys mis a blwyddyn", "Dewiswch oes os oes gennych Fathodyn Glas")
+	v.says("Mae problem wedi codi", "Rhowch eich enw llawn", "Rhaid i’ch ateb i “Dyddiad geni” gynnwys mis a blwyddyn", "Dewiswch “Oes” os oes gennych Fathodyn Glas")
 	if !strings.Contains(v.html, `<html lang="cy"`) || !strings.Contains(v.html, "<title>Gwall: ") {
 		t.Error(v.html[:300])
 	}
