@@ -78,10 +78,11 @@ func TestBrowserAResidentAppliesInWelsh(t *testing.T) {
 		s.sound(p, at+"8-done")
 		ref := referencePattern.FindString(p.Text("body"))
 		s.mail.await(t, "gwen@example.net", "Annwyl Gwenllian Rhys")
+		s.mail.await(t, "gwen@example.net", "Content-Language: cy")
 		s.mail.await(t, "gwen@example.net", ref)
 		p.Press("Gweld sut mae eich cais yn dod yn ei flaen")
 		p.Until("the decision to be told", "() => document.body.innerText.includes('Caniatawyd') || (location.reload(), false)")
-		s.says(p, "Eich cais", "Beth a benderfynwyd gennym", "Caniatawyd", "Y camau")
+		s.says(p, "Eich cais", "Ein penderfyniad", "Caniatawyd", "Y camau")
 		s.sound(p, at+"9-status")
 	}
 }

@@ -48,6 +48,14 @@ var tag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 // IsTag says whether a text can be the tag of a language: "cy", "ur", "en-GB".
 func IsTag(s string) bool { return tag.MatchString(s) }
 
+// Built is the language that our own sentences are in for a reader of another: that one itself, where we have it.
+func Built(lang string) string {
+	if lang == Welsh || lang == Pseudo {
+		return lang
+	}
+	return English
+}
+
 // Direction is which way a language is written: "rtl" or "ltr".
 func Direction(lang string) string {
 	base, _, _ := strings.Cut(lang, "-")

@@ -102,6 +102,7 @@ var codes = []Code{
 	{ID: "unknown-field", Says: "a person has no such field"},
 	{ID: "unknown-form", Says: "there is no such form"},
 	{ID: "unknown-function", Says: "there is no such function"},
+	{ID: "unknown-language", Says: "the case type is not in such a language"},
 	{ID: "unknown-name", Says: "an expression names what is not there"},
 	{ID: "unknown-outcome", Says: "a case can end in a way that is not one of its outcomes"},
 	{ID: "unknown-output", Says: "a decision has no such output"},

@@ -80,6 +80,7 @@ var expectShape = &shape{noun: "what is expected", least: 1, ids: gValue, each: 
 
 var givenShape = &shape{noun: "`given`", apart: [][2]string{{"form", "case"}}, keys: []key{
 	{name: "form", shape: sAnswers, doc: "Answers; the rest is filled by the form's examples. null leaves a question out."},
+	{name: "language", shape: sText, doc: "The language in which the applicant reads and is written to, such as cy; without it, English."},
 	{name: "case", shape: scalar(gCase), doc: "A case that was, as `caseloom replay --export` writes it: the name of its .json file beside the tests. It is lived again by these rules, and the steps go on from there."},
 }}
 

@@ -11,18 +11,20 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // Test is one case that an analyst plays through, with what must come of it. It is read and checked here, and played by
 // package rehearse.
 type Test struct {
-	Name  string
-	At    time.Time      // when it begins; zero: when somebody last did something to the case that was
-	Case  *CaseFile      // the case that was, from which the steps go on; nil: none
-	Form  map[string]any // the answers that are given; the form's examples fill the rest
-	Fails []string       // templates of messages that cannot be delivered
-	Steps []Step
-	Place rules.Source
+	Name     string
+	At       time.Time      // when it begins; zero: when somebody last did something to the case that was
+	Case     *CaseFile      // the case that was, from which the steps go on; nil: none
+	Form     map[string]any // the answers that are given; the form's examples fill the rest
+	Language string         // that the applicant reads; "" is English
+	Fails    []string       // templates of messages that cannot be delivered
+	Steps    []Step
+	Place    rules.Source
 }
 
 // CaseFile is a case that was, as package replay writes it.
@@ -127,6 +129,10 @@ func (l *loader) test(n node, scope *rules.Scope) *Test {
 		if !n.get("at").ok() {
 			t.At = time.Time{}
 		}
+	}
+	if lang := n.get("given").get("language"); lang.ok() && lang.text() != language.English {
+		t.Language = lang.text()
+		l.checkName(lang, t.Language, l.t.Languages, "unknown-language", "language", "languages it is in are")
 	}
 	form := n.get("given").get("form")
 	l.checkAnswers(form, formType(l.t), "The form")

@@ -191,6 +191,7 @@ type Grant struct {
 // Template is a message or letter: a subject and a body in Markdown, with {{ }} expressions.
 type Template struct {
 	ID      string
+	Lang    string // that it is written in; "" is English
 	Subject *rules.Text
 	Body    *rules.Text
 	others  map[string]*Template // by language

@@ -187,7 +187,7 @@ func (l *loader) compileTranslations() {
 		}
 		t := l.t // the type is kept, and not the loader
 		words := func(said string) string { return t.Words[lang].Reason(said) }
-		other.ID, other.Subject, other.Body = own.ID, other.Subject.In(lang, words), other.Body.In(lang, words)
+		other.ID, other.Lang, other.Subject, other.Body = own.ID, lang, other.Subject.In(lang, words), other.Body.In(lang, words)
 		if own.others == nil {
 			own.others = map[string]*Template{}
 		}

@@ -107,4 +107,6 @@ type Mail struct {
 	Subject string `json:"subject"`
 	Text    string `json:"text"` // Markdown, rendered
 	Tells   string `json:"tells,omitempty"`
+
+	Language string `json:"language,omitempty"` // that the text is in; "" is English
 }

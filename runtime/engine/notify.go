@@ -145,7 +145,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		why.At = where(rule.Place)
 	}
 	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, Asked: r.g.At}
-	mail := Mail{Message: id, To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells}
+	mail := Mail{Message: id, To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}
 	if person, ok := strings.CutPrefix(rule.Send.To, "person."); ok {
 		p := r.c.People[person]
 		mail.Name, mail.Address = p.Name, p.Email

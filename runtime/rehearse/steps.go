@@ -125,7 +125,7 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	if faults := form.Validate(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
 		return invalid(faults)
 	}
-	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data)})
+	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
 }
 
 func (p *play) complete(s *casetype.Step) engine.CompleteTask {

@@ -2,6 +2,7 @@ package work
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	renderer "github.com/yuin/goldmark/renderer/html"
+
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // letter is one message to one person. The same letter always becomes the same bytes, so that a mail server or a reader
@@ -28,6 +31,7 @@ type letter struct {
 	address string
 	subject string
 	text    string // Markdown
+	lang    string // of the text; "" is English
 }
 
 // unescaped finds what a value's own brackets were written as, so that they stay words; the plain text shows them bare.
@@ -74,9 +78,11 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	m.SetMessageIDWithValue(key + "@" + domain)
 	m.SetDateWithValue(l.at)
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
+	lang := cmp.Or(l.lang, language.English)
+	m.SetGenHeader("Content-Language", lang)
 	m.SetBodyString(mail.TypeTextPlain, plain(l.text))
-	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
-		html.EscapeString(oneLine(l.subject)), page))
+	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html lang=\"%s\" dir=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
+		html.EscapeString(lang), language.Direction(lang), html.EscapeString(oneLine(l.subject)), page))
 	return m, nil
 }
 

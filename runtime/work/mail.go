@@ -67,7 +67,7 @@ func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 	if oneOfMany {
 		id += " " + r.address // each copy is a message of its own
 	}
-	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text})
+	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language})
 }
 
 type recipient struct{ name, address string }

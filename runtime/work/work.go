@@ -145,6 +145,8 @@ type Letter struct {
 	Address string
 	Subject string
 	Text    string // Markdown
+
+	Language string // of the text; "" is English
 }
 
 // Queue asks for a letter to be sent. It is durable when Queue returns, and sent as a case's mail is.
@@ -152,7 +154,7 @@ func (w *Work) Queue(ctx context.Context, l Letter) error {
 	if strings.TrimSpace(l.Address) == "" {
 		return fmt.Errorf("the letter %q has no address to go to", l.Subject)
 	}
-	body, err := json.Marshal(engine.Mail{Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text})
+	body, err := json.Marshal(engine.Mail{Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text, Language: l.Language})
 	if err != nil {
 		return err
 	}

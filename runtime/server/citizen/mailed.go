@@ -87,7 +87,7 @@ func mailReferences(c *web.Ctx, email string) error {
 	}
 	return c.Site.Work.Queue(c.Context(), work.Letter{
 		Name: name, Address: email, Subject: w.MailAll,
-		Text: w.MailAllText + "\n\n" + strings.Join(lines, "\n\n") + "\n\n" + w.MailSmallPrint,
+		Text: w.MailAllText + "\n\n" + strings.Join(lines, "\n\n") + "\n\n" + w.MailSmallPrint, Language: language.Built(c.Lang()),
 	})
 }
 
@@ -126,7 +126,7 @@ func mailLink(c *web.Ctx) error {
 				return err
 			}
 			w := say(c)
-			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: w.MailLink(k.Reference), Text: w.MailLinkText + "\n\n" + line + "\n\n" + w.MailSmallPrint}
+			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: w.MailLink(k.Reference), Text: w.MailLinkText + "\n\n" + line + "\n\n" + w.MailSmallPrint, Language: language.Built(c.Lang())}
 			if err := c.Site.Work.Queue(c.Context(), letter); err != nil {
 				return err
 			}

@@ -51,7 +51,7 @@ var welsh = Words{
 	Steps:             "Y camau",
 	WhatWeSent:        "Beth rydym wedi’i anfon atoch",
 	SentOn:            func(day, subject string) string { return day + ": " + subject },
-	WhatWeDecided:     "Beth a benderfynwyd gennym",
+	WhatWeDecided:     "Ein penderfyniad",
 	Decision:          "Penderfyniad",
 	Why:               "Pam",
 	ToldOn:            "Dyddiad y cawsoch wybod",
