@@ -74,6 +74,7 @@ func (l *loader) load(src []byte, file, id string) {
 		l.visit(t.doc, t.node, t.pointer)
 	}
 	l.build(doc, id)
+	l.plainWords()
 	l.finish(doc)
 }
 

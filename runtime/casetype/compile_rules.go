@@ -272,6 +272,7 @@ func (l *loader) compileTemplates() {
 			l.t.Templates[id] = nil
 			continue
 		}
+		l.plainLetter(f)
 		l.t.Templates[id] = l.compileTemplate(f)
 	}
 	l.compileTranslations()

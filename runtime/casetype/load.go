@@ -245,6 +245,7 @@ func (l *loader) build(d definition) *Type {
 	l.compileValues()
 	l.compileStages(d.caseType)
 	l.compileDecisions(d.decisions)
+	l.plainReasons()
 	l.compileTemplates()
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
