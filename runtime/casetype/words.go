@@ -204,10 +204,13 @@ func (l *loader) words() {
 			}
 		}
 	}
+	l.t.Words = map[string]*Words{}
 	if l.bare {
+		for _, lang := range l.t.Languages[1:] {
+			l.t.Words[lang] = &Words{title: l.t.Intake.Form.In(lang).Title}
+		}
 		return
 	}
-	l.t.Words = map[string]*Words{}
 	for _, lang := range l.t.Languages[1:] {
 		file := path.Join(l.name, "words."+lang+".yaml")
 		var n node

@@ -34,6 +34,10 @@ func pages() map[string]templ.Component {
 	cy := citizen("Gwirio", false)
 	cy.Lang = "cy"
 	list["form-welsh"] = formPage(cy, widgets(filled))
+	ar := citizen("Tell us about your household", true)
+	ar.Lang = "ar"
+	ar.Languages = []ui.Language{{Tag: "en", Name: "English", Href: "?lang=en"}, {Tag: "ar", Name: "العربية", Href: "?lang=ar", Current: true}}
+	list["form-arabic"] = formPage(ar, widgets(failed))
 	list["check"] = checkPage(citizen("Check your answers", false))
 	list["done"] = donePage(citizen("Application received", false))
 	list["case"] = casePage(ui.Page{Title: "PP-2026-000042", User: staff, CSRF: "token", Section: ui.SectionTasks, Wide: true})

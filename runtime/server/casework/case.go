@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
@@ -86,6 +87,9 @@ func (f *folder) bar() page.Bar {
 		add("Outcome", b.Outcome)
 	}
 	add("Received", words.Day(f.c.Received, f.zone))
+	if f.c.Language != "" {
+		add("Applicant’s language", language.EnglishName(f.c.Language))
+	}
 	if f.c.Closed != nil {
 		add("Closed", words.Day(*f.c.Closed, f.zone))
 	} else {
