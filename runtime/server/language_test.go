@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
@@ -276,11 +277,48 @@ func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
 	see(other.get("/track/PP-2026-000002").is(200)) // decided, and not told yet
 	h.told("PP-2026-000002")
 	see(other.get("/track/PP-2026-000002").is(200).says("⟦Decision⟧"))
+	// A case that is paused, waits, or was withdrawn; too many wrong answers; a link that was used; answers that have expired;
+	// a service that is broken.
+	sam := engine.Actor{ID: "s1", Kind: "staff", Name: "Sam", Roles: []string{"manager"}}
+	third := h.browser()
+	third.get("/?lang=en-XA")
+	third.beginIn("en-XA")
+	h.submitted(third, "false")
+	h.do("PP-2026-000003", sam, engine.HoldCase{Reason: "fraud?"})
+	see(third.get("/track/PP-2026-000003").is(200).says("⟦Paused⟧"))
+	h.do("PP-2026-000003", sam, engine.WithdrawCase{Reason: "moving"})
+	see(third.get("/track/PP-2026-000003").is(200).says("⟦Withdrawn⟧"))
+	for range 12 {
+		v = b.get("/track/PP-2026-000003")
+		if strings.Contains(v.html, `name="_email"`) {
+			v = b.form(v, "_email").fill("_email", "nobody@example.com").send()
+		}
+	}
+	see(v.is(429))
+	see(b.form(b.get("/track/link/abc"), "").send().is(410))
+	h.write("broken/casetype.yaml", "title:\n")
+	eventually(t, "the broken service", func() bool { return b.get("/apply/broken").status == 503 })
+	see(b.get("/apply/broken"))
+	h.later(25 * time.Hour)
+	see(b.get(permit + "/contact").is(410))
 	for _, v := range pages {
 		for _, said := range unmarked(v.doc) {
 			t.Errorf("%s says %q, which is in no catalogue", v.path, said)
 		}
 	}
+}
+
+// submitted is a whole application by a browser that has begun one.
+func (h *house) submitted(b *browser, matched string) {
+	h.t.Helper()
+	v := b.aboutYou(b.get(permit + "/about-you"))
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "email").send()
+	v = b.form(v, "/address/line1").fill("/address/line1", "12 Mill Lane", "/address/town", "Riverside", "/address/postcode", "RV1 2AB",
+		"/address/zone", "B", "/address/years", "4", "/address/matched", matched).send()
+	v = b.vehicle(v, 0, "AB12 CDE").send()
+	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send()
+	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check")
+	b.form(v, "_csrf").send().at(permit + "/done")
 }
 
 // marked puts every text of a YAML file between ⟦ and ⟧.
