@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
@@ -63,6 +65,9 @@ func openCase(c *web.Ctx) error {
 		}
 	}
 	submit := engine.Submit{Data: append([]byte(nil), c.Body()...), Channel: "api"}
+	if submit.Language, err = written(c, t); err != nil {
+		return err
+	}
 	if submit.Files, err = judged(c, t, t.Intake.Form, submit.Data, ""); err != nil {
 		return err
 	}
@@ -75,6 +80,18 @@ func openCase(c *web.Ctx) error {
 		return err
 	}
 	return created(c, k.Reference)
+}
+
+// written is the language in which the applicant wrote, and is written to: "" for English.
+func written(c *web.Ctx, t *casetype.Type) (string, error) {
+	given, _, _ := strings.Cut(strings.TrimSpace(c.Header("Content-Language")), "-")
+	if given == "" || given == language.English {
+		return "", nil
+	}
+	if !slices.Contains(t.Languages, given) {
+		return "", &web.Problem{Status: http.StatusUnprocessableEntity, Code: "language", Title: "The Content-Language cannot be used", Message: "This case type is in " + strings.Join(t.Languages, ", ") + "."}
+	}
+	return given, nil
 }
 
 func created(c *web.Ctx, reference string) error {

@@ -16,7 +16,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/casetypes/:casetype/cases", web.Anyone, openCase, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Open a case",
 		Text:    "The body is the data of the intake form. A repeat with the same Idempotency-Key and body gets the same answer and opens nothing.",
-		Header:  keyHeader,
+		Header:  append([]web.Param{{Name: "Content-Language", Text: "The language that the applicant reads, and is written to in, such as cy. Without it, English.", Schema: text}}, keyHeader...),
 		Body:    object(nil),
 		Responses: answers(map[int]web.Answer{
 			http.StatusCreated: {Text: "The case is open, and durable.", Schema: object(props{"reference": text})},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -62,11 +63,20 @@ func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields.Form, for
 }
 
 // askIntake asks how and when the application reached us.
-func askIntake(x *fields.Form, t *casetype.Type, now time.Time) (channel string, received *time.Time) {
+func askIntake(x *fields.Form, t *casetype.Type, now time.Time) (channel, lang string, received *time.Time) {
 	zone := zoneOf(t)
 	channel = x.One("How did it reach us?", "", "channel", []forms.Choice{
 		{Value: "counter", Text: "At the counter"}, {Value: "telephone", Text: "By telephone"}, {Value: "paper", Text: "On paper"},
 	}, "Choose how it reached us")
+	if len(t.Languages) > 1 {
+		var choices []forms.Choice
+		for _, tag := range t.Languages {
+			choices = append(choices, forms.Choice{Value: tag, Text: language.EnglishName(tag)})
+		}
+		if lang = x.One("Which language should we write to them in?", "English, unless you choose another.", "language", choices, ""); lang == language.English {
+			lang = ""
+		}
+	}
 	day := x.Day("When did we receive it?", "For example, 27 3 2026", "received", "Enter the date we received it", zone, func(d time.Time) string {
 		if d.After(now) {
 			return "The date we received it must be today or in the past"
@@ -77,7 +87,7 @@ func askIntake(x *fields.Form, t *casetype.Type, now time.Time) (channel string,
 		at := latest(*day, now)
 		received = &at
 	}
-	return channel, received
+	return channel, lang, received
 }
 
 func takeIntake(c *web.Ctx) error {
@@ -112,7 +122,7 @@ func takeIntake(c *web.Ctx) error {
 	edits := forms.Edits(post.Values)
 	x := fields.New(post.Values)
 	x.Posted = !edits
-	channel, received := askIntake(x, t, c.Now())
+	channel, lang, received := askIntake(x, t, c.Now())
 	if err := saveIntake(c, t, secret, data); err != nil {
 		return err
 	}
@@ -128,7 +138,7 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	opened, err := c.Site.Desk.Submit(c.Context(), t.Name, c.Actor(),
-		engine.Submit{Data: raw, Received: received, Channel: channel, Files: uploads(t.Intake.Form, pruned)}, nil, draftID(c, t, secret))
+		engine.Submit{Data: raw, Received: received, Channel: channel, Files: uploads(t.Intake.Form, pruned), Language: lang}, nil, draftID(c, t, secret))
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) { // the form changed between the page and the post
 		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, invalid.Faults, post.Values))))
