@@ -419,3 +419,104 @@ func TestWhoeverTakesAnApplicationSaysItsLanguage(t *testing.T) {
 	s.send().is(200).says("was opened", "Applicant’s language Welsh")
 	h.letter("Mae eich cais")
 }
+
+// everyWidget asks in every way there is.
+const everyWidget = `
+title: Everything
+required: [plain, long, one, many, agree, on, count, ratio, rent, mail, phone, home, upload, group, list, words]
+x-pages: [ { id: all, title: Everything, fields: [plain, long, one, many, agree, on, count, ratio, rent, mail, phone, home, upload, group, list, words, seen, secret, sure] } ]
+properties:
+  plain: { title: Plain, type: string, minLength: 3, maxLength: 5, pattern: "^[a-z]+$" }
+  long: { title: Long, type: string, format: textarea, maxLength: 300 }
+  one: { title: One, oneOf: [ { const: aa, title: Aa, description: First }, { const: bb, title: Bb } ] }
+  many: { title: Many, enum: [aaa, bbb, ccc, ddd, eee, fff, ggg, hhh, iii] }
+  agree: { title: Agree, type: boolean }
+  on: { title: On, type: string, format: date, x-date: past }
+  count: { title: Count, type: integer, minimum: 2, maximum: 9 }
+  ratio: { title: Ratio, type: number, exclusiveMinimum: 0, exclusiveMaximum: 5 }
+  rent: { title: Rent, type: string, format: money }
+  mail: { title: Mail, type: string, format: email }
+  phone: { title: Phone, type: string, format: tel }
+  home: { title: Home, type: string, format: postcode }
+  upload: { title: Upload, type: string, contentMediaType: image/png, x-accept: [image/png, application/msword], x-max-size: 1 kb }
+  group: { title: Group, type: object, required: [inner], properties: { inner: { title: Inner, type: string }, other: { title: Other, type: string, description: Say more } } }
+  list: { title: List, type: array, minItems: 2, maxItems: 3, items: { title: Thing, type: object, required: [name], properties: { name: { title: Name, type: string } } } }
+  words: { title: Words, type: array, minItems: 1, maxItems: 2, uniqueItems: true, items: { enum: [xx, yy, zz] } }
+  seen: { title: Seen, type: string, readOnly: true }
+  secret: { title: Secret, type: string, writeOnly: true }
+  sure: { title: I am sure, type: boolean, const: true }
+`
+
+// everyWidgetMarked is the same in the pseudo-language.
+const everyWidgetMarked = `
+title: "⟦everything⟧"
+pages: { all: "⟦everything⟧" }
+properties:
+  plain: { title: "⟦plain⟧" }
+  long: { title: "⟦long⟧" }
+  one: { title: "⟦one⟧", options: { aa: { title: "⟦aa⟧", description: "⟦first⟧" }, bb: "⟦bb⟧" } }
+  many: { title: "⟦many⟧", options: { aaa: "⟦a⟧", bbb: "⟦b⟧", ccc: "⟦c⟧", ddd: "⟦d⟧", eee: "⟦e⟧", fff: "⟦f⟧", ggg: "⟦g⟧", hhh: "⟦h⟧", iii: "⟦i⟧" } }
+  agree: { title: "⟦agree⟧" }
+  on: { title: "⟦on⟧" }
+  count: { title: "⟦count⟧" }
+  ratio: { title: "⟦ratio⟧" }
+  rent: { title: "⟦rent⟧" }
+  mail: { title: "⟦mail⟧" }
+  phone: { title: "⟦phone⟧" }
+  home: { title: "⟦home⟧" }
+  upload: { title: "⟦upload⟧" }
+  group: { title: "⟦group⟧", properties: { inner: { title: "⟦inner⟧" }, other: { title: "⟦other⟧", description: "⟦say more⟧" } } }
+  list: { title: "⟦list⟧", items: { title: "⟦thing⟧", properties: { name: { title: "⟦name⟧" } } } }
+  words: { title: "⟦words⟧", options: { xx: "⟦x⟧", yy: "⟦y⟧", zz: "⟦z⟧" } }
+  seen: { title: "⟦seen⟧" }
+  secret: { title: "⟦secret⟧" }
+  sure: { title: "⟦sure⟧" }
+`
+
+func TestNoWidgetSaysEnglishOutsideTheCatalogues(t *testing.T) {
+	h := open(t, map[string]string{
+		"every/casetype.yaml":          "title: Everything\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"every/forms/apply.yaml":       everyWidget,
+		"every/forms/apply.en-XA.yaml": everyWidgetMarked,
+		"every/words.en-XA.yaml":       "title: ⟦everything⟧\n",
+	})
+	if h.cat.Get("every") == nil {
+		t.Fatal("the form does not load")
+	}
+	b := h.browser()
+	b.get("/apply/every?lang=en-XA").is(200)
+	var pages []*view
+	see := func(v *view) *view { pages = append(pages, v); return v }
+	v := see(b.form(b.get("/apply/every"), "_csrf").send().is(200).at("/apply/every/all"))
+	v = see(b.form(v, "/plain").send().is(422))
+	// Each of these is one more thing that can be wrong with an answer.
+	for _, bad := range [][]string{
+		{"/plain", "1", "/on-day", "1", "/count", "1.5", "/ratio", "x", "/rent", "lots", "/mail", "x", "/phone", "x", "/home", "x", "/long", strings.Repeat("1", 400)},
+		{"/plain", "abcdefgh", "/on-day", "1", "/on-month", "1", "/on-year", "26", "/count", "1", "/ratio", "0", "/rent", "1.234", "/many", "nothing"},
+		{"/plain", "a1b", "/on-day", "31", "/on-month", "2", "/on-year", "2020", "/count", "10", "/ratio", "5"},
+		{"/plain", "abc", "/on-day", "1", "/on-month", "1", "/on-year", "2999", "/list/0/name", "xx"},
+	} {
+		see(b.form(v, "/plain").fill(bad...).send().is(422))
+	}
+	s := b.form(v, "/plain")
+	s.values["/words"] = []string{"xx", "yy", "zz"}
+	see(s.send().is(422))
+	see(b.form(v, "/plain").press("_add", "/list").is(200))
+	for _, file := range []string{"", strings.Repeat("x", 2000), "\x89PNG\r\n\x1a\n", "plain text", "MZ\x00\x01"} {
+		see(b.form(v, "/plain").attach("/upload", "a.png", file).send().is(422))
+	}
+	last := b.form(b.get("/apply/every/all"), "/plain").fill("/plain", "xxxx", "/long", "xx", "/one", "aa", "/many", "ccc", "/agree", "true", "/on-day", "1", "/on-month", "2", "/on-year", "2020", "/count", "3", "/ratio", "1",
+		"/rent", "45", "/mail", "nobody@example.com", "/phone", "01632 960 001", "/home", "RV1 2AB", "/group/inner", "xx", "/list/0/name", "xx", "/list/1/name", "xx", "/secret", "xx", "/sure", "true")
+	last.values["/words"] = []string{"xx"}
+	see(last.attach("/upload", "a.png", "\x89PNG\r\n\x1a\n").send().is(200).at("/apply/every/check"))
+	for _, v := range pages {
+		for _, said := range unmarked(v.doc) {
+			for _, own := range []string{"xx", "a.png"} {
+				said = strings.ReplaceAll(said, own, "")
+			}
+			if strings.ContainsFunc(said, unicode.IsLetter) {
+				t.Errorf("%s says %q, which is in no catalogue", v.path, said)
+			}
+		}
+	}
+}
