@@ -7,6 +7,9 @@
 // the rest against the schema as it was written and says each fault in a sentence with the question's own name, and
 // Normalise gives the values in the Go types that rules compute with.
 //
+// A form asks in the language it is written in, and in those of its overlays (Form.In): each is the same form in other
+// words. What the package says of its own accord stands in catalogues, words_english.go and words_welsh.go.
+//
 // Data is always JSON as encoding/json has it, with numbers as json.Number. A date is "2026-03-12", money is a string
 // ("45.00"), a file is an object (FileRef). Only Normalise gives anything else.
 //

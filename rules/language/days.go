@@ -100,6 +100,15 @@ func YesNo(lang string, yes bool) string {
 // And joins words as a sentence does: "a, b and c".
 func And(lang string, list []string) string { return joined(list, sayings.In(lang).And) }
 
+// Some names a few of many, in English: for an analyst who is told what is missing.
+func Some(list []string) string {
+	const most = 5
+	if len(list) <= most {
+		return And(English, list)
+	}
+	return strings.Join(list[:most], ", ") + " and " + strconv.Itoa(len(list)-most) + " more"
+}
+
 // Or joins what there is to choose from: "PDF, JPG or PNG".
 func Or(lang string, list []string) string {
 	return joined(list, func(string) string { return sayings.In(lang).Or })

@@ -12,6 +12,8 @@
 //	declare.go, scope.go   everything with a name or a type of its own, and from it what expressions can see
 //	tables.go, reference.go  tables kept in files of their own: the rows of decisions, and data to look up
 //	compile*.go, refs.go   everything written in expressions, and every name that must be the name of something
+//	translate.go, words.go the case type in other languages
+//	plain.go               what is hard to read in its own
 //	tests.go, expect.go    the tests beside the rules, checked like everything else; package rehearse plays them
 //	order.go               what follows from other values, each after what it reads: facts, and decisions that no task makes
 //	prove*.go, reads.go    what can be seen to be useless or stuck without running anything
