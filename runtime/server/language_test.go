@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,6 +66,16 @@ func TestAResidentAppliesInWelsh(t *testing.T) {
 	}
 	status := b.get("/track/PP-2026-000001").is(200)
 	status.says("Eich cais", "Trwydded barcio i breswylwyr", "Gwirio’r cais", "Ein penderfyniad", "Caniatawyd", "Ffi", "£45.00", "Ein penderfyniad ar eich cais").silent("Granted", "Fee", "Decided")
+	// They come by the mailed link in another browser, and read Welsh there too.
+	b.form(b.get("/track/lost"), "_email").fill("_email", "amina.yusuf@example.com").send().is(200).says("Edrychwch ar eich e-bost")
+	mailed := h.letter("Eich ceisiadau")
+	phone := h.browser()
+	v = phone.get("/track/link/" + between(t, mailed, "/track/link/", "\n")).is(200).says("Gweld fy nghais")
+	phone.form(v, "_csrf").send().is(200).says("Caniatawyd")
+	u, _ := url.Parse(h.url)
+	phone.c.Jar.SetCookies(u, []*http.Cookie{{Name: "lang", Path: "/", MaxAge: -1}})
+	phone.get("/track/PP-2026-000001").is(200).says("Eich cais")
+	phone.get("/track/PP-2026-000001?lang=en").is(200).says("Your application")
 	// Someone else, who has chosen nothing, reads English.
 	h.browser().get("/track/PP-2026-000001").is(200).says("Show that this is your application")
 }

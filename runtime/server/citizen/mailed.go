@@ -101,7 +101,15 @@ func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return say(c).MailLine(t.Words[c.Lang()].Title(k.Title), k.Reference, language.Day(c.Lang(), k.Received.In(t.Org.Zone)), c.Site.Link("/track/link/"+secret)), nil
+	return say(c).MailLine(t.Words[c.Lang()].Title(k.Title), k.Reference, language.Day(c.Lang(), k.Received.In(t.Org.Zone)), c.Site.Link("/track/link/"+secret+inLanguage(c))), nil
+}
+
+// inLanguage makes a mailed link open in the language of its mail.
+func inLanguage(c *web.Ctx) string {
+	if lang := c.Lang(); lang != language.English {
+		return "?lang=" + lang
+	}
+	return ""
 }
 
 // mailLink mails a one-time link to the applicant of the case in the address, if there is one. The answer is the same

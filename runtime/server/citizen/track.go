@@ -76,6 +76,7 @@ func showStatus(c *web.Ctx) error {
 		return err
 	}
 	c.Speak(t.Languages)
+	c.Prefer(k.Language)
 	f := c.Page(say(c).YourApplication)
 	f.CSRF = c.CSRF()
 	f.Service, f.ServiceURL = t.Words[c.Lang()].Title(k.Title), "/apply/"+k.CaseType

@@ -35,6 +35,7 @@ type Ctx struct {
 	anon    string        // the CSRF token of someone who is not signed in
 
 	speaks []string // the languages that the page can be in, English first
+	prefer string   // that it is in for whoever has chosen none
 	lang   string   // that it is in
 
 	now    time.Time

@@ -21,6 +21,9 @@ func Spoken(r *Route) { r.Spoken = true }
 // for whoever has chosen another.
 func (c *Ctx) Speak(languages []string) { c.speaks, c.lang = languages, "" }
 
+// Prefer says in which language a page is for whoever has chosen none: the one that its applicant is written to in.
+func (c *Ctx) Prefer(lang string) { c.prefer, c.lang = lang, "" }
+
 // languages are those the page can be in: the service's, or where it is about none, those of all services.
 func (c *Ctx) languages() []string {
 	if c.speaks == nil {
@@ -60,6 +63,8 @@ func (c *Ctx) Lang() string {
 		}
 	case kept != "" && slices.Contains(c.languages(), kept):
 		c.lang = kept
+	case kept == "" && slices.Contains(c.languages(), c.prefer):
+		c.lang = c.prefer
 	}
 	return c.lang
 }
