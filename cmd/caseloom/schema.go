@@ -9,7 +9,7 @@ import (
 
 // schemaCmd prints the JSON Schema of one kind of file, for an editor to complete and check by.
 type schemaCmd struct {
-	Kind string `arg:"" help:"casetype, decisions, form, notifications, organisation, routing or tests."`
+	Kind string `arg:"" help:"casetype, decisions, form, notifications, organisation, routing, table, tests, translation or words."`
 }
 
 func (c *schemaCmd) Run() error {

@@ -11,7 +11,7 @@ import (
 
 // SchemaKinds lists the kinds of file that Schema knows, sorted.
 func SchemaKinds() []string {
-	out := append(sortedKeys(kinds), "form")
+	out := append(sortedKeys(kinds), "form", "translation")
 	slices.Sort(out)
 	return out
 }
@@ -22,6 +22,8 @@ func Schema(kind string) ([]byte, error) {
 	var out map[string]any
 	if kind == "form" {
 		out = formSchema()
+	} else if kind == "translation" {
+		out = translationSchema()
 	} else if s := kinds[kind]; s != nil {
 		out = s.schema()
 		if s.empty {
@@ -207,6 +209,7 @@ func formSchema() map[string]any {
 				"x-pages":  map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
 				"x-when":   expression,
 				"x-ui":     map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},
+				"x-i18n":   map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
 				"x-errors": map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
 				"x-key":    text, "x-hint": text, "x-autocomplete": text,
 				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
@@ -215,5 +218,31 @@ func formSchema() map[string]any {
 				"x-max-size": map[string]any{"type": []string{"string", "integer"}, "description": "How large an upload may be, such as 5 MB."},
 			},
 		}},
+	}
+}
+
+// translationSchema is for what a form asks in another language, such as forms/apply.cy.yaml.
+func translationSchema() map[string]any {
+	text := map[string]any{"type": "string"}
+	about := func(what string) map[string]any { return map[string]any{"type": "string", "description": what} }
+	titled := func(more string) map[string]any {
+		return map[string]any{"anyOf": []any{text, map[string]any{"type": "object", "additionalProperties": false, "properties": map[string]any{"title": text, more: text}}}}
+	}
+	question := map[string]any{"$ref": "#/definitions/question"}
+	words := func() map[string]any {
+		return map[string]any{
+			"title": about("The question."), "description": about("The text under it."), "hint": about("The text under it."),
+			"prefix": about("What stands before the answer."), "suffix": about("What stands after the answer, such as kg."),
+			"properties": map[string]any{"type": "object", "additionalProperties": question, "description": "The questions within, by name."},
+			"items":      question,
+			"options":    map[string]any{"type": "object", "additionalProperties": titled("description"), "description": "The choices, by their values."},
+			"errors":     map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
+		}
+	}
+	form := words()
+	form["pages"] = map[string]any{"type": "object", "additionalProperties": titled("intro"), "description": "The titles of pages, by their ids."}
+	return map[string]any{
+		"description": "forms/apply.cy.yaml: what a form asks, in another language", "type": "object", "additionalProperties": false, "properties": form,
+		"definitions": map[string]any{"question": map[string]any{"type": "object", "additionalProperties": false, "properties": words()}},
 	}
 }

@@ -247,7 +247,9 @@ func kindOf(file string) string {
 		return "tests"
 	case isWords(base):
 		return "words"
-	case strings.Contains(file, "/forms/") && strings.Count(base, ".") == 1:
+	case strings.Contains(file, "/forms/") && Translates(base):
+		return "translation"
+	case strings.Contains(file, "/forms/"):
 		return "form"
 	case strings.Contains(file, "/tables/"):
 		return "table"
