@@ -58,6 +58,8 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 	for _, k := range n.keys {
 		v := n.fields[k.name]
 		switch {
+		case v.kind != objectKind && (k.name == "pages" && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
+			l.errorf(doc, v, unknownTranslation, "Write each by its name.", "Under %s there are words by name, and this is %s.", k.name, v.kind)
 		case k.name == "pages" && root:
 			for _, p := range v.keys {
 				if !slices.ContainsFunc(l.form.Pages, func(own *Page) bool { return own.ID == p.name }) {
@@ -97,6 +99,9 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 				}
 			}
 			for _, o := range v.keys {
+				if text := v.fields[o.name]; text.kind != stringKind && text.kind != objectKind {
+					l.errorf(doc, text, unknownTranslation, "Put quotation marks around it.", "The words of a choice must be text, and this is %s.", text.kind)
+				}
 				if !slices.Contains(codes, o.name) {
 					refuse(o, fmt.Sprintf("%q is not one of the choices.", o.name), codes)
 				}

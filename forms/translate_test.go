@@ -141,12 +141,14 @@ func TestWhatIsNotTranslatedIsSaidOnce(t *testing.T) {
 
 func TestATranslationOfNothingIsRefused(t *testing.T) {
 	for change, want := range map[string]string{
-		"pet: {|pett: {":                         `The form does not ask for "pett" here. Did you mean "pet"?`,
-		"pages: { you:|pages: { yu:":             `The form has no page "yu". Did you mean "you"?`,
-		"electric:|electrik:":                    `"electrik" is not one of the choices. Did you mean "electric"?`,
-		"description: Mae ci|descripton: Mae ci": `A translation has no "descripton". Did you mean "description"?`,
-		"maxLength:|maxLenght:":                  `"maxLenght" is no fault that an answer can have. Did you mean "maxLength"?`,
-		"title: Tanwydd|title: [a]":              `The title must be text, and this is a list.`,
+		"pet: {|pett: {":                               `The form does not ask for "pett" here. Did you mean "pet"?`,
+		"pages: { you:|pages: { yu:":                   `The form has no page "yu". Did you mean "you"?`,
+		"electric:|electrik:":                          `"electrik" is not one of the choices. Did you mean "electric"?`,
+		"description: Mae ci|descripton: Mae ci":       `A translation has no "descripton". Did you mean "description"?`,
+		"maxLength:|maxLenght:":                        `"maxLenght" is no fault that an answer can have. Did you mean "maxLength"?`,
+		"petrol: Petrol|petrol: [a]":                   `The words of a choice must be text, and this is a list. Put quotation marks around it.`,
+		"pages: { you: Amdanoch chi }|pages: Amdanoch": `Under pages there are words by name, and this is text. Write each by its name.`,
+		"title: Tanwydd|title: [a]":                    `The title must be text, and this is a list.`,
 	} {
 		from, to, _ := strings.Cut(change, "|")
 		f, faults := translated(t, twoLanguages, strings.Replace(inWelsh, from, to, 1))
@@ -178,4 +180,28 @@ properties:
 	if f, faults := Load([]byte(`properties: { name: { title: N, x-i18n: { Welsh: { title: Enw } } } }`), "a.yaml", "a", nil); f != nil || len(faults) != 1 || !strings.Contains(faults[0].Message, "is not the tag of a language") {
 		t.Errorf("of a wrong tag it says %v", faults)
 	}
+}
+
+// Whatever stands in an overlay, it is read, or refused in words.
+func FuzzOverlay(f *testing.F) {
+	for _, s := range []string{inWelsh, "", "[]", "properties: []", "pages: 5", "properties: {cars: {items: {items: {items: {}}}}}", "properties: {pet: {options: {true: [a]}, errors: {x: 1}}}", "title: {a: b}", "? [a]: b", "properties: {name: x}"} {
+		f.Add([]byte(s), []byte("{cy: {title: "+"Enw"+"}}"))
+	}
+	f.Add([]byte("title: A"), []byte("{cy: {options: [a], title: {}, pages: 4}, Welsh: 5, ur: []}"))
+	f.Fuzz(func(t *testing.T, overlay, inline []byte) {
+		src := strings.Replace(twoLanguages, "title: Apply\n", "title: Apply\nx-i18n: "+strings.ReplaceAll(string(inline), "\n", " ")+"\n", 1)
+		form, faults := LoadIn(rules.Pounds, []byte(src), "a.yaml", "a", nil, Overlay{Lang: "cy", File: "a.cy.yaml", Text: overlay})
+		if form == nil {
+			if len(faults) == 0 {
+				t.Fatal("it is refused without a word")
+			}
+			return
+		}
+		if cy := form.In("cy"); len(cy.Pages) != len(form.Pages) {
+			t.Fatal("it asks on other pages in another language")
+		} else {
+			cy.Draw(0, nil, nil, nil)
+			cy.Validate(map[string]any{}, time.Time{})
+		}
+	})
 }

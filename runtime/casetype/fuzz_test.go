@@ -19,7 +19,8 @@ import (
 
 // slots are the files of a folder that the fuzzer may write.
 var slots = []string{"t/casetype.yaml", "t/forms/apply.yaml", "t/forms/proof_check.yaml", "t/rules/routing.yaml", "t/rules/decisions.yaml",
-	"t/rules/notifications.yaml", "t/templates/received.md", "t/tests/resident.yaml", "organisation.yaml", "t.json", "t/forms/visit.json"}
+	"t/rules/notifications.yaml", "t/templates/received.md", "t/tests/resident.yaml", "organisation.yaml", "t.json", "t/forms/visit.json",
+	"t/words.cy.yaml", "t/forms/apply.cy.yaml", "t/templates/received.cy.md"}
 
 // FuzzLoad puts any bytes in the place of one or two files of a case type that works.
 func FuzzLoad(f *testing.F) {
