@@ -17,6 +17,7 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 	}
 	p := f.Pages[page]
 	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Intro: p.Intro, Page: page}
+	m.Lang = otherLang(p.untold())
 	pruned := data
 	if f.choosy {
 		pruned = f.Prune(data)
@@ -80,7 +81,7 @@ type drawer struct {
 func (d *drawer) item(f *Field, value any, owner map[string]any, pointer string) Item {
 	id := elementID(pointer)
 	it := Item{
-		Widget: f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Lang: f.foreignLang(), Hint: f.Hint, Error: d.faults[pointer],
+		Widget: f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Lang: f.foreignLang(), HintLang: otherLang(f.strangeHint && !f.foreign), Hint: f.Hint, Error: d.faults[pointer],
 		Optional: !f.Required && !f.ReadOnly || f.loose, ReadOnly: f.ReadOnly, Masked: f.Masked,
 		Autocomplete: f.Autocomplete, InputMode: f.InputMode, Prefix: f.Prefix, Suffix: f.Suffix, Width: f.width,
 	}

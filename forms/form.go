@@ -38,7 +38,8 @@ type Page struct {
 	Fields []*Field
 	When   *rules.Program // nil: no expression; a page may also go unasked because none of its fields is asked
 
-	maybe bool // it has an expression, compiled or not
+	maybe   bool // it has an expression, compiled or not
+	foreign bool // its title has no words in the language
 }
 
 // The widgets. A group holds fields of an object; a list repeats its fields for each item of an array.
@@ -85,19 +86,20 @@ type Field struct {
 	When         *rules.Program // nil: no expression
 	Type         *rules.Type
 
-	lang     string   // that it speaks
-	written  string   // its label in the form's own language
-	foreign  bool     // its label has no words in the language
-	untold   []string // what else of it has none
-	parent   *Field
-	item     *Field         // of a list: what each item is, a group or one plain value
-	tokens   []string       // of Pointer
-	page     int            // that asks it; -1 for none
-	holder   *Page          // the page, when the field stands on it by itself and not within another field
-	currency rules.Currency // of an amount of money
-	json     string         // string, number, integer, boolean, object or array; "" when the schema does not say
-	clauses  []clause       // asked when any of them holds; none: always
-	loose    bool           // its condition reads a question of the same group, so it is drawn and may be left blank
+	lang        string   // that it speaks
+	written     string   // its label in the form's own language
+	foreign     bool     // its label has no words in the language
+	strangeHint bool     // its hint has none
+	untold      []string // what else of it has none
+	parent      *Field
+	item        *Field         // of a list: what each item is, a group or one plain value
+	tokens      []string       // of Pointer
+	page        int            // that asks it; -1 for none
+	holder      *Page          // the page, when the field stands on it by itself and not within another field
+	currency    rules.Currency // of an amount of money
+	json        string         // string, number, integer, boolean, object or array; "" when the schema does not say
+	clauses     []clause       // asked when any of them holds; none: always
+	loose       bool           // its condition reads a question of the same group, so it is drawn and may be left blank
 
 	hidden   bool // never drawn; whatever it holds was put there by something else
 	maybe    bool // it has an expression, compiled or not

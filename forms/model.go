@@ -6,6 +6,7 @@ type PageModel struct {
 	FormTitle string
 	ID        string // the page's id
 	Title     string // the page's heading; when the first item has Heading, its label or legend is the h1 and Title repeats it
+	Lang      string // of the heading, where it is in another language than the page; "" otherwise
 	Intro     string // plain text; an empty line parts paragraphs
 	Page      int    // from 0, in Form.Pages
 	Count     int    // of pages that are asked, given the answers so far
@@ -30,6 +31,7 @@ type Item struct {
 	Label    string // label, or legend of a fieldset
 	Lang     string // of its words, where they are in another language than the page; "" otherwise
 	Hint     string
+	HintLang string // as Lang
 	Error    string // without the words "Error:"
 	Heading  bool   // the label or legend is the page's h1
 	Optional bool   // say "(optional)" after the label; Label does not hold the word

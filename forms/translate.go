@@ -168,6 +168,7 @@ func (l *loader) wordsIn(f *Field, parts []part) {
 		if hint := told(said, "description", "hint"); hint != "" {
 			f.Hint = hint
 		} else {
+			f.strangeHint = true
 			f.untold = append(f.untold, " (its description)")
 		}
 	}
@@ -254,6 +255,7 @@ func (l *loader) pageIn(p *Page) {
 		}
 	}
 	if p.Title != "" && title == "" && !l.sameAsLabel(p) {
+		p.foreign = true
 		l.into.lacking = append(l.into.lacking, fmt.Sprintf("the title of the page %s", p.ID))
 	}
 	if p.Intro != "" && intro == "" {
@@ -274,8 +276,16 @@ func (l *loader) sameAsLabel(p *Page) bool {
 }
 
 // foreignLang is the language of a question whose words have not been translated; "" where they have been.
-func (f *Field) foreignLang() string {
-	if f.foreign {
+func (f *Field) foreignLang() string { return otherLang(f.foreign) }
+
+// untold says that a page is headed by words that have not been translated: its own title, or its first question's.
+func (p *Page) untold() bool {
+	return p.foreign || slices.ContainsFunc(p.Fields, func(f *Field) bool { return f.foreign && f.Label == p.Title })
+}
+
+// otherLang is the language that everything is written in which has not been translated.
+func otherLang(foreign bool) string {
+	if foreign {
 		return language.English
 	}
 	return ""

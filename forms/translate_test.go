@@ -134,6 +134,15 @@ func TestWhatIsNotTranslatedIsSaidOnce(t *testing.T) {
 	if item := f.In("cy").Draw(0, nil, nil, nil).Items[0]; item.Label != "Full name" || item.Lang != "en" {
 		t.Errorf("what is not translated is asked as %q, in %q", item.Label, item.Lang)
 	}
+	if item := f.In("cy").Draw(0, nil, nil, nil).Items[1]; item.Hint != "A dog counts." || item.HintLang != "en" || item.Lang != "" {
+		t.Errorf("a description that is not translated is %q, in %q", item.Hint, item.HintLang)
+	}
+	if page := f.In("cy").Draw(0, nil, nil, nil); page.Lang != "" {
+		t.Errorf("the heading is said to be in %q", page.Lang)
+	}
+	if g, _ := translated(t, twoLanguages, "title: Gwneud cais\n"); g.In("cy").Draw(0, nil, nil, nil).Lang+g.In("cy").Draw(1, nil, nil, nil).Lang != "enen" {
+		t.Error("headings that are not translated do not say so")
+	}
 	if _, faults := translated(t, twoLanguages, "title: Gwneud cais\n"); len(faults) != 1 || !strings.Contains(faults[0].Message, " more.") {
 		t.Errorf("of much that is missing it says %v", faults)
 	}

@@ -80,6 +80,15 @@ func asked(i forms.Item, w *words.Words) string {
 	return i.Label
 }
 
+// hint says which language it is in, where that is not the page's.
+func hint(i forms.Item) c.HintOptions {
+	o := c.HintText(i.Hint)
+	if i.HintLang != "" {
+		o.Attrs = c.Attrs{"lang": i.HintLang}
+	}
+	return o
+}
+
 func label(i forms.Item, p place, w *words.Words) c.LabelOptions {
 	return c.LabelOptions{Text: asked(i, w), Classes: labelClass(i, p), Heading: i.Heading && p != underHeading}
 }
@@ -93,7 +102,7 @@ func fieldset(i forms.Item, p place, w *words.Words) *c.FieldsetOptions {
 func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 	o := c.InputOptions{
 		Name: i.Name, ID: i.ID, Type: i.Type, Value: i.Value,
-		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
 		Prefix: c.AffixOptions{Text: i.Prefix}, Suffix: c.AffixOptions{Text: i.Suffix},
 		Mode: i.InputMode, Autofill: i.Autocomplete,
 	}
@@ -109,7 +118,7 @@ func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
 	return c.TextareaOptions{
 		Name: i.Name, ID: i.ID, Value: i.Value, Rows: i.Rows, Autofill: i.Autocomplete,
-		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
 	}
 }
 
@@ -118,7 +127,7 @@ func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
 func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 	o := c.SelectOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
 	}
 	empty := false
 	for _, choice := range i.Options {
@@ -141,7 +150,7 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 func choices(i forms.Item, p place, w *words.Words) c.ChoiceOptions {
 	o := c.ChoiceOptions{
 		Name: i.Name, ID: i.ID,
-		Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: c.ErrorText(i.Error),
 	}
 	if !lone(i) {
 		o.Fieldset = fieldset(i, p, w)
@@ -178,7 +187,7 @@ func lone(i forms.Item) bool {
 func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 	o := c.DateOptions{
 		ID: i.ID, Fieldset: fieldset(i, p, w),
-		Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: c.ErrorText(i.Error),
 	}
 	some := false
 	for _, part := range i.Parts {
@@ -198,7 +207,7 @@ func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 func file(i forms.Item, p place, w *words.Words) c.FileOptions {
 	o := c.FileOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: c.HintText(i.Hint), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
 		Attrs: c.Attrs{},
 	}
 	if i.Accept != "" {
