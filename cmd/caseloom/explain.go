@@ -86,7 +86,7 @@ func (c *explainCmd) file(ctx context.Context) error {
 	if dir == "" {
 		dir = "casetypes"
 	}
-	types, err := loadAll(dir)
+	types, left, err := loadAll(dir)
 	if err != nil {
 		return err
 	}
@@ -97,6 +97,9 @@ func (c *explainCmd) file(ctx context.Context) error {
 	defer from.close()
 	n := 0
 	for _, name := range slices.Sorted(maps.Keys(types)) {
+		if types[name] == nil {
+			continue
+		}
 		var failed error
 		err := from.batches(ctx, types[name])(func(b replay.Batch) bool {
 			var all []replay.History
@@ -123,6 +126,9 @@ func (c *explainCmd) file(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if len(left) > 0 {
+		return leftOut(left)
 	}
 	if n == 0 {
 		return fmt.Errorf("there is no such case in %s", c.Cases)
@@ -200,9 +206,12 @@ func doubtful(t *casetype.Type, h replay.History) {
 
 // candidate is a case type of the folder that is tried.
 func (c *explainCmd) candidate(name string) (*casetype.Type, error) {
-	types, err := loadAll(c.Casetypes)
+	types, left, err := loadAll(c.Casetypes)
 	if err != nil {
 		return nil, err
+	}
+	if slices.Contains(left, name) {
+		return nil, fmt.Errorf("the case type %s has faults, so there is no telling what it would do", name)
 	}
 	if types[name] == nil {
 		return nil, fmt.Errorf("the case is of the case type %s, and there is none in %s", name, c.Casetypes)

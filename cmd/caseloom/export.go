@@ -37,6 +37,9 @@ func (c *replayCmd) export(ctx context.Context, types map[string]*casetype.Type)
 	n, left := 0, 0
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	for _, name := range slices.Sorted(maps.Keys(types)) {
+		if types[name] == nil {
+			continue
+		}
 		var failed error
 		err := from.batches(ctx, types[name])(func(b replay.Batch) bool {
 			all, err := b()
@@ -72,14 +75,14 @@ func (c *replayCmd) export(ctx context.Context, types map[string]*casetype.Type)
 			return err
 		}
 	}
-	said := fmt.Sprintf("%d cases written", n)
+	said, holds := fmt.Sprintf("%d cases written", n), "They hold"
 	if n == 1 {
-		said = "1 case written"
+		said, holds = "1 case written", "It holds"
 	}
 	if left > 0 {
 		said += fmt.Sprintf(", and %d left out: what they were made of has been erased", left)
 	}
-	fmt.Fprintln(os.Stderr, said+". They hold what people wrote: keep the file as safe as the record.")
+	fmt.Fprintln(os.Stderr, said+". "+holds+" what people wrote: keep the file as safe as the record.")
 	if n == 0 {
 		return exitCode(1)
 	}

@@ -39,19 +39,31 @@ func (c *replayCmd) Run() error {
 		fmt.Fprintln(os.Stderr, "caseloom: --decisions asks of the record, and goes with neither --cases nor --than")
 		return exitCode(2)
 	}
-	tried, err := loadAll(c.Dir)
+	tried, left, err := loadAll(c.Dir)
 	if err != nil {
 		return err
 	}
 	var than map[string]*casetype.Type
 	if c.Than != "" {
-		if than, err = loadAll(c.Than); err != nil {
+		var more []string
+		if than, more, err = loadAll(c.Than); err != nil {
 			return err
 		}
+		left = append(left, more...)
 	}
 	if c.Export != "" {
-		return c.export(ctx, tried)
+		err = c.export(ctx, tried)
+	} else {
+		err = c.compare(ctx, tried, than)
 	}
+	if err == nil && len(left) > 0 {
+		err = leftOut(left)
+	}
+	return err
+}
+
+// compare lives the cases by the files that are tried, and prints what would be otherwise.
+func (c *replayCmd) compare(ctx context.Context, tried, than map[string]*casetype.Type) error {
 	from, err := c.source(ctx, tried)
 	if err != nil {
 		return err
@@ -59,7 +71,7 @@ func (c *replayCmd) Run() error {
 	defer from.close()
 	var reports []*replay.Report
 	for _, name := range slices.Sorted(maps.Keys(tried)) {
-		if than != nil && than[name] == nil {
+		if tried[name] == nil || than != nil && than[name] == nil {
 			continue
 		}
 		until, err := c.until(tried[name].Org.Zone)
@@ -107,27 +119,33 @@ func (c *replayCmd) until(zone *time.Location) (time.Time, error) {
 	return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
 }
 
-// loadAll reads the case types of a folder; any fault in them ends the command, for what they would do is not known.
-func loadAll(dir string) (map[string]*casetype.Type, error) {
+// loadAll reads the case types of a folder. One that has faults is nil, and named in left: what it would do is not known.
+// When all have, the command ends.
+func loadAll(dir string) (types map[string]*casetype.Type, left []string, err error) {
 	root, names, err := caseTypesAt(dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return nil, exitCode(2)
+		return nil, nil, exitCode(2)
 	}
 	defer root.Close()
-	types := map[string]*casetype.Type{}
+	types = map[string]*casetype.Type{}
 	var found casetype.Diagnostics
 	for _, name := range names {
 		t, faults := casetype.Load(root.FS(), name)
-		if types[name] = t; t == nil || faults.HasErrors() {
-			found = append(found, faults...)
+		if types[name] = t; t == nil {
+			found, left = append(found, faults...), append(left, name)
 		}
 	}
-	if len(found) > 0 {
-		found.Sort().Print(os.Stderr)
-		return nil, fmt.Errorf("the files in %s have faults, so there is no telling what they would do", dir)
+	found.Sort().Print(os.Stderr)
+	if len(left) > 0 && len(left) == len(names) {
+		return nil, nil, fmt.Errorf("the files in %s have faults, so there is no telling what they would do", dir)
 	}
-	return types, nil
+	return types, left, nil
+}
+
+// leftOut ends a command that did what it could.
+func leftOut(names []string) error {
+	return fmt.Errorf("left out for the faults above: %s", strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", "))
 }
 
 // source is where cases come from: the record, or a file.
@@ -239,12 +257,17 @@ func (f *caseFile) batches(_ context.Context, t *casetype.Type) func(yield func(
 	}
 }
 
+func has(types map[string]*casetype.Type, name string) bool {
+	_, ok := types[name]
+	return ok
+}
+
 // isOf says whether a case is one of a type. One that does not say is of the only type there is.
 func (f *caseFile) isOf(h replay.History, t *casetype.Type) (bool, error) {
 	switch {
 	case h.CaseType == "" && len(f.types) > 1:
 		return false, fmt.Errorf(`%s: the case %s does not say of which case type it is: add "casetype", or name the folder of one case type`, f.name, h.Reference)
-	case h.CaseType != "" && f.types[h.CaseType] == nil:
+	case h.CaseType != "" && !has(f.types, h.CaseType):
 		return false, fmt.Errorf("%s: the case %s is of the case type %s, and there is none in %s", f.name, h.Reference, h.CaseType, strings.Join(slices.Sorted(maps.Keys(f.types)), ", "))
 	}
 	return h.CaseType == "" || h.CaseType == t.Name, nil

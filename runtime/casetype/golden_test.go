@@ -46,7 +46,7 @@ func TestGoldens(t *testing.T) {
 				_, found = LoadOrganisation(root)
 			} else {
 				typ, found = Load(root, name)
-				if (typ == nil) != found.HasErrors() {
+				if (typ == nil) != faulty(found) {
 					t.Errorf("the type is nil: %v, and there are errors: %v", typ == nil, found.HasErrors())
 				}
 			}

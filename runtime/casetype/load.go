@@ -19,7 +19,8 @@ const maxFaults = 500
 
 // Load reads the case type called name from root, the folder that holds the case types: the folder of that name, or a
 // single schema file of that name. It returns the compiled Type and whatever warnings there were, or nil and every
-// fault that was found.
+// fault that was found. Errors in test files leave out those tests, and not the Type: with `publish: tests` it may not go
+// live, and can still be tested and tried.
 //
 // Give it os.OpenRoot(dir).FS(), which does not follow a link out of the folder. Load over a Type's own Files gives the
 // same Type again, version and all.
@@ -27,7 +28,7 @@ func Load(root fs.FS, name string) (*Type, Diagnostics) {
 	l := newLoader(root)
 	t := l.guarded(name, func() *Type { return l.load(name) })
 	found := l.finish()
-	if t == nil || found.HasErrors() {
+	if t == nil || !l.sound || len(found) > maxFaults {
 		return nil, found
 	}
 	t.Files = l.files
@@ -66,6 +67,7 @@ type loader struct {
 	noOrg   bool         // there is no organisation.yaml
 	lost    bool         // rules/decisions.yaml cannot be read, so nothing is known of decisions
 	bare    bool         // the case type is a single schema
+	sound   bool         // there are no errors but in test files
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
 	refs    map[string]*rules.Reference // tables of reference data, by name; nil: it has faults
@@ -254,10 +256,13 @@ func (l *loader) build(d definition) *Type {
 	l.compileClocks(l.clocks)
 	l.granted = d.caseType.get("access")
 	l.access(l.granted)
+	before := l.found.Count(rules.Error)
 	l.tests(d.caseType.get("publish"))
-	if !l.found.HasErrors() { // what is half said proves nothing
+	inTests := l.found.Count(rules.Error) - before
+	if before == 0 { // what is half said proves nothing
 		l.prove()
 	}
+	l.sound = l.found.Count(rules.Error) == inTests
 	l.t.Scope = l.scope.all
 	return l.t
 }

@@ -4,7 +4,30 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/caseloom/caseloom/rules"
 )
+
+// With `publish: tests` a test that cannot be played is an error, and keeps neither the rules nor the other tests from
+// being tried.
+func TestAnErrorInATestLeavesTheRestToBeTried(t *testing.T) {
+	files := fstest.MapFS{
+		"t/casetype.yaml":    {Data: []byte("title: T\nintake: apply\npublish: tests\n")},
+		"t/forms/apply.yaml": {Data: []byte("type: object\ntitle: Apply\nproperties: { name: { type: string, title: Name } }\n")},
+		"t/tests/a.yaml":     {Data: []byte("- name: Nowhere\n  given: { case: PP-1 }\n  steps: [ wait: 1 day ]\n- name: Sound\n  steps: [ submit ]\n")},
+	}
+	typ, found := Load(files, "t")
+	if typ == nil || len(typ.Tests) != 1 || typ.Tests[0].Name != "Sound" {
+		t.Fatalf("%v", found)
+	}
+	if len(found) != 1 || found[0].Code != "unknown-case" || found[0].Severity != rules.Error || found[0].Line != 2 {
+		t.Errorf("found %v", found)
+	}
+	files["t/casetype.yaml"].Data = []byte("title: T\nintake: nothing\npublish: tests\n")
+	if typ, found := Load(files, "t"); typ != nil || !found.HasErrors() {
+		t.Errorf("errors in the case type itself: %v", found)
+	}
+}
 
 // A test of which a part cannot be read would show less than it says: it is left out, and the others stand.
 func TestATestWithAFaultIsLeftOut(t *testing.T) {
