@@ -43,7 +43,9 @@ func TestRulesThatTakeTooLongHoldUpNobody(t *testing.T) {
 		}
 		sam.get("/cases/"+reference).is(200).says("A rule broke and a person must look at this case", "take too many steps together", "heavy/casetype.yaml:", "See to this case: a rule broke")
 	}
-	sam.get("/tasks?tab=team").is(200).says("See to this case: a rule broke")
+	list := sam.get("/tasks?tab=team").is(200).says("See to this case: a rule broke")
+	task := sam.get(list.link("See to this case: a rule broke")).is(200)
+	task.says("What broke", "take too many steps together", "heavy/casetype.yaml:", "What you can do", "To try again now", "add a note to the case").silent("There is nothing to fill in")
 
 	changed, stop := h.cat.Changes()
 	defer stop()

@@ -89,6 +89,16 @@ func doneOn(task *engine.Task, f *folder) string {
 	return words.Day(*task.Completed, f.zone) + " by " + f.teller.staff(task.By)
 }
 
+// broke is what broke in the rules, for which a person has this task.
+func (f *folder) broke(t *engine.Task) (rows []page.Row) {
+	for _, x := range f.c.Problems {
+		if x.Task == t.ID {
+			rows = append(rows, page.Row{Key: x.Where, Value: x.Message, Note: "since " + words.Moment(x.At, f.zone)})
+		}
+	}
+	return rows
+}
+
 func (p *onTask) render(c *web.Ctx) error {
 	f, t := p.f, p.task
 	m := page.TaskPage{
@@ -119,6 +129,12 @@ func (p *onTask) render(c *web.Ctx) error {
 		m.Decision = f.ruling(t, p)
 	case m.Blocked == "":
 		m.Complete = f.taskHref(t) + "/complete"
+	}
+	if live {
+		m.Broke = f.broke(t)
+	}
+	if f.works() {
+		m.Retry = f.href() + "/note"
 	}
 	if m.Form != nil {
 		m.Errors = append(m.Errors, m.Form.Errors...)

@@ -198,6 +198,8 @@ type TaskPage struct {
 	Blocked  string // why this person cannot work it, in a sentence; "" when they can
 	Form     *forms.PageModel
 	Complete string // where completing posts; "" when it cannot be
+	Broke    []Row  // what broke, for a person to see to: what it said, and where
+	Retry    string // where a note is added, which has the rules asked again; "" when it cannot be
 	Errors   []forms.ErrorLink
 	Decision *Ruling
 	Answered []Section // what it was completed with
