@@ -137,9 +137,15 @@ func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
 	return faults
 }
 
+// digits says whether a text is what a decimal comma leaves behind it: 00 of 60,00, or 500.00 of 1,500.00.
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789.") == "" }
+
+func endsInDigit(s string) bool { return s != "" && digits(s[len(s)-1:]) }
+
 // checkNames checks a mapping whose keys are the author's own names.
 func checkNames(n node, s *shape, what string) (faults []rules.Diagnostic) {
-	for _, e := range n.entries() {
+	entries := n.entries()
+	for i, e := range entries {
 		if k := s.find(e.key.y.Value); k != nil {
 			if k.later {
 				e.key.bad[e.key.y] = true
@@ -147,6 +153,13 @@ func checkNames(n node, s *shape, what string) (faults []rules.Diagnostic) {
 			} else {
 				faults = append(faults, checkShape(e.value, k.shape, k.name)...)
 			}
+			continue
+		}
+		if i > 0 && n.y.Style&yaml.FlowStyle != 0 && e.value.isNull() && digits(e.key.y.Value) && endsInDigit(entries[i-1].value.y.Value) {
+			e.key.bad[e.key.y] = true
+			before := entries[i-1].value.y.Value
+			faults = append(faults, e.key.fault(s.ids.code, fmt.Sprintf("In { } a comma ends a value, so %s,%s is read as two", before, e.key.y.Value),
+				"Write a point before pence, as in 60.00, and nothing between thousands, as in 1500."))
 			continue
 		}
 		if !s.ids.like.MatchString(e.key.y.Value) {

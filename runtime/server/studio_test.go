@@ -55,3 +55,10 @@ func TestTheStudioListsRulesThatNoTestMakesFire(t *testing.T) {
 	h.colleague("Ana Lyst", []string{"analyst"}, nil).get("/studio/parking-permit").is(200).says("1 of 1 test failed.", "6 of 18 rules fired in them.",
 		"Rules of Resident parking permit that no test makes fire", "the routing rule “Visits belong to the street team”", "parking-permit/rules/routing.yaml:5", "fact.cars is 1, and the test expects 3.")
 }
+
+// What only hints is not counted among the warnings, as `caseloom check` does not.
+func TestTheStudioCountsWarningsAsCheckDoes(t *testing.T) {
+	h := open(t, map[string]string{"parking-permit/tests/PP-1.json": "{}"})
+	h.until("the tests", h.played)
+	h.colleague("Ana Lyst", []string{"analyst"}, nil).get("/studio/parking-permit").is(200).says("This file is not read").silent("1 warning")
+}

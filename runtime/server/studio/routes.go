@@ -54,12 +54,13 @@ func caseType(e catalog.Entry, now time.Time) page.CaseType {
 		t.Tags = append(t.Tags, page.Tag{Text: "Testing", Colour: "blue"})
 	}
 	t.Tests, t.Unfired = tests(e)
-	errors, others := 0, 0
+	errors, warnings := 0, 0
 	for _, d := range e.Diagnostics {
-		if d.Severity == rules.Error {
+		switch d.Severity {
+		case rules.Error:
 			errors++
-		} else {
-			others++
+		case rules.Warning:
+			warnings++
 		}
 		t.Faults = append(t.Faults, fault(d))
 	}
@@ -71,8 +72,8 @@ func caseType(e catalog.Entry, now time.Time) page.CaseType {
 		t.Tags = append(t.Tags, page.Tag{Text: "Broken", Colour: "red"})
 		t.Said = "The files have " + words.Count(errors, "error") + ". Nobody can use this service until they are put right."
 	}
-	if others > 0 {
-		t.Tags = append(t.Tags, page.Tag{Text: words.Count(others, "warning"), Colour: "yellow"})
+	if warnings > 0 {
+		t.Tags = append(t.Tags, page.Tag{Text: words.Count(warnings, "warning"), Colour: "yellow"})
 	}
 	return t
 }
