@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -132,6 +133,10 @@ func (b *builder) lines(text string) {
 				field = continental(field)
 			}
 			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
+			if slices.Contains(broken, strings.TrimSpace(field)) {
+				b.say(at, rules.Error, "formula", "Put the formula right in the spreadsheet, and save it again.", "This is an error of the spreadsheet (%s)", strings.TrimSpace(field))
+				continue
+			}
 			cells = append(cells, Cell{Column: i, Source: at})
 		}
 		b.row(number, place, cells)
@@ -202,3 +207,6 @@ func sniff(text string) rune {
 	}
 	return best
 }
+
+// broken are what spreadsheets write of a formula that could not be worked out.
+var broken = []string{"#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
