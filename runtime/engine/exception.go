@@ -40,20 +40,16 @@ func (r *run) note(b problemBody) {
 	r.emit("problem.found", b, &Why{Rule: "This rule could not be worked out", At: b.Where, Seen: r.c.Seq})
 }
 
-// someoneSees gives the task that asks a person to see to what broke: one for all of it.
+// someoneSees gives the task that asks a person to see to what broke: one for all of it. It goes where routing sends it.
 func (r *run) someoneSees() string {
 	for _, p := range r.c.Problems {
 		if t := r.c.Task(p.Task); t != nil && !settled(t.State) {
 			return t.ID
 		}
 	}
-	team := r.c.Team
-	if team == "" {
-		team = r.t.Team
-	}
 	id := r.c.freshID("exception")
 	r.emit("task.created", newTaskBody{Task{
-		ID: id, Title: "See to this case: a rule broke", State: Open, Adhoc: true, Priority: "high", Team: team, Opened: ptr(r.g.At),
+		ID: id, Title: "See to this case: a rule broke", State: Open, Adhoc: true, Priority: "high", Opened: ptr(r.g.At),
 		Set: map[string]string{"priority": "rule"},
 	}}, nil)
 	return id
@@ -75,9 +71,10 @@ func (r *run) stopped() bool {
 	return true
 }
 
-// mended takes off the case what broke before and, now that the case has settled, did not break again.
+// mended takes off the case what broke before and, now that the case has settled, did not break again. (Nothing comes of
+// it when the case has not settled: then nothing more is emitted.)
 func (r *run) mended() {
-	if r.stuck || r.err != nil || r.c.Status != Open {
+	if r.c.Status != Open {
 		return
 	}
 	for _, p := range slices.Clone(r.c.Problems) {

@@ -26,10 +26,8 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 		r.c = c.clone()
 	}
 	r.c.watched = true
-	if c != nil {
-		if err := r.admit(); err != nil {
-			return Outcome{}, nil, err
-		}
+	if err := r.admit(); err != nil {
+		return Outcome{}, nil, err
 	}
 	if err := r.take(); err != nil {
 		return Outcome{}, nil, err
