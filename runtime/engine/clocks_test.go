@@ -147,4 +147,21 @@ calendars:
 		}
 		want(t, "deadlines", told, 2)
 	}
+
+	// Days that are all counted alike need no holidays.
+	d := driving(t, small(t, `/organisation.yaml
+title: T
+calendars:
+  office: { holidays: { 2025-12-25: Christmas Day } }`, oneStage("{ id: a, title: A, due: 2 days }", "")))
+	d.submit(`{}`)
+	want(t, "the why of a limit in days", d.event("task.created", `"a"`).Why.Doubt, "")
+
+	// A person who adds a task needs no why.
+	d = driving(t, small(t, `/organisation.yaml
+title: T
+calendars:
+  office: { holidays: { 2025-12-25: Christmas Day } }`, oneStage("{ id: a, title: A }, { id: more, title: More, adhoc: true, due: 2 working days }", "")))
+	d.submit(`{}`)
+	d.do(ann, engine.AddTask{Name: "more"})
+	want(t, "an added task", d.state("more"), engine.Open)
 }

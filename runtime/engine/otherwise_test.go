@@ -88,3 +88,42 @@ func TestWhatCannotBeOtherwiseSaysSo(t *testing.T) {
 	x := explained(t, d, d.event("task.created", `"a"`))
 	want(t, "the sentence", x.Otherwise.Said, "It would have been needed if the case's received had been 31 December 2025 at midday or earlier (it is 2 March 2026 at 10am, and that is on record and cannot be changed).")
 }
+
+// What is worked out from an answer follows it when the answer is changed: one change is enough, where the rules look at
+// both.
+func TestWhatWouldHaveChangedIsFollowedByWhatIsWorkedOut(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+facts: { big: { is: "form.amount > 100" } }
+stages: [ { id: one, title: One, tasks: [ { id: decide, title: D, decides: x } ] } ]
+outcome: decision.x.result`, `rules/decisions.yaml
+x:
+  inputs: { amount: form.amount, big: fact.big }
+  outputs: { result: [granted, refused] }
+  rules:
+    - { amount: "> 100", big: true, result: granted }
+    - { result: refused }
+  confirm: [ { by: role.caseworker } ]`))
+	d.submit(`{"amount":10}`)
+	want(t, "in one sentence", explained(t, d, d.event("decision.proposed", "")).Miss.Said, "It would have been granted if Amount had been 101 or more (it is 10).")
+}
+
+// An item of a list is named by its question and its place in the list.
+func TestWhatWouldHaveChangedInAList(t *testing.T) {
+	d := driving(t, small(t, strings.Replace(linesForm, "type: integer", "type: integer, title: Number of doors", 1), `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: decide, title: D, decides: x } ] } ]
+outcome: decision.x.result`, `rules/decisions.yaml
+x:
+  inputs: { big: "any(form.lines, .n > 5)" }
+  outputs: { result: [granted, refused] }
+  rules:
+    - { big: true, result: granted }
+    - { result: refused }
+  confirm: [ { by: role.caseworker } ]`))
+	d.submit(`{"lines":[{"n":1},{"n":2}]}`)
+	x := explained(t, d, d.event("decision.proposed", ""))
+	want(t, "in one sentence", x.Miss.Said, "It would have been granted if Number of doors of item 2 of Lines had been 6 (it is 2).")
+}

@@ -196,9 +196,11 @@ outcomes: { x: X }`
 
 // A day that cannot be written is a fault that is told, and not a case half recorded.
 func TestADayThatCannotBeWrittenIsAFault(t *testing.T) {
-	d := driving(t, small(t, oneStage("{ id: a, title: A }", "")))
-	d.now = time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC)
-	if err := d.give(citizen, engine.Submit{Data: []byte(`{}`), Channel: "web"}); err == nil || d.c != nil {
-		t.Errorf("the case is %+v, and what was said is %v", d.c, err)
+	out, c, err := engine.Handle(small(t, oneStage("{ id: a, title: A }", "")), nil, engine.Given{
+		ID: "g1", Actor: citizen, At: time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC), World: engine.World{CaseID: "case1", Number: 1},
+		Body: engine.Submit{Data: []byte(`{}`), Channel: "web"},
+	})
+	if err == nil || c != nil || len(out.Events) > 0 {
+		t.Errorf("the case is %+v, and what was said is %v", c, err)
 	}
 }
