@@ -40,16 +40,21 @@ func (r *run) note(b problemBody) {
 	r.emit("problem.found", b, &Why{Rule: "This rule could not be worked out", At: b.Where, Seen: r.c.Seq})
 }
 
-// someoneSees gives the task that asks a person to see to what broke: one for all of it. It goes where routing sends it.
+// someoneSees gives the task that asks a person to see to what broke: one for all of it. It has a team from the
+// start, since routing may be among what is not worked out.
 func (r *run) someoneSees() string {
 	for _, p := range r.c.Problems {
 		if t := r.c.Task(p.Task); t != nil && !settled(t.State) {
 			return t.ID
 		}
 	}
+	team := r.c.Team
+	if team == "" {
+		team = r.t.Team
+	}
 	id := r.c.freshID("exception")
 	r.emit("task.created", newTaskBody{Task{
-		ID: id, Title: "See to this case: a rule broke", State: Open, Adhoc: true, Priority: "high", Opened: ptr(r.g.At),
+		ID: id, Title: "See to this case: a rule broke", State: Open, Adhoc: true, Priority: "high", Team: team, Opened: ptr(r.g.At),
 		Set: map[string]string{"priority": "rule"},
 	}}, nil)
 	return id

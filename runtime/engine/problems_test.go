@@ -194,6 +194,32 @@ outcomes: { x: X }`
 	want(t, "the team of the task", d.c.Task(d.c.Problems[0].Task).Team, "second")
 }
 
+// When the rules together took too long, nothing is routed any more; the task is with a team all the same.
+func TestATaskOfACaseThatWasStoppedHasATeam(t *testing.T) {
+	_, data := dearRules(t)
+	teams := "/organisation.yaml\nteams: { first: First, second: Second }"
+	files := func(dear bool) []string {
+		facts := "  f: { is: \"1 > 0\" }\n"
+		for i := range 500 {
+			if dear {
+				facts += fmt.Sprintf("  f%d: { is: \"count(form.lines, count(form.lines, .n < %d) > 5) > 0\" }\n", i, i)
+			}
+		}
+		return []string{linesForm, teams, "casetype.yaml\ntitle: T\nintake: apply\nteam: first\nstages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]\nfacts:\n" + facts,
+			"rules/routing.yaml\n- { name: R, when: 'any(form.lines, .n == 1)', then: { team: second } }"}
+	}
+	d := driving(t, small(t, files(true)...))
+	d.submit(data)
+	want(t, "the team, when nothing was routed yet", d.c.Task(d.c.Problems[0].Task).Team, "first")
+
+	d = driving(t, small(t, files(false)...))
+	d.submit(data)
+	want(t, "the team of the case", d.c.Team, "second")
+	d.typ = small(t, files(true)...)
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "the team, when the case was routed before", d.c.Task(d.c.Problems[0].Task).Team, "second")
+}
+
 // A day that cannot be written is a fault that is told, and not a case half recorded.
 func TestADayThatCannotBeWrittenIsAFault(t *testing.T) {
 	out, c, err := engine.Handle(small(t, oneStage("{ id: a, title: A }", "")), nil, engine.Given{
