@@ -132,6 +132,7 @@ func (p *onTask) render(c *web.Ctx) error {
 	}
 	if live {
 		m.Broke = f.broke(t)
+		m.Again = !slices.ContainsFunc(f.c.Problems, func(x engine.Problem) bool { return x.Task == t.ID && !x.Standing })
 	}
 	if f.works() {
 		m.Retry = f.href() + "/note"

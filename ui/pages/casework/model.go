@@ -199,6 +199,7 @@ type TaskPage struct {
 	Form     *forms.PageModel
 	Complete string // where completing posts; "" when it cannot be
 	Broke    []Row  // what broke, for a person to see to: what it said, and where
+	Again    bool   // all of it is asked again by the next thing that happens to the case
 	Retry    string // where a note is added, which has the rules asked again; "" when it cannot be
 	Errors   []forms.ErrorLink
 	Decision *Ruling
