@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
@@ -116,9 +117,41 @@ func (l *loader) declareIntake(n node, d definition) {
 		if by := n.get("by").text(); by != "" {
 			l.t.Intake.By = by
 		}
+		l.t.Intake.Keep = l.keep(n.get("keep"))
 		n = n.get("form")
 	}
 	l.t.Intake.Form = l.form(n, d)
+}
+
+// An unfinished application holds what somebody has told us and has not sent: it is kept long enough to be of use, and no
+// longer than they would expect.
+const leastKept, mostKept = time.Hour, 90 * 24 * time.Hour
+
+// keep reads how long an unfinished application is kept.
+func (l *loader) keep(n node) rules.Duration {
+	if !n.ok() {
+		return rules.Duration{}
+	}
+	d, err := rules.ParseDuration(n.text())
+	if err != nil {
+		return rules.Duration{} // its shape has said so
+	}
+	if d.Working() {
+		l.fault(n, "bad-duration", "An unfinished application is kept by the clock, and not by working time", "Write it in hours, days, weeks or months, such as keep: 14 days.")
+		return rules.Duration{}
+	}
+	if long := lasts(d); long < leastKept || long > mostKept {
+		l.fault(n, "bad-duration", fmt.Sprintf("An unfinished application can be kept for 1 hour to 90 days, and %s is not within that", d), "Write for example keep: 14 days.")
+		return rules.Duration{}
+	}
+	return d
+}
+
+// lasts is about how long a duration is: a month is 30 days.
+func lasts(d rules.Duration) time.Duration {
+	day := 24 * time.Hour
+	each := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": day, "week": 7 * day, "month": 30 * day, "year": 365 * day}
+	return time.Duration(d.N) * each[d.Unit]
 }
 
 // declareDecision makes a decision with its outputs; its table and its authority come later.

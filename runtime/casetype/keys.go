@@ -82,6 +82,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 var intakeShape = &shape{noun: "an intake", keys: []key{
 	{name: "form", need: true, shape: sName, doc: "The name of a file in forms/."},
 	{name: "by", shape: word("anyone", "signed_in", "staff"), doc: "Who may fill it in; without it, anyone."},
+	{name: "keep", shape: sDuration, doc: "How long an unfinished application is kept after its last page was saved, from 1 hour to 90 days; without it, 24 hours, and 14 days once its link was mailed."},
 }}
 
 var personShape = &shape{noun: "a person", keys: []key{

@@ -47,6 +47,7 @@ type Type struct {
 type Intake struct {
 	Form *forms.Form
 	By   string
+	Keep rules.Duration // how long an unfinished application is kept; zero: not said
 }
 
 // Person is someone involved in the case, made from its data.

@@ -37,18 +37,69 @@ func (db *DB) SaveDraft(ctx context.Context, d Draft) error {
 	})
 }
 
-// Draft finds a draft that has not expired, or the reference of the case that it became; *NotFound.
+// Draft finds a draft that has not expired, or the reference of the case that it became, by its id or by the hash of a
+// link to it; *NotFound.
 func (db *DB) Draft(ctx context.Context, id string, now time.Time) (Draft, error) {
-	d := Draft{ID: id}
+	var d Draft
 	var at, expires int64
-	err := db.row(ctx, `SELECT d.casetype, d.form, d.data, d.page, d.at, d.expires, coalesce(c.reference, '')
-		FROM drafts d LEFT JOIN cases c ON c.num = d.case_num WHERE d.id = $1 AND d.expires > $2`,
-		[]any{&d.CaseType, &d.Form, &d.Data, &d.Page, &at, &expires, &d.Reference}, id, micros(now))
+	err := db.row(ctx, `SELECT d.id, d.casetype, d.form, d.data, d.page, d.at, d.expires, coalesce(c.reference, '')
+		FROM drafts d LEFT JOIN cases c ON c.num = d.case_num
+		WHERE (d.id = $1 OR d.id = (SELECT draft FROM draft_links WHERE hash = $1)) AND d.expires > $2`,
+		[]any{&d.ID, &d.CaseType, &d.Form, &d.Data, &d.Page, &at, &expires, &d.Reference}, id, micros(now))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Draft{}, &NotFound{What: "draft", ID: id}
 	}
 	d.At, d.Expires = moment(at), moment(expires)
 	return d, err
+}
+
+// mostLinks is how many links to one draft are good at a time: the newest.
+const mostLinks = 10
+
+// LinkDraft adds a link to a draft that was not submitted, mailed to an address: both are hashes. Links that were mailed
+// to another address end, so that one sent to the wrong person can be called back. *NotFound when there is no such draft.
+func (db *DB) LinkDraft(ctx context.Context, draft, address, hash string, now time.Time) error {
+	return db.write(ctx, func(t *tx) error {
+		var before string
+		err := t.row(`SELECT address FROM drafts WHERE id = $1 AND case_num IS NULL AND expires > $2`, []any{&before}, draft, micros(now))
+		if errors.Is(err, sql.ErrNoRows) {
+			return &NotFound{What: "draft", ID: draft}
+		}
+		if err != nil {
+			return err
+		}
+		if before != address {
+			if _, err := t.exec(`DELETE FROM draft_links WHERE draft = $1`, draft); err != nil {
+				return err
+			}
+			if _, err := t.exec(`UPDATE drafts SET address = $2 WHERE id = $1`, draft, address); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(`INSERT INTO draft_links (hash, draft, at) VALUES ($1, $2, $3)`, hash, draft, micros(now)); err != nil {
+			return err
+		}
+		_, err = t.exec(`DELETE FROM draft_links WHERE draft = $1 AND hash NOT IN
+			(SELECT hash FROM draft_links WHERE draft = $1 ORDER BY at DESC, hash LIMIT $2)`, draft, mostLinks)
+		return err
+	})
+}
+
+// DraftsOf lists the drafts that were not submitted and whose links are mailed to an address, given as its hash: the
+// newest first, no more than most.
+func (db *DB) DraftsOf(ctx context.Context, address string, most int, now time.Time) ([]Draft, error) {
+	var out []Draft
+	err := db.rows(ctx, `SELECT id, casetype, form, at, expires FROM drafts
+		WHERE address = $1 AND address <> '' AND case_num IS NULL AND expires > $2 ORDER BY at DESC LIMIT $3`,
+		func(scan func(...any) error) error {
+			var d Draft
+			var at, expires int64
+			err := scan(&d.ID, &d.CaseType, &d.Form, &at, &expires)
+			d.At, d.Expires = moment(at), moment(expires)
+			out = append(out, d)
+			return err
+		}, address, micros(now), most)
+	return out, err
 }
 
 // DeleteDraft forgets a draft that was not submitted. It does not mind when there is none.

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
-	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -45,6 +45,10 @@ func (a *application) drawStart() error {
 		m.Title = a.words().Title(a.t.Title)
 	}
 	m.Asks, m.Uploads = asks(a.form)
+	m.Link = a.at("link")
+	if !a.t.Intake.Keep.IsZero() {
+		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
+	}
 	if a.id != "" && a.spent == "" {
 		m.Continue, m.Delete = a.at("continue"), a.at("delete")
 	}
@@ -84,6 +88,8 @@ func open(c *web.Ctx) (*application, error) {
 	switch {
 	case errors.Is(err, errNoDraft):
 		return a, c.To(a.at(""))
+	case errors.Is(err, errExpired):
+		return nil, a.expired()
 	case err != nil:
 		return nil, err
 	case a.spent != "":
@@ -95,14 +101,30 @@ func open(c *web.Ctx) (*application, error) {
 // ready says whether open has found a draft that can be filled in; otherwise the answer has been given.
 func (a *application) ready() bool { return a != nil && a.id != "" && a.spent == "" }
 
-// resume leads back to the first page that is not finished.
+// expired says that the draft is gone, and for how long one is kept.
+func (a *application) expired() error {
+	if a.t.Intake.Keep.IsZero() {
+		return errExpired
+	}
+	p := *errExpired
+	p.Message = say(a.c).Journey.ExpiredKept
+	return &p
+}
+
+// resume leads back to the page where they stopped, unless one before it is not finished.
 func resume(c *web.Ctx) error {
 	a, err := open(c)
 	if err != nil || !a.ready() {
 		return err
 	}
-	if i, _ := a.unfinished(); i >= 0 {
-		return c.To(a.at(slug(a.form, i)))
+	first, _ := a.unfinished()
+	path := a.form.Path(a.kept.Data)
+	at := slices.Index(path, pageOf(a.form, a.kept.At))
+	switch before := slices.Index(path, first); {
+	case at >= 0 && (before < 0 || at < before):
+		return c.To(a.at(slug(a.form, path[at])))
+	case first >= 0:
+		return c.To(a.at(slug(a.form, first)))
 	}
 	return c.To(a.at("check"))
 }
@@ -145,7 +167,11 @@ func showPage(c *web.Ctx) error {
 			}
 		}
 	}
-	return a.drawPage(http.StatusOK, i, faults, nil)
+	var raw url.Values
+	if t := a.kept.Typed; t != nil && t.Page == slug(a.form, i) {
+		raw = t.Values // as they left it
+	}
+	return a.drawPage(http.StatusOK, i, faults, raw)
 }
 
 func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Values) error {
@@ -192,17 +218,16 @@ func savePage(c *web.Ctx) error {
 	}
 	data, faults := a.form.Parse(i, post.Values, a.kept.Data, files)
 	a.kept.Data = data
+	if post.Get("_save") != "" && len(forms.OfFiles(faults)) == 0 {
+		return a.leave(i, post, faults)
+	}
+	a.kept.At, a.kept.Typed = "", nil
 	edits := forms.Edits(post.Values)
 	if !edits {
 		faults = merge(faults, a.form.ValidatePage(i, data, a.today()))
 	}
-	err = a.save(i)
-	var sent *store.Duplicate
-	if errors.As(err, &sent) {
-		return c.To(a.at("done")) // it was sent meanwhile, from another window
-	}
-	if err != nil {
-		return err
+	if err := a.save(i); err != nil {
+		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
 	switch {

@@ -7,24 +7,39 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
-// draftLife is how long a half-filled form is kept after its last page was saved.
-const draftLife = 24 * time.Hour
+// How long a half-filled form is kept after its last page was saved, where the case type does not say: in one browser,
+// which others may use, and once its applicant has asked for a link to it.
+var (
+	draftLife  = rules.Duration{N: 24, Unit: "hour"}
+	mailedLife = rules.Duration{N: 14, Unit: "day"}
+)
 
 // kept is what a draft holds in the store.
 type kept struct {
 	Version string         `json:"version"` // of the case type whose form was last filled in
 	Data    map[string]any `json:"data"`
+	Email   string         `json:"email,omitempty"` // where links to it are mailed
+	At      string         `json:"at,omitempty"`    // the page where they stopped, as its address has it
+	Typed   *typed         `json:"typed,omitempty"`
+}
+
+// typed is what stood on a page when it was left with answers that cannot be read yet, as it was typed.
+type typed struct {
+	Page   string     `json:"page"` // as its address has it
+	Values url.Values `json:"values"`
 }
 
 // application is one half-filled form, for one request.
@@ -32,7 +47,8 @@ type application struct {
 	c       *web.Ctx
 	t       *casetype.Type
 	form    *forms.Form
-	id      string // of the draft: the hash of the secret in the cookie
+	id      string // of the draft
+	linked  bool   // the cookie holds the secret of a mailed link, and not the draft's own
 	spent   string // the reference of the case it became
 	kept    kept
 	changed bool // the form has changed since a page was last saved
@@ -59,12 +75,16 @@ func find(c *web.Ctx) (*application, error) {
 		return nil, err
 	}
 	c.Speak(t.Languages)
+	return findBy(c, t, c.Cookie(cookieName(t)))
+}
+
+// findBy reads the draft that a secret opens: its own, or one of a link to it.
+func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 	a := &application{c: c, t: t, form: t.Intake.Form.In(c.Lang()), kept: kept{Version: t.Version, Data: map[string]any{}}}
-	secret := c.Cookie(cookieName(t))
 	if secret == "" {
 		return a, errNoDraft
 	}
-	id := draftID("apply:"+t.Name, secret)
+	id := a.hash(secret)
 	d, err := c.Site.Store.Draft(c.Context(), id, c.Now())
 	var missing *store.NotFound
 	if errors.As(err, &missing) {
@@ -73,7 +93,7 @@ func find(c *web.Ctx) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.id = id
+	a.id, a.linked = d.ID, d.ID != id
 	if d.Reference != "" {
 		a.spent = d.Reference
 		return a, nil
@@ -154,24 +174,44 @@ func (a *application) save(page int) error {
 	if err != nil {
 		return err
 	}
-	now := a.c.Now()
 	return a.c.Site.Store.SaveDraft(a.c.Context(), store.Draft{
-		ID: a.id, CaseType: a.t.Name, Form: a.form.ID, Data: body, Page: page, At: now, Expires: now.Add(draftLife),
+		ID: a.id, CaseType: a.t.Name, Form: a.form.ID, Data: body, Page: page, At: a.c.Now(), Expires: a.expiry(),
 	})
 }
+
+// life is how long the draft is kept after its last page was saved.
+func (a *application) life() rules.Duration {
+	switch {
+	case !a.t.Intake.Keep.IsZero():
+		return a.t.Intake.Keep
+	case a.kept.Email != "":
+		return mailedLife
+	}
+	return draftLife
+}
+
+// expiry is when the draft is deleted if nothing is saved after this moment.
+func (a *application) expiry() time.Time { return a.life().After(a.c.Now(), a.t.Org.Calendar) }
+
+// cookieLife is how long the browser keeps the secret: as long as the store keeps the draft.
+func (a *application) cookieLife() time.Duration { return a.expiry().Sub(a.c.Now()) }
 
 // fresh gives the application a new secret, and forgets the one before.
 func (a *application) fresh() {
 	secret := web.Secret()
-	a.id, a.spent = draftID("apply:"+a.t.Name, secret), ""
+	a.id, a.spent, a.linked = a.hash(secret), "", false
 	a.kept = kept{Version: a.t.Version, Data: map[string]any{}}
-	a.c.SetCookie(cookieName(a.t), secret, draftLife)
+	a.hold(secret)
 }
 
+// hash is the name of a secret of this service's drafts and links in the store.
+func (a *application) hash(secret string) string { return draftID("apply:"+a.t.Name, secret) }
+
+// hold lets the browser keep a secret.
+func (a *application) hold(secret string) { a.c.SetCookie(cookieName(a.t), secret, a.cookieLife()) }
+
 // keepCookie lets the browser keep the secret for as long as the store keeps the draft.
-func (a *application) keepCookie() {
-	a.c.SetCookie(cookieName(a.t), a.c.Cookie(cookieName(a.t)), draftLife)
-}
+func (a *application) keepCookie() { a.hold(a.c.Cookie(cookieName(a.t))) }
 
 // at is the address of a page of this application.
 func (a *application) at(part string) string {

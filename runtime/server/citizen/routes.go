@@ -22,6 +22,12 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype/check", web.Public, showCheck, web.Spoken)
 	r.Post("/apply/:casetype/check", web.Public, send, web.Spoken)
 	r.Get("/apply/:casetype/done", web.Public, showDone, web.Spoken)
+	r.Get("/apply/:casetype/save", web.Public, showSave, web.Spoken)
+	r.Post("/apply/:casetype/save", web.Public, mailDraft, web.Spoken)
+	r.Get("/apply/:casetype/return/:token", web.Public, showReturn, web.Spoken)
+	r.Post("/apply/:casetype/return/:token", web.Public, comeBack, web.Spoken)
+	r.Get("/apply/:casetype/link", web.Public, showLostDraft, web.Spoken)
+	r.Post("/apply/:casetype/link", web.Public, mailLostDraft, web.Spoken)
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 

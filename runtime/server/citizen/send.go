@@ -85,7 +85,7 @@ func send(c *web.Ctx) error {
 	}
 	var gone *store.NotFound
 	if errors.As(err, &gone) {
-		return errExpired
+		return a.expired()
 	}
 	if err != nil {
 		return err

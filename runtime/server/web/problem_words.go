@@ -71,10 +71,11 @@ var english = map[string]words{
 	"unknown-outcome": {"We do not know if this was saved", "Something went wrong at the last moment. Send it again: if it was saved the first time, it will not be saved twice."},
 	"broken":          {"Sorry, there is a problem with the service", "Try again later. What you saved before is not lost."},
 	"refused":         {"This could not be done", "It is not possible at this point of the case."},
-	"expired":         {"Your answers have been deleted", "We delete an application that has not been finished 24 hours after its last page was saved, to protect your information. You need to start again."},
+	"expired":         {"Your answers have been deleted", "We delete an application that has not been finished 24 hours after its last page was saved, or 14 days if we have emailed you a link to it, to protect your information. You need to start again."},
 	"link-spent":      {"This link cannot be used any more", "It has been used already, or is older than 24 hours. You can ask for a new one on the page that shows how an application is getting on."},
+	"link-expired":    {"This link cannot be used any more", "The application has been deleted, or the link was replaced by one to another address. We delete an application that has not been finished by the day that its email named. You can start again."},
 	"service-broken":  {"This service is not available at the moment", "We are mending it. Try again later. If you had begun, the answers you saved are kept."},
-	"form-stuck":      {"There is a problem with this form", "It asks for something that none of its pages lets you answer. We have been told. Your answers are kept for 24 hours."},
+	"form-stuck":      {"There is a problem with this form", "It asks for something that none of its pages lets you answer. We have been told. Your answers are kept."},
 	"tries-spent":     {"Too many tries", "To protect people's information, we limit how often this can be tried. Wait an hour, then try again."},
 }
 
@@ -105,9 +106,10 @@ var welsh = map[string]words{
 	"unknown-outcome": {"Nid ydym yn gwybod a gafodd hwn ei gadw", "Aeth rhywbeth o’i le ar y funud olaf. Anfonwch ef eto: os cafodd ei gadw y tro cyntaf, ni fydd yn cael ei gadw ddwywaith."},
 	"broken":          {"Mae’n ddrwg gennym, mae problem gyda’r gwasanaeth", "Rhowch gynnig arall arni yn nes ymlaen. Nid yw’r hyn a gadwyd gennych o’r blaen wedi’i golli."},
 	"refused":         {"Nid oedd modd gwneud hyn", "Nid yw’n bosibl ar y pwynt hwn yn yr achos."},
-	"expired":         {"Mae eich atebion wedi’u dileu", "Rydym yn dileu cais nad yw wedi’i orffen 24 awr ar ôl cadw ei dudalen olaf, i ddiogelu eich gwybodaeth. Bydd angen i chi ddechrau eto."},
+	"expired":         {"Mae eich atebion wedi’u dileu", "Rydym yn dileu cais nad yw wedi’i orffen 24 awr ar ôl cadw ei dudalen olaf, neu 14 diwrnod os ydym wedi anfon dolen iddo atoch drwy e-bost, i ddiogelu eich gwybodaeth. Bydd angen i chi ddechrau eto."},
 	"link-spent":      {"Ni ellir defnyddio’r ddolen hon mwyach", "Mae eisoes wedi’i defnyddio, neu mae’n hŷn na 24 awr. Gallwch ofyn am un newydd ar y dudalen sy’n dangos sut mae cais yn dod yn ei flaen."},
+	"link-expired":    {"Ni ellir defnyddio’r ddolen hon mwyach", "Mae’r cais wedi’i ddileu, neu mae dolen i gyfeiriad arall wedi disodli’r ddolen hon. Rydym yn dileu cais nad yw wedi’i orffen erbyn y diwrnod a nodwyd yn ei e-bost. Gallwch ddechrau eto."},
 	"service-broken":  {"Nid yw’r gwasanaeth hwn ar gael ar hyn o bryd", "Rydym wrthi’n ei drwsio. Rhowch gynnig arall arni yn nes ymlaen. Os oeddech wedi dechrau, mae’r atebion a gadwyd gennych yn ddiogel."},
-	"form-stuck":      {"Mae problem gyda’r ffurflen hon", "Mae’n gofyn am rywbeth nad yw’r un o’i thudalennau yn gadael i chi ei ateb. Rydym wedi cael gwybod. Caiff eich atebion eu cadw am 24 awr."},
+	"form-stuck":      {"Mae problem gyda’r ffurflen hon", "Mae’n gofyn am rywbeth nad yw’r un o’i thudalennau yn gadael i chi ei ateb. Rydym wedi cael gwybod. Mae eich atebion wedi’u cadw."},
 	"tries-spent":     {"Gormod o gynigion", "I ddiogelu gwybodaeth pobl, rydym yn cyfyngu ar ba mor aml y gellir rhoi cynnig ar hyn. Arhoswch awr, yna rhowch gynnig arall arni."},
 }

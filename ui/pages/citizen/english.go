@@ -126,6 +126,8 @@ var english = Words{
 		return "If it happens again, tell us this code, so that we can find out why: **" + code + "**"
 	},
 
+	Journey: englishJourney,
+
 	Help: HelpWords{
 		Title:     "Help",
 		Applying:  "If you are applying for something",

@@ -23,6 +23,8 @@ type Start struct {
 	Intro    string
 	Asks     []string // the titles of the pages
 	Uploads  []string // what will have to be uploaded
+	Link     string   // where somebody who has lost the link to an unfinished application asks for another
+	Until    string   // the day to which an application begun now is kept; "" when that is 24 hours
 	Continue string   // where a form already begun goes on; "" when there is none
 	Delete   string   // where its answers are deleted
 	For      string   // where staff take it for somebody else; "" for everyone else
@@ -101,3 +103,21 @@ type Message struct{ Subject, Day string }
 
 // Link is a way on from a page.
 type Link struct{ Href, Text string }
+
+// Save asks where to mail a link to an unfinished application, or says that it was mailed.
+type Save struct {
+	Action, Continue string
+	Email, Error     string
+	Here             string // until when the answers can be come back to in this browser, in words
+	Until            string // the day to which they are kept once a link was mailed
+	Sent             bool
+	Kept             bool // no mail leaves this server: an administrator reads it
+}
+
+// Return asks whoever followed a mailed link whether to go on with its application in this browser.
+type Return struct {
+	Action  string
+	Address string // that the link was mailed to, shortened
+	Other   bool   // another application for the same service was begun in this browser
+	Sent    bool   // it has been sent already
+}

@@ -128,6 +128,8 @@ var welsh = Words{
 		return "Os bydd yn digwydd eto, rhowch y cod hwn i ni, er mwyn i ni ddarganfod pam: **" + code + "**"
 	},
 
+	Journey: welshJourney,
+
 	Help: HelpWords{
 		Title:     "Help",
 		Applying:  "Os ydych yn gwneud cais am rywbeth",

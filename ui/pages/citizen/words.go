@@ -138,6 +138,7 @@ type Words struct {
 	AllServices string
 	TellCode    func(code string) string // rich
 
+	Journey       JourneyWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 }
