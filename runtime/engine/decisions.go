@@ -44,8 +44,11 @@ func (r *run) workOut(d *casetype.Decision) {
 	if len(ruling.Outputs) > 0 {
 		now = &WorkedOut{Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling)}
 	}
-	before := r.c.Decisions[d.ID]
-	if (before == nil || before.WorkedOut == nil) && now == nil || before != nil && before.WorkedOut.same(now) {
+	var before *WorkedOut
+	if known := r.c.Decisions[d.ID]; known != nil {
+		before = known.WorkedOut
+	}
+	if before.same(now) {
 		return
 	}
 	why := r.tableSays(d, ruling)
