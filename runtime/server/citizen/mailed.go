@@ -3,7 +3,6 @@ package citizen
 import (
 	"errors"
 	"net/http"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -41,9 +40,9 @@ func mailLost(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	m := page.Lost{Email: strings.TrimSpace(post.Get("_email"))}
-	address, err := mail.ParseAddress(m.Email)
-	if err != nil || address.Address != m.Email || len(m.Email) > 254 {
+	email, ok := readAddress(post.Get("_email"))
+	m := page.Lost{Email: email}
+	if !ok {
 		m.Error = say(c).LostWrong
 		return drawLost(c, http.StatusUnprocessableEntity, m)
 	}
