@@ -132,7 +132,7 @@ var english = Words{
 		Title:     "Help",
 		Applying:  "If you are applying for something",
 		NoAccount: "You do not need an account. Choose a service from the [list of services] and answer the questions one page at a time.",
-		Saved:     "Your answers are saved when you continue to the next page. You can come back to them in the same browser for 24 hours. After that we delete them.",
+		Saved:     "Your answers are saved when you continue to the next page. You can come back to them in the same browser for 24 hours, unless the service names another day. If you choose “Save and come back later”, we email you a link that works on any device, and keep them for longer: the email says until when. After that we delete them.",
 		Cookies:   "Your browser must allow cookies for this site. We use them only to keep your answers together, to keep them safe, and to remember your language. The pages work without JavaScript.",
 		Files:     "If you need to send a file",
 		AnyPhoto:  "A photo taken with your phone is fine, as long as every word can be read. The file must be smaller than 10MB.",

@@ -134,7 +134,7 @@ var welsh = Words{
 		Title:     "Help",
 		Applying:  "Os ydych yn gwneud cais am rywbeth",
 		NoAccount: "Nid oes angen cyfrif arnoch. Dewiswch wasanaeth o’r [rhestr o wasanaethau] ac atebwch y cwestiynau un dudalen ar y tro.",
-		Saved:     "Mae eich atebion yn cael eu cadw pan fyddwch yn parhau i’r dudalen nesaf. Gallwch ddod yn ôl atynt yn yr un porwr am 24 awr. Ar ôl hynny byddwn yn eu dileu.",
+		Saved:     "Mae eich atebion yn cael eu cadw pan fyddwch yn parhau i’r dudalen nesaf. Gallwch ddod yn ôl atynt yn yr un porwr am 24 awr, oni bai bod y gwasanaeth yn enwi diwrnod arall. Os dewiswch “Cadw a dod yn ôl nes ymlaen”, byddwn yn anfon dolen atoch drwy e-bost sy’n gweithio ar unrhyw ddyfais, ac yn eu cadw am fwy o amser: mae’r e-bost yn dweud tan pryd. Ar ôl hynny byddwn yn eu dileu.",
 		Cookies:   "Rhaid i’ch porwr ganiatáu cwcis ar gyfer y wefan hon. Rydym yn eu defnyddio dim ond i gadw eich atebion gyda’i gilydd, i’w cadw’n ddiogel, ac i gofio eich iaith. Mae’r tudalennau’n gweithio heb JavaScript.",
 		Files:     "Os oes angen i chi anfon ffeil",
 		AnyPhoto:  "Mae llun a dynnwyd â’ch ffôn yn iawn, cyhyd â bod modd darllen pob gair. Rhaid i’r ffeil fod yn llai na 10MB.",
