@@ -18,6 +18,16 @@ type Trigger struct {
 	Src   Source
 }
 
+// Task is the id of the task whose event or moment it waits for; "" when that is not a task's.
+func (t *Trigger) Task() string {
+	kind, name, _ := strings.Cut(t.Event+t.Path, ".")
+	if kind != "task" {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, ".")
+	return name
+}
+
 // events lists what can happen to each kind of thing. Those with true have an id between: task.proof.done.
 var events = map[string]struct {
 	named bool

@@ -203,7 +203,7 @@ func (l *loader) compileRules(n node, notify bool) []*Rule {
 		on := item.get("on")
 		if notify && on.ok() {
 			r.On = l.trigger(on)
-			if r.On != nil && (strings.HasPrefix(r.On.Event, "task.") || strings.HasPrefix(r.On.Path, "task.")) {
+			if r.On != nil && r.On.Task() != "" {
 				r.For = "task"
 			}
 		}

@@ -269,7 +269,7 @@ func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling
 				return true, true
 			}
 			holds, err := p.Bool(s)
-			return holds && err == nil, err == nil
+			return holds, err == nil
 		}
 	}
 	s = answering(d, outputs, ruling, s)

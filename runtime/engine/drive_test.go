@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -43,12 +44,21 @@ type drive struct {
 
 func permitType(t testing.TB) *casetype.Type {
 	t.Helper()
-	return loaded(t, casetypesFS(t), "parking-permit")
+	typ, faults := theFolder()
+	if typ == nil || faults.HasErrors() {
+		t.Fatalf("the parking permit does not load:\n%s", faults)
+	}
+	return typ
 }
+
+// theFolder is loaded once: a loaded type never changes.
+var theFolder = sync.OnceValues(func() (*casetype.Type, casetype.Diagnostics) {
+	return casetype.Load(os.DirFS("../../casetypes"), "parking-permit")
+})
 
 func casetypesFS(t testing.TB) fstest.MapFS {
 	t.Helper()
-	typ, faults := casetype.Load(os.DirFS("../../casetypes"), "parking-permit")
+	typ, faults := theFolder()
 	if typ == nil {
 		t.Fatalf("the parking permit does not load:\n%s", faults)
 	}

@@ -23,18 +23,12 @@ func (r *run) note(b problemBody) {
 		r.broke = map[string]bool{}
 	}
 	r.broke[b.Where] = true
-	for _, p := range r.c.Problems {
-		if p.Where != b.Where {
-			continue
-		}
-		if p.Message == b.Message {
-			return
-		}
-		b.Task = p.Task // the same rule broke again
+	if slices.ContainsFunc(r.c.Problems, func(p Problem) bool { return p.Where == b.Where && p.Message == b.Message }) {
+		return
 	}
 	r.noting = true
 	defer func() { r.noting = false }()
-	if r.c.Status != Closed && b.Task == "" {
+	if r.c.Status != Closed {
 		b.Task = r.someoneSees()
 	}
 	r.emit("problem.found", b, &Why{Rule: "This rule could not be worked out", At: b.Where, Seen: r.c.Seq})

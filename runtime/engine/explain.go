@@ -81,22 +81,19 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	case a.prog != nil:
 		x.Comparisons = a.prog.Explain(a.s).Comparisons
 	}
-	if len(a.before) > 0 {
-		x.Miss = a.missedRule()
-	}
+	x.Miss = a.missedRule()
 	return x, nil
 }
 
 // Tell is Explain without what was compared and what would have changed it: what is quickly told of many events.
 func Tell(t *casetype.Type, events []Event, seq int) (Explained, error) {
 	x, a, err := tell(t, events, seq)
-	if a != nil && x.Miss != nil { // the same as Explain names
-		switch {
-		case a.decision != nil:
-			x.Miss = a.missedRow(a.decision.Table.Nearest(a.s, Facts(t)))
-		case len(a.before) > 0:
-			x.Miss = a.missedRule()
-		}
+	switch { // the same as Explain names
+	case x.Miss == nil:
+	case a.decision != nil:
+		x.Miss = a.missedRow(a.decision.Table.Nearest(a.s, Facts(t)))
+	default:
+		x.Miss = a.missedRule()
 	}
 	return x, err
 }

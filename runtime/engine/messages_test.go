@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -147,4 +148,20 @@ func TestARuleAboutTheCaseConcernsNoAddedTask(t *testing.T) {
 	want(t, "priority of the case", d.c.Priority, "urgent")
 	want(t, "set by hand on the added task", len(d.c.Task("task").Set), 0)
 	want(t, "team, which a rule that waits for nothing would set", d.c.Team, "staff")
+}
+
+// Each person is written to in a language: the applicant in theirs, where there are words in it, and everybody else in the
+// case type's own.
+func TestALetterIsInTheLanguageOfItsReader(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }", "people: { applicant: { from: form }, owner: { from: form } }"), `rules/notifications.yaml
+- { name: To them, on: case.received, send: { to: person.applicant, template: hello } }
+- { name: To the owner, on: case.received, send: { to: person.owner, template: hello } }`,
+		"templates/hello.md\nSubject: Hello\n\nHello.", "templates/hello.cy.md\nSubject: Helo\n\nHelo."))
+	d.do(citizen, engine.Submit{Data: json.RawMessage(`{"name":"Jo","email":"jo@example.org"}`), Channel: "web", Language: "cy"})
+	subjects := map[string]string{}
+	for _, m := range d.c.Messages {
+		subjects[m.To] = m.Subject
+	}
+	want(t, "to the applicant", subjects["person.applicant"], "Helo")
+	want(t, "to the owner", subjects["person.owner"], "Hello")
 }

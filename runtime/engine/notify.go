@@ -225,12 +225,7 @@ func (r *run) fell(b TimerFell) {
 		given := r.out.Events[0]
 		for rule := range r.withOn() {
 			if rule.Name == id {
-				path := strings.Split(rule.On.Path, ".")
-				task := path[1]
-				if path[0] != "task" {
-					task = ""
-				}
-				r.fire(rule, &given, task)
+				r.fire(rule, &given, rule.On.Task())
 			}
 		}
 	}

@@ -13,11 +13,7 @@ func (a asked) otherwise() *Otherwise {
 	if a.prog == nil || !ok {
 		return nil
 	}
-	o := a.prog.Otherwise(a.s, Facts(a.t))
-	if o == nil {
-		return nil
-	}
-	return a.saying(would(a.e.Kind, want), o)
+	return a.saying(would(a.e.Kind, want), a.prog.Otherwise(a.s, Facts(a.t)))
 }
 
 // would is how a sentence begins about what follows from a condition, if it had been otherwise.

@@ -127,3 +127,81 @@ x:
 	x := explained(t, d, d.event("decision.proposed", ""))
 	want(t, "in one sentence", x.Miss.Said, "It would have been granted if Number of doors of item 2 of Lines had been 6 (it is 2).")
 }
+
+// What would have been said of a task that was needed; and where not all that could be tried was tried, that is said.
+func TestWhatWouldHaveKeptATaskAway(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A, when: form.urgent }, { id: b, title: B, when: 'form.name matches \"^[0-9]{7}$\"' }, { id: c, title: C, when: 'len(form.name) < 0' }", "")))
+	d.submit(`{"urgent":true,"name":"Jo"}`)
+	want(t, "a task that was needed", explained(t, d, d.event("task.created", `"a"`)).Otherwise.Said, "It would not have been needed if Urgent had been no (it is yes).")
+	want(t, "one of which too much could be tried", explained(t, d, d.event("task.created", `"b"`)).Otherwise.Said, "What these facts could be cannot all be tried, and nothing that was tried would have done.")
+}
+
+// The row that missed says what would have been another: the result by its title or its word, or else the first output that
+// differs; and if none does, that the row would have counted.
+func TestWhatARowThatMissedWouldHaveGiven(t *testing.T) {
+	for _, test := range []struct{ missed, counted, said string }{
+		{`result: fine, fee: "5.00"`, `result: poor, fee: "5.00"`, "It would have been fine indeed if Kind had been red (it is blue)."},
+		{`result: so_so, fee: "5.00"`, `result: poor, fee: "5.00"`, "The answer would have been so so if Kind had been red (it is blue)."},
+		{`result: poor, fee: "6.00", why_not: "=form.name"`, `result: poor, fee: "5.00", why_not: "=form.name"`, "Fee would have been 6.00 if Kind had been red (it is blue)."},
+		{`result: poor, fee: "5.00", why_not: "=form.email"`, `result: poor, fee: "5.00", why_not: "=form.name"`, "Why not would have been missing if Kind had been red (it is blue)."},
+		{`result: poor, fee: "5.00"`, `result: poor, fee: "5.00"`, "Row 1 would have counted if Kind had been red (it is blue)."},
+	} {
+		d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: decide, title: D, decides: x } ] } ]
+outcome: 'decision.x.result == "fine" ? "fine" : "poor"'
+outcomes: { fine: Fine indeed, poor: Poor }`, `rules/decisions.yaml
+x:
+  inputs: { kind: form.kind }
+  outputs: { result: [fine, so_so, poor], fee: money, why_not: text }
+  rules:
+    - { kind: red, `+test.missed+` }
+    - { `+test.counted+` }
+  confirm: [ { by: role.caseworker } ]`))
+		d.submit(`{"name":"Jo","kind":"blue"}`)
+		want(t, test.missed, explained(t, d, d.event("decision.proposed", "")).Miss.Said, test.said)
+	}
+}
+
+// A fact that would have been otherwise is said with its own answers, and not with those of another fact.
+func TestEachFactIsSaidByItsOwnAnswers(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+facts: { other: { is: form.urgent }, big: { is: "form.amount > 100" } }
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A, when: fact.big }, { id: b, title: B, when: fact.other } ] } ]
+outcome: '"x"'`))
+	d.submit(`{"amount":10,"urgent":false}`)
+	want(t, "big", explained(t, d, d.event("task.created", `"a"`)).Otherwise.Changes[0].Through[0].Path, "form.amount")
+	want(t, "other", explained(t, d, d.event("task.created", `"b"`)).Otherwise.Changes[0].Through[0].Path, "form.urgent")
+}
+
+// A moment is a condition too; a rule of which not all could be tried is named all the
+// same; and a row that gives no result says what it does give.
+func TestWhatWouldHaveBeenOfOtherConditions(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A, due: 2 days }, { id: b, title: B, when: task.a.due }", ""), threeTeams, `rules/routing.yaml
+- { name: Seven digits, when: 'form.name matches "^[0-9]{7}$"', then: { team: north } }
+- { name: Is, when: form.urgent, then: { team: south } }`))
+	d.submit(`{"urgent":true,"name":"Jo"}`)
+	want(t, "a moment", explained(t, d, d.event("task.opened", `"b"`)).Otherwise.Said, "It would not have opened if a due had been missing (it is 4 March 2026 at 11:59pm).")
+	miss := explained(t, d, d.event("routed", `{"field":"team","value":"south"`)).Miss
+	want(t, "the rule", miss.Rule+": "+miss.Said, "Seven digits: What these facts could be cannot all be tried, and nothing that was tried would have done.")
+
+	d = driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: decide, title: D, decides: x } ] } ]
+outcome: decision.x.result`, `rules/decisions.yaml
+x:
+  hit: rule order
+  inputs: { kind: form.kind }
+  outputs: { result: [fine, poor], parts: { many: [left, right] } }
+  rules:
+    - { kind: red, parts: left }
+    - { kind: blue, parts: right }
+    - { result: poor }
+  confirm: [ { by: role.caseworker } ]`))
+	d.submit(`{"kind":"blue"}`)
+	want(t, "the row", explained(t, d, d.event("decision.proposed", "")).Miss.Said, "Parts would have been left if Kind had been red (it is blue).")
+}

@@ -59,7 +59,7 @@ func (r *run) routeCase(field string, s *rules.Snapshot) {
 	if rule != nil {
 		why = r.because(rule.Name, rule.When)
 	}
-	if rule != nil && field == "due" {
+	if field == "due" {
 		why = doubting(why, rule.Then.Due, r.c.Opened, r.calendar())
 	}
 	r.set("", field, want, why, miss)

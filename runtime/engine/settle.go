@@ -262,7 +262,8 @@ func (r *run) judgeOutcome() {
 }
 
 // judgeClose closes the case when it has an outcome, no open required task, and no stage left but one that waits on an
-// `enter` that does not hold; or when the case type's own `close` says so.
+// `enter` that does not hold; or when the case type's own `close` says so. (A stage is still open after its last task
+// while nobody knows whether there is another.)
 func (r *run) judgeClose() {
 	if r.c.Status != Open {
 		return
@@ -272,8 +273,8 @@ func (r *run) judgeClose() {
 			return
 		}
 	}
-	for i, st := range r.t.Stages { // an open stage has an unsettled task, and one whose `enter` holds has been entered
-		if r.c.Stages[i].State == Waiting && st.Enter == nil {
+	for i, st := range r.t.Stages { // one whose `enter` holds has been entered
+		if s := r.c.Stages[i].State; s == Open || s == Waiting && st.Enter == nil {
 			return
 		}
 	}

@@ -212,6 +212,9 @@ func fits(v any, t *rules.Type) bool {
 	case rules.String:
 		s, ok := v.(string)
 		return ok && (len(t.Enum) == 0 || slices.Contains(t.Enum, s))
+	case rules.List:
+		list, ok := v.([]any)
+		return ok && !slices.ContainsFunc(list, func(one any) bool { return !fits(one, t.Elem) })
 	}
 	_, ok := v.(time.Time)
 	return ok

@@ -36,9 +36,9 @@ type earlier struct {
 func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	a := asked{t: t, e: e, s: s}
 	var b struct {
-		Task, Field, Decision string
-		Proposal              *Proposal
-		Made                  *Made
+		Task, Field, Decision, By string
+		Proposal                  *Proposal
+		Made                      *Made
 	}
 	_ = json.Unmarshal(e.Body, &b) // a new task is told whole, and its rule is not about itself
 	switch e.Kind {
@@ -59,35 +59,39 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 			return a
 		}
 	case "routed":
-		a.about(c.Task(b.Task))
-		about := "case"
-		if b.Task != "" {
-			about = "task"
-		}
-		for _, rule := range t.Routing {
-			if rule.For != about || !sets(rule.Then, b.Field) {
-				continue
-			}
-			if rule.Name == e.Why.Rule && (rule.When == nil || where(rule.When.Source()) == e.Why.At) {
-				a.prog = rule.When
-				return a
-			}
-			if rule.When != nil {
-				a.before = append(a.before, earlier{rule.Name, rule.When})
-			}
+		if b.By == "" {
+			a.routing(c.Task(b.Task), b.Field)
+			return a
 		}
 	}
-	for _, rule := range t.Notify { // of a task, when it waits for one
-		if rule.Name != e.Why.Rule || rule.On == nil || rule.For == "case" {
+	for _, rule := range t.Notify {
+		if rule.Name == e.Why.Rule {
+			a.about(c.TaskNamed(rule.On.Task()))
+		}
+	}
+	a.prog = programAt(t, e.Why.At)
+	return a
+}
+
+// routing finds the rule that routed the case, or one of its tasks, and those that came before it.
+func (a *asked) routing(task *Task, field string) {
+	about := "case"
+	if task != nil {
+		a.about(task)
+		about = "task"
+	}
+	for _, rule := range a.t.Routing {
+		if rule.For != about || !sets(rule.Then, field) {
 			continue
 		}
-		if name, ok := strings.CutPrefix(rule.On.Event+rule.On.Path, "task."); ok {
-			name, _, _ = strings.Cut(name, ".")
-			a.about(c.TaskNamed(name))
+		if rule.Name == a.e.Why.Rule {
+			a.prog = rule.When
+			return
+		}
+		if rule.When != nil {
+			a.before = append(a.before, earlier{rule.Name, rule.When})
 		}
 	}
-	a.prog = programAt(t, e.Why.At, e.Why.Text)
-	return a
 }
 
 // authority finds the line of `confirm` that an answer fell under.
@@ -115,16 +119,16 @@ func (a *asked) authority(d *casetype.Decision, proposal *Proposal, made *Made) 
 
 // about lets the rule see its task as it did.
 func (a *asked) about(task *Task) {
-	all, _ := a.s.Get("task")
-	if tasks, ok := all.(*tasksView); ok && task != nil {
-		a.s = a.s.With("task", ruleTaskView{tasks, task})
+	if task != nil {
+		all, _ := a.s.Get("task")
+		a.s = a.s.With("task", ruleTaskView{all.(*tasksView), task})
 	}
 }
 
-// programAt finds an expression by where it stands.
-func programAt(t *casetype.Type, at, text string) *rules.Program {
+// programAt finds an expression by where it stands; nil when none does.
+func programAt(t *casetype.Type, at string) *rules.Program {
 	for _, p := range programs(t) {
-		if where(p.Source()) == at && p.Source().Text == text {
+		if where(p.Source()) == at {
 			return p
 		}
 	}
@@ -170,7 +174,7 @@ func (a asked) disagreement() string {
 	}
 	if recorded, ok := a.value(); ok {
 		v, err := a.prog.Run(a.s)
-		if err != nil {
+		if broken(err) {
 			return "Evaluated again, the rule cannot be worked out: " + err.(*rules.RunError).Message + tell
 		}
 		var raw json.RawMessage
@@ -186,7 +190,7 @@ func (a asked) disagreement() string {
 	if !ok {
 		return ""
 	}
-	if holds, err := a.prog.Bool(a.s); (err == nil && holds) != want {
+	if holds, _ := a.prog.Bool(a.s); holds != want { // what cannot be worked out does not hold
 		return fmt.Sprintf("Evaluated again, the condition %s, and by the record it %s.", heldOrNot(!want), heldOrNot(want)) + tell
 	}
 	return ""

@@ -500,3 +500,23 @@ func readFile(t *testing.T, path string) string {
 	}
 	return string(b)
 }
+
+// A list in an answer is written a line for each of its values.
+func TestAnAnswerMayBeAList(t *testing.T) {
+	h := open(t, map[string]string{
+		"lists/forms/apply.yaml": "title: Apply\ntype: object\nproperties: { name: { type: string, title: Name } }\nrequired: [name]",
+		"lists/casetype.yaml":    "title: Lists\nintake: apply\nteam: parking\nstages: [ { id: one, title: One, tasks: [ { id: d, title: Decide it, decides: d }, { id: keep, title: Keep } ] } ]\noutcome: decision.d.result\noutcomes: { good: Good }",
+		"lists/rules/decisions.yaml": `d:
+  question: What is owed?
+  outputs: { result: [good], fees: { many: money }, days: { many: date }, kinds: { many: [red, blue] }, names: { many: text }, ages: { many: integer } }
+  confirm: [ { by: role.caseworker } ]`,
+	})
+	if _, err := h.desk.Submit(t.Context(), "lists", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{Data: []byte(`{"name":"Jo"}`)}, nil, ""); err != nil {
+		t.Fatal(err)
+	}
+	ada := h.caseworker("Ada Obi")
+	v := ada.task("/tasks?tab=team", "Decide it").says("One on each line")
+	v = ada.form(v, "_out-result").fill("_out-result", "good", "_out-fees", "5\nlots", "_out-days", "tomorrow", "_out-ages", "4.5").send().is(422)
+	v.says("Fees must be an amount of money", "Days must be a date, such as 2026-03-27", "Ages must be a number, such as 4")
+	ada.form(v, "_out-result").fill("_out-fees", "£5\n\n 7.50 ", "_out-days", "2026-03-27", "_out-ages", "4", "_out-names", "Jo\nSam", "_out-kinds", "red").send().is(200).says("£5.00", "£7.50", "27 March 2026", "Jo", "Sam", "Red")
+}

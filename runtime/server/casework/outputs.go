@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
@@ -47,29 +48,37 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 			} else if day != nil {
 				given[o.ID] = day.UTC().Format("2006-01-02T15:04:05Z")
 			}
-		case kind == rules.Money:
-			currency := s.currency()
-			v := f.Text(forms.Item{Widget: forms.Money, Label: label, Prefix: strings.TrimSpace(currency.Sign), InputMode: "decimal", Width: 10}, name, missing)
-			if v == "" {
-				break
+		case many:
+			var all []any
+			for line := range strings.Lines(f.Long(label, "One on each line", name, missing)) {
+				if line = strings.TrimSpace(line); line == "" {
+					continue
+				}
+				v, fault := s.written(line, of)
+				if fault != "" {
+					f.BlameSent(name, label+" "+fault)
+					break
+				}
+				all = append(all, v)
 			}
-			if d, err := currency.Read(v); err != nil {
-				f.BlameSent(name, label+" "+err.Error())
-			} else {
-				given[o.ID] = currency.Plain(d)
-			}
-		case kind == rules.Int || kind == rules.Number:
-			v := f.Text(forms.Item{Widget: forms.Number, Label: label, InputMode: "decimal", Width: 10}, name, missing)
-			n, err := strconv.ParseFloat(v, 64)
-			switch {
-			case v == "":
-			case err != nil, kind == rules.Int && n != float64(int64(n)):
-				f.BlameSent(name, label+" must be a number, such as 4")
-			default:
-				given[o.ID] = json.Number(v)
+			if len(all) > 0 {
+				given[o.ID] = all
 			}
 		default:
-			if v := f.Text(forms.Item{Label: label, Spellcheck: true}, name, missing); v != "" {
+			item := forms.Item{Label: label, Spellcheck: true}
+			switch kind {
+			case rules.Money:
+				item = forms.Item{Widget: forms.Money, Label: label, Prefix: strings.TrimSpace(s.currency().Sign), InputMode: "decimal", Width: 10}
+			case rules.Int, rules.Number:
+				item = forms.Item{Widget: forms.Number, Label: label, InputMode: "decimal", Width: 10}
+			}
+			typed := f.Text(item, name, missing)
+			if typed == "" {
+				break
+			}
+			if v, fault := s.written(typed, of); fault != "" {
+				f.BlameSent(name, label+" "+fault)
+			} else {
 				given[o.ID] = v
 			}
 		}
@@ -91,6 +100,30 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 		return json.RawMessage(`{}`)
 	}
 	return raw
+}
+
+// written reads one value as a person writes it, into what the engine takes. The fault, if there is one, follows the name
+// of the field.
+func (s *teller) written(typed string, t *rules.Type) (value any, fault string) {
+	switch t.Kind {
+	case rules.Money:
+		currency := s.currency()
+		d, err := currency.Read(typed)
+		if err != nil {
+			return nil, err.Error()
+		}
+		return currency.Plain(d), ""
+	case rules.Int, rules.Number:
+		if n, err := strconv.ParseFloat(typed, 64); err != nil || t.Kind == rules.Int && n != float64(int64(n)) {
+			return nil, "must be a number, such as 4"
+		}
+		return json.Number(typed), ""
+	case rules.Date:
+		if _, err := time.Parse(time.DateOnly, typed); err != nil {
+			return nil, "must be a date, such as 2026-03-27"
+		}
+	}
+	return typed, ""
 }
 
 // choices names the values of an enumeration: an outcome by its title, anything else by a word made of it.
