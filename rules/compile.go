@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -160,6 +161,8 @@ func (c *compiler) syntax(err error) {
 		c.say(at, "syntax", Error, c.missedOperator(at, word), "%q is not understood here.", shorten(word, 30))
 	case strings.HasPrefix(e.Message, "invalid") && strings.Contains(e.Message, "literal"), strings.Contains(e.Message, "literal is too large"), strings.HasPrefix(e.Message, "bad number"):
 		c.say(c.longNumber(at), "number", Error, "", "This is not a number that can be held exactly.")
+	case strings.HasPrefix(e.Message, "unrecognized character") && rest != "" && strings.ContainsRune("£$€", []rune(rest)[0]):
+		c.say(at, "syntax", Error, "Write the amount alone: 45.50.", "An amount stands without the sign of its currency.")
 	case strings.HasPrefix(e.Message, "unrecognized character"):
 		c.say(at, "syntax", Error, `Text goes in straight quotation marks: "like this".`, "The character %q is not understood here.", string([]rune(rest)[:1]))
 	case strings.Contains(e.Message, "coalesce expressions"):
@@ -195,6 +198,8 @@ func (c *compiler) longNumber(at int) int {
 	return max(0, at)
 }
 
+var thousands = regexp.MustCompile(`\b\d{1,3}(,\d{3})+\b`)
+
 // missedOperator guesses what someone meant who wrote two values beside each other.
 func (c *compiler) missedOperator(at int, word string) string {
 	switch word {
@@ -206,6 +211,12 @@ func (c *compiler) missedOperator(at int, word string) string {
 		return "There is one bracket too many, or something is left out before it."
 	case "<>":
 		return "Write != for not equal."
+	case "then":
+		return "Write condition ? value : other value."
+	case ",":
+		if m := thousands.FindString(string(c.text)); m != "" {
+			return "Write " + strings.ReplaceAll(m, ",", "") + ", without a comma."
+		}
 	}
 	if at > 0 {
 		return `Values are joined by words or signs, such as "and", "or", == or +.`

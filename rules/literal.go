@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,23 +32,23 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 		case "false", "no":
 			return false, "", ""
 		}
-		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), ""
+		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), "Write true or false."
 	case Int:
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), ""
+			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), otherNumber(text)
 		}
 		return n, boundsFault(float64(n), t, name), ""
 	case Number:
 		f, err := strconv.ParseFloat(text, 64)
 		if _, ok := finite(f); err != nil || !ok || strings.ContainsAny(text, "xXpPiInN_") {
-			return nil, fmt.Sprintf("%s is a number, and this is %q.", name, shorten(text, 40)), ""
+			return nil, fmt.Sprintf("%s is a number, and this is %q.", name, shorten(text, 40)), otherNumber(text)
 		}
 		return f, boundsFault(f, t, name), ""
 	case Money:
 		d, ok := parseAmount(text)
 		if !ok {
-			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), "Write it with a point, and without a currency sign or commas."
+			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), otherNumber(text)
 		}
 		return d, "", ""
 	case Date, Moment:
@@ -70,6 +71,22 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	}
 	return guess(text), "", ""
 }
+
+// otherNumber reads a number as it is written elsewhere: with the sign of a currency, or marks between the thousands.
+func otherNumber(text string) string {
+	m := grouped.FindStringSubmatch(text)
+	if m == nil {
+		return "Write digits, such as 18000 or 45.50, without a currency sign or commas."
+	}
+	return "Write it as " + m[1] + strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, m[2]) + strings.Replace(m[3], ",", ".", 1) + "."
+}
+
+var grouped = regexp.MustCompile(`^(-?)[£$€]?\s*(\d{1,3}(?:[,. '’]\d{3})+|\d+)([.,]\d{1,2})?\s*[£$€]?$`)
 
 // otherDate reads a date as it is written elsewhere, where it can only be one.
 func otherDate(text string) string {

@@ -213,6 +213,9 @@ func (c *compiler) cannotCompare(l, r *node) *node {
 			fix = "Write true or false without quotation marks."
 		}
 	}
+	if _, err := time.Parse(time.DateOnly, c.textOf(n)); err == nil && other.typ.Kind.dated() { // which is a sum
+		fix = "Write date(" + strconv.Quote(c.textOf(n)) + ")."
+	}
 	if other.typ.Kind == List && fix == "" {
 		fix = "Write " + c.textOf(other) + " contains " + c.textOf(n) + "."
 	}

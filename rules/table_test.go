@@ -299,6 +299,7 @@ rules/test.yaml:1:6: error: There is no "adress" in form. [unknown-name]
 rules/decisions.yaml:10:20: error: zone is never "D". [impossible-value]
   The values are: A, B, C.
 rules/decisions.yaml:10:22: error: cars is a whole number, and this is "many". [wrong-type]
+  Write digits, such as 18000 or 45.50, without a currency sign or commas.
 rules/decisions.yaml:10:20: error: result is never "grantd". [impossible-value]
   Did you mean "granted"?
 rules/decisions.yaml:10:27: error: "+" cannot be done with a whole number and one of A, B, C. [wrong-type]

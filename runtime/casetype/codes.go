@@ -147,6 +147,7 @@ var codes = []Code{
 	{ID: "merged", Says: "cells of a workbook are merged"},
 	{ID: "no-form", Says: "a task without a form is given answers"},
 	{ID: "no-heading", Says: "a cell of a spreadsheet stands in a column without a heading"},
+	{ID: "title-row", Says: "a row stands above the headings of a table"},
 	{ID: "no-outputs", Says: "a table or a row gives nothing"},
 	{ID: "no-result", Says: "a row gives no result"},
 	{ID: "no-such-page", Says: "a workbook has no such page"},

@@ -113,8 +113,8 @@ func TestAFaultInAWorkbookNamesTheCell(t *testing.T) {
 		}
 	}
 	want := []string{
-		"t/tables/fees.xlsx:2:2: error: Cell B2: cars is a whole number, and this is \"lots\". [wrong-type]",
-		"t/tables/fees.xlsx:2:4: error: Cell D2: fee is an amount such as 45.00, and this is \"45,00\". [wrong-type]\n  Write it with a point, and without a currency sign or commas.",
+		"t/tables/fees.xlsx:2:2: error: Cell B2: cars is a whole number, and this is \"lots\". [wrong-type]\n  Write digits, such as 18000 or 45.50, without a currency sign or commas.",
+		"t/tables/fees.xlsx:2:4: error: Cell D2: fee is an amount such as 45.00, and this is \"45,00\". [wrong-type]\n  Write it as 45.00.",
 		"t/tables/fees.xlsx:3:1: error: Cell A3: zone is never \"Q\". [impossible-value]\n  The values are: A, B.",
 		"t/tables/fees.xlsx:3:2: error: Cell B3: cars is never more than 3. [wrong-type]",
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -89,24 +90,23 @@ func (a asked) missedRule() *Missed {
 
 // wouldBe begins the sentence about a row that missed: what the answer would have been.
 func (a asked) wouldBe(m *rules.Missed) string {
-	if result, ok := m.Outputs["result"]; ok && rules.Format(result) != rules.Format(a.ruling.Outputs["result"]) {
+	if result := m.Outputs["result"]; rules.Format(result) != rules.Format(a.ruling.Outputs["result"]) {
 		for _, o := range a.t.Outcomes {
 			if o.ID == result {
 				return "It would have been " + strings.ToLower(o.Title)
 			}
 		}
-		return "The answer would have been " + strings.ReplaceAll(rules.Format(result), "_", " ")
+		return "The answer would have been " + strings.ReplaceAll(orMissing(rules.Format(result)), "_", " ")
 	}
 	for _, o := range a.decision.Outputs {
 		if v, was := rules.Format(m.Outputs[o.ID]), rules.Format(a.ruling.Outputs[o.ID]); v != was {
-			if v == "" {
-				v = "missing"
-			}
-			return capital(strings.ReplaceAll(o.ID, "_", " ")) + " would have been " + v
+			return capital(strings.ReplaceAll(o.ID, "_", " ")) + " would have been " + orMissing(v)
 		}
 	}
 	return fmt.Sprintf("Row %d would have counted", m.Row)
 }
+
+func orMissing(s string) string { return cmp.Or(s, "missing") }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 

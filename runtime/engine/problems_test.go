@@ -85,6 +85,15 @@ func TestWhatWasSeenToIsNotAskedAgain(t *testing.T) {
 	d.do(ann, engine.AddNote{Text: "n"})
 	want(t, "problems once mended", len(d.c.Problems), 0)
 	want(t, "the task that was done stays done", d.state(first), engine.Done)
+
+	d = driving(t, small(t, twoBroken))
+	d.submit(`{"amount":0}`)
+	see := d.c.Problems[0].Task
+	d.do(ann, engine.CompleteTask{Task: see})
+	with("0", "0")
+	d.do(ann, engine.AddNote{Text: "n"})
+	want(t, "problems once mended", len(d.c.Problems), 0)
+	want(t, "the task of what still stood stays done", d.state(see), engine.Done)
 }
 
 // While a case is on hold no rule is asked, so none can be seen to work again.

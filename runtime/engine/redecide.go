@@ -11,7 +11,7 @@ import (
 // outputs: no row fits. It is for a what-if: who may confirm, and whether anybody asks, is not looked at.
 func Redecide(d *casetype.Decision, s *rules.Snapshot) (outputs json.RawMessage, row string, err error) {
 	ruling, err := d.Table.Decide(s)
-	if err != nil || len(ruling.Outputs) == 0 {
+	if len(ruling.Outputs) == 0 {
 		return nil, "", err
 	}
 	return encodeOutputs(ruling.Outputs, d), rowName(ruling), nil

@@ -150,8 +150,14 @@ outcomes: { good: Good, bad: Bad }`, "rules/decisions.yaml\nd: { question: \"D?\
 		agree(t, d)
 	}
 
+	// The system confirms what no line before its own is for.
+	d := weigh(t, "  rules: [ { kind: red, result: good } ]", `[ { when: 'result.result == "good"', by: role.manager }, { by: system } ]`, `{"kind":"red"}`)
+	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`), Comment: "so"})
+	want(t, "made", len(d.c.Decisions["d"].Made), 1)
+	agree(t, d)
+
 	// One who holds the authority has confirmed by answering.
-	d := weigh(t, "  rules: [ { kind: red, result: good } ]", `[ { when: 'result.result == "bad"', by: role.caseworker }, { by: role.manager } ]`, `{"kind":"red"}`)
+	d = weigh(t, "  rules: [ { kind: red, result: good } ]", `[ { when: 'result.result == "bad"', by: role.caseworker }, { by: role.manager } ]`, `{"kind":"red"}`)
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`), Comment: "so"})
 	want(t, "made", len(d.c.Decisions["d"].Made), 1)
 	want(t, "the line", d.event("decision.made", "").Why.Text, `result.result == "bad"`)
@@ -217,7 +223,7 @@ func TestAStageWaitsForATaskOfWhichNobodyKnows(t *testing.T) {
 	want(t, "the case", d.c.Status, engine.Open)
 }
 
-// Coins are counted in each amount of a list.
+// Each value of a list is one that the output may have, and each amount is payable.
 func TestAnAmountInAListIsPayable(t *testing.T) {
 	d := driving(t, small(t, `casetype.yaml
 title: T
@@ -225,17 +231,22 @@ intake: apply
 stages: [ { id: one, title: One, tasks: [ { id: d, title: D, decides: d } ] } ]
 outcome: decision.d.result
 outcomes: { good: Good }`, `rules/decisions.yaml
-d: { question: "D?", outputs: { result: [good], fees: { many: money } }, confirm: [ { by: role.caseworker } ] }`))
+d: { question: "D?", outputs: { result: [good], fees: { many: money }, kinds: { many: [red, blue] } }, confirm: [ { by: role.caseworker } ] }`))
 	d.submit(`{}`)
 	d.refused("invalid", ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good","fees":["1.00","1.005"]}`)})
+	d.refused("invalid", ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good","fees":"1.00"}`)})
+	d.refused("invalid", ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good","kinds":["red","green"]}`)})
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"good","fees":["1.00","1.50"]}`)})
 }
 
 // Only what was counted in days off is doubted: the limit, and not what the same rule sets beside it.
 func TestOnlyALimitIsDoubted(t *testing.T) {
 	d := driving(t, small(t, oneStage("{ id: a, title: A }", ""), threeTeams+"\ncalendar: c\ncalendars: { c: { weekend: [saturday, sunday], holidays: { 2026-12-25: Christmas Day } } }", `rules/routing.yaml
-- { name: Slow, then: { team: north, due: 400 working days } }`))
+- { name: Slow, then: { team: north, due: 400 working days } }
+- { name: Slow too, for: task, then: { team: south, due: 400 working days } }`))
 	d.submit(`{}`)
 	want(t, "doubt about the team", d.event("routed", `{"field":"team"`).Why.Doubt, "")
 	want(t, "doubt about the limit", d.event("routed", `{"field":"due"`).Why.Doubt != "", true)
+	want(t, "doubt about the team of the task", d.event("routed", `{"task":"a","field":"team"`).Why.Doubt, "")
+	want(t, "doubt about the limit of the task", d.event("routed", `{"task":"a","field":"due"`).Why.Doubt != "", true)
 }

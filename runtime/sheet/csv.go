@@ -104,6 +104,11 @@ func (b *builder) lines(text string) {
 	in := csv.NewReader(strings.NewReader(text))
 	in.Comma, in.Comment, in.FieldsPerRecord, in.ReuseRecord = separator, '#', -1, true
 	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines { // which the reader would take for a comment
+		if j := slices.IndexFunc(broken, func(word string) bool { return strings.HasPrefix(line, word) }); j >= 0 {
+			b.broken(rules.Source{Text: broken[j], File: b.sheet.File, Line: i + 1 + skipped, Column: 1})
+		}
+	}
 	number, next, read := 0, 1, int64(0)
 	for !b.full {
 		fields, err := in.Read()
@@ -134,13 +139,18 @@ func (b *builder) lines(text string) {
 			}
 			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
 			if slices.Contains(broken, strings.TrimSpace(field)) {
-				b.say(at, rules.Error, "formula", "Put the formula right in the spreadsheet, and save it again.", "This is an error of the spreadsheet (%s)", strings.TrimSpace(field))
+				b.broken(at)
 				continue
 			}
 			cells = append(cells, Cell{Column: i, Source: at})
 		}
 		b.row(number, place, cells)
 	}
+}
+
+// broken says that a cell holds an error of the spreadsheet, and not a value.
+func (b *builder) broken(at rules.Source) {
+	b.say(at, rules.Error, "formula", "Put the formula right in the spreadsheet, and save it again.", "This is an error of the spreadsheet (%s)", strings.TrimSpace(at.Text))
 }
 
 // continental reads a cell of a file with semicolons, in whose countries a comma stands before the pennies and a date is

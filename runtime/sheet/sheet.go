@@ -162,6 +162,10 @@ func (b *builder) heads() {
 		}
 		return
 	}
+	if len(s.Rows) > 1 && len(s.Rows[0].Cells) == 1 && len(s.Rows[1].Cells) > 1 {
+		b.say(s.Rows[0].Cells[0].Source, rules.Error, "title-row", "Delete the rows above the headings, or begin each with #.", "The first row holds the headings of the columns, and this row has one cell alone")
+		return
+	}
 	s.Head, s.HeadRow, s.Rows = s.Rows[0].Cells, s.Rows[0].Number, s.Rows[1:]
 	headed := map[int]string{}
 	for _, h := range s.Head {

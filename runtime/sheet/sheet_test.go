@@ -100,6 +100,8 @@ func TestWhatIsWrongWithAFileOfValuesIsSaid(t *testing.T) {
 		"\n\n# nothing\n":                        "error: There is nothing in this table.\n",
 		"zone,fee\nA,1,2\n":                      "error: Cell C2: This stands in a column without a heading.\n",
 		"zone,fee\nA,#DIV/0!\n":                  "zone=A@A2\nerror: Cell B2: This is an error of the spreadsheet (#DIV/0!).\n",
+		"zone,fee\n#REF!,5\nB,6\n":               "zone=B@A3 fee=6@B3\nerror: This is an error of the spreadsheet (#REF!).\n",
+		"Fees of 2026\nzone,fee\nA,5\n":          "error: Cell A1: The first row holds the headings of the columns, and this row has one cell alone.\n",
 		"zone,fee\nA,5\" pipe\n":                 "error: A quotation mark stands inside this cell.\n",
 		"zone,fee\nA,\"5\n":                      "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
 		"zone,fee\nA,\"5\"x\n":                   "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
