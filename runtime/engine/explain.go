@@ -16,6 +16,7 @@ type Explained struct {
 	At     string      `json:"at,omitempty"`
 	Row    string      `json:"row,omitempty"`
 	Text   string      `json:"text,omitempty"`
+	Gives  string      `json:"gives,omitempty"` // the value that the rule gave, as a person writes it; "" when it is a condition
 	Values []ReadValue `json:"values,omitempty"`
 	// Comparisons are all that was compared, in the order in which it stands, each with what was there; what was not looked
 	// at says why. Of a table they are the conditions of the rows that counted; Rows are the others that were looked at.
@@ -124,12 +125,12 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		}
 		x.Values = append(x.Values, rv)
 	}
+	a := theQuestion(t, c, e, s)
+	x.Gives, x.Disagrees = a.gives(), a.disagreement()
 	x.Said, x.Doubt = x.sentence(), e.Why.Doubt
 	if x.Doubt != "" {
 		x.Said += " " + x.Doubt
 	}
-	a := theQuestion(t, c, e, s)
-	x.Disagrees = a.disagreement()
 	if e.Why.Miss != nil { // what was told at once
 		x.Miss = &Missed{Rule: e.Why.Miss.Rule, At: e.Why.Miss.At}
 	}
@@ -165,6 +166,9 @@ func (x Explained) sentence() string {
 	b.WriteString(x.Rule)
 	if x.Row != "" {
 		b.WriteString(", " + x.Row)
+	}
+	if x.Gives != "" {
+		b.WriteString(" is " + x.Gives)
 	}
 	if len(x.Values) > 0 {
 		var parts []string

@@ -38,7 +38,7 @@ func TestWhyInOneSentence(t *testing.T) {
 	proposed := explained(t, d, d.event("decision.proposed", ""))
 	want(t, "a rule with a row", strings.HasPrefix(proposed.Said, "Should this household have a permit?, row 2: "), true)
 	cars := explained(t, d, d.event("fact.set", `"cars"`)).Said
-	want(t, "a rule without one", strings.HasPrefix(cars, "Fact cars: Your vehicles was 1 ("), true)
+	want(t, "a rule without one", strings.HasPrefix(cars, "Fact cars is 3: Your vehicles was 1 ("), true)
 	want(t, "each answer in a list with its name", strings.Contains(cars, "Registration number "), true)
 	want(t, "a rule that reads nothing", explained(t, d, d.event("stage.entered", `"check"`)).Said, "Stage “Check the application” starts.")
 	want(t, "the agreement", proposed.Disagrees, "")

@@ -225,6 +225,21 @@ func (a asked) value() (json.RawMessage, bool) {
 	return nil, false
 }
 
+// gives is the value that is on record, as a person writes it; "" when the rule does not give one.
+func (a asked) gives() string {
+	raw, ok := a.value()
+	if !ok {
+		return ""
+	}
+	var b factBody
+	_ = json.Unmarshal(a.e.Body, &b)
+	at := typeAt(a.t, "fact."+b.Fact)
+	if at == nil { // the outcome
+		return strings.ReplaceAll(said(raw), "_", " ")
+	}
+	return at.Say(decodeValue(raw, at))
+}
+
 // wanted is what the condition gave by the record.
 func (a asked) wanted() (holds, ok bool) {
 	if a.line != nil {

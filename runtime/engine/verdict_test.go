@@ -112,6 +112,8 @@ func TestAValueIsAskedAgain(t *testing.T) {
 	d.do(ann, going("a", "yes"))
 	agree(t, d)
 	gone := d.event("fact.set", `"left"`)
+	want(t, "a value that is missing", explained(t, d, gone).Said, "Fact left is missing: Amount was missing, Go was yes.")
+	want(t, "the outcome", explained(t, d, d.event("case.outcome", "")).Said, "The outcome of the case is x.")
 	want(t, "what it came to", strings.Contains(string(gone.Body), "3"), false)
 	want(t, "what would have made it otherwise", explained(t, d, d.event("fact.set", `"yes_or_no"`)).Otherwise == nil, true)
 	d.events[gone.Seq-1].Body = json.RawMessage(`{"fact":"left","value":7}`)

@@ -91,7 +91,7 @@ func TestStepsAndExpectations(t *testing.T) {
 			"  - expect: { decision.permit.confirmed_by: [caseworker] } → decision.permit.confirmed_by is [], and the test expects [caseworker]",
 		}},
 		{"fact", twoCars, "  - expect: { fact.cars: 2 }", []string{
-			"  - expect: { fact.cars: 3 } → fact.cars is 2, and the test expects 3. fact.set on 2 March 2026: Fact cars",
+			"  - expect: { fact.cars: 3 } → fact.cars is 2, and the test expects 3. fact.set on 2 March 2026: Fact cars is 2",
 			"  - expect: { fact.cars: \"[3..5]\" } → fact.cars is 2, and the test expects [3..5]",
 			"  - expect: { fact.cars: \"= len(form.vehicles) + 1\" } → fact.cars is 2, and the test expects = len(form.vehicles) + 1",
 		}},
