@@ -218,9 +218,12 @@ func (l *loader) whole(fields []*Field) {
 func (l *loader) readsLater(w when) {
 	page := -1
 	var program *rules.Program
-	if w.field != nil {
+	switch {
+	case w.field != nil:
 		page, program = w.field.page, w.field.When
-	} else {
+	case w.page == nil: // an exit waits for the answers it reads
+		return
+	default:
 		page, program = slices.Index(l.form.Pages, w.page), w.page.When
 	}
 	if program == nil || page < 0 {

@@ -13,6 +13,7 @@ type Form struct {
 	Pages []*Page
 
 	others   map[string]*Form // by language
+	exits    []*Exit          // for those whom the service is not for
 	roots    []*Field         // every top-level property in order; Pages refer into this tree
 	fields   []*Field         // all of them, in the order they are asked
 	choosy   bool             // some question has a condition

@@ -133,6 +133,7 @@ func (l *loader) build(doc *document, id string) {
 		f.examples, _ = v.items[0].written().(map[string]any)
 	}
 	l.pages(parts)
+	l.exits(parts)
 	f.kind = objectType(f.roots, false)
 	f.kind.Title = f.Title
 	l.compileWhens()

@@ -58,7 +58,7 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 	for _, k := range n.keys {
 		v := n.fields[k.name]
 		switch {
-		case v.kind != objectKind && (k.name == "pages" && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
+		case v.kind != objectKind && ((k.name == "pages" || k.name == "exits") && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
 			l.errorf(doc, v, unknownTranslation, "Write each by its name.", "Under %s there are words by name, and this is %s.", k.name, v.kind)
 		case k.name == "pages" && root:
 			for _, p := range v.keys {
@@ -68,6 +68,21 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 						ids = append(ids, own.ID)
 					}
 					refuse(p, fmt.Sprintf("The form has no page %q.", p.name), ids)
+				}
+			}
+		case k.name == "exits" && root:
+			for _, x := range v.keys {
+				if !slices.ContainsFunc(l.form.exits, func(own *Exit) bool { return own.ID == x.name }) {
+					var ids []string
+					for _, own := range l.form.exits {
+						ids = append(ids, own.ID)
+					}
+					refuse(x, fmt.Sprintf("The form has no exit %q.", x.name), ids)
+				}
+				for _, word := range v.fields[x.name].keys {
+					if word.name != "title" && word.name != "text" {
+						refuse(word, fmt.Sprintf("A translation of an exit has no %q.", word.name), []string{"title", "text"})
+					}
 				}
 			}
 		case !overlayKeys[k.name]:

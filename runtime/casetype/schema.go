@@ -197,6 +197,16 @@ func formSchema() map[string]any {
 			"when":   expression, "x-when": expression,
 		},
 	}
+	exit := map[string]any{
+		"type": "object", "additionalProperties": false, "required": []string{"title"},
+		"anyOf": []any{map[string]any{"required": []string{"when"}}, map[string]any{"required": []string{"x-when"}}},
+		"properties": map[string]any{
+			"id":    map[string]any{"type": "string", "description": "What it is called in forms/ID.cy.yaml. Without it, its place in the list: 1, 2."},
+			"title": map[string]any{"type": "string", "minLength": 1, "description": "What the page says first: You cannot apply for this."},
+			"text":  map[string]any{"type": "string", "description": "Why, and what they can do instead."},
+			"when":  expression, "x-when": expression,
+		},
+	}
 	return map[string]any{
 		"allOf": []any{self, map[string]any{"type": "object"}},
 		"definitions": map[string]any{"schema": map[string]any{
@@ -207,6 +217,7 @@ func formSchema() map[string]any {
 				"items": either, "additionalProperties": self, "not": self, "if": self, "then": self, "else": self, "contains": self,
 				"allOf": list, "anyOf": list, "oneOf": list, "prefixItems": list,
 				"x-pages":  map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
+				"x-exit":   map[string]any{"type": "array", "minItems": 1, "items": exit, "description": "Pages that end the application of those whom the service is not for."},
 				"x-when":   expression,
 				"x-ui":     map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},
 				"x-i18n":   map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
@@ -240,6 +251,9 @@ func translationSchema() map[string]any {
 		}
 	}
 	form := words()
+	form["exits"] = map[string]any{"type": "object", "description": "The pages for those whom the service is not for, by their ids.", "additionalProperties": map[string]any{
+		"type": "object", "additionalProperties": false, "properties": map[string]any{"title": text, "text": text},
+	}}
 	form["pages"] = map[string]any{"type": "object", "additionalProperties": titled("intro"), "description": "The titles of pages, by their ids."}
 	return map[string]any{
 		"description": "forms/apply.cy.yaml: what a form asks, in another language", "type": "object", "additionalProperties": false, "properties": form,

@@ -113,11 +113,14 @@ func TestAValueIsAskedAgain(t *testing.T) {
 	agree(t, d)
 	gone := d.event("fact.set", `"left"`)
 	want(t, "a value that is missing", explained(t, d, gone).Said, "Fact left is missing: Amount was missing, Go was yes.")
-	want(t, "the outcome", explained(t, d, d.event("case.outcome", "")).Said, "The outcome of the case is x.")
 	want(t, "what it came to", strings.Contains(string(gone.Body), "3"), false)
 	want(t, "what would have made it otherwise", explained(t, d, d.event("fact.set", `"yes_or_no"`)).Otherwise == nil, true)
 	d.events[gone.Seq-1].Body = json.RawMessage(`{"fact":"left","value":7}`)
 	want(t, "another than it is", explained(t, d, gone).Disagrees, "Evaluated again, the rule gives nothing and not 7. Tell the administrator: the record and the rules of that day do not agree.")
+
+	d = driving(t, small(t, strings.NewReplacer(`'"x"'`, `'"all_done"'`, "{ x: X }", "{ all_done: D }").Replace(oneStage("{ id: a, title: A }", ""))))
+	d.submit(`{}`)
+	want(t, "the outcome", explained(t, d, d.event("case.outcome", "")).Said, "The outcome of the case is all done.")
 
 	d = driving(t, small(t, oneStage(`{ id: a, title: A }`, "facts: { part: { is: \"10 % (form.amount ?? 5)\" } }")))
 	d.submit(`{}`)

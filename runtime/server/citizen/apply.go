@@ -117,6 +117,9 @@ func resume(c *web.Ctx) error {
 	if err != nil || !a.ready() {
 		return err
 	}
+	if x, _ := a.form.Exit(a.kept.Data); x != nil {
+		return c.To(a.at("exit"))
+	}
 	first, _ := a.unfinished()
 	path := a.form.Path(a.kept.Data)
 	at := slices.Index(path, pageOf(a.form, a.kept.At))
@@ -235,10 +238,34 @@ func savePage(c *web.Ctx) error {
 		return a.drawPage(http.StatusOK, i, forms.OfFiles(faults), post.Values)
 	case len(faults) > 0:
 		return a.drawPage(http.StatusUnprocessableEntity, i, faults, post.Values)
-	case a.checking():
+	}
+	if x, _ := a.form.Exit(data); x != nil {
+		return c.To(a.at("exit"))
+	}
+	if a.checking() {
 		return c.To(a.at("check"))
 	}
 	return c.To(a.at(a.next(i)))
+}
+
+// showExit tells somebody that the service is not for them, as their answers are. The answers are kept: they may change
+// one, and go on.
+func showExit(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	x, i := a.form.Exit(a.kept.Data)
+	if x == nil {
+		return resume(c)
+	}
+	m := page.Exit{Text: x.Text, Change: a.at("")}
+	if i >= 0 {
+		m.Change = a.at(slug(a.form, i))
+	}
+	f := a.frame(x.Title)
+	f.Back = m.Change
+	return c.Render(page.ExitPage(f, m))
 }
 
 // merge keeps one fault a field, the first: what could not be read says more than that it is missing.

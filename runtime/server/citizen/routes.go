@@ -21,6 +21,7 @@ func Register(r *web.Router) {
 	r.Post("/apply/:casetype/delete", web.Public, discard, web.Spoken)
 	r.Get("/apply/:casetype/check", web.Public, showCheck, web.Spoken)
 	r.Post("/apply/:casetype/check", web.Public, send, web.Spoken)
+	r.Get("/apply/:casetype/exit", web.Public, showExit, web.Spoken)
 	r.Get("/apply/:casetype/done", web.Public, showDone, web.Spoken)
 	r.Get("/apply/:casetype/save", web.Public, showSave, web.Spoken)
 	r.Post("/apply/:casetype/save", web.Public, mailDraft, web.Spoken)

@@ -41,8 +41,11 @@ func (a *application) drawCheck(status int) error {
 	return a.c.RenderStatus(status, page.CheckPage(f, m))
 }
 
-// toUnfinished leads to the first page that is not as the form asks.
+// toUnfinished leads to the first page that is not as the form asks, or to why the service is not for them.
 func (a *application) toUnfinished() (bool, error) {
+	if x, _ := a.form.Exit(a.kept.Data); x != nil {
+		return true, a.c.To(a.at("exit"))
+	}
 	i, stuck := a.unfinished()
 	if i >= 0 {
 		return true, a.c.To(a.at(slug(a.form, i)) + "?to=check&look=1")

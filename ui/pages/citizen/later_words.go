@@ -28,6 +28,8 @@ type JourneyWords struct {
 	ReturnSent    string
 	SeeReceipt    string
 	ExpiredKept   string
+	ExitChange    string
+	ExitOthers    string
 
 	// In the mail
 	MailSubject func(title string) string
@@ -38,7 +40,9 @@ type JourneyWords struct {
 }
 
 var englishJourney = JourneyWords{
-	SaveLater: "Save and come back later",
+	ExitChange: "Go back and change an answer",
+	ExitOthers: "See what else you can apply for",
+	SaveLater:  "Save and come back later",
 	SavedUntil: func(day string) string {
 		return "Your answers are saved on each page. You can come back to them in this browser until " + day + ". After that we delete them."
 	},
@@ -88,7 +92,9 @@ var englishJourney = JourneyWords{
 }
 
 var welshJourney = JourneyWords{
-	SaveLater: "Cadw a dod yn ôl nes ymlaen",
+	ExitChange: "Mynd yn ôl a newid ateb",
+	ExitOthers: "Gweld am beth arall y gallwch wneud cais",
+	SaveLater:  "Cadw a dod yn ôl nes ymlaen",
 	SavedUntil: func(day string) string {
 		return "Mae eich atebion yn cael eu cadw ar bob tudalen. Gallwch ddod yn ôl atynt yn y porwr hwn tan " + day + ". Ar ôl hynny byddwn yn eu dileu."
 	},

@@ -16,6 +16,12 @@ type Service struct {
 // attrs say the language of its words, and which way they are read, where the page is in another.
 func (s Service) attrs() templ.Attributes { return ui.InLanguage(s.Lang) }
 
+// Exit is where somebody is led whom the service is not for.
+type Exit struct {
+	Text   string // paragraphs
+	Change string // where the answer is that led here
+}
+
 // Start is the page before a form.
 type Start struct {
 	Action   string

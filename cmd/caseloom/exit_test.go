@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/caseloom/caseloom/ui/browser"
+)
+
+// TestBrowserSomebodyIsLedToAnExit answers, on a phone without JavaScript, that the service is not for them, reads why, and
+// changes the answer; in English and in Welsh.
+func TestBrowserSomebodyIsLedToAnExit(t *testing.T) {
+	s := serving(t)
+	for name, content := range map[string]string{
+		"casetype.yaml":       "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"words.cy.yaml":       "title: Storio beiciau\n",
+		"forms/apply.yaml":    "title: Apply\ntype: object\nrequired: [student, name]\nproperties: { student: { title: Are you a student, type: boolean }, name: { title: Full name, type: string } }\nx-exit: [ { when: form.student == false, title: You cannot apply, text: \"Only students can keep a bike here.\\n\\nAsk your employer.\" } ]\n",
+		"forms/apply.cy.yaml": "title: Gwneud cais\nproperties: { student: { title: Ydych chi’n fyfyriwr }, name: { title: Enw llawn } }\nexits: { \"1\": { title: Ni allwch wneud cais, text: Myfyrwyr yn unig. } }\n",
+	} {
+		at := filepath.Join(s.types, "bikes", name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
+	p.Go(s.url + "/")
+	s.eventually(p, "Bike storage")
+	p.Go(s.url + "/apply/bikes")
+	p.Press("Start now")
+	p.Choose("No")
+	p.Press("Continue")
+	s.says(p, "You cannot apply", "Only students can keep a bike here.", "Ask your employer.", "See what else you can apply for")
+	s.sound(p, "exit-1")
+	p.Click("Cymraeg")
+	s.says(p, "Ni allwch wneud cais", "Myfyrwyr yn unig.", "Mynd yn ôl a newid ateb")
+	s.sound(p, "exit-2-welsh")
+	p.Click("English")
+	p.Click("Go back and change an answer")
+	p.Choose("Yes")
+	p.Press("Continue")
+	s.says(p, "Full name")
+}
