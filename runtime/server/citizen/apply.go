@@ -187,7 +187,7 @@ func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Valu
 		f.Back = a.at("check")
 		action += "?to=check"
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changed}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changes()}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.

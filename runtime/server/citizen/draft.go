@@ -51,7 +51,8 @@ type application struct {
 	linked  bool   // the cookie holds the secret of a mailed link, and not the draft's own
 	spent   string // the reference of the case it became
 	kept    kept
-	changed bool // the form has changed since a page was last saved
+	changed bool // the form has changed since a page was last saved, and answers had to go
+	newly   int  // how many questions the form has that it had not when a page was last saved, and that are not answered
 }
 
 var (
@@ -106,8 +107,23 @@ func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 	}
 	if a.kept.Version != t.Version {
 		a.changed = a.fit()
+		if before, err := c.Site.Catalog.At(c.Context(), a.kept.Version); err == nil && before.Intake.Form != nil {
+			a.newly = len(a.form.Since(before.Intake.Form, a.kept.Data))
+		}
 	}
 	return a, nil
+}
+
+// changes says what has become of the form since a page was last saved; "" when nothing that matters to them.
+func (a *application) changes() string {
+	var said []string
+	if a.changed {
+		said = append(said, say(a.c).FormChanged)
+	}
+	if a.newly > 0 {
+		said = append(said, say(a.c).NewQuestions(a.newly))
+	}
+	return strings.Join(said, " ")
 }
 
 // today is the day where the service is.

@@ -30,7 +30,7 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Changed: a.changed, Sections: a.form.Answers(data),
+		Action: a.at("check"), Changed: a.changes(), Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 	}
 	f := a.frame(say(a.c).CheckTitle)

@@ -1,5 +1,7 @@
 package citizen
 
+import "strconv"
+
 var english = Words{
 	Services:       "Services",
 	NothingToApply: "There is nothing to apply for at the moment.",
@@ -22,6 +24,12 @@ var english = Words{
 	AnswersDeleted: "Your answers have been deleted.",
 	TakeForPerson:  "You are signed in as staff. To write down an application that reached you at the counter, by telephone or on paper, [take it for that person]. If you start here, you apply for yourself.",
 
+	NewQuestions: func(n int) string {
+		if n == 1 {
+			return "The form has 1 new question since you began."
+		}
+		return "The form has " + strconv.Itoa(n) + " new questions since you began."
+	},
 	FormChanged:     "This form has changed since you began. We kept the answers that still fit, and will ask again for the others.",
 	CheckTitle:      "Check your answers before sending your application",
 	NowSend:         "Now send your application",

@@ -40,7 +40,7 @@ type Start struct {
 type Form struct {
 	Action  string
 	Model   forms.PageModel
-	Changed bool // the form changed since it was begun, and some answers had to go
+	Changed string // what another form than the one that was begun has done to the answers; "" when nothing
 }
 
 // Check is the page of answers before they are sent. Change is where an answer is changed.
@@ -48,7 +48,7 @@ type Check struct {
 	Action   string
 	Sections []forms.Section
 	Change   func(forms.Row) string
-	Changed  bool
+	Changed  string
 }
 
 // Done is the receipt.

@@ -1,5 +1,7 @@
 package citizen
 
+import "strconv"
+
 // Where a name or a step comes into a sentence it stands after a colon or at the end of it, so that its first letter need
 // not change.
 var welsh = Words{
@@ -24,6 +26,15 @@ var welsh = Words{
 	AnswersDeleted: "Mae eich atebion wedi’u dileu.",
 	TakeForPerson:  "Rydych wedi mewngofnodi fel aelod o staff. I gofnodi cais a ddaeth i law wrth y cownter, dros y ffôn neu ar bapur, [gwnewch y cais ar ran y person hwnnw]. Os byddwch yn dechrau yma, byddwch yn gwneud cais drosoch eich hun.",
 
+	NewQuestions: func(n int) string {
+		switch n {
+		case 1:
+			return "Mae 1 cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+		case 2:
+			return "Mae 2 gwestiwn newydd ar y ffurflen ers i chi ddechrau."
+		}
+		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+	},
 	FormChanged:     "Mae’r ffurflen hon wedi newid ers i chi ddechrau. Rydym wedi cadw’r atebion sy’n dal i ffitio, a byddwn yn gofyn eto am y lleill.",
 	CheckTitle:      "Gwiriwch eich atebion cyn anfon eich cais",
 	NowSend:         "Nawr anfonwch eich cais",

@@ -34,6 +34,7 @@ type Words struct {
 
 	// In a form
 	FormChanged     string
+	NewQuestions    func(n int) string
 	CheckTitle      string
 	NowSend         string
 	SendingConfirms string
