@@ -105,7 +105,7 @@ func (r *reader) field(f *Field, value any, pointer string, alone bool) {
 func (r *reader) list(f *Field, value any, pointer string) {
 	list, _ := value.([]any)
 	if f.item.Widget != Group {
-		row := Row{Pointer: pointer, Label: f.Label}
+		row := Row{Pointer: pointer, Label: f.Label, Masked: f.item.Masked}
 		for i, v := range list {
 			row.Values = append(row.Values, f.item.answer(v, pointer+"/"+strconv.Itoa(i)).Values...)
 		}

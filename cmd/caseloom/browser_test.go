@@ -180,6 +180,9 @@ func TestBrowserACitizenAppliesAndACaseworkerDecides(t *testing.T) {
 	s.apply(phone, "Lin Haruki", "B", "No")
 	ref := s.send(phone)
 	s.mail.await(t, "lin@example.net", ref)
+	phone.Press("See a copy of your answers, to print or keep")
+	s.says(phone, "What you told us", ref, "Lin Haruki", "Keep a copy", "Download your answers")
+	s.sound(phone, "receipt")
 
 	// Where it stands: on another phone, the reference alone is not a secret.
 	phone = s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})

@@ -135,7 +135,7 @@ func showDone(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference)}
+	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
 	if c.Site.Work.Sends() {
 		for _, msg := range k.Messages {
 			m.Mailed = m.Mailed || msg.To == "person.applicant"

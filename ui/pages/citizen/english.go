@@ -30,6 +30,12 @@ var english = Words{
 		}
 		return "The form has " + strconv.Itoa(n) + " new questions since you began."
 	},
+	SeeCopy:         "See a copy of your answers, to print or keep",
+	CopyTitle:       "What you told us",
+	CopySent:        "Sent",
+	KeepCopy:        "Keep a copy",
+	PrintCopy:       "Print this page, or save it from your browser. Do not leave it where others can read it.",
+	CopyAsData:      "Download your answers for a computer program (JSON)",
 	FormChanged:     "This form has changed since you began. We kept the answers that still fit, and will ask again for the others.",
 	CheckTitle:      "Check your answers before sending your application",
 	NowSend:         "Now send your application",

@@ -58,6 +58,15 @@ type Done struct {
 	Next      []string // sentences
 	By        string   // the day we aim to be done, in words; "" when none is known
 	Track     string
+	Copy      string // the page with a copy of the answers
+}
+
+// Copy is what was sent, to keep or to print.
+type Copy struct {
+	Reference string
+	Sent      string // the moment, in words
+	Sections  []forms.Section
+	Data      string // the address of the same as JSON
 }
 
 // Track asks for a reference.

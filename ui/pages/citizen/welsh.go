@@ -35,6 +35,12 @@ var welsh = Words{
 		}
 		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau."
 	},
+	SeeCopy:         "Gweld copi o’ch atebion, i’w argraffu neu ei gadw",
+	CopyTitle:       "Yr hyn a ddywedoch wrthym",
+	CopySent:        "Anfonwyd",
+	KeepCopy:        "Cadw copi",
+	PrintCopy:       "Argraffwch y dudalen hon, neu ei chadw o’ch porwr. Peidiwch â’i gadael lle gall eraill ei darllen.",
+	CopyAsData:      "Lawrlwytho eich atebion ar gyfer rhaglen gyfrifiadurol (JSON)",
 	FormChanged:     "Mae’r ffurflen hon wedi newid ers i chi ddechrau. Rydym wedi cadw’r atebion sy’n dal i ffitio, a byddwn yn gofyn eto am y lleill.",
 	CheckTitle:      "Gwiriwch eich atebion cyn anfon eich cais",
 	NowSend:         "Nawr anfonwch eich cais",

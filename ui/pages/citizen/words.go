@@ -34,6 +34,12 @@ type Words struct {
 
 	// In a form
 	FormChanged     string
+	SeeCopy         string
+	CopyTitle       string
+	CopySent        string
+	KeepCopy        string
+	PrintCopy       string
+	CopyAsData      string
 	NewQuestions    func(n int) string
 	CheckTitle      string
 	NowSend         string

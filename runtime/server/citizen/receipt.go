@@ -1,0 +1,97 @@
+package citizen
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/caseloom/caseloom/rules/language"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// receipt is what was sent, as it was sent: by the form of that day, whatever has become of the case since.
+type receipt struct {
+	*application
+	reference string
+	sent      time.Time
+	data      map[string]any
+}
+
+// sentBy reads the receipt of the application that this browser sent. A nil receipt means that the answer has been given.
+func sentBy(c *web.Ctx) (*receipt, error) {
+	a, err := find(c)
+	switch {
+	case errors.Is(err, errNoDraft), errors.Is(err, errExpired):
+		return nil, c.To("/track")
+	case err != nil:
+		return nil, err
+	case a.spent == "":
+		return nil, c.To(a.at("continue"))
+	}
+	k, err := c.Site.Store.Case(c.Context(), a.spent)
+	if err != nil {
+		return nil, err
+	}
+	events, err := c.Site.Store.Events(c.Context(), k.ID)
+	if err != nil {
+		return nil, err
+	}
+	g, err := engine.DecodeGiven(&events[0])
+	if err != nil {
+		return nil, err
+	}
+	t, err := c.Site.Catalog.At(c.Context(), events[0].Version)
+	if err != nil {
+		return nil, err
+	}
+	r := &receipt{application: a, reference: k.Reference, sent: g.At.In(t.Org.Zone)}
+	r.t, r.form = t, t.Intake.Form.In(c.Lang())
+	if r.data, err = r.form.Decode(g.Body.(engine.Submit).Data); err != nil { // it has been erased
+		return nil, web.NotFound()
+	}
+	return r, nil
+}
+
+// showCopy is a copy of the answers to keep or to print.
+func showCopy(c *web.Ctx) error {
+	r, err := sentBy(c)
+	if r == nil || err != nil {
+		return err
+	}
+	f := r.frame(say(c).CopyTitle)
+	f.Back = r.at("done")
+	return c.Render(page.CopyPage(f, page.Copy{
+		Reference: r.reference, Sent: language.Moment(c.Lang(), r.sent), Sections: r.form.Answers(r.data), Data: r.at("copy.json"),
+	}))
+}
+
+// sendCopy is the copy for a program: the answers in words, as the page has them, and the data that the form made of them.
+func sendCopy(c *web.Ctx) error {
+	r, err := sentBy(c)
+	if r == nil || err != nil {
+		return err
+	}
+	type answer struct {
+		Section  string   `json:"section,omitempty"`
+		Question string   `json:"question"`
+		Answer   []string `json:"answer"`
+	}
+	answers := []answer{}
+	for _, s := range r.form.Answers(r.data) {
+		for _, row := range s.Rows {
+			answers = append(answers, answer{s.Title, row.Label, append([]string{}, row.Values...)})
+		}
+	}
+	body, err := json.MarshalIndent(map[string]any{
+		"reference": r.reference, "service": r.words().Title(r.t.Title), "sent": r.sent.Format(time.RFC3339), "language": c.Lang(),
+		"answers": answers, "data": r.form.Unmasked(r.data),
+	}, "", "  ")
+	if err != nil {
+		return err
+	}
+	c.SetHeader("Content-Disposition", `attachment; filename="`+pathEscape(r.reference)+`.json"`)
+	return c.Send(http.StatusOK, "application/json", body)
+}
