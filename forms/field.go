@@ -312,16 +312,29 @@ func (l *loader) list(f *Field, parts []part, words hints, stack []*node) bool {
 	return true
 }
 
+// alone says whether, of the alternatives of oneOf or anyOf, only one is an answer, beside null: what bounds that one bounds
+// every answer. What bounds one of several does not.
+func alone(alternatives []*node) bool {
+	answers := 0
+	for _, n := range alternatives {
+		if n.str("type") != "null" {
+			answers++
+		}
+	}
+	return answers < 2
+}
+
 // limits reads the numbers that bound an answer.
 func (l *loader) limits(f *Field, parts []part) {
+	sure := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.loose && !alone(p.among) })
 	whole := func(name string) int {
-		n, _ := findNode(parts, name).whole(name)
+		n, _ := findNode(sure, name).whole(name)
 		return n
 	}
 	f.MinItems, f.MaxItems = whole("minItems"), whole("maxItems")
 	f.minLen, f.MaxLength = whole("minLength"), whole("maxLength")
-	f.pattern = findText(parts, "pattern")
-	f.min, f.max = findNode(parts, "minimum").float("minimum"), findNode(parts, "maximum").float("maximum")
+	f.pattern = findText(sure, "pattern")
+	f.min, f.max = findNode(sure, "minimum").float("minimum"), findNode(sure, "maximum").float("maximum")
 	if v, _ := find(parts, "uniqueItems"); v.isTrue() {
 		f.unique = true
 	}
