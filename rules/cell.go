@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -71,7 +72,7 @@ func (p *cellParser) parse() *cell {
 	text = strings.TrimSpace(text)
 	c.text = text
 	at := utf8.RuneCountInString(p.src.Text[:lead])
-	sign, ours := otherSign(text)
+	sign, ours := p.otherSign(text)
 	loose := p.looseRange(text)
 	switch {
 	case text == "" || text == "-":
@@ -85,7 +86,7 @@ func (p *cellParser) parse() *cell {
 	case text[0] == '[':
 		p.list(c, text, at)
 	case sign != "":
-		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %s.", sign)
+		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %q.", strings.TrimSpace(sign))
 	case loose != "":
 		p.say(at, "cell", "Write "+loose+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
 	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
@@ -102,11 +103,23 @@ func (p *cellParser) parse() *cell {
 // otherSigns are other ways of writing a comparison, each with the one that a cell has.
 var otherSigns = [][2]string{{"≥", ">="}, {"≤", "<="}, {"=>", ">="}, {"=<", "<="}, {"<>", "!="}, {"≠", "!="}}
 
+// otherWords are the same in words, of what is ordered; and "not" of what is one of several values.
+var otherWords = [][2]string{
+	{"at least ", ">="}, {"from ", ">="}, {"at most ", "<="}, {"up to ", "<="}, {"more than ", ">"}, {"over ", ">"}, {"after ", ">"},
+	{"less than ", "<"}, {"under ", "<"}, {"before ", "<"},
+}
+
 // otherSign finds one at the beginning of a cell: it, and the sign that a cell has; "" when there is none.
-func otherSign(text string) (sign, ours string) {
-	for _, pair := range otherSigns {
-		if strings.HasPrefix(text, pair[0]) {
-			return pair[0], pair[1]
+func (p *cellParser) otherSign(text string) (sign, ours string) {
+	words := otherSigns
+	if k := p.typ.Kind; k.numeric() || k.dated() {
+		words = slices.Concat(words, otherWords)
+	} else if len(p.typ.Enum) > 0 && !slices.Contains(p.typ.Enum, text) {
+		words = slices.Concat(words, [][2]string{{"not ", "!="}})
+	}
+	for _, pair := range words {
+		if strings.HasPrefix(strings.ToLower(text), pair[0]) {
+			return text[:len(pair[0])], pair[1]
 		}
 	}
 	return "", ""

@@ -213,6 +213,10 @@ func (c *compiler) missedOperator(at int, word string) string {
 		return "Write != for not equal."
 	case "then":
 		return "Write condition ? value : other value."
+	case ">":
+		if at > 0 && c.text[at-1] == '<' {
+			return "Write != for not equal."
+		}
 	case ",":
 		if m := thousands.FindString(string(c.text)); m != "" {
 			return "Write " + strings.ReplaceAll(m, ",", "") + ", without a comma."

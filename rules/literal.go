@@ -19,6 +19,9 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	case String:
 		if len(t.Enum) > 0 && !slices.Contains(t.Enum, text) {
 			fix := DidYouMean(text, t.Enum, "values are")
+			if words := orWords.Split(text, -1); len(words) > 1 && !slices.ContainsFunc(words, func(s string) bool { return !slices.Contains(t.Enum, s) }) {
+				return nil, fmt.Sprintf("%s is never %q.", name, shorten(text, 40)), "Write [" + strings.Join(words, ", ") + "] for any of them."
+			}
 			if several := splitList(text); len(several) > 1 && !quoted && !slices.ContainsFunc(several, func(s string) bool { return !slices.Contains(t.Enum, strings.TrimSpace(s)) }) {
 				fix = "Did you mean [" + text + "], any of them?"
 			}
@@ -74,6 +77,9 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 
 // otherNumber reads a number as it is written elsewhere: with the sign of a currency, or marks between the thousands.
 func otherNumber(text string) string {
+	if least, ok := strings.CutSuffix(text, "+"); ok && grouped.MatchString(least) {
+		return "Write >= " + least + "."
+	}
 	m := grouped.FindStringSubmatch(text)
 	if m == nil {
 		return "Write digits, such as 18000 or 45.50, without a currency sign or commas."
@@ -90,7 +96,7 @@ var grouped = regexp.MustCompile(`^(-?)[£$€]?\s*(\d{1,3}(?:[,. '’]\d{3})+|\
 
 // otherDate reads a date as it is written elsewhere, where it can only be one.
 func otherDate(text string) string {
-	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2006-1-2", "2006/1/2"} {
+	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2-Jan-2006", "2-Jan-06", "2/1/06", "2006-1-2", "2006/1/2"} {
 		at, err := time.Parse(layout, text)
 		if err != nil || !inCalendar(at) {
 			continue
@@ -100,8 +106,16 @@ func otherDate(text string) string {
 		}
 		return "Write it as " + at.Format(time.DateOnly) + "."
 	}
-	return ""
+	if writtenDate.MatchString(text) {
+		return "There is no such day."
+	}
+	return "Write the year first: 2026-03-31."
 }
+
+var (
+	writtenDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	orWords     = regexp.MustCompile(`(?i)\s+or\s+|\s*/\s*`)
+)
 
 func boundsFault(v float64, t *Type, name string) string {
 	switch {

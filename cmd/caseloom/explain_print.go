@@ -23,6 +23,9 @@ func (x told) print(w io.Writer, whole bool) {
 		}
 		fmt.Fprintln(w)
 	}
+	if x.Why.Gives != "" && !strings.Contains(x.Why.Said, " is "+x.Why.Gives) {
+		fmt.Fprintf(w, "   It gives: %s\n", x.Why.Gives)
+	}
 	if x.Because != "" {
 		fmt.Fprintf(w, "   Because: %s\n", x.Because)
 	}

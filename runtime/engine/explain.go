@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -16,7 +17,7 @@ type Explained struct {
 	At     string      `json:"at,omitempty"`
 	Row    string      `json:"row,omitempty"`
 	Text   string      `json:"text,omitempty"`
-	Gives  string      `json:"gives,omitempty"` // the value that the rule gave, as a person writes it; "" when it is a condition
+	Gives  string      `json:"gives,omitempty"` // what the rule gave, as a person writes it: "2", or "result granted, fee 45.00"; "" when it is a condition
 	Values []ReadValue `json:"values,omitempty"`
 	// Comparisons are all that was compared, in the order in which it stands, each with what was there; what was not looked
 	// at says why. Of a table they are the conditions of the rows that counted; Rows are the others that were looked at.
@@ -118,7 +119,11 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text}
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)
-		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: typeAt(t, read.Path).Say(v)}
+		is := typeAt(t, read.Path)
+		if at, ok := v.(time.Time); ok && is != nil && is.Kind == rules.Moment { // as the clocks show it where the office is
+			v = at.In(t.Org.Zone)
+		}
+		rv := ReadValue{Path: read.Path, Label: label(t, read.Path), Value: is.Say(v)}
 		if read.Seq > 0 {
 			set := events[read.Seq-1]
 			rv.Set = fmt.Sprintf("event %d, %s", set.Seq, set.At.In(t.Org.Zone).Format("2 January 2006"))
@@ -128,6 +133,9 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 	a := theQuestion(t, c, e, s)
 	x.Gives, x.Disagrees = a.gives(), a.disagreement()
 	x.Said, x.Doubt = x.sentence(), e.Why.Doubt
+	if x.Gives == "" {
+		x.Gives = a.answers()
+	}
 	if x.Doubt != "" {
 		x.Said += " " + x.Doubt
 	}

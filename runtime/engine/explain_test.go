@@ -173,3 +173,27 @@ d:
 	want(t, "a fact of the list", string(d.c.Facts["both"]), "true")
 	want(t, "the outcome", d.c.Outcome, "good")
 }
+
+// A moment is told as the clocks show it where the office is, on the day that the rules went by; and what a decision gave is
+// said with why.
+func TestAWhyTellsTheTimeOfTheOffice(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: d, title: D, decides: d } ] } ]
+outcome: decision.d.result`, `rules/decisions.yaml
+d:
+  question: "D?"
+  inputs: { received: case.received }
+  outputs: { result: [spring, winter], fee: money }
+  rules: [ { received: ">= 2026-04-01", result: spring, fee: 17.5 }, { result: winter } ]
+  confirm: [ { by: role.caseworker } ]`, "/organisation.yaml\ntitle: O\nzone: Europe/London"))
+	d.now = time.Date(2026, 3, 31, 23, 30, 0, 0, time.UTC) // it is summer time
+	d.submit(`{}`)
+	x := explained(t, d, d.event("decision.proposed", ""))
+	want(t, "why", x.Said, "D?, row 1: received was 1 April 2026 at 12:30am.")
+	want(t, "what it gives", x.Gives, "result spring, fee 17.50")
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+
+	want(t, "what anything else gives", explained(t, d, d.event("stage.entered", "")).Gives, "")
+}

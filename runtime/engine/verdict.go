@@ -240,6 +240,39 @@ func (a asked) gives() string {
 	return at.Say(decodeValue(raw, at))
 }
 
+// answers are the outputs of a decision that are on record, as a person writes them; "" of anything else.
+func (a asked) answers() string {
+	var b struct {
+		Decision  string
+		Proposal  *Proposal
+		Made      *Made
+		WorkedOut *WorkedOut `json:"worked_out"`
+	}
+	_ = json.Unmarshal(a.e.Body, &b) // what is no decision has none
+	var raw json.RawMessage
+	switch {
+	case b.Proposal != nil:
+		raw = b.Proposal.Outputs
+	case b.Made != nil:
+		raw = b.Made.Outputs
+	case b.WorkedOut != nil:
+		raw = b.WorkedOut.Outputs
+	}
+	var gave []string
+	for _, d := range a.t.Decisions {
+		if d.ID != b.Decision {
+			continue
+		}
+		values := outputs(d, raw)
+		for _, o := range d.Outputs {
+			if v := values[o.ID]; v != nil {
+				gave = append(gave, strings.ReplaceAll(o.ID, "_", " ")+" "+o.Type.Say(v))
+			}
+		}
+	}
+	return strings.Join(gave, ", ")
+}
+
 // wanted is what the condition gave by the record.
 func (a asked) wanted() (holds, ok bool) {
 	if a.line != nil {

@@ -257,7 +257,7 @@ func refused(err error) error {
 		return fmt.Errorf("%q cannot be %s", field, kind.Value)
 	}
 	if m := unknownField.FindStringSubmatch(err.Error()); m != nil {
-		return fmt.Errorf("%q is not something a case can say. %s", m[1], rules.DidYouMean(m[1], []string{"casetype", "reference", "given", "undelivered", "was", "until", "form", "at", "by", "did", "with", "world"}, ""))
+		return fmt.Errorf("%q is not something a case can say. %s", m[1], rules.DidYouMean(m[1], []string{"casetype", "reference", "given", "undelivered", "was", "until", "form", "at", "by", "did", "with", "world"}, "keys of a case are"))
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
