@@ -194,9 +194,14 @@ func (p *prover) empty(j int) bool {
 	return slices.ContainsFunc(p.allowed, func(by []set) bool { return by[j] != nil && by[j].none() })
 }
 
-// sayNeverGiven names listed values of an output that no row gives.
+// sayNeverGiven names the outputs that no row gives, and of the others the listed values that none gives.
 func (p *prover) sayNeverGiven(say sayer) {
 	for _, spec := range p.t.outputs {
+		gives := func(r *row) bool { return r.outputs[spec.ID] != nil }
+		if len(p.t.rows) > 0 && p.t.otherwise[spec.ID] == nil && !slices.ContainsFunc(p.t.rows, gives) {
+			say(spec.Place, Warning, "never-given", "Give it in the rows that it belongs to, or take it out of the outputs.", "No row gives %s.", spec.ID)
+			continue
+		}
 		if spec.Type.Kind != String || len(spec.Type.Enum) == 0 {
 			continue
 		}

@@ -380,3 +380,24 @@ func BenchmarkProve500(b *testing.B) {
 		}
 	})
 }
+
+// An output that no row gives is named, and a reason that is only a number.
+func TestAnOutputThatNoRowGivesIsNamed(t *testing.T) {
+	at := func(text string) Source { return Source{Text: text, File: "d.yaml", Line: 1, Column: 1} }
+	spec := TableSpec{Name: "fee", Place: at(""), Hit: "first", Inputs: []InputSpec{{Name: "zone", Is: at("form.address.zone")}},
+		Outputs: []OutputSpec{{ID: "result", Type: &Type{Kind: String, Enum: []string{"pay", "free"}}, Place: at("")}, {ID: "fee", Type: amount, Place: at("")}},
+		Rows:    []RowSpec{{Place: at(""), Because: at("045.00"), Cells: map[string]Source{"zone": at("A"), "result": at("pay")}}, {Place: at(""), Because: at("It is 45.00."), Cells: map[string]Source{"result": at("free")}}}}
+	tab, faults := CompileTable(spec, parking())
+	said := fmt.Sprint(faults)
+	if tab == nil || strings.Count(said, "This reason is only a number.") != 1 {
+		t.Fatal(said)
+	}
+	if proved := fmt.Sprint(tab.Prove(nil)); !strings.Contains(proved, "No row gives fee.") {
+		t.Error(proved)
+	}
+	spec.Rows[0].Cells["fee"] = at("5")
+	tab, _ = CompileTable(spec, parking())
+	if proved := fmt.Sprint(tab.Prove(nil)); strings.Contains(proved, "No row gives fee.") {
+		t.Error(proved)
+	}
+}

@@ -239,6 +239,9 @@ func (t *Table) output(name string) *OutputSpec {
 }
 
 func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
+	if reason := strings.TrimSpace(spec.Because.Text); reason != "" && strings.Trim(reason, "0123456789.,") == "" {
+		b.faults = append(b.faults, spec.Because.At(0, 0, "wrong-type", Warning, "This reason is only a number.", "Write a sentence that a citizen may read. If an amount before it was cut in two at its comma, write the amount without one."))
+	}
 	r := &row{number: number, shown: spec.Number, place: spec.Place, because: spec.Because.Text, law: spec.Law.Text, cells: make([]*cell, len(t.inputs))}
 	if r.shown == 0 {
 		r.shown = number
