@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,8 @@ func (c *compiler) named(t *ast.IdentifierNode) *trail {
 	return p
 }
 
+var spreadsheetCell = regexp.MustCompile(`^[A-Z]{1,3}[0-9]{1,5}$`)
+
 // suggestName looks for what someone meant: a name much like it, or a part of something that has this very name.
 func (c *compiler) suggestName(name string) string {
 	names := c.scope.Names()
@@ -109,6 +112,9 @@ func (c *compiler) suggestName(name string) string {
 		if t, _ := c.scope.Lookup(top); t.lists(name, 0) {
 			return `Text stands in quotation marks: "` + name + `".`
 		}
+	}
+	if spreadsheetCell.MatchString(name) {
+		return "This looks like a formula of a spreadsheet: save the value that it gives, or name what it is worked out from."
 	}
 	if near := Nearest(name, names); near != "" {
 		return `Did you mean "` + near + `"?`

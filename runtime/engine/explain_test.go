@@ -177,9 +177,10 @@ d:
 // A moment is told as the clocks show it where the office is, on the day that the rules went by; and what a decision gave is
 // said with why.
 func TestAWhyTellsTheTimeOfTheOffice(t *testing.T) {
-	d := driving(t, small(t, `casetype.yaml
+	d := driving(t, small(t, strings.Replace("forms/apply.yaml\n"+applyForm, "properties:", "properties:\n  day: { type: string, format: date, title: Day }", 1), `casetype.yaml
 title: T
 intake: apply
+facts: { in: { is: "form.day + days(30)" } }
 stages: [ { id: one, title: One, tasks: [ { id: d, title: D, decides: d } ] } ]
 outcome: decision.d.result`, `rules/decisions.yaml
 d:
@@ -189,11 +190,14 @@ d:
   rules: [ { received: ">= 2026-04-01", result: spring, fee: 17.5 }, { result: winter } ]
   confirm: [ { by: role.caseworker } ]`, "/organisation.yaml\ntitle: O\nzone: Europe/London"))
 	d.now = time.Date(2026, 3, 31, 23, 30, 0, 0, time.UTC) // it is summer time
-	d.submit(`{}`)
+	d.submit(`{"day":"2026-06-10"}`)
 	x := explained(t, d, d.event("decision.proposed", ""))
 	want(t, "why", x.Said, "D?, row 1: received was 1 April 2026 at 12:30am.")
 	want(t, "what it gives", x.Gives, "result spring, fee 17.50")
 	d.do(ann, engine.ConfirmDecision{Decision: "d"})
 
+	x = explained(t, d, d.event("fact.set", ""))
+	want(t, "a day", x.Said, "Fact in is 10 July 2026: Day was 10 June 2026.")
+	want(t, "what a fact gives", x.Gives, "10 July 2026")
 	want(t, "what anything else gives", explained(t, d, d.event("stage.entered", "")).Gives, "")
 }
