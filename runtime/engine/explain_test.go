@@ -107,6 +107,7 @@ asked: { question: "A person's?", outputs: { result: [good] }, inputs: { kind: f
 	for row, said := range map[string]string{"row 2": "", "row 1": "the table gives row 2 and not row 1", "the default": "the table gives row 2 and not the default", "rows 1 and 2": "the table gives row 2 and not rows 1 and 2", "": ""} {
 		d.events[e.Seq-1].Why.Row = row
 		x := explained(t, d, e)
+		want(t, "what it gives", x.Gives, "result good")
 		if (said == "") != (x.Disagrees == "") || !strings.Contains(x.Disagrees, said) {
 			t.Errorf("recorded %s: %q", row, x.Disagrees)
 		}
@@ -199,5 +200,8 @@ d:
 	x = explained(t, d, d.event("fact.set", ""))
 	want(t, "a day", x.Said, "Fact in is 10 July 2026: Day was 10 June 2026.")
 	want(t, "what a fact gives", x.Gives, "10 July 2026")
+	winter := driving(t, d.typ)
+	winter.submit(`{}`)
+	want(t, "an answer without a fee", explained(t, winter, winter.event("decision.proposed", "")).Gives, "result winter")
 	want(t, "what anything else gives", explained(t, d, d.event("stage.entered", "")).Gives, "")
 }

@@ -166,6 +166,7 @@ outcomes: { good: Good, bad: Bad }`, "rules/decisions.yaml\nd: { question: \"D?\
 	d.do(ann, engine.ProposeDecision{Decision: "d", Outputs: json.RawMessage(`{"result":"bad"}`), Comment: "so"})
 	want(t, "made", len(d.c.Decisions["d"].Made), 1)
 	want(t, "the line", d.event("decision.made", "").Why.Text, `result.result == "bad"`)
+	want(t, "what it gives", explained(t, d, d.event("decision.made", "")).Gives, "result bad")
 	agree(t, d)
 }
 

@@ -52,6 +52,7 @@ func TestWhatIsWorkedOutIsSaidWhenItIsAnother(t *testing.T) {
 	}
 	d.visited(1, "1")
 	says("the first answer", 1)
+	want(t, "what it gives", explained(t, d, d.event("decision.worked_out", "")).Gives, "result few, points 1")
 	d.visited(2, "2")
 	says("the same row with another output", 1)
 	d.visited(3, "6")
