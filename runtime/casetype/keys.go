@@ -159,9 +159,9 @@ var routingShape = &shape{doc: "rules/routing.yaml: for each output, the first r
 	later("send", "A rule that sends belongs in rules/notifications.yaml."),
 }}}
 
-var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on` sees each event once", empty: true, list: &shape{noun: "a notification rule", some: [][]string{{"on", "when"}, {"then", "send"}}, keys: []key{
+var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on` sees each event once", empty: true, list: &shape{noun: "a notification rule", some: [][]string{{"then", "send"}}, keys: []key{
 	{name: "name", need: true, shape: sText, doc: "What it does, in words: people read it as the reason."},
-	{name: "on", shape: scalar(gMoment), doc: "The event or moment it waits for."},
+	{name: "on", need: true, shape: scalar(gMoment), doc: "The event or moment it waits for."},
 	{name: "when", shape: sExpression, doc: "Only if this holds."},
 	{name: "for", shape: word("case", "task"), doc: "What `then` is about; a rule on a task's event is about that task."},
 	{name: "then", shape: &shape{noun: "what a rule sets", some: [][]string{{"team", "priority", "skills", "due", "assign"}}, keys: append([]key{{name: "assign", shape: scalar(gWho), doc: "Who it is given to."}}, thenKeys...)}, doc: "What it sets."},

@@ -137,7 +137,7 @@ type Rule struct {
 	Name  string
 	File  string
 	For   string         // "case" or "task"
-	On    *rules.Trigger // nil: evaluated on each settling; set: sees each event once
+	On    *rules.Trigger // of routing nil: evaluated on each settling; of a notification: it sees each event once
 	When  *rules.Program // nil: always
 	Then  Then
 	Send  *Send // nil: none

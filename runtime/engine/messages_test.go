@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
@@ -142,12 +141,10 @@ d: { question: "D?", outputs: { result: [good] } }`, `rules/notifications.yaml
 // A rule about the case is about no task, not even one that somebody has added and the files do not name.
 func TestARuleAboutTheCaseConcernsNoAddedTask(t *testing.T) {
 	d := telling(t, "{ id: a, title: A }", "", `- { name: Post, on: document.added, for: task, then: { priority: urgent } }`, jo)
-	d.typ.Notify = append(d.typ.Notify, &casetype.Rule{Name: "A rule that waits for nothing", Then: casetype.Then{Team: "other"}})
 	d.do(ann, engine.AddTask{Title: "Ring them"})
 	d.do(ann, engine.AddDocument{File: engine.File{Name: "a.pdf", Hash: strings.Repeat("a", 64)}})
 	want(t, "priority of the case", d.c.Priority, "urgent")
 	want(t, "set by hand on the added task", len(d.c.Task("task").Set), 0)
-	want(t, "team, which a rule that waits for nothing would set", d.c.Team, "staff")
 }
 
 // Each person is written to in a language: the applicant in theirs, where there are words in it, and everybody else in the

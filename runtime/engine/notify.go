@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +15,7 @@ import (
 func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
 	var name, task string // what the event is about is read only when a rule waits for its kind
-	for rule := range r.withOn() {
+	for _, rule := range r.t.Notify {
 		if !strings.HasPrefix(rule.On.Event, subject+".") || !strings.HasSuffix(rule.On.Event, "."+verb) {
 			continue
 		}
@@ -25,17 +24,6 @@ func (r *run) hear(e *Event) {
 		}
 		if rule.On.Event == name {
 			r.fire(rule, e, task)
-		}
-	}
-}
-
-// withOn are the rules that wait for an event or a moment.
-func (r *run) withOn() iter.Seq[*casetype.Rule] {
-	return func(yield func(*casetype.Rule) bool) {
-		for _, rule := range r.t.Notify {
-			if rule.On != nil && !yield(rule) {
-				return
-			}
 		}
 	}
 }
@@ -189,7 +177,7 @@ func (r *run) timers() []Timer {
 		}
 	}
 	s := r.look()
-	for rule := range r.withOn() {
+	for _, rule := range r.t.Notify {
 		if at, ok := rule.On.Due(s, r.calendar()); ok {
 			want("on "+rule.Name, at)
 		}
@@ -223,7 +211,7 @@ func (r *run) fell(b TimerFell) {
 		r.emit("clock.breached", clockBody{c}, why)
 	case "on":
 		given := r.out.Events[0]
-		for rule := range r.withOn() {
+		for _, rule := range r.t.Notify {
 			if rule.Name == id {
 				r.fire(rule, &given, rule.On.Task())
 			}
