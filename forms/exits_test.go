@@ -81,7 +81,7 @@ func TestAnExitIsToldInEachLanguage(t *testing.T) {
 	if said := fmt.Sprint(faults); !strings.Contains(said, "the exit 2") || strings.Contains(said, "the exit away") {
 		t.Error(said)
 	}
-	for words, want := range map[string]string{"exits: { gone: { title: x } }": `The form has no exit "gone".`, "exits: { away: { titel: x } }": `A translation of an exit has no "titel".`} {
+	for words, want := range map[string]string{"exits: { gone: { title: x } }": `The form has no exit "gone".`, "exits: { away: x }": "The words of an exit are a title and a text", "exits: { away: { titel: x } }": `A translation of an exit has no "titel".`} {
 		if _, faults := LoadIn(rules.Pounds, []byte(exiting), "apply.yaml", "apply", nil, Overlay{Lang: "cy", File: "apply.cy.yaml", Text: []byte(words)}); !strings.Contains(fmt.Sprint(faults), want) {
 			t.Errorf("%s: %v", words, faults)
 		}

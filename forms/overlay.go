@@ -79,7 +79,11 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 					}
 					refuse(x, fmt.Sprintf("The form has no exit %q.", x.name), ids)
 				}
-				for _, word := range v.fields[x.name].keys {
+				said := v.fields[x.name]
+				if said.kind != objectKind {
+					l.errorf(doc, said, unknownTranslation, "Write for example `"+x.name+": { title: …, text: … }`.", "The words of an exit are a title and a text, and this is %s.", said.kind)
+				}
+				for _, word := range said.keys {
 					if word.name != "title" && word.name != "text" {
 						refuse(word, fmt.Sprintf("A translation of an exit has no %q.", word.name), []string{"title", "text"})
 					}

@@ -20,19 +20,25 @@ type receipt struct {
 	data      map[string]any
 }
 
-// sentBy reads the receipt of the application that this browser sent. A nil receipt means that the answer has been given.
-func sentBy(c *web.Ctx) (*receipt, error) {
+// sent is the case that this browser's application became. A nil case means that the answer has been given.
+func sent(c *web.Ctx) (*application, *engine.Case, error) {
 	a, err := find(c)
 	switch {
 	case errors.Is(err, errNoDraft), errors.Is(err, errExpired):
-		return nil, c.To("/track")
+		return nil, nil, c.To("/track")
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case a.spent == "":
-		return nil, c.To(a.at("continue"))
+		return nil, nil, c.To(a.at("continue"))
 	}
 	k, err := c.Site.Store.Case(c.Context(), a.spent)
-	if err != nil {
+	return a, k, err
+}
+
+// sentBy reads the receipt of the application that this browser sent. A nil receipt means that the answer has been given.
+func sentBy(c *web.Ctx) (*receipt, error) {
+	a, k, err := sent(c)
+	if k == nil || err != nil {
 		return nil, err
 	}
 	events, err := c.Site.Store.Events(c.Context(), k.ID)

@@ -122,17 +122,8 @@ func Files(f *forms.Form, data map[string]any) []engine.File {
 
 // showDone is the receipt. It belongs to the draft that was sent, and so is there again after a reload.
 func showDone(c *web.Ctx) error {
-	a, err := find(c)
-	switch {
-	case errors.Is(err, errNoDraft), errors.Is(err, errExpired):
-		return c.To("/track")
-	case err != nil:
-		return err
-	case a.spent == "":
-		return c.To(a.at("continue"))
-	}
-	k, err := c.Site.Store.Case(c.Context(), a.spent)
-	if err != nil {
+	a, k, err := sent(c)
+	if k == nil || err != nil {
 		return err
 	}
 	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
