@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -60,11 +59,8 @@ func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s en
 	if err != nil {
 		return nil, &Invalid{[]forms.Fault{{Code: "json", Message: err.Error()}}}
 	}
-	if faults := t.Intake.Form.Validate(data, d.moment().In(t.Org.Zone)); len(faults) > 0 {
+	if faults := t.Intake.Form.Admit(data, d.moment().In(t.Org.Zone)); len(faults) > 0 {
 		return nil, &Invalid{faults}
-	}
-	if x, page := t.Intake.Form.Exit(data); x != nil {
-		return nil, &Invalid{[]forms.Fault{{Page: page, Code: "not-for-them", Message: strings.TrimRight(x.Title, ".") + "."}}}
 	}
 	given := engine.Given{ID: newID(), Actor: actor, Body: s}
 	given.World.CaseID = newID()

@@ -122,7 +122,7 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 		return &engine.Refusal{Code: "forbidden", Message: "Only staff who may work cases of this type can enter an application."}
 	}
 	data := form.Fill(p.test.Form)
-	if faults := form.Validate(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
+	if faults := form.Admit(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
 		return invalid(faults)
 	}
 	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
@@ -179,7 +179,11 @@ func tasks(t *casetype.Type) []*casetype.Task {
 func invalid(faults []forms.Fault) error {
 	var said []string
 	for _, f := range faults {
-		said = append(said, f.Message+" ("+f.Pointer+")")
+		what := strings.TrimRight(f.Message, ".")
+		if f.Pointer != "" {
+			what = f.Message + " (" + f.Pointer + ")"
+		}
+		said = append(said, what)
 	}
 	return &engine.Refusal{Code: "invalid", Message: strings.Join(said, "; ") + "."}
 }
