@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/rules"
 )
@@ -95,17 +94,6 @@ func (f *Form) Exit(data map[string]any) (*Exit, int) {
 		}
 	}
 	return nil, -1
-}
-
-// Admit says what keeps answers from being taken as an application: each fault of them, or else the exit to which they lead.
-func (f *Form) Admit(data map[string]any, today time.Time) []Fault {
-	if faults := f.Validate(data, today); len(faults) > 0 {
-		return faults
-	}
-	if x, page := f.Exit(data); x != nil {
-		return []Fault{{Page: page, Code: "not-for-them", Message: strings.TrimRight(x.Title, ".") + "."}}
-	}
-	return nil
 }
 
 // lastRead is the last of the pages that are asked with a question that a condition reads; -1 when no page has one.

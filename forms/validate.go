@@ -42,6 +42,17 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	return j.tidy()
 }
 
+// Admit says what keeps answers from being taken as an application: each fault of them, or else the exit to which they lead.
+func (f *Form) Admit(data map[string]any, today time.Time) []Fault {
+	if faults := f.Validate(data, today); len(faults) > 0 {
+		return faults
+	}
+	if x, page := f.Exit(data); x != nil {
+		return []Fault{{Page: page, Code: "not-for-them", Message: strings.TrimRight(x.Title, ".") + "."}}
+	}
+	return nil
+}
+
 // dates holds each date that must be past or to come against a day. What is no date is a fault of its own.
 func (j *judge) dates(fields []*Field, object map[string]any, at []string, day string) {
 	for _, f := range fields {
