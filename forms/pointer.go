@@ -71,6 +71,16 @@ func lookup(v any, tokens []string) (any, bool) {
 	return v, true
 }
 
+// At is the answer at a JSON Pointer; nil when there is none.
+func At(data map[string]any, pointer string) any {
+	tokens, ok := splitPointer(pointer)
+	if !ok {
+		return nil
+	}
+	v, _ := lookup(data, tokens)
+	return v
+}
+
 // elementID makes a pointer into the id of an element: "/applicant/date_of_birth" is "q-applicant-date_of_birth". The
 // prefix keeps it apart from the ids of the page around the form; what an id may not safely hold is written as its code.
 func elementID(pointer string) string {

@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // TableExplanation is why a table gave what it gave: the rows that were looked at, each condition with what stood there,
 // what was not looked at and why, and the nearest row that missed.
@@ -27,7 +31,7 @@ type RowExplained struct {
 	Comparisons []Comparison `json:"comparisons,omitempty"`
 }
 
-// mostRows bounds the rows that did not fit and are told all the same.
+// mostRows bounds the rows that did not fit and are told all the same: those that the least stands against.
 const mostRows = 10
 
 // Explain decides again, and says why. Facts may be nil.
@@ -50,23 +54,26 @@ func (t *Table) Explain(s *Snapshot, facts *Facts) TableExplanation {
 		row.Counts = true
 		e.Rows = append(e.Rows, row)
 	}
-	untold, unreached := 0, 0
+	var others []*row
+	unreached := 0
 	for _, r := range t.rows {
 		switch {
 		case slices.Contains(fit, r):
 		case t.hit == "first" && number > 0 && r.number > number:
 			unreached++
-		case len(e.Rows) >= len(fit)+mostRows:
-			untold++
 		default:
-			e.Rows = append(e.Rows, m.explained(r))
+			others = append(others, r)
 		}
+	}
+	told, untold := m.nearest(others)
+	for _, r := range told {
+		e.Rows = append(e.Rows, m.explained(r))
 	}
 	if unreached > 0 {
 		e.Skipped = append(e.Skipped, rowsAre(unreached, " after it was", " after it were")+" not looked at: the first that fits counts.")
 	}
-	if untold > 0 {
-		e.Skipped = append(e.Skipped, rowsAre(untold, " more is not told: it does", " more are not told: they do")+" not count.")
+	if len(untold) > 0 {
+		e.Skipped = append(e.Skipped, rowNames(untold)+" not count either, for more reasons.")
 	}
 	e.Miss = t.Nearest(s, facts)
 	return e
@@ -77,6 +84,65 @@ func rowsAre(n int, one, many string) string {
 		return "1 row" + one
 	}
 	return count(n, "row") + many
+}
+
+// nearest parts rows into those that the least stands against, and the others; each in their order.
+func (m *matching) nearest(rows []*row) (near, far []*row) {
+	if len(rows) <= mostRows {
+		return rows, nil
+	}
+	against := func(r *row) int {
+		n := 0
+		for i, c := range r.cells {
+			if c.kind != cellAny && !c.fits(m.values[i]) {
+				n++
+			}
+		}
+		return n
+	}
+	misses := map[*row]int{}
+	for _, r := range rows {
+		misses[r] = against(r)
+	}
+	ranked := slices.Clone(rows)
+	slices.SortStableFunc(ranked, func(a, b *row) int { return misses[a] - misses[b] })
+	ranked = ranked[:mostRows]
+	for _, r := range rows {
+		if slices.Contains(ranked, r) {
+			near = append(near, r)
+		} else {
+			far = append(far, r)
+		}
+	}
+	return near, far
+}
+
+// rowNames names rows by their numbers: "Rows 12, 13 and 20 to 40 do".
+func rowNames(rows []*row) string {
+	if len(rows) == 1 {
+		return fmt.Sprintf("Row %d does", rows[0].shown)
+	}
+	var said []string
+	for i := 0; i < len(rows); {
+		j := i
+		for j+1 < len(rows) && rows[j+1].shown == rows[j].shown+1 {
+			j++
+		}
+		switch {
+		case j > i+1:
+			said, i = append(said, fmt.Sprintf("%d to %d", rows[i].shown, rows[j].shown)), j
+		default:
+			said = append(said, fmt.Sprint(rows[i].shown))
+		}
+		if i++; len(said) == 12 && i < len(rows) {
+			said = append(said, fmt.Sprintf("%d more", len(rows)-i))
+			break
+		}
+	}
+	if len(said) == 1 {
+		return "Rows " + said[0] + " do"
+	}
+	return "Rows " + strings.Join(said[:len(said)-1], ", ") + " and " + said[len(said)-1] + " do"
 }
 
 // explained is a row with each of its conditions.

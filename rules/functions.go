@@ -187,7 +187,17 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		names := append(append(keys(allowed), keys(loops)...), "lookup")
 		slices.Sort(names)
 		fix := DidYouMean(name, names, "")
-		switch name {
+		switch strings.ToLower(name) {
+		case "if", "iif":
+			fix = "Write condition ? value : other value."
+		case "vlookup", "xlookup", "hlookup":
+			fix = "Write lookup(tables.rates, key).column."
+		case "countif", "countifs":
+			fix = "Write count(list, condition), such as count(form.children, .age < 5)."
+		case "sumif", "sumifs":
+			fix = "Write sum(filter(list, condition), what of each)."
+		case "and", "or", "not":
+			fix = "Write the word between the conditions: a and b, a or b, not a."
 		case "now":
 			fix = "No rule reads the clock: use today, or a date of the case such as case.received."
 		case "length", "lenght", "size":

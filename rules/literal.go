@@ -35,7 +35,7 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 		case "false", "no":
 			return false, "", ""
 		}
-		return nil, fmt.Sprintf("%s is true or false, and this is %q.", name, shorten(text, 40)), "Write true or false."
+		return nil, fmt.Sprintf("%s is yes or no, and this is %q.", name, shorten(text, 40)), "Write yes or no."
 	case Int:
 		n, err := strconv.Atoi(text)
 		if err != nil {

@@ -16,16 +16,20 @@ import (
 func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	p := newProver(t, present)
 	var found []Diagnostic
-	times := map[string]int{}
+	times, last := map[string]int{}, map[string]Source{}
 	say := func(at Source, severity Severity, code, fix, format string, args ...any) {
 		if times[code]++; times[code] <= mostSaidOfATable {
-			found = append(found, at.At(0, 0, code, severity, fmt.Sprintf(format, args...), fix))
+			found, last[code] = append(found, at.At(0, 0, code, severity, fmt.Sprintf(format, args...), fix)), at
 		}
 	}
 	twin := p.duplicates()
 	for r, first := range twin {
 		if first >= 0 && !t.several {
-			say(t.rows[r].place, Warning, "duplicate-row", "Remove one of them.", "Row %d asks for the same as row %d.", t.rows[r].shown, t.rows[first].shown)
+			more, fix := "", "Remove one of them."
+			if differ := t.differ(t.rows[r], t.rows[first]); differ != "" {
+				more, fix = ", and "+differ, "Keep the one that is right, and remove the other."
+			}
+			say(t.rows[r].place, Warning, "duplicate-row", fix, "Row %d asks for the same as row %d%s.", t.rows[r].shown, t.rows[first].shown, more)
 		}
 	}
 	p.sayIdle(say)
@@ -49,15 +53,37 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	p.sayNeverGiven(say)
 	for _, code := range keys(times) {
 		if more := times[code] - mostSaidOfATable; more > 0 {
-			at := t.place.At(0, 0, code, Warning, "", "Mend those first, and look again.")
-			at.Message = fmt.Sprintf("And of the table %s %d more such things could be said.", t.name, more)
-			found = append(found, at)
+			d := last[code].At(0, 0, code, Warning, "", "Mend those first, and look again.")
+			d.Message = fmt.Sprintf("There are %d more such things in the table %s.", more, t.name)
+			found = append(found, d)
 		}
 	}
 	if len(unproved) > 0 {
 		say(t.place, Hint, "not-proved", "", "This table is too large to be proved whole: it may have %s besides what is said.", strings.Join(unproved, " and "))
 	}
 	return found
+}
+
+// differ says in which output one row gives another result than a second: "gives fee 45.00 where that one gives no fee".
+func (t *Table) differ(r, other *row) string {
+	for _, spec := range t.outputs {
+		if a, b := r.said(spec.ID), other.said(spec.ID); a != b {
+			return "gives " + a + " where that one gives " + b
+		}
+	}
+	return ""
+}
+
+// said is what a row gives as one output, in words.
+func (r *row) said(id string) string {
+	name, o := strings.ReplaceAll(id, "_", " "), r.outputs[id]
+	switch {
+	case o == nil || o.prog == nil && o.value == nil:
+		return "no " + name
+	case o.prog != nil:
+		return name + " = " + shorten(oneLine(o.prog.src.Text), 40)
+	}
+	return name + " " + shorten(Format(o.value), 40)
 }
 
 // Total says whether it is proved that a row fits whatever the facts are, or there is a default, and that no two rows

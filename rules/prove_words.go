@@ -122,26 +122,28 @@ func (col *columnProof) example(atoms []int) string {
 
 // rowFor writes a row that would close a gap, as it stands in a file.
 func (p *prover) rowFor(at box) (string, bool) {
-	var cells []string
+	cells := map[string]string{}
+	var names []string
+	put := func(name, value string) { names, cells[name] = append(names, name), value }
 	for _, c := range at.constrained() {
 		cond, ok := p.columns[c].condition(at[c])
-		if !ok {
+		switch {
+		case !ok || c == 0 && p.t.dated && cond.kind == cellMissing:
 			return "", false
+		case c == 0 && p.t.dated:
+			put("valid", cond.valid())
+		default:
+			put(p.columns[c].name, cond.source())
 		}
-		if c == 0 && p.t.dated {
-			if cond.kind == cellMissing {
-				return "", false
-			}
-			cells = append(cells, "valid: "+cond.valid())
-			continue
-		}
-		cells = append(cells, p.columns[c].name+": "+cond.source())
 	}
 	for _, o := range p.t.outputs {
-		cells = append(cells, o.ID+": …")
+		put(o.ID, "…")
 	}
-	if p.t.sheet {
-		return strings.ReplaceAll(strings.Join(cells, " | "), `"`, ""), true
+	if p.t.suggested != nil {
+		return p.t.suggested(cells), true
 	}
-	return "- { " + strings.Join(cells, ", ") + " }", true
+	for i, name := range names {
+		names[i] = name + ": " + cells[name]
+	}
+	return "- { " + strings.Join(names, ", ") + " }", true
 }

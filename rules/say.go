@@ -46,9 +46,9 @@ func (t *Type) Say(v any) string {
 		case 0:
 			return "nothing"
 		case 1:
-			return "1 answer"
+			return "a group of 1 answer"
 		default:
-			return strconv.Itoa(n) + " answers"
+			return "a group of " + strconv.Itoa(n) + " answers"
 		}
 	}
 	return Format(v)

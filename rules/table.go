@@ -15,7 +15,10 @@ type TableSpec struct {
 
 	AsOf   Source // the day by which rows in force are chosen; needed when a row is Valid, From or Until some day
 	Onward bool   // the table is asked only about days from now on: what was before its first row is no gap
-	Sheet  bool   // it stands in a spreadsheet, and a row that is suggested is written as one
+
+	// Row writes a row that is suggested as the author would, from what its cells say, by their names; nil: as in YAML.
+	// The day from which it counts is "valid".
+	Row func(cells map[string]string) string
 }
 
 // InputSpec is one column of conditions: a name, and the expression that gives its value.
@@ -60,7 +63,7 @@ type Table struct {
 	dated     bool // the first input is the day by which rows in force are chosen
 	seesDay   bool // another input looks at that day
 	onward    bool
-	sheet     bool
+	suggested func(map[string]string) string
 }
 
 type input struct {

@@ -30,6 +30,53 @@ type tableBuilder struct {
 	faults []Diagnostic
 	reads  map[string]bool
 	bad    map[string]bool // inputs that have a fault of their own
+	cells  []*cellsAlike   // those with a fault
+}
+
+// cellsAlike are cells of a column that have a fault of one kind.
+type cellsAlike struct {
+	column, code string
+	faults       []Diagnostic
+}
+
+// mostAlike is how many of them are said one by one; the others are named together.
+const mostAlike = 5
+
+// cell takes the faults of a cell.
+func (b *tableBuilder) cell(column string, faults []Diagnostic) {
+	for _, d := range faults {
+		i := slices.IndexFunc(b.cells, func(c *cellsAlike) bool { return c.column == column && c.code == d.Code })
+		if i < 0 {
+			i, b.cells = len(b.cells), append(b.cells, &cellsAlike{column: column, code: d.Code})
+		}
+		b.cells[i].faults = append(b.cells[i].faults, d)
+	}
+}
+
+// sayCells says them: a column that is wrong from top to bottom is not said once for each of its rows.
+func (b *tableBuilder) sayCells() {
+	for _, c := range b.cells {
+		if len(c.faults) <= mostAlike+1 {
+			b.faults = append(b.faults, c.faults...)
+			continue
+		}
+		b.faults = append(b.faults, c.faults[:mostAlike]...)
+		var where []string
+		for _, d := range c.faults[mostAlike:] {
+			if d.Cell != "" {
+				where = append(where, d.Cell)
+			} else {
+				where = append(where, fmt.Sprintf("line %d", d.Line))
+			}
+		}
+		if more := len(where) - 20; more > 1 {
+			where = append(where[:20], fmt.Sprintf("and %d more", more))
+		}
+		rest := c.faults[mostAlike]
+		rest.Message = fmt.Sprintf("The column %s has %d more cells with a fault of this kind: %s.", c.column, len(c.faults)-mostAlike, strings.Join(where, ", "))
+		rest.Fix = "Mend them as the ones before."
+		b.faults = append(b.faults, rest)
+	}
 }
 
 func (b *tableBuilder) say(at Source, code, fix, format string, args ...any) {
@@ -49,7 +96,7 @@ func Several(hit string) bool {
 
 func (b *tableBuilder) build() *Table {
 	spec := b.spec
-	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs, onward: spec.Onward, sheet: spec.Sheet}
+	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs, onward: spec.Onward, suggested: spec.Row}
 	if t.hit == "" {
 		t.hit = "unique"
 	}
@@ -82,6 +129,7 @@ func (b *tableBuilder) build() *Table {
 			"With hit: priority the values of %q say which row counts, and it has no list of values.", spec.Outputs[0].ID)
 	}
 	b.gathers(t)
+	b.sayCells()
 	t.reads = keys(b.reads)
 	t.index = newIndex(t)
 	return t
@@ -181,7 +229,7 @@ func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
 		if c.kind == cellMissing && !in.prog.typ.Optional && len(faults) == 0 {
 			faults = append(faults, src.At(0, 0, "never-true", Warning, in.name+" is never missing once the form is complete.", ""))
 		}
-		b.faults = append(b.faults, faults...)
+		b.cell(in.name, faults)
 		r.cells[i] = c
 		if c.kind == cellOneOf || c.kind == cellRange || c.kind == cellPresent {
 			known[in.name]++
@@ -241,7 +289,7 @@ func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[stri
 	out := map[string]*output{}
 	for _, spec := range b.spec.Outputs {
 		src, ok := cells[spec.ID]
-		if !ok || strings.TrimSpace(src.Text) == "" || strings.TrimSpace(src.Text) == "-" {
+		if !ok || strings.TrimSpace(src.Text) == "" {
 			continue
 		}
 		o := &output{id: spec.ID}
@@ -256,7 +304,7 @@ func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[stri
 			continue
 		}
 		v, faults := parseOutput(src, spec.Type, spec.ID)
-		b.faults = append(b.faults, faults...)
+		b.cell(spec.ID, faults)
 		b.checkPaid(src, v, spec.ID)
 		o.value = v
 		out[spec.ID] = o
@@ -287,6 +335,10 @@ func parseOutput(src Source, t *Type, name string) (any, []Diagnostic) {
 	}
 	text := strings.TrimSpace(src.Text)
 	lead := len([]rune(src.Text[:strings.Index(src.Text, text)]))
+	if text == "-" {
+		p.say(lead, "cell", "Leave the cell empty when the row gives no "+strings.ReplaceAll(name, "_", " ")+pick(t.Kind.numeric(), ", or write 0.", "."), "This cell is what the row gives, and %q says nothing.", text)
+		return nil, p.faults
+	}
 	if t.Kind != List {
 		if text == "missing" {
 			return nil, nil

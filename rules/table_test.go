@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -288,6 +289,7 @@ func TestFaultsOfATableAreAtTheirCells(t *testing.T) {
 		t.Fatal("a table with faults should not be made")
 	}
 	var said []string
+	slices.SortStableFunc(faults, func(a, b Diagnostic) int { return cmp.Or(strings.Compare(b.File, a.File), a.Line-b.Line, a.Column-b.Column) })
 	for _, d := range faults {
 		said = append(said, d.String())
 	}
@@ -298,10 +300,10 @@ rules/test.yaml:1:6: error: There is no "adress" in form. [unknown-name]
   Did you mean "address"?
 rules/decisions.yaml:10:20: error: zone is never "D". [impossible-value]
   The values are: A, B, C.
-rules/decisions.yaml:10:22: error: cars is a whole number, and this is "many". [wrong-type]
-  Write digits, such as 18000 or 45.50, without a currency sign or commas.
 rules/decisions.yaml:10:20: error: result is never "grantd". [impossible-value]
   Did you mean "granted"?
+rules/decisions.yaml:10:22: error: cars is a whole number, and this is "many". [wrong-type]
+  Write digits, such as 18000 or 45.50, without a currency sign or commas.
 rules/decisions.yaml:10:27: error: "+" cannot be done with a whole number and one of A, B, C. [wrong-type]
 rules/decisions.yaml:11:20: error: The table has no column "zoen". [unknown-column]
   Did you mean "zone"?
@@ -388,4 +390,71 @@ func TestTheIndexAgreesWithTheCells(t *testing.T) {
 			t.Fatalf("row %d by the index, %d cell by cell, for %v", got, want, values)
 		}
 	})
+}
+
+func TestAColumnThatIsWrongThroughoutIsNotSaidRowByRow(t *testing.T) {
+	var rows []map[string]string
+	for i := range 26 {
+		rows = append(rows, cells{"cars": fmt.Sprint(i % 3), "result": "granted", "fee": fmt.Sprintf("£%d", i)})
+	}
+	rows[9]["zone"] = "Q"
+	_, faults := CompileTable(permit("first", rows...), parking())
+	var fees, others []string
+	for _, d := range faults {
+		if strings.Contains(d.Message, "fee") {
+			fees = append(fees, d.Message)
+		} else {
+			others = append(others, d.Message)
+		}
+	}
+	if len(fees) != 6 || !strings.HasPrefix(fees[5], "The column fee has 21 more cells with a fault of this kind: line 15, line 16, ") || !strings.HasSuffix(fees[5], ", line 34, line 35.") {
+		t.Errorf("it says of the fees %q", fees)
+	}
+	if !slices.Equal(others, []string{`zone is never "Q".`}) {
+		t.Errorf("it says of the others %q", others)
+	}
+}
+
+func TestADashIsNoResult(t *testing.T) {
+	_, faults := CompileTable(permit("first", cells{"zone": "-", "result": "granted", "fee": "-"}), parking())
+	if len(faults) != 1 || faults[0].Fix != "Leave the cell empty when the row gives no fee, or write 0." {
+		t.Errorf("%v", faults)
+	}
+}
+
+func TestRowsThatAskForTheSameAreComparedInWhatTheyGive(t *testing.T) {
+	tab := table(t, permit("first",
+		cells{"cars": "1", "result": "granted", "fee": "40.00"},
+		cells{"cars": "1", "result": "granted", "fee": "45.00"},
+		cells{"cars": "2", "result": "granted", "fee": "= 45.00 * cars"},
+		cells{"cars": "2", "result": "granted"},
+		cells{"cars": "2", "result": "granted", "fee": "= 45.00 * cars"}))
+	var said []string
+	for _, d := range tab.Prove(nil) {
+		if d.Code == "duplicate-row" {
+			said = append(said, d.Message+" "+d.Fix)
+		}
+	}
+	want := []string{
+		"Row 2 asks for the same as row 1, and gives fee 45.00 where that one gives fee 40.00. Keep the one that is right, and remove the other.",
+		"Row 4 asks for the same as row 3, and gives no fee where that one gives fee = 45.00 * cars. Keep the one that is right, and remove the other.",
+		"Row 5 asks for the same as row 3. Remove one of them.",
+	}
+	if !slices.Equal(said, want) {
+		t.Errorf("it says\n%s", strings.Join(said, "\n"))
+	}
+}
+
+func TestOfManyRowsTheNearestAreTold(t *testing.T) {
+	var rows []map[string]string
+	for i := range 30 {
+		rows = append(rows, cells{"zone": "A", "cars": fmt.Sprint(i % 2), "income": fmt.Sprint(1000 + i), "result": "granted"})
+	}
+	rows[24]["cars"], rows[24]["zone"] = "3", "B"
+	tab := table(t, permit("any", rows...))
+	e := tab.Explain(household(func(form, fact map[string]any) { form["address"].(map[string]any)["zone"], fact["cars"] = "B", 3 }), nil)
+	told := slices.ContainsFunc(e.Rows, func(r RowExplained) bool { return r.Row == 25 })
+	if !told || len(e.Rows) != mostRows || len(e.Skipped) != 1 || e.Skipped[0] != "Rows 10 to 24 and 26 to 30 do not count either, for more reasons." {
+		t.Errorf("row 25 misses by its income alone: told %v, of %d rows; %q", told, len(e.Rows), e.Skipped)
+	}
 }

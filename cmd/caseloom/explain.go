@@ -142,6 +142,7 @@ type explaining struct {
 	k      *engine.Case
 	events []engine.Event
 	at     time.Time
+	dayIs  string // the day on which it is taken to have been sent, as nothing says when; "": something does
 	tried  *casetype.Type
 	types  map[string]*casetype.Type
 	stored func(version string) (*casetype.Type, error)
@@ -179,7 +180,11 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 		}
 		fmt.Fprintf(os.Stderr, "%s: %s would not have been allowed: %s\n", h.Reference, r.Given.Body.Kind(), r.Why)
 	}
-	return explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t}, nil
+	x := explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t}
+	if h.Undated {
+		x.dayIs = h.Given[0].At.In(t.Org.Zone).Format("2 January 2006")
+	}
+	return x, nil
 }
 
 // doubtful says what in the application of a case the form does not ask for or would not take. That something is left out
@@ -317,11 +322,15 @@ func (c *explainCmd) story(x explaining) error {
 
 func (x explaining) heading() string {
 	k := x.k
-	said := fmt.Sprintf("%s, %s: %s", x.name, k.Title, k.Status)
+	said := fmt.Sprintf("%s: %s. The case is %s", x.name, k.Title, k.Status)
 	if k.Outcome != "" {
-		said += ", " + k.Outcome
+		said += ", and its outcome is " + k.Outcome
 	}
-	return said + "."
+	said += "."
+	if x.dayIs != "" {
+		said += "\nNothing says when it was sent, so it was played as of " + x.dayIs + ": say another day with \"at\"."
+	}
+	return strings.ToUpper(said[:1]) + said[1:]
 }
 
 // json writes a case for a program: over many lines when it is alone, on one when it is one of many.

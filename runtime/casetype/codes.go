@@ -148,6 +148,8 @@ var codes = []Code{
 	{ID: "merged", Says: "cells of a workbook are merged"},
 	{ID: "no-form", Says: "a task without a form is given answers"},
 	{ID: "no-heading", Says: "a cell of a spreadsheet stands in a column without a heading"},
+	{ID: "no-headings", Says: "the first row of a table has none of its headings"},
+	{ID: "cut-amount", Says: "an amount was cut in two at the comma between its thousands"},
 	{ID: "title-row", Says: "a row stands above the headings of a table"},
 	{ID: "no-outputs", Says: "a table or a row gives nothing"},
 	{ID: "no-result", Says: "a row gives no result"},

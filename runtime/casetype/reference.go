@@ -76,8 +76,11 @@ func (l *loader) reference(id, file string) *rules.Reference {
 	var t *refTable
 	if ending := path.Ext(file); ending == ".yaml" || ending == ".yml" {
 		t = l.listOfRows(file)
-	} else if s := l.sheet(file, ""); s != nil {
-		t = sheetOfRows(s)
+	} else {
+		s, found := l.sheet(file, "")
+		if l.add(found...); s != nil {
+			t = sheetOfRows(s)
+		}
 	}
 	if t == nil {
 		return nil

@@ -1,10 +1,12 @@
 package casetype
 
 import (
+	"encoding/csv"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -46,15 +48,13 @@ func (l *loader) tableNames(folder string) []string {
 	return slices.Compact(out)
 }
 
-// sheet reads a spreadsheet of tables/. What is wrong with it is said once.
-func (l *loader) sheet(file, page string) *sheet.Sheet {
+// sheet reads a spreadsheet of tables/.
+func (l *loader) sheet(file, page string) (*sheet.Sheet, []rules.Diagnostic) {
 	raw, ok := l.raw(file, maxTable)
 	if !ok {
-		return nil
+		return nil, nil // said
 	}
-	s, found := sheet.Read(file, raw, page)
-	l.add(found...)
-	return s
+	return sheet.Read(file, raw, page)
 }
 
 // column makes a name of a heading: "Valid from" is valid_from. Capitals, blanks and signs do not count.
@@ -89,18 +89,20 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 		l.fault(name, "unknown-table", fmt.Sprintf("%s is a list of reference data, and no spreadsheet", files[0]), "Write the rows under rules, or keep them in a .csv or .xlsx file.")
 		return false
 	}
-	s := l.sheet(files[0], page.text())
-	if s == nil {
+	s, found := l.sheet(files[0], page.text())
+	if s == nil || len(s.Head) == 0 {
+		l.add(found...)
 		return false
 	}
 	d.Sheet = s
-	spec.Sheet = true
-	if len(s.Head) == 0 {
-		return false
-	}
 	spec.Place = rules.Source{File: s.File, Line: s.Head[0].Source.Line, Column: 1}
 	heads, ok := l.headings(s, columns)
-	d.Heads = heads
+	if d.Heads = heads; heads == nil { // and so that a cell stands below none of them says nothing
+		l.add(slices.DeleteFunc(found, func(d rules.Diagnostic) bool { return d.Code == "no-heading" })...)
+		return false
+	}
+	l.add(found...)
+	spec.Row = func(cells map[string]string) string { return rowOf(s, heads, cells) }
 	if gives := slices.ContainsFunc(heads, func(h string) bool { return h == "result" }); ok && !gives && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
 		l.add(spec.Place.At(0, 0, "no-result", rules.Error, "No column gives the result", "Every row must say what follows when it fits: add a column called result."))
 		return false
@@ -150,9 +152,20 @@ func (l *loader) headings(s *sheet.Sheet, columns []string) (heads []string, ok 
 	}
 	words := slices.Concat(rowWords, []string{"valid from", "valid to"})
 	first := map[string]sheet.Cell{}
-	for _, c := range s.Head {
+	isColumn := func(c sheet.Cell) bool {
 		h := column(c.Source.Text)
-		known := slices.Contains(columns, h) || slices.Contains(rowWords, h) || slices.Contains(validFrom, h) || slices.Contains(validUntil, h)
+		return slices.Contains(columns, h) || slices.Contains(rowWords, h) || slices.Contains(validFrom, h) || slices.Contains(validUntil, h)
+	}
+	if !slices.ContainsFunc(s.Head, isColumn) {
+		if len(s.Rows) > 0 && slices.ContainsFunc(s.Rows[0].Cells, isColumn) {
+			say(s.Head[0], "title-row", "A row stands above the headings", "Delete it, or begin it with #.")
+		} else {
+			say(s.Head[0], "no-headings", "The first row holds the headings of the columns, and nothing in this one is an input or an output of this decision", "Write a row above it: "+strings.Join(columns, ", ")+".")
+		}
+		return nil, false
+	}
+	for _, c := range s.Head {
+		h, known := column(c.Source.Text), isColumn(c)
 		kind := h
 		if slices.Contains(validFrom, h) && !slices.Contains(columns, h) {
 			kind = validFrom[0]
@@ -175,3 +188,46 @@ func (l *loader) headings(s *sheet.Sheet, columns []string) (heads []string, ok 
 }
 
 const commented = " A column whose heading begins with # is not read."
+
+// rowOf writes a row that is suggested, as it stands in the file: in its own columns.
+func rowOf(s *sheet.Sheet, heads []string, cells map[string]string) string {
+	from, until := ends(cells["valid"])
+	fields := make([]string, s.Head[len(s.Head)-1].Column+1)
+	var said []string
+	for i, h := range s.Head {
+		text := cells[heads[i]]
+		switch {
+		case slices.Contains(validFrom, heads[i]):
+			text = from
+		case slices.Contains(validUntil, heads[i]):
+			text = until
+		}
+		if plain, err := strconv.Unquote(text); err == nil {
+			text = plain // YAML needs quotation marks, and a spreadsheet does not
+		}
+		if fields[h.Column] = text; text != "" {
+			said = append(said, h.Source.Text+": "+text)
+		}
+	}
+	if s.Separator == 0 {
+		return strings.Join(said, " | ")
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.Comma = s.Separator
+	_ = w.Write(fields)
+	w.Flush()
+	return strings.TrimSpace(b.String())
+}
+
+// ends are the two days of "2024-09-01 to 2027-08-31", "from 2024-09-01" and "until 2027-08-31".
+func ends(valid string) (from, until string) {
+	if from, until, both := strings.Cut(valid, " to "); both {
+		return from, until
+	}
+	if from, ok := strings.CutPrefix(valid, "from "); ok {
+		return from, ""
+	}
+	until, _ = strings.CutPrefix(valid, "until ")
+	return "", until
+}

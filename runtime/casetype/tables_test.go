@@ -2,6 +2,7 @@ package casetype
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -120,6 +121,45 @@ func TestAFaultInAWorkbookNamesTheCell(t *testing.T) {
 	}
 	if strings.Join(said, "\n") != strings.Join(want, "\n") {
 		t.Errorf("it says\n%s", strings.Join(said, "\n"))
+	}
+}
+
+func TestARowThatWouldCloseAGapIsWrittenAsTheFileIs(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{{"Zone", "Cars", "# ours", "Result", "Fee", "Valid from"}, {"A", nil, nil, "granted", 45, "2026-01-01"}} {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		_ = f.SetSheetRow("Sheet1", cell, &row)
+	}
+	var book bytes.Buffer
+	_ = f.Write(&book)
+	for file, one := range map[string]struct{ text, want string }{
+		"t/tables/fees.csv":  {"Cars,# ours,Zone,Because,Result,Fee\n,,A,,granted,45\n", "To close it, add a row such as: ,,B,,…,…"},
+		"t/tables/fees.tsv":  {"Cars\tZone\tResult\n> 1\t\tgranted\n1\tA\tgranted\n", "To close it, add a row such as: 1\tB\t…"},
+		"t/tables/fees.xlsx": {book.String(), "To close it, add a row such as: Zone: B | Result: … | Fee: …"},
+	} {
+		_, found := Load(withTables(map[string][]byte{file: []byte(one.text)}), "t")
+		if !slices.ContainsFunc(found, func(d rules.Diagnostic) bool { return d.Code == "gap" && d.Fix == one.want }) {
+			t.Errorf("%s: no gap is closed by %q in\n%s", file, one.want, found)
+		}
+	}
+}
+
+func TestWhatStandsAboveTheHeadingsIsOneFault(t *testing.T) {
+	for text, want := range map[string]string{
+		"Fees 2026,by Ann\nzone,cars,badge,result,fee\nA,1,,granted,45\n": "title-row",
+		"A,1,yes,granted,45\nB,1,yes,granted,45\n":                        "no-headings",
+	} {
+		_, found := Load(withTables(map[string][]byte{"t/tables/fees.csv": []byte(text)}), "t")
+		var said []string
+		for _, d := range found {
+			if d.Severity == rules.Error {
+				said = append(said, d.Code)
+			}
+		}
+		if len(said) != 1 || said[0] != want {
+			t.Errorf("%q: it says %v, and not %s alone", text, said, want)
+		}
 	}
 }
 

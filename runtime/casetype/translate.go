@@ -179,12 +179,28 @@ func (l *loader) told(n node, known map[string]string, what string) map[string]s
 	for _, e := range n.entries() {
 		name := e.key.text()
 		if _, ok := known[name]; !ok {
+			if l.faultyIn(map[string]string{"stage": "casetype.yaml", "outcome": "casetype.yaml"}[what]) {
+				continue // nobody knows what there would be
+			}
 			l.fault(e.key, "unknown-translation", fmt.Sprintf("There is no %s %q here", what, name), rules.DidYouMean(name, sortedKeys(known), "there are"))
 			continue
 		}
 		out[name] = e.value.text()
 	}
 	return out
+}
+
+// faultyIn says whether a file of the case type has errors; "": those of its decisions.
+func (l *loader) faultyIn(file string) bool {
+	return slices.ContainsFunc(l.found, func(d rules.Diagnostic) bool {
+		if d.Severity != rules.Error {
+			return false
+		}
+		if file != "" {
+			return d.File == path.Join(l.name, file)
+		}
+		return d.File == path.Join(l.name, "rules/decisions.yaml") || strings.Contains(d.File, "/"+tablesFolder+"/")
+	})
 }
 
 func (l *loader) stageTitles() map[string]string {

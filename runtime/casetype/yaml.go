@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -247,9 +248,32 @@ func syntaxFault(f *file, err error) rules.Diagnostic {
 	d.Message, d.Fix = syntaxWords(err.Error(), body)
 	if at := strings.IndexByte(line, '\t'); at >= 0 && strings.TrimLeft(line[:at], " ") == "" {
 		d.Message, d.Fix, d.Column = "This line is indented with a tab; YAML wants spaces", "Replace the tab with spaces.", at+1
+	} else if above, ok := tooFarIn(lines, low); ok {
+		d.Message = fmt.Sprintf("This line is set in further than line %d, which says all that it has to say", above)
+		d.Fix = "Let both begin with the same number of spaces, or put the whole of the line above in quotes if this one goes on with its text."
 	}
 	return d
 }
+
+// tooFarIn says whether a line, from 0, is a key that is set in below one that has a value already, and which line, from
+// 1, that is.
+func tooFarIn(lines [][]byte, at int) (above int, ok bool) {
+	if at >= len(lines) || !keyed.Match(lines[at]) {
+		return 0, false
+	}
+	spaces := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
+	for i := at - 1; i >= 0; i-- {
+		if text := bytes.TrimSpace(lines[i]); len(text) > 0 && text[0] != '#' {
+			return i + 1, spaces(lines[i]) < spaces(lines[at]) && valued.Match(lines[i])
+		}
+	}
+	return 0, false
+}
+
+var (
+	keyed  = regexp.MustCompile(`^ *[\w.-]+:(\s|$)`)
+	valued = regexp.MustCompile(`^ *[\w.-]+: +[^\s#|>&{\["'][^\n]*`)
+)
 
 // syntaxWords turns the library's words into an analyst's. The code, "yaml", is the same for all of them.
 func syntaxWords(problem, line string) (message, fix string) {

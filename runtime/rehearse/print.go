@@ -3,6 +3,7 @@ package rehearse
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -93,14 +94,20 @@ func (o Output) Print(w io.Writer, style Style) {
 	for _, r := range o.Reports {
 		failed := len(r.Failed())
 		said := style.good(counted(len(r.Results), "test") + " passed")
+		n := unread[r.CaseType]
 		switch {
+		case len(r.Results) == 0 && n > 0:
+			said = style.bad("no test was played: mend " + faultsAbove(n) + " first")
 		case len(r.Results) == 0:
 			said = "no tests"
 		case failed > 0:
 			said = style.bad(fmt.Sprintf("%d of %s failed", failed, counted(len(r.Results), "test")))
 		}
-		if n := unread[r.CaseType]; n > 0 {
-			said += style.bad(fmt.Sprintf(", and %s above kept others from being played", counted(n, "fault")))
+		if len(r.Results) > 0 && n > 0 {
+			said += style.bad("; other tests were not played: mend " + faultsAbove(n) + " first")
+		}
+		if idle := r.expectNothing(); idle > 0 {
+			said += style.bad(fmt.Sprintf("; %d of them %s nothing, so %s next to nothing", idle, pick(idle, "expects", "expect"), pick(idle, "it shows", "they show")))
 		}
 		fmt.Fprintf(w, "%s: %s\n", r.CaseType, said)
 		if style.Verbose {
@@ -182,6 +189,31 @@ func (m *Mutation) print(w io.Writer) {
 	if m.Cut {
 		fmt.Fprintf(w, "    Time ran out before all of %s were tried: raise --limit.\n", counted(m.Made, "change"))
 	}
+}
+
+// expectNothing counts the tests that expect nothing: they show only that a case can be opened.
+func (r Report) expectNothing() int {
+	n := 0
+	for _, result := range r.Results {
+		if !slices.ContainsFunc(result.Test.Steps, func(s casetype.Step) bool { return s.Do == "expect" || s.Refused != "" }) {
+			n++
+		}
+	}
+	return n
+}
+
+func faultsAbove(n int) string {
+	if n == 1 {
+		return "the fault above"
+	}
+	return fmt.Sprintf("the %d faults above", n)
+}
+
+func pick(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 func counted(n int, what string) string {

@@ -123,7 +123,7 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	}
 	data := form.Fill(p.test.Form)
 	if faults := form.Admit(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
-		return invalid(faults)
+		return invalid(faults, data)
 	}
 	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
 }
@@ -176,16 +176,30 @@ func tasks(t *casetype.Type) []*casetype.Task {
 }
 
 // invalid is the refusal of answers that the form does not accept.
-func invalid(faults []forms.Fault) error {
+// invalid refuses answers as the form does, and says which were given.
+func invalid(faults []forms.Fault, data map[string]any) error {
 	var said []string
 	for _, f := range faults {
 		what := strings.TrimRight(f.Message, ".")
 		if f.Pointer != "" {
-			what = f.Message + " (" + f.Pointer + ")"
+			what += " (" + f.Pointer
+			if v := forms.At(data, f.Pointer); v != nil {
+				what += " is " + shown(v)
+			}
+			what += ")"
 		}
 		said = append(said, what)
 	}
 	return &engine.Refusal{Code: "invalid", Message: strings.Join(said, "; ") + "."}
+}
+
+// shown writes an answer as a test file has it.
+func shown(v any) string {
+	text := string(encode(v))
+	if r := []rune(text); len(r) > 60 {
+		text = string(r[:60]) + "…"
+	}
+	return text
 }
 
 func files(form *forms.Form, data map[string]any) []engine.File {

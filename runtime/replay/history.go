@@ -19,6 +19,7 @@ type History struct {
 	Until       time.Time    // the moment at which that was so; zero: not known
 	Err         error        // why it cannot be lived again
 	Stands      *engine.Case // the case as it stands in the record; nil: it is not of the record
+	Undated     bool         // nothing says when it was sent, so a day was taken
 }
 
 // Undelivered is a message that failed: the nth, from 1, that a rule sent to somebody. Its id would not do: under other

@@ -101,6 +101,7 @@ func (b *builder) lines(text string) {
 	if separator != ',' && separator != ';' && separator != '\t' && separator != '|' {
 		separator = sniff(text)
 	}
+	b.sheet.Separator = separator
 	in := csv.NewReader(strings.NewReader(text))
 	in.Comma, in.Comment, in.FieldsPerRecord, in.ReuseRecord = separator, '#', -1, true
 	lines := strings.SplitAfter(text, "\n")
@@ -109,7 +110,7 @@ func (b *builder) lines(text string) {
 			b.broken(rules.Source{Text: broken[j], File: b.sheet.File, Line: i + 1 + skipped, Column: 1})
 		}
 	}
-	number, next, read := 0, 1, int64(0)
+	number, next, read, wide := 0, 1, int64(0), 0
 	for !b.full {
 		fields, err := in.Read()
 		var fault *csv.ParseError
@@ -129,24 +130,54 @@ func (b *builder) lines(text string) {
 		read = in.InputOffset()
 		var cells []Cell
 		place := rules.Source{File: b.sheet.File, Line: first + skipped, Column: 1}
-		for i, field := range fields {
+		if wide == 0 && strings.TrimSpace(strings.Join(fields, "")) != "" {
+			wide = len(fields) // the headings
+		}
+		for i, to := 0, 0; i < len(fields); i, to = i+1, to+1 {
+			field := fields[i]
+			line, column := in.FieldPos(i)
+			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
+			if cut := cutAmount(fields[i:]); separator == ',' && cut > 1 && len(fields) > wide {
+				at.Text = strings.TrimSpace(strings.Join(fields[i:i+cut], ","))
+				field = strings.ReplaceAll(at.Text, ",", "")
+				b.say(at, rules.Error, "cut-amount", "Write "+strings.TrimLeft(field, "£$€")+", without a comma.", "The comma in %s has cut this amount in two", at.Text)
+				at.Text = field
+				i += cut - 1 // so that the cells after it stand below their own headings
+			}
 			if strings.TrimSpace(field) == "" {
 				continue
 			}
-			line, column := in.FieldPos(i)
 			if separator == ';' {
-				field = continental(field)
+				at.Text = continental(field)
 			}
-			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
 			if slices.Contains(broken, strings.TrimSpace(field)) {
 				b.broken(at)
 				continue
 			}
-			cells = append(cells, Cell{Column: i, Source: at})
+			cells = append(cells, Cell{Column: to, Source: at})
 		}
 		b.row(number, place, cells)
 	}
 }
+
+// cutAmount counts the cells at the beginning of a row that are one amount, cut at the commas between its thousands.
+func cutAmount(cells []string) int {
+	if !beforeComma.MatchString(cells[0]) {
+		return 1
+	}
+	n := 1
+	for n < len(cells) && afterComma.MatchString(cells[n]) {
+		if n++; strings.Contains(cells[n-1], ".") {
+			break
+		}
+	}
+	return n
+}
+
+var (
+	beforeComma = regexp.MustCompile(`^\s*[£$€]?[1-9]\d{0,2}$`)
+	afterComma  = regexp.MustCompile(`^\d{3}(\.\d{1,2})?\s*$`)
+)
 
 // broken says that a cell holds an error of the spreadsheet, and not a value.
 func (b *builder) broken(at rules.Source) {
@@ -154,9 +185,10 @@ func (b *builder) broken(at rules.Source) {
 }
 
 // continental reads a cell of a file with semicolons, in whose countries a comma stands before the pennies and a date is
-// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is.
+// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is, and so is 1,045: whether
+// that is a thousand and 45 or a little more than one, its author has to say.
 func continental(field string) string {
-	if m := commaNumber.FindStringSubmatch(field); m != nil {
+	if m := commaNumber.FindStringSubmatch(field); m != nil && !thousands.MatchString(field) {
 		return m[1] + strings.ReplaceAll(m[2], ".", "") + "." + m[3]
 	}
 	if m := pointDate.FindStringSubmatch(field); m != nil {
@@ -167,6 +199,7 @@ func continental(field string) string {
 
 var (
 	commaNumber = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*-?)(\d{1,3}(?:\.\d{3})+|\d+),(\d+)\s*$`)
+	thousands   = regexp.MustCompile(`^\s*-?[1-9]\d{0,2},\d{3}\s*$`)
 	pointDate   = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$`)
 )
 

@@ -26,6 +26,8 @@ type Sheet struct {
 	Page string // of a workbook; "" of a file of comma-separated values
 	Head []Cell // the headings, in the order of their columns
 
+	Separator rune // what stands between the cells of a line; 0: it is a workbook
+
 	HeadRow int   // the number of their row
 	Rows    []Row // those that have something in them and are no comment, in their order
 }
@@ -73,7 +75,7 @@ func Read(file string, raw []byte, page string) (*Sheet, []rules.Diagnostic) {
 	}
 	b.heads()
 	for _, d := range b.found {
-		if d.Severity == rules.Error && d.Code != "no-heading" && d.Code != "control-character" {
+		if d.Severity == rules.Error && !slices.Contains([]string{"no-heading", "control-character", "cut-amount"}, d.Code) {
 			return nil, b.found
 		}
 	}

@@ -175,3 +175,17 @@ func TestAFileWithSemicolonsHasItsOwnNumbersAndDates(t *testing.T) {
 	s, found = readCSV("fee,valid from\n\"60,00\",01.02.2026\n")
 	check(t, s, found, "fee=60,00@A2 valid from=01.02.2026@B2\n")
 }
+
+func TestAnAmountThatACommaCutIsPutTogetherAgain(t *testing.T) {
+	for text, want := range map[string]string{
+		"zone,fee,because\nA,1,045.00,x\n":      "zone=A@A2 fee=1045.00@B2 because=x@D2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
+		"zone,fee,because\nA,1,045.00,\n":       "zone=A@A2 fee=1045.00@B2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
+		"zone,fee,because\nA,£12,345,678,x\n":   "zone=A@A2 fee=£12345678@B2 because=x@E2\nerror: Cell B2: The comma in £12,345,678 has cut this amount in two.\n",
+		"zone,fee,years\nA,1,045\n":             "zone=A@A2 fee=1@B2 years=045@C2\n", // as many cells as headings: two numbers
+		"zone,fee,because\nA,0,045,x\n":         "zone=A@A2 fee=0@B2 because=045@C2\nerror: Cell D2: This stands in a column without a heading.\n",
+		"zone;fee;because\nA;1,045;x\nB;1,5;\n": "zone=A@A2 fee=1,045@B2 because=x@C2\nzone=B@A3 fee=1.5@B3\n", // nobody can say which it is
+	} {
+		s, found := readCSV(text)
+		check(t, s, found, want)
+	}
+}
