@@ -152,6 +152,7 @@ var codes = []Code{
 	{ID: "cut-amount", Says: "an amount was cut in two at the comma between its thousands"},
 	{ID: "title-row", Says: "a row stands above the headings of a table"},
 	{ID: "no-outputs", Says: "a table or a row gives nothing"},
+	{ID: "no-reason", Says: "a row does not say the reason or the law that every row must"},
 	{ID: "no-result", Says: "a row gives no result"},
 	{ID: "no-such-page", Says: "a workbook has no such page"},
 	{ID: "no-subject", Says: "a message has no subject"},

@@ -1,6 +1,7 @@
 package casetype
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -111,12 +112,41 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 	if kept := n.get("table"); kept.ok() && !l.compileSheet(d, &spec, columns, kept) {
 		return nil
 	}
+	for _, word := range n.get("every_row").items() {
+		l.everyRow(spec.Rows, word.text())
+	}
 	l.asOf(&spec, n.get("as_of"), note)
 	table, found := rules.CompileTable(spec, l.scope.all)
 	for _, fault := range found {
 		l.add(l.movedCell(fault, cells)...)
 	}
 	return table
+}
+
+// everyRow complains, once, of the rows that leave out what each of them must say: a reason, or the law.
+func (l *loader) everyRow(rows []rules.RowSpec, word string) {
+	var at rules.Source
+	var without []string
+	for i, r := range rows {
+		if said := (map[string]rules.Source{"because": r.Because, "source": r.Law})[word]; said.Given() {
+			continue
+		}
+		if len(without) == 0 {
+			at = r.Place
+		}
+		without = append(without, fmt.Sprint(cmp.Or(r.Number, i+1)))
+	}
+	if len(without) == 0 {
+		return
+	}
+	message, n := "Row "+without[0]+" has no `"+word+"`", len(without)
+	if n > 20 {
+		without = append(without[:20], fmt.Sprintf("%d more", n-20))
+	}
+	if n > 1 {
+		message = "Rows " + strings.Join(without[:len(without)-1], ", ") + " and " + without[len(without)-1] + " have no `" + word + "`"
+	}
+	l.add(at.At(0, 0, "no-reason", rules.Error, message+".", "Say it in each, or take it out of every_row."))
 }
 
 // asOf says by which day a table's rows are chosen: what the decision says, or the day on which the case was received. A

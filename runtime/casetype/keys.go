@@ -175,13 +175,14 @@ var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on`
 }}}
 
 var decisionsShape = &shape{doc: "rules/decisions.yaml: the questions that are decided", empty: true, ids: gID, each: &shape{noun: "a decision",
-	together: [][]string{{"inputs", "rules", "table"}, {"hit", "rules", "table"}, {"default", "rules", "table"}, {"as_of", "rules", "table"}}, apart: [][2]string{{"rules", "table"}}, keys: []key{
+	together: [][]string{{"inputs", "rules", "table"}, {"hit", "rules", "table"}, {"default", "rules", "table"}, {"as_of", "rules", "table"}, {"every_row", "rules", "table"}}, apart: [][2]string{{"rules", "table"}}, keys: []key{
 		{name: "question", shape: sText, doc: "What is decided, as a question."},
 		{name: "needs", shape: listOf(sID), doc: "Tasks that must be done, or not needed, before it is asked."},
 		{name: "inputs", shape: &shape{ids: gID, each: named("an input", *sExpression)}, doc: "What its rules look at: a name and an expression each."},
 		{name: "outputs", need: true, shape: &shape{ids: gID, each: named("an output", *outputShape), keys: []key{{name: "result", need: true, shape: outputShape, doc: "Every decision has a result."}}}, doc: "What it gives, each with its kind."},
 		{name: "hit", shape: word(rules.HitPolicies()...), doc: "Which row counts when several fit: the first (this is so without it), the only one (unique), any, that of the most important result (priority), or all together."},
 		{name: "rules", shape: &shape{list: rowShape, least: 1}, doc: "The rows of its table; without them, a person judges."},
+		{name: "every_row", shape: listOf(word("because", "source")), doc: "What each row must say beside what it gives: its reason, the law or policy, or both."},
 		{name: "default", shape: &shape{ids: gID, each: named("an output", *cellShape)}, doc: "What it gives when no row fits."},
 		{name: "confirm", shape: &shape{list: confirmShape, least: 1}, doc: "Who may confirm: the first line that fits; without any, { by: role.caseworker }. A decision that no task makes has none: it is worked out."},
 		{name: "as_of", shape: sExpression, doc: "The day whose law counts, a date of the case such as form.moved_in: rows that say `valid`, and tables/ with such columns, are chosen by it. Without it, the day the case was received."},
