@@ -15,8 +15,8 @@ func (l *loader) compileWhens() {
 	for _, w := range l.whens {
 		program, faults := rules.Compile(w.src, scope, &rules.Type{Kind: rules.Bool})
 		for _, g := range faults {
-			for _, d := range l.docs { // the whole line, not only the expression
-				if d.file == g.File {
+			for _, d := range append(slices.Clip(l.docs), l.uiDoc) { // the whole line, not only the expression
+				if d != nil && d.file == g.File {
 					g.Excerpt = excerpt(d.lines, g.Line, g.Column)
 				}
 			}

@@ -73,7 +73,7 @@ func TestWhatIsWrongWithAnExitIsSaid(t *testing.T) {
 
 // An exit is told in the language of the page; what has no words in it is said when the form is read.
 func TestAnExitIsToldInEachLanguage(t *testing.T) {
-	f, faults := LoadIn(rules.Pounds, []byte(exiting), "apply.yaml", "apply", nil, Overlay{Lang: "cy", File: "apply.cy.yaml", Text: []byte("exits:\n  away: { title: Ni allwch wneud cais yma, text: Gofynnwch. }\n")})
+	f, faults := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "apply.cy.yaml", Text: []byte("exits:\n  away: { title: Ni allwch wneud cais yma, text: Gofynnwch. }\n")}}}, []byte(exiting), "apply.yaml", "apply", nil)
 	x, _ := f.In("cy").Exit(map[string]any{"about": map[string]any{"lives": "away"}})
 	if x == nil || x.Title != "Ni allwch wneud cais yma" || x.Text != "Gofynnwch." {
 		t.Errorf("in Welsh it is %+v", x)
@@ -82,7 +82,7 @@ func TestAnExitIsToldInEachLanguage(t *testing.T) {
 		t.Error(said)
 	}
 	for words, want := range map[string]string{"exits: { gone: { title: x } }": `The form has no exit "gone".`, "exits: { away: x }": "The words of an exit are a title and a text", "exits: { away: { titel: x } }": `A translation of an exit has no "titel".`} {
-		if _, faults := LoadIn(rules.Pounds, []byte(exiting), "apply.yaml", "apply", nil, Overlay{Lang: "cy", File: "apply.cy.yaml", Text: []byte(words)}); !strings.Contains(fmt.Sprint(faults), want) {
+		if _, faults := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "apply.cy.yaml", Text: []byte(words)}}}, []byte(exiting), "apply.yaml", "apply", nil); !strings.Contains(fmt.Sprint(faults), want) {
 			t.Errorf("%s: %v", words, faults)
 		}
 	}

@@ -204,6 +204,7 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 	l.kind(f, parts)
 	l.limits(f, parts)
 	l.condition(f, parts)
+	l.uiRule(f, words)
 	if v, _ := find(parts, "const"); v != nil && !(v.kind == boolKind && v.yes) && v.kind != objectKind && v.kind != arrayKind {
 		f.constant = v.value()
 	}

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -43,7 +44,7 @@ func (h hints) get(name string) *hint {
 		if v := from.get("ui:options").get(name); v != nil {
 			return v
 		}
-		if v := from.get(name); v != nil && (v.n.kind != objectKind || name == "errorMessages") {
+		if v := from.get(name); v != nil && (v.n.kind != objectKind || name == "errorMessages" || name == "rule" && isRule(v.n)) {
 			return v
 		}
 	}
@@ -54,7 +55,7 @@ func (h hints) get(name string) *hint {
 func (h hints) under(name string) hints {
 	var out hints
 	for _, from := range h {
-		if v := from.get(name); v != nil && v.n.kind == objectKind {
+		if v := from.get(name); v != nil && v.n.kind == objectKind && !(name == "rule" && isRule(v.n)) {
 			out = append(out, v)
 		}
 	}
@@ -72,8 +73,41 @@ func (h hints) text(name string) string {
 var uiWords = map[string]bool{
 	"widget": true, "title": true, "description": true, "help": true, "order": true, "options": true, "enumNames": true, "autocomplete": true,
 	"errorMessages": true, "readonly": true, "rows": true, "inline": true, "label": true, "accept": true, "inputType": true, "addable": true,
-	"removable": true, "orderable": true, "emptyValue": true, "placeholder": true, "width": true, "prefix": true, "suffix": true, "hint": true,
+	"removable": true, "orderable": true, "emptyValue": true, "width": true, "prefix": true, "suffix": true, "hint": true, "rule": true,
 	"style": false, "classNames": false, "className": false, "autofocus": false, "disabled": false, "field": false, "rootFieldId": false, "submitButtonOptions": false,
+	"placeholder": false, "globalOptions": false, "FieldTemplate": false, "ObjectFieldTemplate": false, "ArrayFieldTemplate": false, "copyable": false,
+	"enumDisabled": false, "filePreview": false, "enableMarkdownInDescription": false, "enableMarkdownInHelp": false, "fieldReplacesAnyOrOneOf": false,
+	"hideError": false, "duplicateKeySuffixSeparator": false, "autocapitalize": false, "autocorrect": false, "spellcheck": false, "labels": false,
+}
+
+// uiWidgets are the widgets of react-jsonschema-form. What is asked how is told by what it means; a few of these words say
+// that it means something else.
+var uiWidgets = map[string]bool{"text": true, "textarea": true, "password": true, "select": true, "radio": true, "radios": true, "checkbox": true, "checkboxes": true,
+	"updown": true, "range": true, "hidden": true, "date": true, "alt-date": true, "datetime": true, "date-time": true, "alt-datetime": true, "time": true,
+	"email": true, "uri": true, "url": true, "file": true, "files": true, "color": true, "tel": true}
+
+var (
+	htmlTag  = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+	function = regexp.MustCompile(`^\s*(async\s+)?(function\b|\(?[\w\s,]*\)?\s*=>)`)
+)
+
+// plainHint refuses what would be run, or be read as part of the page, anywhere else: a function and HTML.
+func (l *loader) plainHint(doc *document, n *node) {
+	switch {
+	case n.kind == arrayKind:
+		for _, item := range n.items {
+			l.plainHint(doc, item)
+		}
+	case n.kind == objectKind:
+		for _, k := range n.keys {
+			l.plainHint(doc, n.fields[k.name])
+		}
+	case n.kind != stringKind:
+	case function.MatchString(n.text):
+		l.errorf(doc, n, "function", "Say it with a rule or with x-when; to check an answer, with a keyword of the schema.", "This is a function, and a form runs nobody's code.")
+	case htmlTag.MatchString(n.text):
+		l.errorf(doc, n, "raw-html", "Write it without them: the pages see to how it looks.", "This text holds HTML (%s), which people would read as it stands.", htmlTag.FindString(n.text))
+	}
 }
 
 // checkHints warns about words that nothing reads.
@@ -83,11 +117,19 @@ func (l *loader) checkHints(h *hint) {
 	}
 	for _, k := range h.n.keys {
 		word, ui := strings.CutPrefix(k.name, "ui:")
+		v := h.get(k.name)
 		if !ui {
-			if v := h.get(k.name); v.n.kind == objectKind {
+			switch {
+			case k.name == "rule" && isRule(v.n):
+			case v.n.kind == objectKind:
 				l.checkHints(v)
+			default:
+				l.plainHint(h.doc, v.n)
 			}
 			continue
+		}
+		if l.plainHint(h.doc, v.n); word == "widget" && v.n.kind == stringKind && !uiWidgets[v.n.text] {
+			l.faults.add(h.doc, v.n.line, v.n.column, rules.Warning, "unknown-hint", fmt.Sprintf("There is no widget %s here, so the question is asked as its schema says.", shorten(v.n.text)), didYouMean(v.n.text, uiWidgets))
 		}
 		if read, known := uiWords[word]; !known {
 			l.faults.add(h.doc, k.line, k.column, rules.Warning, "unknown-hint", fmt.Sprintf("%q is not a word that is read here.", k.name), didYouMean(word, uiWords))
@@ -106,7 +148,7 @@ func (l *loader) words(f *Field, parts []part, words hints) {
 	}
 	if f.Label == "" {
 		f.Label = humane(f.Name)
-		if !l.untitled && f.Name != "" {
+		if !l.untitled && f.Name != "" && words.text("widget") != "hidden" {
 			l.fault(parts[0].doc, parts[0].n, rules.Hint, "no-title", fmt.Sprintf("%q has no title, and is asked as “%s”.", f.Name, f.Label), "Give it a `title` in the words of the people who answer.")
 		}
 	}

@@ -24,16 +24,21 @@ import (
 // The diagnostics are all the faults of the form and of the files it refers to. When one of them is an error the form is
 // nil. Load never panics and reads nothing but through resolve.
 func Load(src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
-	return LoadIn(rules.Pounds, src, file, id, resolve)
+	return LoadIn(Beside{Currency: rules.Pounds}, src, file, id, resolve)
 }
 
-// LoadIn is Load of a form whose amounts of money are in a currency.
-//
-// Each overlay is the form's texts in another language (Form.In).
-func LoadIn(currency rules.Currency, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error), overlays ...Overlay) (*Form, []rules.Diagnostic) {
-	l := &loader{currency: currency, resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
+// Beside is what stands in files beside a form's schema, and the currency of its amounts of money.
+type Beside struct {
+	Currency rules.Currency
+	UI       Overlay   // the form's uiSchema, in no language; without a file there is none
+	Overlays []Overlay // the form's texts in other languages (Form.In)
+}
+
+// LoadIn is Load of a form with what stands beside it.
+func LoadIn(beside Beside, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
+	l := &loader{currency: beside.Currency, ui: beside.UI, resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
 	l.load(src, file, id)
-	l.translate(src, file, id, overlays)
+	l.translate(src, file, id, beside.Overlays)
 	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
 		if a.File != b.File {
 			if a.File == file {
@@ -100,7 +105,7 @@ func (l *loader) build(doc *document, id string) {
 	parts := l.flatten(doc, doc.root, nil, false, nil)
 	root := &Field{page: -1}
 	l.untitled = true
-	words := ui(parts, nil)
+	words := ui(parts, l.readUI())
 	l.words(root, parts, words)
 	l.untitled = false
 	if v, at := find(parts, "x-ui"); v != nil {
@@ -139,6 +144,26 @@ func (l *loader) build(doc *document, id string) {
 	l.compileWhens()
 	l.arrange()
 	l.checkQuestions()
+}
+
+// readUI reads the uiSchema beside the form.
+func (l *loader) readUI() hints {
+	if l.ui.File == "" {
+		return nil
+	}
+	doc := readDocument(l.ui.Text, l.ui.File, "caseloom:///ui", &l.faults)
+	if doc == nil {
+		return nil
+	}
+	if l.uiDoc = doc; doc.root.kind != objectKind {
+		l.errorf(doc, doc.root, "malformed-schema", `Write for example { "ui:order": ["name", "*"], "name": { "ui:help": "As on your passport" } }.`, "A uiSchema is an object, and this is %s.", doc.root.kind)
+		return nil
+	}
+	h := &hint{doc, doc.root}
+	if l.into == nil {
+		l.checkHints(h)
+	}
+	return hints{h}
 }
 
 func hasProperties(parts []part) bool {

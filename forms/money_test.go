@@ -17,7 +17,7 @@ func TestMoneyOfEachCurrency(t *testing.T) {
 		{"KWD", "KWD", "45.125 KWD", "45.125", "45.0001", "like 45.000", "10.000"},
 	} {
 		currency, _ := rules.CurrencyOf(test.code)
-		f, faults := LoadIn(currency, []byte("{type: object, required: [rent], properties: {rent: {title: Rent, type: string, format: money}}}"), "a.yaml", "a", nil)
+		f, faults := LoadIn(Beside{Currency: currency}, []byte("{type: object, required: [rent], properties: {rent: {title: Rent, type: string, format: money}}}"), "a.yaml", "a", nil)
 		if f == nil {
 			t.Fatal(faults)
 		}

@@ -13,6 +13,8 @@ type loader struct {
 	into      *translation // nil: the form's own language
 	rootParts []part       // of the form's own object
 	currency  rules.Currency
+	ui        Overlay   // the uiSchema beside the form
+	uiDoc     *document // as it was read
 	faults    diagnostics
 	resolve   func(ref string) ([]byte, string, error)
 	docs      []*document // the form's own first, then each that a $ref reached

@@ -60,7 +60,7 @@ func (l *loader) translate(src []byte, file, id string, overlays []Overlay) {
 		}
 	}
 	for _, o := range overlays {
-		t := &loader{currency: l.currency, resolve: l.resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020, lang: o.Lang, into: &translation{lang: o.Lang}}
+		t := &loader{currency: l.currency, ui: l.ui, resolve: l.resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020, lang: o.Lang, into: &translation{lang: o.Lang}}
 		if o.File != "" {
 			if t.into.doc = readDocument(o.Text, o.File, "caseloom:///overlay", &t.faults); t.into.doc == nil {
 				l.take(t, o.File)

@@ -48,7 +48,7 @@ properties:
 
 func translated(t *testing.T, src, overlay string) (*Form, []rules.Diagnostic) {
 	t.Helper()
-	return LoadIn(rules.Pounds, []byte(src), "forms/apply.yaml", "apply", nil, Overlay{Lang: "cy", File: "forms/apply.cy.yaml", Text: []byte(overlay)})
+	return LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "forms/apply.cy.yaml", Text: []byte(overlay)}}}, []byte(src), "forms/apply.yaml", "apply", nil)
 }
 
 func TestAFormAsksInTheLanguageOfItsOverlay(t *testing.T) {
@@ -90,7 +90,7 @@ func TestAFormAsksInTheLanguageOfItsOverlay(t *testing.T) {
 
 // A language that Caseloom does not speak has English sentences about questions that are quoted, not taken in.
 func TestAnEnglishSentenceQuotesAnotherLanguage(t *testing.T) {
-	f, _ := LoadIn(rules.Pounds, []byte(twoLanguages), "a.yaml", "a", nil, Overlay{Lang: "ur", File: "a.ur.yaml", Text: []byte("properties: { name: { title: پورا نام } }")})
+	f, _ := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "ur", File: "a.ur.yaml", Text: []byte("properties: { name: { title: پورا نام } }")}}}, []byte(twoLanguages), "a.yaml", "a", nil)
 	g := f.In("ur").Validate(data(t, `{"name": "Gwenllian"}`), time.Time{})
 	h := f.In("ur").Validate(data(t, `{}`), time.Time{})
 	if g[0].Message != "Your answer to “پورا نام” must be 5 characters or fewer" || h[0].Message != "Answer “پورا نام”" {
@@ -199,7 +199,7 @@ func FuzzOverlay(f *testing.F) {
 	f.Add([]byte("title: A"), []byte("{cy: {options: [a], title: {}, pages: 4}, Welsh: 5, ur: []}"))
 	f.Fuzz(func(t *testing.T, overlay, inline []byte) {
 		src := strings.Replace(twoLanguages, "title: Apply\n", "title: Apply\nx-i18n: "+strings.ReplaceAll(string(inline), "\n", " ")+"\n", 1)
-		form, faults := LoadIn(rules.Pounds, []byte(src), "a.yaml", "a", nil, Overlay{Lang: "cy", File: "a.cy.yaml", Text: overlay})
+		form, faults := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "a.cy.yaml", Text: overlay}}}, []byte(src), "a.yaml", "a", nil)
 		if form == nil {
 			if len(faults) == 0 {
 				t.Fatal("it is refused without a word")

@@ -289,7 +289,9 @@ func TestFaultsOfATableAreAtTheirCells(t *testing.T) {
 		t.Fatal("a table with faults should not be made")
 	}
 	var said []string
-	slices.SortStableFunc(faults, func(a, b Diagnostic) int { return cmp.Or(strings.Compare(b.File, a.File), a.Line-b.Line, a.Column-b.Column) })
+	slices.SortStableFunc(faults, func(a, b Diagnostic) int {
+		return cmp.Or(strings.Compare(b.File, a.File), a.Line-b.Line, a.Column-b.Column)
+	})
 	for _, d := range faults {
 		said = append(said, d.String())
 	}

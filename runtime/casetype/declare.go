@@ -67,7 +67,7 @@ func (l *loader) loadForm(id string, d definition) {
 	if f == nil {
 		return
 	}
-	form, found := forms.LoadIn(l.t.Org.Currency, f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) }, l.overlays(id, d)...)
+	form, found := forms.LoadIn(forms.Beside{Currency: l.t.Org.Currency, UI: l.uiSchema(id), Overlays: l.overlays(id, d)}, f.text, file, id, func(ref string) ([]byte, string, error) { return l.resolve(file, ref) })
 	l.add(found...)
 	if form != nil && !Diagnostics(found).HasErrors() {
 		l.t.Forms[id] = form
@@ -75,6 +75,22 @@ func (l *loader) loadForm(id string, d definition) {
 		l.t.Forms[id] = nil // broken: it is there, and has no type
 	}
 }
+
+// uiSchema is the file of a form's uiSchema: apply.ui.json beside apply.json.
+func (l *loader) uiSchema(id string) forms.Overlay {
+	for _, ending := range schemaEndings {
+		file := path.Join(l.name, "forms", id+uiEnding+ending)
+		if !l.bare && isFile(l.root, file) {
+			if f := l.read(file); f != nil {
+				return forms.Overlay{File: file, Text: f.text}
+			}
+		}
+	}
+	return forms.Overlay{}
+}
+
+// uiEnding is what the name of a uiSchema has after that of its form.
+const uiEnding = ".ui"
 
 // resolve reads a schema that another one refers to: in the case type's own folder or in shared/.
 func (l *loader) resolve(from, ref string) ([]byte, string, error) {

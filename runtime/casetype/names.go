@@ -148,6 +148,10 @@ func (l *loader) unread() {
 		ending := path.Ext(name)
 		id := strings.TrimSuffix(name, ending)
 		switch {
+		case strings.HasSuffix(id, uiEnding) && slices.Contains(schemaEndings, ending):
+			if base := strings.TrimSuffix(id, uiEnding); l.formFile(base) == "" {
+				say(rules.Error, path.Join("forms", name), "unknown-form", "There is no form "+base+" beside this uiSchema", rules.DidYouMean(base, l.formNames(), "forms here are"))
+			}
 		case strings.Contains(id, "."):
 			if base, lang := inLanguage(name); lang == "" {
 				say(rules.Warning, path.Join("forms", name), "unread-file", "This file is not read", "A form in another language is named after the form and the language, such as apply.cy.yaml.")

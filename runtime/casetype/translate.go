@@ -30,7 +30,7 @@ var wordsShape = &shape{noun: "words in another language", doc: "words.cy.yaml: 
 // inLanguage parts the name of a file that is in a language: apply.cy.yaml is apply.yaml in Welsh.
 func inLanguage(name string) (base, lang string) {
 	parts := strings.Split(name, ".")
-	if len(parts) != 3 || !language.IsTag(parts[1]) {
+	if len(parts) != 3 || "."+parts[1] == uiEnding || !language.IsTag(parts[1]) {
 		return name, ""
 	}
 	return parts[0] + "." + parts[2], parts[1]
