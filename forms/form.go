@@ -12,6 +12,11 @@ type Form struct {
 	Intro string // the schema's description
 	Pages []*Page
 
+	Takes       string        // how long it takes, for whoever is about to begin; "": not said
+	Need        []string      // what to have at hand
+	Declaration string        // what somebody declares who sends it; "": what every form says
+	Sections    []FormSection // of a long form; none: the pages follow each other
+
 	others   map[string]*Form // by language
 	exits    []*Exit          // for those whom the service is not for
 	roots    []*Field         // every top-level property in order; Pages refer into this tree

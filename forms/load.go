@@ -143,6 +143,7 @@ func (l *loader) build(doc *document, id string) {
 	f.kind.Title = f.Title
 	l.compileWhens()
 	l.arrange()
+	l.around(parts)
 	l.checkQuestions()
 }
 

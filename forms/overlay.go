@@ -58,7 +58,8 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 	for _, k := range n.keys {
 		v := n.fields[k.name]
 		switch {
-		case v.kind != objectKind && ((k.name == "pages" || k.name == "exits") && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
+		case k.name == "declaration" && root && v.kind == stringKind:
+		case v.kind != objectKind && ((k.name == "pages" || k.name == "exits" || k.name == "sections" || k.name == "start") && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
 			l.errorf(doc, v, unknownTranslation, "Write each by its name.", "Under %s there are words by name, and this is %s.", k.name, v.kind)
 		case k.name == "pages" && root:
 			for _, p := range v.keys {
@@ -68,6 +69,22 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 						ids = append(ids, own.ID)
 					}
 					refuse(p, fmt.Sprintf("The form has no page %q.", p.name), ids)
+				}
+			}
+		case k.name == "start" && root:
+			for _, word := range v.keys {
+				if !startKeys[word.name] {
+					refuse(word, fmt.Sprintf("A translation of x-start has no %q.", word.name), slices.Sorted(maps.Keys(startKeys)))
+				}
+			}
+		case k.name == "sections" && root:
+			for _, s := range v.keys {
+				if !slices.ContainsFunc(l.form.Sections, func(own FormSection) bool { return own.ID == s.name }) {
+					var ids []string
+					for _, own := range l.form.Sections {
+						ids = append(ids, own.ID)
+					}
+					refuse(s, fmt.Sprintf("The form has no section %q.", s.name), ids)
 				}
 			}
 		case k.name == "exits" && root:

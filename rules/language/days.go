@@ -89,6 +89,22 @@ func Moment(lang string, t time.Time) string {
 	return sayings.In(lang).At(Day(lang, t), Clock(lang, t))
 }
 
+// Opening is the moment from which something is so: the day alone when it is so from its first minute.
+func Opening(lang string, t time.Time) string {
+	if t.Hour() == 0 && t.Minute() == 0 {
+		return Day(lang, t)
+	}
+	return Moment(lang, t)
+}
+
+// Closing is the moment until which something is so: the day before alone when it is so to that day's last minute.
+func Closing(lang string, t time.Time) string {
+	if t.Hour() == 0 && t.Minute() == 0 {
+		return Day(lang, t.AddDate(0, 0, -1))
+	}
+	return Moment(lang, t)
+}
+
 // YesNo is an answer within a text.
 func YesNo(lang string, yes bool) string {
 	if yes {

@@ -134,6 +134,7 @@ func (l *loader) declareIntake(n node, d definition) {
 			l.t.Intake.By = by
 		}
 		l.t.Intake.Keep = l.keep(n.get("keep"))
+		l.opening(n.get("opens"), n.get("closes"))
 		n = n.get("form")
 	}
 	l.t.Intake.Form = l.form(n, d)
@@ -161,6 +162,30 @@ func (l *loader) keep(n node) rules.Duration {
 		return rules.Duration{}
 	}
 	return d
+}
+
+// opening reads from when and until when people may apply, by the office's clocks. A day on which it closes is a whole one.
+func (l *loader) opening(opens, closes node) {
+	read := func(n node, end bool) time.Time {
+		if !n.ok() {
+			return time.Time{}
+		}
+		at, err := time.ParseInLocation("2006-01-02 15:04", n.text(), l.t.Org.Zone)
+		if err != nil {
+			if at, err = time.ParseInLocation(time.DateOnly, n.text(), l.t.Org.Zone); err == nil && end {
+				at = at.AddDate(0, 0, 1)
+			}
+		}
+		if err != nil {
+			l.fault(n, "bad-date", fmt.Sprintf("There is no day %s", n.text()), "")
+		}
+		return at
+	}
+	i := &l.t.Intake
+	i.Opens, i.Closes = read(opens, false), read(closes, true)
+	if !i.Opens.IsZero() && !i.Closes.IsZero() && !i.Opens.Before(i.Closes) {
+		l.fault(closes, "bad-date", "It closes before it opens", "Write the earlier day under opens.")
+	}
 }
 
 // lasts is about how long a duration is: a month is 30 days.

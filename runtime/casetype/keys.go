@@ -23,6 +23,7 @@ var (
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
 	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
 	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
+	gDay        = &grammar{name: "a day, or a day and a time", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9])?$`), example: "2026-09-01 or 2026-10-31 17:00"}
 	gHours      = &grammar{name: "a stretch of a day", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(([01]?[0-9]|2[0-3]):[0-5][0-9]) to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`), example: "09:00 to 17:00"}
 	gDayHours   = &grammar{name: "a stretch of a day, or the word closed", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(closed|([01]?[0-9]|2[0-3]):[0-5][0-9] to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00))$`), example: "09:00 to 17:00"}
 	gCurrency   = &grammar{name: "the code of a currency, three capital letters", strings: true, code: "bad-currency", like: regexp.MustCompile(`^[A-Z]{3}$`), example: "GBP"}
@@ -82,6 +83,8 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 var intakeShape = &shape{noun: "an intake", keys: []key{
 	{name: "form", need: true, shape: sName, doc: "The name of a file in forms/."},
 	{name: "by", shape: word("anyone", "signed_in", "staff"), doc: "Who may fill it in; without it, anyone."},
+	{name: "opens", shape: scalar(gDay), doc: "From when people may apply: a day, or a day and a time, where the office is. Staff may enter an application at any time."},
+	{name: "closes", shape: scalar(gDay), doc: "Until when people may apply: a day, the last one, or a day and a time."},
 	{name: "keep", shape: sDuration, doc: "How long an unfinished application is kept after its last page was saved, from 1 hour to 90 days; without it, 24 hours, and 14 days once its link was mailed."},
 }}
 

@@ -216,13 +216,21 @@ func formSchema() map[string]any {
 				"properties": schemas, "patternProperties": schemas, "$defs": schemas, "definitions": schemas, "dependentSchemas": schemas,
 				"items": either, "additionalProperties": self, "not": self, "if": self, "then": self, "else": self, "contains": self,
 				"allOf": list, "anyOf": list, "oneOf": list, "prefixItems": list,
-				"x-pages":  map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
-				"x-exit":   map[string]any{"type": "array", "minItems": 1, "items": exit, "description": "Pages that end the application of those whom the service is not for."},
-				"x-when":   expression,
-				"x-ui":     map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},
-				"x-i18n":   map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
-				"x-errors": map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
-				"x-key":    text, "x-hint": text, "x-autocomplete": text,
+				"x-pages": map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
+				"x-exit":  map[string]any{"type": "array", "minItems": 1, "items": exit, "description": "Pages that end the application of those whom the service is not for."},
+				"x-start": map[string]any{"type": "object", "additionalProperties": false, "description": "What is said before the form: how long it takes, and what to have at hand.", "properties": map[string]any{
+					"takes": text, "need": map[string]any{"type": "array", "items": text},
+				}},
+				"x-sections": map[string]any{"type": "array", "minItems": 1, "description": "The parts of a long form, done in any order from a list.", "items": map[string]any{
+					"type": "object", "additionalProperties": false, "required": []string{"title", "pages"},
+					"properties": map[string]any{"id": text, "title": text, "pages": map[string]any{"type": "array", "minItems": 1, "items": text}},
+				}},
+				"x-declaration": map[string]any{"type": "string", "description": "What somebody declares who sends the form."},
+				"x-when":        expression,
+				"x-ui":          map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},
+				"x-i18n":        map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
+				"x-errors":      map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
+				"x-key":         text, "x-hint": text, "x-autocomplete": text,
 				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
 				"x-accept":   map[string]any{"type": "array", "items": text, "description": "The media types that an upload may have."},
 				"x-date":     map[string]any{"enum": []string{"past", "today-or-past", "today-or-future", "future", "any"}, "description": "Where a date must lie, seen from the day it is given. A date of birth is never to come, unless this says any."},
@@ -254,6 +262,9 @@ func translationSchema() map[string]any {
 	form["exits"] = map[string]any{"type": "object", "description": "The pages for those whom the service is not for, by their ids.", "additionalProperties": map[string]any{
 		"type": "object", "additionalProperties": false, "properties": map[string]any{"title": text, "text": text},
 	}}
+	form["declaration"] = about("What somebody declares who sends the form.")
+	form["start"] = map[string]any{"type": "object", "additionalProperties": false, "properties": map[string]any{"takes": text, "need": map[string]any{"type": "array", "items": text}}}
+	form["sections"] = map[string]any{"type": "object", "additionalProperties": text, "description": "The titles of sections, by their ids."}
 	form["pages"] = map[string]any{"type": "object", "additionalProperties": titled("intro"), "description": "The titles of pages, by their ids."}
 	return map[string]any{
 		"description": "forms/apply.cy.yaml: what a form asks, in another language", "type": "object", "additionalProperties": false, "properties": form,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/sheet"
 )
 
@@ -48,6 +49,24 @@ type Intake struct {
 	Form *forms.Form
 	By   string
 	Keep rules.Duration // how long an unfinished application is kept; zero: not said
+
+	Opens, Closes time.Time // from when, and until when, people may apply; zero: always
+}
+
+// Shut says whether people may not apply at a moment: not yet, or no longer. Staff may still enter what came in time.
+func (i *Intake) Shut(now time.Time) (early, late bool) {
+	return now.Before(i.Opens), !i.Closes.IsZero() && !now.Before(i.Closes)
+}
+
+// ShutAt says that people may not apply at a moment, and why; "" when they may.
+func (t *Type) ShutAt(now time.Time) string {
+	switch early, late := t.Intake.Shut(now); {
+	case early:
+		return "Applications open on " + language.Opening(language.English, t.Intake.Opens.In(t.Org.Zone)) + "."
+	case late:
+		return "Applications closed on " + language.Closing(language.English, t.Intake.Closes.In(t.Org.Zone)) + "."
+	}
+	return ""
 }
 
 // Person is someone involved in the case, made from its data.

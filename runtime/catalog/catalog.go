@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -12,10 +13,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -73,6 +76,28 @@ func New(ctx context.Context, root string, record Record, now func() time.Time, 
 	}
 	c.open(ctx) // Watch plays the other tests
 	return c, nil
+}
+
+// mostPage bounds a page of shared/pages.
+const mostPage = 200_000
+
+// SharedPage is what the administrator has written into shared/pages: privacy.md, or privacy.cy.md for a language. in is
+// the language that it is in. "" when there is none, or one that cannot be read.
+func (c *Catalog) SharedPage(name, lang string) (text, in string) {
+	for _, one := range [][2]string{{name + "." + lang + ".md", lang}, {name + ".md", language.English}} {
+		f, err := c.fs.Open("shared/pages/" + one[0])
+		if err != nil {
+			continue
+		}
+		body, err := io.ReadAll(io.LimitReader(f, mostPage+1))
+		_ = f.Close()
+		if err != nil || len(body) > mostPage || !utf8.Valid(body) {
+			c.log.Warn("a page cannot be read", "file", "shared/pages/"+one[0], "bytes", len(body), "error", err)
+			continue
+		}
+		return string(body), one[1]
+	}
+	return "", ""
 }
 
 // Get gives the live version of a case type, or nil when it has none. Keep it for one request.

@@ -121,6 +121,9 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	if staff := p.t.Intake.By == "staff" || who.Kind == "staff"; staff && !identity.May(p.t, who, nil, identity.Work) {
 		return &engine.Refusal{Code: "forbidden", Message: "Only staff who may work cases of this type can enter an application."}
 	}
+	if shut := p.t.ShutAt(p.now); shut != "" && who.Kind != "staff" {
+		return &engine.Refusal{Code: "shut", Message: shut}
+	}
 	data := form.Fill(p.test.Form)
 	if faults := form.Admit(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
 		return invalid(faults, data)

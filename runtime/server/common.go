@@ -14,9 +14,7 @@ func common(r *web.Router) {
 	r.Get("/help", web.Public, func(c *web.Ctx) error {
 		return c.Render(page.Help(c.Page(page.Of(c.Lang()).Help.Title), c.Site.Work.Sends()))
 	}, web.Spoken)
-	r.Get("/help/accessibility", web.Public, func(c *web.Ctx) error {
-		return c.Render(page.Accessibility(c.Page(page.Of(c.Lang()).Accessibility.Title)))
-	}, web.Spoken)
+	about(r)
 	book(r)
 	r.Get("/livez", web.Public, func(c *web.Ctx) error {
 		return c.Send(http.StatusOK, "text/plain; charset=utf-8", []byte("alive\n"))

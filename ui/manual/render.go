@@ -33,8 +33,18 @@ func draw(name, source string) *Page {
 	if err := md.Renderer().Render(&out, src, doc); err != nil {
 		panic(fmt.Errorf("the manual's page %s: %w", name, err)) // writing to memory: cannot be
 	}
-	_, p.HTML, _ = strings.Cut(out.String(), "</h1>") // the title is the page's to draw
+	html := out.String()
+	if _, rest, titled := strings.Cut(html, "</h1>"); titled { // the title is the page's to draw
+		html = rest
+	}
+	p.HTML = html
 	return p
+}
+
+// Prose draws a text of the administrator's in the same way: its title, and what stands under it as HTML.
+func Prose(source string) (title, html string) {
+	p := draw("", source)
+	return p.Title, p.HTML
 }
 
 // drawing is one page as it is drawn.
@@ -131,7 +141,7 @@ func sentence(text string) string {
 
 // address turns a link between files into one between pages.
 func (d *drawing) address(to string) string {
-	if strings.Contains(to, "://") {
+	if strings.Contains(to, "://") || strings.HasPrefix(to, "/") || strings.HasPrefix(to, "mailto:") || strings.HasPrefix(to, "tel:") {
 		return to
 	}
 	file, anchor, _ := strings.Cut(to, "#")

@@ -28,6 +28,9 @@ type Words struct {
 	SignedInAs      string // followed by a visually separate name
 	Help            string
 	Accessibility   string
+	Cookies         string
+	Privacy         string
+	Contact         string
 	SupportLinks    string
 	Language        string // name of the region that offers languages
 	Demonstration   string // the tag
@@ -109,6 +112,9 @@ var english = Words{
 	SignedInAs:      "Signed in as",
 	Help:            "Help",
 	Accessibility:   "Accessibility statement",
+	Cookies:         "Cookies",
+	Privacy:         "Privacy",
+	Contact:         "Contact us",
 	SupportLinks:    "Support links",
 	Language:        "Language",
 	Demonstration:   "Demonstration",
@@ -178,6 +184,9 @@ var welsh = Words{
 	SignedInAs:      "Wedi mewngofnodi fel",
 	Help:            "Help",
 	Accessibility:   "Datganiad hygyrchedd",
+	Cookies:         "Cwcis",
+	Privacy:         "Preifatrwydd",
+	Contact:         "Cysylltu â ni",
 	SupportLinks:    "Dolenni cymorth",
 	Language:        "Dewis iaith",
 	Demonstration:   "Arddangosiad",

@@ -45,11 +45,13 @@ func (a *application) drawStart() error {
 		m.Title = a.words().Title(a.t.Title)
 	}
 	m.Asks, m.Uploads = asks(a.form)
+	m.Takes, m.Need = a.form.Takes, a.form.Need
+	m.Shut = a.shut()
 	m.Link = a.at("link")
 	if !a.t.Intake.Keep.IsZero() {
 		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	}
-	if a.id != "" && a.spent == "" {
+	if a.id != "" && a.spent == "" && m.Shut == "" {
 		m.Continue, m.Delete = a.at("continue"), a.at("delete")
 	}
 	if identity.May(a.t, a.c.Actor(), nil, identity.Work) {
@@ -60,6 +62,19 @@ func (a *application) drawStart() error {
 	return a.c.Render(page.StartPage(f, m))
 }
 
+// shut says from when people may apply, or until when they could; "" when they may now.
+func (a *application) shut() string { return shut(a.c, a.t) }
+
+func shut(c *web.Ctx, t *casetype.Type) string {
+	switch early, late := t.Intake.Shut(c.Now()); {
+	case early:
+		return say(c).OpensOn(language.Opening(c.Lang(), t.Intake.Opens.In(t.Org.Zone)))
+	case late:
+		return say(c).ClosedOn(language.Closing(c.Lang(), t.Intake.Closes.In(t.Org.Zone)))
+	}
+	return ""
+}
+
 // forSomeone is where staff who work such cases take an application for somebody else.
 func (a *application) forSomeone() string { return "/cases/new/" + a.t.Name }
 
@@ -68,6 +83,9 @@ func begin(c *web.Ctx) error {
 	a, err := find(c)
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
 		return err
+	}
+	if early, late := a.t.Intake.Shut(c.Now()); early || late {
+		return c.To(a.at(""))
 	}
 	if a.id != "" && a.spent == "" {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
@@ -95,6 +113,9 @@ func open(c *web.Ctx) (*application, error) {
 	case a.spent != "":
 		return a, c.To(a.at("done"))
 	}
+	if early, late := a.t.Intake.Shut(c.Now()); early || late { // the start page says so
+		return nil, c.To(a.at(""))
+	}
 	return a, nil
 }
 
@@ -119,6 +140,9 @@ func resume(c *web.Ctx) error {
 	}
 	if x, _ := a.form.Exit(a.kept.Data); x != nil {
 		return c.To(a.at("exit"))
+	}
+	if len(a.form.Sections) > 0 && a.kept.Typed == nil {
+		return c.To(a.at("tasks"))
 	}
 	first, _ := a.unfinished()
 	path := a.form.Path(a.kept.Data)
@@ -228,6 +252,9 @@ func savePage(c *web.Ctx) error {
 	edits := forms.Edits(post.Values)
 	if !edits {
 		faults = merge(faults, a.form.ValidatePage(i, data, a.today()))
+	}
+	if at := slug(a.form, i); len(a.form.Sections) > 0 && !slices.Contains(a.kept.Saved, at) && !edits {
+		a.kept.Saved = append(a.kept.Saved, at)
 	}
 	if err := a.save(i); err != nil {
 		return a.savedElsewhere(err)

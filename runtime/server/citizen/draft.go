@@ -34,6 +34,7 @@ type kept struct {
 	Email   string         `json:"email,omitempty"` // where links to it are mailed
 	At      string         `json:"at,omitempty"`    // the page where they stopped, as its address has it
 	Typed   *typed         `json:"typed,omitempty"`
+	Saved   []string       `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
 }
 
 // typed is what stood on a page when it was left with answers that cannot be read yet, as it was typed.

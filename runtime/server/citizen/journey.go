@@ -9,7 +9,7 @@ import (
 )
 
 // reserved are the parts of an address that are no page of the form.
-var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy"}
+var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy", "tasks"}
 
 // slug is a page's part of the address: its own id where that can be one.
 func slug(f *forms.Form, i int) string {
@@ -31,24 +31,36 @@ func pageOf(f *forms.Form, part string) int {
 	return -1
 }
 
-// next is where someone goes from page i: the page after it that is asked, or the answers to check.
+// next is where someone goes from page i, -1 from the start: the page after it that is asked, or the answers to check. In
+// a form with sections it is a page of the same section, or the list of them.
 func (a *application) next(i int) string {
+	if i < 0 && len(a.form.Sections) > 0 {
+		return "tasks"
+	}
 	for _, p := range a.form.Path(a.kept.Data) {
-		if p > i {
+		if p > i && (i < 0 || a.form.Section(p) == a.form.Section(i)) {
 			return slug(a.form, p)
 		}
+	}
+	if len(a.form.Sections) > 0 {
+		return "tasks"
 	}
 	return "check"
 }
 
-// before is the page that comes before page i, or the start page.
+// before is the page that comes before page i, or the start page; in a form with sections, the list of them.
 func (a *application) before(i int) string {
 	part := ""
+	if len(a.form.Sections) > 0 {
+		part = "tasks"
+	}
 	for _, p := range a.form.Path(a.kept.Data) {
 		if p >= i {
 			break
 		}
-		part = slug(a.form, p)
+		if a.form.Section(p) == a.form.Section(i) {
+			part = slug(a.form, p)
+		}
 	}
 	return part
 }
@@ -69,10 +81,13 @@ func (a *application) unfinished() (page int, stuck []forms.Fault) {
 	return page, stuck
 }
 
-// asks is what the form will ask about, for the start page.
+// asks is what the form will ask about, for the start page: its sections, or its pages.
 func asks(f *forms.Form) (titles, uploads []string) {
+	for _, s := range f.Sections {
+		titles = append(titles, s.Title)
+	}
 	for _, p := range f.Pages {
-		if p.Title != "" && !slices.Contains(titles, p.Title) {
+		if len(f.Sections) == 0 && p.Title != "" && !slices.Contains(titles, p.Title) {
 			titles = append(titles, p.Title)
 		}
 		each(p.Fields, func(field *forms.Field) {

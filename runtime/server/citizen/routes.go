@@ -19,6 +19,7 @@ func Register(r *web.Router) {
 	r.Post("/apply/:casetype", web.Public, begin, web.Spoken)
 	r.Get("/apply/:casetype/continue", web.Public, resume, web.Spoken)
 	r.Post("/apply/:casetype/delete", web.Public, discard, web.Spoken)
+	r.Get("/apply/:casetype/tasks", web.Public, showTasks, web.Spoken)
 	r.Get("/apply/:casetype/check", web.Public, showCheck, web.Spoken)
 	r.Post("/apply/:casetype/check", web.Public, send, web.Spoken)
 	r.Get("/apply/:casetype/exit", web.Public, showExit, web.Spoken)
@@ -55,7 +56,7 @@ func services(c *web.Ctx) error {
 		if e.Type == nil || !listed(c, e.Type) {
 			continue
 		}
-		service := page.Service{Title: e.Type.Words[lang].Title(e.Type.Title), Text: firstParagraph(e.Type.Intake.Form.In(lang).Intro), Href: "/apply/" + e.Type.Name}
+		service := page.Service{Title: e.Type.Words[lang].Title(e.Type.Title), Text: firstParagraph(e.Type.Intake.Form.In(lang).Intro), Href: "/apply/" + e.Type.Name, Shut: shut(c, e.Type)}
 		if lang != language.English && !slices.Contains(e.Type.Languages, lang) {
 			service.Lang = language.English
 		}

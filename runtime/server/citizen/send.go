@@ -30,12 +30,14 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Changed: a.changes(), Sections: a.form.Answers(data),
+		Action: a.at("check"), Declaration: a.form.Declaration, Changed: a.changes(), Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 	}
 	f := a.frame(say(a.c).CheckTitle)
 	path := a.form.Path(data)
-	if len(path) > 0 {
+	if len(a.form.Sections) > 0 {
+		f.Back = a.at("tasks")
+	} else if len(path) > 0 {
 		f.Back = a.at(slug(a.form, path[len(path)-1]))
 	}
 	return a.c.RenderStatus(status, page.CheckPage(f, m))

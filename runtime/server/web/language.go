@@ -24,6 +24,9 @@ func (c *Ctx) Speak(languages []string) { c.speaks, c.lang = languages, "" }
 // Prefer says in which language a page is for whoever has chosen none: the one that its applicant is written to in.
 func (c *Ctx) Prefer(lang string) { c.prefer, c.lang = lang, "" }
 
+// Languages are those that the page can be in, English first.
+func (c *Ctx) Languages() []string { return c.languages() }
+
 // languages are those the page can be in: the service's, or where it is about none, those of all services.
 func (c *Ctx) languages() []string {
 	if c.speaks == nil {

@@ -22,6 +22,9 @@ func (s *Site) cookie(name string) string {
 	return name
 }
 
+// CookieName is what a browser calls one of our cookies.
+func (c *Ctx) CookieName(name string) string { return c.Site.cookie(name) }
+
 // Cookie is the value of one of our cookies.
 func (c *Ctx) Cookie(name string) string { return c.f.Cookies(c.Site.cookie(name)) }
 

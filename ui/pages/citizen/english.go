@@ -1,5 +1,7 @@
 package citizen
 
+import "fmt"
+
 import "strconv"
 
 var english = Words{
@@ -159,6 +161,67 @@ var english = Words{
 		Manual:    "[The manual] says how forms, rules and tables are written, and [what each fault means].",
 		Work:      "If you work here",
 		SignIn:    "[Sign in] with the email address and password that you chose. If you have forgotten the password, an administrator can send you a link to set a new one.",
+	},
+	OpensOn:  func(day string) string { return "You cannot apply yet. Applications open on " + day + "." },
+	ClosedOn: func(day string) string { return "You can no longer apply. Applications closed on " + day + "." },
+	HowLong:  "How long it takes",
+	Takes:    func(time string) string { return "It takes about " + time + "." },
+	YouNeed:  "What you will need",
+
+	SectionsDone: func(done, all int) string { return fmt.Sprintf("You have completed %d of %d sections.", done, all) },
+	SectionDone:  "Completed",
+	SectionBegun: "In progress",
+	SectionNew:   "Not started",
+	CheckAndSend: "Check and send",
+
+	About: AboutWords{
+		PrivacyTitle: "Privacy",
+		RunBy: func(org string) string {
+			return org + " runs this service, and decides what your answers are used for."
+		},
+		Kept: "What is kept",
+		KeptAre: [3]string{
+			"the answers that you send, and the files with them",
+			"what staff do with your application, when, and why",
+			"the messages that are sent to you",
+		},
+		NotKept: "What is not kept",
+		NotKeptAre: [2]string{
+			"answers that you do not send: they are deleted by the day that the start page names",
+			"which pages you look at: nothing follows you from page to page, and no other company is told what you do here",
+		},
+		WhoSees:      "Who can see it",
+		StaffSee:     "Staff who work on applications of this kind. What they change is recorded with their name.",
+		Rights:       "Your rights",
+		YouCanAsk:    "You can ask for a copy of what is held about you, and for mistakes to be put right. [Contact us].",
+		CookiesTitle: "Cookies",
+		Essential:    "Cookies are small files that your browser keeps for a site. We only use those that the service cannot work without.",
+		NoOthers:     "We use no cookies that measure what you do, and none of other companies.",
+		Table:        "The cookies that we use",
+		Name:         "Name",
+		Purpose:      "What it is for",
+		Lasts:        "How long it lasts",
+		Of: map[string][2]string{
+			"draft":   {"opens the application that you have begun in this browser", "as long as the application is kept"},
+			"track":   {"lets you see how an application is getting on, once you have shown that it is yours", "until you close your browser"},
+			"csrf":    {"makes sure that what is sent comes from our own pages", "until you close your browser"},
+			"lang":    {"remembers the language that you chose", "1 year"},
+			"notice":  {"carries a message to the next page", "1 minute"},
+			"session": {"keeps staff signed in", "until they sign out or close their browser"},
+		},
+		ContactTitle: "Contact us",
+		IfApplied:    "If you have applied, you can [see how your application is getting on].",
+		GetInTouch: func(org string) string {
+			return "To get in touch, use the telephone number or the address on the website or the letters of " + org + "."
+		},
+		Tested:    "How it was tested",
+		TestedHow: "Each time the software is changed, these are run on its pages, and nothing is released while one of them fails:",
+		TestedWhat: [4]string{
+			"axe-core, a checker of the rules that a machine can check, on each kind of page and question: empty, filled in, and with an error",
+			"whole applications in a browser, 320 pixels wide without JavaScript, and 1280 pixels wide with it",
+			"whether errors are read out first, headings are in order, and each question has its own label",
+			"a run in a made-up language, which finds words that have not been translated",
+		},
 	},
 	Accessibility: AccessibilityWords{
 		Title:    "Accessibility statement",

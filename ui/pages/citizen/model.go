@@ -1,20 +1,43 @@
 package citizen
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/ui"
+	c "github.com/caseloom/caseloom/ui/components"
 )
 
 // Service is one thing people can apply for.
 type Service struct {
 	Title, Text, Href string
+	Shut              string // why nobody can apply now; "": they can
 	Lang              string // of its words, where the page is in another; "" otherwise
 }
 
 // attrs say the language of its words, and which way they are read, where the page is in another.
 func (s Service) attrs() templ.Attributes { return ui.InLanguage(s.Lang) }
+
+// About is a page about the site: who runs it, and what its administrator has written, as HTML.
+type About struct {
+	Org     string
+	Title   string
+	Own     string
+	Lang    string   // of Own, where the page is in another; "" otherwise
+	Cookies []string // those that are used, by name
+}
+
+func (a About) rows(w AboutWords) [][]c.Cell {
+	var out [][]c.Cell
+	for _, name := range a.Cookies {
+		kind, _, _ := strings.Cut(strings.TrimPrefix(name, "__Host-"), "-")
+		said := w.Of[kind]
+		out = append(out, c.Cells(name, said[0], said[1]))
+	}
+	return out
+}
 
 // Exit is where somebody is led whom the service is not for.
 type Exit struct {
@@ -29,11 +52,45 @@ type Start struct {
 	Intro    string
 	Asks     []string // the titles of the pages
 	Uploads  []string // what will have to be uploaded
+	Takes    string   // how long it takes; "": not said
+	Need     []string // what to have at hand
+	Shut     string   // why nobody can apply now; "": they can
 	Link     string   // where somebody who has lost the link to an unfinished application asks for another
 	Until    string   // the day to which an application begun now is kept; "" when that is 24 hours
 	Continue string   // where a form already begun goes on; "" when there is none
 	Delete   string   // where its answers are deleted
 	For      string   // where staff take it for somebody else; "" for everyone else
+}
+
+// TaskList is the list of the sections of a long form.
+type TaskList struct {
+	Sections    []Section
+	Done, Total int
+	Check, Save string
+	Changed     string // what has become of the form; ""
+}
+
+func (t TaskList) items(w *Words) []c.TaskItem {
+	var out []c.TaskItem
+	for _, s := range t.Sections {
+		item := c.TaskItem{Title: s.Title, Href: s.Href}
+		switch {
+		case s.Done:
+			item.Status = w.SectionDone
+		case s.Begun:
+			item.Tag = &c.TagOptions{Text: w.SectionBegun, Classes: "govuk-tag--light-blue"}
+		default:
+			item.Tag = &c.TagOptions{Text: w.SectionNew, Classes: "govuk-tag--blue"}
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// Section is one of them, and how far it is.
+type Section struct {
+	Title, Href string
+	Begun, Done bool
 }
 
 // Form is one page of a form.
@@ -49,6 +106,8 @@ type Check struct {
 	Sections []forms.Section
 	Change   func(forms.Row) string
 	Changed  string
+
+	Declaration string // what the form has them declare; "": what every form says
 }
 
 // Done is the receipt.

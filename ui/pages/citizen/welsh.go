@@ -1,5 +1,7 @@
 package citizen
 
+import "fmt"
+
 import "strconv"
 
 // Where a name or a step comes into a sentence it stands after a colon or at the end of it, so that its first letter need
@@ -164,6 +166,67 @@ var welsh = Words{
 		Manual:    "Mae’r [llawlyfr] (yn Saesneg) yn dweud sut mae ysgrifennu ffurflenni, rheolau a thablau, a [beth mae pob nam yn ei olygu].",
 		Work:      "Os ydych yn gweithio yma",
 		SignIn:    "[Mewngofnodwch] gyda’r cyfeiriad e-bost a’r cyfrinair a ddewiswyd gennych. Os ydych wedi anghofio’r cyfrinair, gall gweinyddwr anfon dolen atoch i osod un newydd.",
+	},
+	OpensOn:  func(day string) string { return "Ni allwch wneud cais eto. Bydd ceisiadau’n agor ar " + day + "." },
+	ClosedOn: func(day string) string { return "Ni allwch wneud cais mwyach. Caeodd ceisiadau ar " + day + "." },
+	HowLong:  "Faint o amser mae’n ei gymryd",
+	Takes:    func(time string) string { return "Mae’n cymryd tua " + time + "." },
+	YouNeed:  "Beth fydd ei angen arnoch",
+
+	SectionsDone: func(done, all int) string { return fmt.Sprintf("Rydych wedi cwblhau %d o %d adran.", done, all) },
+	SectionDone:  "Wedi’i chwblhau",
+	SectionBegun: "Ar y gweill",
+	SectionNew:   "Heb ei dechrau",
+	CheckAndSend: "Gwirio ac anfon",
+
+	About: AboutWords{
+		PrivacyTitle: "Preifatrwydd",
+		RunBy: func(org string) string {
+			return org + " sy’n rhedeg y gwasanaeth hwn, ac yn penderfynu at beth y defnyddir eich atebion."
+		},
+		Kept: "Beth sy’n cael ei gadw",
+		KeptAre: [3]string{
+			"yr atebion rydych yn eu hanfon, a’r ffeiliau gyda nhw",
+			"beth mae staff yn ei wneud gyda’ch cais, pryd, a pham",
+			"y negeseuon sy’n cael eu hanfon atoch",
+		},
+		NotKept: "Beth nad yw’n cael ei gadw",
+		NotKeptAre: [2]string{
+			"atebion nad ydych yn eu hanfon: cânt eu dileu erbyn y diwrnod a nodir ar y dudalen ddechrau",
+			"pa dudalennau rydych yn edrych arnynt: nid oes dim yn eich dilyn o dudalen i dudalen, ac ni ddywedir wrth unrhyw gwmni arall beth rydych yn ei wneud yma",
+		},
+		WhoSees:      "Pwy all ei weld",
+		StaffSee:     "Staff sy’n gweithio ar geisiadau o’r math hwn. Cofnodir yr hyn y maent yn ei newid gyda’u henw.",
+		Rights:       "Eich hawliau",
+		YouCanAsk:    "Gallwch ofyn am gopi o’r hyn a gedwir amdanoch, ac am gywiro camgymeriadau. [Cysylltwch â ni].",
+		CookiesTitle: "Cwcis",
+		Essential:    "Ffeiliau bach y mae eich porwr yn eu cadw ar gyfer gwefan yw cwcis. Dim ond y rhai na all y gwasanaeth weithio hebddynt rydym yn eu defnyddio.",
+		NoOthers:     "Nid ydym yn defnyddio cwcis sy’n mesur yr hyn rydych yn ei wneud, na rhai cwmnïau eraill.",
+		Table:        "Y cwcis rydym yn eu defnyddio",
+		Name:         "Enw",
+		Purpose:      "At beth y mae",
+		Lasts:        "Pa mor hir y mae’n para",
+		Of: map[string][2]string{
+			"draft":   {"mae’n agor y cais rydych wedi’i ddechrau yn y porwr hwn", "cyhyd ag y cedwir y cais"},
+			"track":   {"mae’n gadael i chi weld sut mae cais yn dod yn ei flaen, ar ôl i chi ddangos mai eich cais chi ydyw", "nes i chi gau eich porwr"},
+			"csrf":    {"mae’n sicrhau bod yr hyn a anfonir yn dod o’n tudalennau ein hunain", "nes i chi gau eich porwr"},
+			"lang":    {"mae’n cofio’r iaith a ddewisoch", "1 flwyddyn"},
+			"notice":  {"mae’n cario neges i’r dudalen nesaf", "1 munud"},
+			"session": {"mae’n cadw staff wedi’u mewngofnodi", "nes iddynt allgofnodi neu gau eu porwr"},
+		},
+		ContactTitle: "Cysylltu â ni",
+		IfApplied:    "Os ydych wedi gwneud cais, gallwch [weld sut mae eich cais yn dod yn ei flaen].",
+		GetInTouch: func(org string) string {
+			return "I gysylltu, defnyddiwch y rhif ffôn neu’r cyfeiriad ar wefan neu lythyrau " + org + "."
+		},
+		Tested:    "Sut y cafodd ei brofi",
+		TestedHow: "Bob tro y caiff y feddalwedd ei newid, caiff y rhain eu rhedeg ar ei thudalennau, ac ni ryddheir dim tra bo un ohonynt yn methu:",
+		TestedWhat: [4]string{
+			"axe-core, sy’n gwirio’r rheolau y gall peiriant eu gwirio, ar bob math o dudalen a chwestiwn: yn wag, wedi’u llenwi, a gyda gwall",
+			"ceisiadau cyfan mewn porwr, 320 picsel o led heb JavaScript, a 1280 picsel o led gyda JavaScript",
+			"a yw gwallau’n cael eu darllen yn gyntaf, a yw penawdau mewn trefn, ac a oes gan bob cwestiwn ei label ei hun",
+			"rhediad mewn iaith ddychmygol, sy’n dod o hyd i eiriau nad ydynt wedi’u cyfieithu",
+		},
 	},
 	Accessibility: AccessibilityWords{
 		Title:    "Datganiad hygyrchedd",

@@ -32,6 +32,19 @@ type Words struct {
 	AnswersDeleted string
 	TakeForPerson  string // rich
 
+	OpensOn  func(day string) string
+	ClosedOn func(day string) string
+	HowLong  string
+	Takes    func(time string) string
+	YouNeed  string
+
+	// The sections of a long form
+	SectionsDone func(done, all int) string
+	SectionDone  string
+	SectionBegun string
+	SectionNew   string
+	CheckAndSend string
+
 	// In a form
 	FormChanged     string
 	SeeCopy         string
@@ -148,6 +161,7 @@ type Words struct {
 	Journey       JourneyWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
+	About         AboutWords
 }
 
 // HelpWords are the help page. Those with [ ] are rich.
@@ -168,6 +182,37 @@ type AccessibilityWords struct {
 	Able               [4]string
 	Built              string
 	NotWorking, TellUs string
+}
+
+// AboutWords are the pages about the site that its administrator has not written. Those with [ ] are rich.
+type AboutWords struct {
+	PrivacyTitle string
+	RunBy        func(org string) string
+	Kept         string
+	KeptAre      [3]string
+	NotKept      string
+	NotKeptAre   [2]string
+	WhoSees      string
+	StaffSee     string
+	Rights       string
+	YouCanAsk    string // rich
+
+	CookiesTitle string
+	Essential    string
+	NoOthers     string
+	Table        string // its caption
+	Name         string
+	Purpose      string
+	Lasts        string
+	Of           map[string][2]string // by the cookie's name: its purpose, and how long it lasts
+
+	ContactTitle string
+	IfApplied    string // rich
+	GetInTouch   func(org string) string
+
+	Tested     string // of the accessibility statement
+	TestedHow  string
+	TestedWhat [4]string
 }
 
 var catalogue = language.New(english, welsh)

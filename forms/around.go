@@ -1,0 +1,183 @@
+package forms
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
+// What stands around the questions: how long they take and what to have at hand, the sections of a long form, and what
+// somebody declares who sends it.
+
+// FormSection is a part of a long form, done in any order: pages by their place in Form.Pages.
+type FormSection struct {
+	ID    string // what it is known by in other languages: its own, or its place in the list, from 1
+	Title string
+	Pages []int
+}
+
+// Section is the section that a page belongs to, by its place in Sections; -1 in a form without sections.
+func (f *Form) Section(page int) int {
+	return slices.IndexFunc(f.Sections, func(s FormSection) bool { return slices.Contains(s.Pages, page) })
+}
+
+var (
+	startKeys   = map[string]bool{"takes": true, "need": true}
+	sectionKeys = map[string]bool{"id": true, "title": true, "pages": true}
+)
+
+// around reads x-start, x-sections and x-declaration, once the pages are settled.
+func (l *loader) around(parts []part) {
+	if v, doc := find(parts, "x-start"); v != nil {
+		l.start(doc, v)
+	}
+	if v, doc := find(parts, "x-declaration"); v != nil {
+		if v.kind != stringKind {
+			l.errorf(doc, v, "malformed-schema", "Write for example `x-declaration: What I have told you is true.`", "x-declaration is what somebody declares who sends the form, and this is %s.", v.kind)
+		} else {
+			l.form.Declaration = l.translated(v.text, "declaration", "the declaration")
+		}
+	}
+	if v, doc := find(parts, "x-sections"); v != nil {
+		l.sections(doc, v)
+	}
+}
+
+// translated is a text of the form in the language of this reading.
+func (l *loader) translated(text, key, what string) string {
+	if l.into == nil || text == "" {
+		return text
+	}
+	said := told(l.into.about(nil, l.rootParts), key)
+	if said == "" {
+		l.into.lacking = append(l.into.lacking, what)
+	}
+	return cmp.Or(said, text)
+}
+
+// start reads x-start: { takes: 10 minutes, need: [ your Council Tax number ] }.
+func (l *loader) start(doc *document, v *node) {
+	const example = "Write for example `x-start: { takes: 10 minutes, need: [your Council Tax number] }`."
+	if v.kind != objectKind {
+		l.errorf(doc, v, "malformed-start", example, "x-start says how long the form takes and what to have at hand, and this is %s.", v.kind)
+		return
+	}
+	for _, k := range v.keys {
+		if !startKeys[k.name] {
+			l.faults.add(doc, k.line, k.column, rules.Error, "unknown-key", fmt.Sprintf("x-start has no %q.", k.name), didYouMean(k.name, startKeys))
+		}
+	}
+	need := v.get("need")
+	if t := v.get("takes"); t != nil && t.kind != stringKind || need != nil && (need.kind != arrayKind || len(need.strings()) != len(need.items)) {
+		l.errorf(doc, v, "malformed-start", example, "`takes` is a text, and `need` a list of texts.")
+		return
+	}
+	l.form.Takes, l.form.Need = v.str("takes"), need.strings()
+	if l.into == nil {
+		return
+	}
+	takes, things := "", []string(nil)
+	for _, n := range l.into.about(nil, l.rootParts) {
+		said := n.get("start")
+		takes = cmp.Or(takes, said.str("takes"))
+		if things == nil {
+			things = said.get("need").strings()
+		}
+	}
+	if l.form.Takes != "" && takes == "" {
+		l.into.lacking = append(l.into.lacking, "how long the form takes")
+	}
+	if len(l.form.Need) > 0 && len(things) == 0 {
+		l.into.lacking = append(l.into.lacking, "what to have at hand")
+	} else if len(things) > 0 {
+		l.form.Need = things
+	}
+	l.form.Takes = cmp.Or(takes, l.form.Takes)
+}
+
+// sections reads x-sections: [ { title: About you, pages: [name, address] } ]. A page that none names belongs to the
+// section of the page before it.
+func (l *loader) sections(doc *document, v *node) {
+	const example = "Write for example `x-sections: [ { title: About you, pages: [name, address] } ]`."
+	if v.kind != arrayKind || len(v.items) == 0 {
+		l.errorf(doc, v, "malformed-sections", example, "x-sections must be a list of the parts of a long form, and this is %s.", v.kind)
+		return
+	}
+	f := l.form
+	of := make([]int, len(f.Pages)) // by page: its section, from 1
+	for i, s := range v.items {
+		if s.kind != objectKind || s.str("title") == "" || s.get("pages") == nil || s.get("pages").kind != arrayKind || len(s.get("pages").items) == 0 {
+			l.errorf(doc, s, "malformed-sections", example, "A section needs a title and its pages.")
+			continue
+		}
+		for _, k := range s.keys {
+			if !sectionKeys[k.name] {
+				l.faults.add(doc, k.line, k.column, rules.Error, "unknown-key", fmt.Sprintf("A section has no %q.", k.name), didYouMean(k.name, sectionKeys))
+			}
+		}
+		section := FormSection{ID: cmp.Or(s.str("id"), strconv.Itoa(i+1)), Title: s.str("title")}
+		for _, name := range s.get("pages").items {
+			at, known := l.pageNamed(name.text)
+			switch {
+			case at < 0:
+				l.errorf(doc, name, "unknown-page", rules.DidYouMean(name.text, known, "pages are"), "The form has no page %q.", name.text)
+			case of[at] != 0:
+				l.errorf(doc, name, "asked-twice", "Remove it from one of them.", "The page %q is in the section %q already.", name.text, v.items[of[at]-1].str("title"))
+			default:
+				of[at] = i + 1
+			}
+		}
+		l.sectionIn(&section)
+		f.Sections = append(f.Sections, section)
+	}
+	if len(f.Sections) < len(v.items) {
+		return // said
+	}
+	last := cmp.Or(firstOf(of), 1)
+	for i := range f.Pages {
+		if of[i] != 0 {
+			last = of[i]
+		}
+		f.Sections[last-1].Pages = append(f.Sections[last-1].Pages, i)
+	}
+}
+
+func firstOf(sections []int) int {
+	for _, s := range sections {
+		if s != 0 {
+			return s
+		}
+	}
+	return 0
+}
+
+// pageNamed finds a page by its id, or by a question on it; known are the ids there are.
+func (l *loader) pageNamed(name string) (at int, known []string) {
+	at = -1
+	for i, p := range l.form.Pages {
+		known = append(known, p.ID)
+		asks := slices.ContainsFunc(p.Fields, func(f *Field) bool { return f.Name == name || strings.Join(f.tokens, ".") == name })
+		if p.ID == name || at < 0 && asks {
+			at = i
+		}
+	}
+	return at, known
+}
+
+func (l *loader) sectionIn(s *FormSection) {
+	if l.into == nil {
+		return
+	}
+	title := ""
+	for _, n := range l.into.about(nil, l.rootParts) {
+		title = cmp.Or(title, n.get("sections").str(s.ID))
+	}
+	if title == "" {
+		l.into.lacking = append(l.into.lacking, "the section "+s.ID)
+	}
+	s.Title = cmp.Or(title, s.Title)
+}

@@ -1,0 +1,68 @@
+package citizen
+
+import (
+	"slices"
+
+	"github.com/caseloom/caseloom/runtime/server/web"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// showTasks lists the sections of a long form, each with how far it is. They may be done in any order.
+func showTasks(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
+	}
+	if len(a.form.Sections) == 0 {
+		return resume(c)
+	}
+	m := page.TaskList{Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	for i := range a.form.Sections {
+		s, asked := a.section(i)
+		if !asked {
+			continue
+		}
+		m.Total++
+		if s.Done {
+			m.Done++
+		}
+		m.Sections = append(m.Sections, s)
+	}
+	f := a.frame(a.form.Title)
+	f.Back = a.at("")
+	return c.Render(page.TasksPage(f, m))
+}
+
+// section says how far a section is, and where one goes on with it: its first page that is not done, or its first. It is
+// not asked when none of its pages is.
+func (a *application) section(i int) (s page.Section, asked bool) {
+	s.Title = a.form.Sections[i].Title
+	at := -1
+	wrong := map[int]bool{}
+	for _, f := range a.form.Validate(a.form.Prune(a.kept.Data), a.today()) {
+		wrong[f.Page] = true
+	}
+	first := -1
+	s.Done = true
+	for _, p := range a.form.Path(a.kept.Data) {
+		if a.form.Section(p) != i {
+			continue
+		}
+		if first < 0 {
+			first = p
+		}
+		saved := slices.Contains(a.kept.Saved, slug(a.form, p))
+		s.Begun = s.Begun || saved
+		if (!saved || wrong[p]) && at < 0 {
+			at, s.Done = p, false
+		}
+	}
+	if first < 0 {
+		return s, false
+	}
+	if at < 0 {
+		at = first
+	}
+	s.Href = a.at(slug(a.form, at))
+	return s, true
+}
