@@ -342,10 +342,10 @@ func (l *loader) limits(f *Field, parts []part) {
 	if v, _ := find(parts, "default"); v != nil && v.kind != nullKind {
 		f.preset = v.value()
 	}
-	if v, _ := find(parts, "examples"); v != nil && len(v.items) > 0 {
-		f.example = v.items[0].value()
-	} else if v, _ := find(parts, "example"); v != nil {
-		f.example = v.value()
+	if v, doc := find(parts, "examples"); v != nil && len(v.items) > 0 {
+		f.example, f.exampleAt = v.items[0].value(), part{doc: doc, n: v.items[0]}
+	} else if v, doc := find(parts, "example"); v != nil {
+		f.example, f.exampleAt = v.value(), part{doc: doc, n: v}
 	}
 	if f.min != nil && f.max != nil && *f.min > *f.max || f.MaxLength > 0 && f.minLen > f.MaxLength || f.MaxItems > 0 && f.MinItems > f.MaxItems {
 		l.errorf(parts[0].doc, parts[0].n, "impossible", "Look at its minimum and maximum.", "Nothing can be answered to %q: its least is more than its most.", f.Label)

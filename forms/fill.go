@@ -10,13 +10,18 @@ func (f *Form) Fill(given map[string]any) map[string]any {
 	if data == nil {
 		data = map[string]any{}
 	}
+	return f.mended(f.exampled(data), given)
+}
+
+// exampled fills what is not given from the examples, as they are.
+func (f *Form) exampled(data map[string]any) map[string]any {
 	for name, v := range f.examples {
 		if _, ok := data[name]; !ok {
 			data[name] = clone(v)
 		}
 	}
 	fillIn(f.roots, data)
-	return f.mended(f.Prune(withoutNulls(data).(map[string]any)), given)
+	return f.Prune(withoutNulls(data).(map[string]any))
 }
 
 func fillIn(fields []*Field, object map[string]any) {

@@ -115,16 +115,18 @@ type Field struct {
 	constant any  // the only value there is; filled in and never asked
 	preset   any  // default
 	example  any
-	errors   map[string]string // keyword to the analyst's own sentence
-	noun     string            // one item of a list: "vehicle"
-	rows     int
-	width    int
-	min, max *float64
-	minLen   int
-	pattern  string
-	side     string // x-date: where a date must lie; "" and "any": anywhere
-	unique   bool
-	named    named // of a group
+
+	exampleAt part              // where its example stands; none when it has none
+	errors    map[string]string // keyword to the analyst's own sentence
+	noun      string            // one item of a list: "vehicle"
+	rows      int
+	width     int
+	min, max  *float64
+	minLen    int
+	pattern   string
+	side      string // x-date: where a date must lie; "" and "any": anywhere
+	unique    bool
+	named     named // of a group
 
 	reveals  map[int][]*Field // questions drawn under one of its options
 	revealed bool             // drawn under another field's option

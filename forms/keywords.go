@@ -80,6 +80,13 @@ var knownFormats = map[string]bool{
 
 var typeWords = map[string]bool{"string": true, "number": true, "integer": true, "boolean": true, "object": true, "array": true, "null": true}
 
+// meantTypes are other names of kinds of answers, each with what the schema says instead.
+var meantTypes = map[string]string{
+	"yes/no": "type: boolean", "yesno": "type: boolean", "bool": "type: boolean", "date": "type: string, format: date", "datetime": "type: string, format: date-time",
+	"text": "type: string", "str": "type: string", "int": "type: integer", "whole number": "type: integer", "decimal": "type: number", "float": "type: number",
+	"money": "type: string, format: money", "email": "type: string, format: email", "file": "type: string, format: file", "list": "type: array", "group": "type: object",
+}
+
 // near finds the known word that someone who wrote this probably meant; "" when none is near.
 func near[V any](word string, known map[string]V) string {
 	return rules.Nearest(word, slices.Sorted(maps.Keys(known)))

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -38,6 +39,7 @@ type Beside struct {
 func LoadIn(beside Beside, src []byte, file string, id string, resolve func(ref string) ([]byte, string, error)) (*Form, []rules.Diagnostic) {
 	l := &loader{currency: beside.Currency, ui: beside.UI, resolve: resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020}
 	l.load(src, file, id)
+	l.checkExamples()
 	l.translate(src, file, id, beside.Overlays)
 	slices.SortStableFunc(l.faults.list, func(a, b rules.Diagnostic) int {
 		if a.File != b.File {
@@ -243,6 +245,26 @@ func unescape(s string) string {
 		return u
 	}
 	return s
+}
+
+// checkExamples warns of an example that the form would not take: tests are filled with them.
+func (l *loader) checkExamples() {
+	if l.form == nil || l.faults.broken() {
+		return
+	}
+	said := map[*node]bool{}
+	for _, g := range l.form.Validate(l.form.exampled(map[string]any{}), time.Time{}) {
+		tokens, _ := splitPointer(g.Pointer)
+		field := l.form.locate(tokens)
+		for field != nil && field.exampleAt.n == nil {
+			field = field.parent
+		}
+		if field == nil || sides[g.Code] != nil || g.Code == "required" || said[field.exampleAt.n] {
+			continue
+		}
+		said[field.exampleAt.n] = true
+		l.fault(field.exampleAt.doc, field.exampleAt.n, rules.Warning, "bad-example", fmt.Sprintf("The form would not take the example of %q: %s.", field.Name, strings.TrimSuffix(g.Message, ".")), "Tests are filled with it: write an answer that somebody could give.")
+	}
 }
 
 // checkQuestions looks at the questions as a whole.

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,3 +37,20 @@ func TestWhatIsHardToReadIsHintedAt(t *testing.T) {
 }
 
 func place(g rules.Diagnostic) string { return strconv.Itoa(g.Line) + ":" + strconv.Itoa(g.Column) }
+
+// An example that the form would not take makes every test that is filled with it fail.
+func TestAnExampleThatIsNoAnswerIsNamed(t *testing.T) {
+	const src = `{type: object, title: T, properties: {days: {title: Days, type: integer, maximum: 28, examples: [%s]}, when: {title: When, type: string, format: date, x-date: past, examples: ["2199-01-01"]}}}`
+	for example, want := range map[string]bool{"30": true, "7": false, "lots": true} {
+		_, found := Load([]byte(fmt.Sprintf(src, example)), "a.yaml", "a", nil)
+		said := 0
+		for _, d := range found {
+			if d.Code == "bad-example" {
+				said++
+			}
+		}
+		if (said == 1) != want {
+			t.Errorf("%s: %v", example, found)
+		}
+	}
+}

@@ -18,8 +18,10 @@ import (
 func readYAML(src []byte, doc *document, faults *diagnostics) *node {
 	top, err := parseYAML(src)
 	if err != nil {
-		line, message := yamlFault(err)
-		faults.add(doc, line, 1, rules.Error, "syntax", "This is not YAML: "+message+".", "Look at the indentation and the quotation marks on this line and the one above it. Text that holds a colon, a comma, a bracket or a question mark may need quotation marks around it.")
+		d := YAMLFault(doc.file, src, err)
+		d.Message += "."
+		d.Excerpt = excerpt(doc.lines, d.Line, d.Column)
+		faults.put(d)
 		return nil
 	}
 	if top == nil {
@@ -60,23 +62,6 @@ func parseYAML(src []byte) (top *yaml.Node, err error) {
 		return first.Content[0], nil
 	}
 	return &first, nil
-}
-
-var yamlLine = regexp.MustCompile(`^yaml: (?:[a-z ]*: )?line (\d+): `)
-
-// The library counts the lines of some faults from 0.
-var yamlEarly = regexp.MustCompile(`^did not find expected (',' or|key|'-' indicator|node content|<document start>)`)
-
-func yamlFault(err error) (line int, message string) {
-	message = err.Error()
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		if message = message[len(m[0]):]; yamlEarly.MatchString(message) {
-			line++
-		}
-		return line, message
-	}
-	return 1, strings.TrimPrefix(message, "yaml: ")
 }
 
 type yamlReader struct {

@@ -220,7 +220,11 @@ func (l *loader) checkTypes(doc *document, v *node) {
 			if t.kind == stringKind {
 				what = fmt.Sprintf("%q", t.text)
 			}
-			l.errorf(doc, t, "malformed-schema", didYouMean(t.text, typeWords), "A type is string, number, integer, boolean, object, array or null, and this is %s.", what)
+			fix := didYouMean(t.text, typeWords)
+			if own := meantTypes[strings.ToLower(t.text)]; own != "" {
+				fix = "Write " + own + "."
+			}
+			l.errorf(doc, t, "malformed-schema", fix, "A type is string, number, integer, boolean, object, array or null, and this is %s.", what)
 		case seen[t.text]:
 			l.errorf(doc, t, "malformed-schema", "Remove one.", "The type %q is listed twice.", t.text)
 		}

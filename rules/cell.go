@@ -87,6 +87,10 @@ func (p *cellParser) parse() *cell {
 		p.list(c, text, at)
 	case sign != "":
 		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %q.", strings.TrimSpace(sign))
+	case p.means(text):
+		p.say(at, "cell", "Leave the cell empty when it may be anything, or write missing when there must be no answer.", "This cell is what %s must be, and %q is no value of it.", p.name, text)
+	case p.bounded(text) != "":
+		p.say(at, "cell", "Write "+p.bounded(text)+".", "A cell compares with a sign, and this is %q.", shorten(text, 40))
 	case loose != "":
 		p.say(at, "cell", "Write "+loose+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
 	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
@@ -123,6 +127,59 @@ func (p *cellParser) otherSign(text string) (sign, ours string) {
 		}
 	}
 	return "", ""
+}
+
+// means says whether a cell is one of the words by which people say that it may be anything, where that is no value.
+func (p *cellParser) means(text string) bool {
+	if !slices.Contains(anything, strings.ToLower(text)) {
+		return false
+	}
+	k := p.typ.Kind
+	return k.numeric() || k.dated() || k == Bool || len(p.typ.Enum) > 0 && !slices.Contains(p.typ.Enum, text)
+}
+
+// bounded writes "8 or more" and the like as a cell has it; "" for what is none.
+func (p *cellParser) bounded(text string) string {
+	if k := p.typ.Kind; !k.numeric() && !k.dated() {
+		return ""
+	}
+	text = strings.ToLower(text)
+	for _, one := range wordBounds {
+		if m := one.like.FindStringSubmatch(text); m != nil {
+			for _, end := range m[1:] {
+				if _, fault, _ := literal(end, p.typ, p.name); fault != "" {
+					return ""
+				}
+			}
+			return fmt.Sprintf(one.cell, toAny(m[1:])...)
+		}
+	}
+	return ""
+}
+
+func toAny(all []string) []any {
+	out := make([]any, len(all))
+	for i, s := range all {
+		out[i] = s
+	}
+	return out
+}
+
+// wordBounds are other ways of writing a bound, each with the cell that it means. What is counted may stand beside it.
+var wordBounds = []struct {
+	like *regexp.Regexp
+	cell string
+}{
+	{regexp.MustCompile(`^([\d.-]+)\s*(?:[a-z]+\s+)?(?:or|and)\s+(?:more|over|above|older|later)$`), ">= %s"},
+	{regexp.MustCompile(`^([\d.-]+)\s*(?:[a-z]+\s+)?(?:or|and)\s+(?:less|fewer|under|below|younger|earlier)$`), "<= %s"},
+	{regexp.MustCompile(`^max(?:imum)?\.?\s+([\d.-]+)(?:\s+[a-z]+)?$`), "<= %s"},
+	{regexp.MustCompile(`^min(?:imum)?\.?\s+([\d.-]+)(?:\s+[a-z]+)?$`), ">= %s"},
+	{regexp.MustCompile(`^between\s+([\d.-]+)\s+and\s+([\d.-]+)(?:\s+[a-z]+)?$`), "[%s..%s]"},
+	{regexp.MustCompile(`^<=\s*([\d.-]+)\s+[a-z]+$`), "<= %s"},
+	{regexp.MustCompile(`^>=\s*([\d.-]+)\s+[a-z]+$`), ">= %s"},
+	{regexp.MustCompile(`^<\s*([\d.-]+)\s+[a-z]+$`), "< %s"},
+	{regexp.MustCompile(`^>\s*([\d.-]+)\s+[a-z]+$`), "> %s"},
+	{regexp.MustCompile(`^([\d.-]+)\s+[a-z]+$`), "%s"},
 }
 
 var twoEnds = regexp.MustCompile(`^(\S+?)\s*(?:\.\.|-|–| to )\s*(\S+)$`)

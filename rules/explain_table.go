@@ -16,6 +16,8 @@ type TableExplanation struct {
 	Because string         `json:"because,omitempty"` // the sentence that a citizen may read
 	Source  string         `json:"source,omitempty"`  // the law or policy paragraph
 	Rows    []RowExplained `json:"rows,omitempty"`    // those that count first, then the others that were looked at
+	Worked  []string       `json:"worked,omitempty"`  // how what was worked out was: "fee = 45.00 * cars, where cars is 2"
+	Day     string         `json:"day,omitempty"`     // a sentence on the day by which rows in force were chosen; "" when all always are
 	Skipped []string       `json:"skipped,omitempty"` // what is not told, and why: sentences
 	Miss    *Missed        `json:"miss,omitempty"`
 	Err     string         `json:"error,omitempty"`
@@ -32,7 +34,7 @@ type RowExplained struct {
 }
 
 // mostRows bounds the rows that did not fit and are told all the same: those that the least stands against.
-const mostRows = 10
+const mostRows = 40
 
 // Explain decides again, and says why. Facts may be nil.
 func (t *Table) Explain(s *Snapshot, facts *Facts) TableExplanation {
@@ -54,6 +56,12 @@ func (t *Table) Explain(s *Snapshot, facts *Facts) TableExplanation {
 		row.Counts = true
 		e.Rows = append(e.Rows, row)
 	}
+	if m.t.dated && t.inputs[0].prog != nil && values[0] != nil {
+		day := t.inputs[0].prog
+		text := strings.TrimSuffix(strings.TrimPrefix(day.src.Text, "date("), ")")
+		e.Day = fmt.Sprintf("The rows count that were in force on %s (%s).", Format(values[0]), day.scope.named(text))
+	}
+	e.Worked = m.worked(fit)
 	var others []*row
 	unreached := 0
 	for _, r := range t.rows {
@@ -84,6 +92,36 @@ func rowsAre(n int, one, many string) string {
 		return "1 row" + one
 	}
 	return count(n, "row") + many
+}
+
+// worked says of each output of some rows that is worked out how it was, and from what.
+func (m *matching) worked(rows []*row) []string {
+	var out []string
+	for _, r := range rows {
+		for _, spec := range m.t.outputs {
+			o := r.outputs[spec.ID]
+			if o == nil || o.prog == nil {
+				continue
+			}
+			said := strings.ReplaceAll(spec.ID, "_", " ") + " = " + oneLine(o.prog.src.Text)
+			var from []string
+			for _, path := range o.prog.reads {
+				name, v := path, any(nil)
+				if i := slices.IndexFunc(m.t.inputs, func(in *input) bool { return in.name == path }); i >= 0 {
+					v = m.values[i]
+				} else {
+					v, _ = m.s.Get(path)
+					name = o.prog.scope.named(path)
+				}
+				from = append(from, name+" is "+o.prog.typ.is(v))
+			}
+			if len(from) > 0 {
+				said += ", where " + strings.Join(from, " and ")
+			}
+			out = append(out, said)
+		}
+	}
+	return out
 }
 
 // nearest parts rows into those that the least stands against, and the others; each in their order.

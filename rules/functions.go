@@ -189,7 +189,7 @@ func (c *compiler) call(name string, args []ast.Node, at *node) *node {
 		fix := DidYouMean(name, names, "")
 		switch strings.ToLower(name) {
 		case "if", "iif":
-			fix = "Write condition ? value : other value."
+			fix = "Write for example days > 7 ? 20.00 : 10.00: 20.00 when days is more than 7, and 10.00 otherwise."
 		case "vlookup", "xlookup", "hlookup":
 			fix = "Write lookup(tables.rates, key).column."
 		case "countif", "countifs":

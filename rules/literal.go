@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -38,6 +39,9 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 		return nil, fmt.Sprintf("%s is yes or no, and this is %q.", name, shorten(text, 40)), "Write yes or no."
 	case Int:
 		n, err := strconv.Atoi(text)
+		if f, whole := strconv.ParseFloat(text, 64); err != nil && whole == nil && f == math.Trunc(f) && math.Abs(f) < 1e15 {
+			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), wholeNumber(text, f)
+		}
 		if err != nil {
 			return nil, fmt.Sprintf("%s is a whole number, and this is %q.", name, shorten(text, 40)), otherNumber(text)
 		}
@@ -75,12 +79,30 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 	return guess(text), "", ""
 }
 
+// wholeNumber is how a number with a point is written as a whole one. 18.000 may be either.
+func wholeNumber(text string, f float64) string {
+	plain := strconv.FormatFloat(f, 'f', -1, 64)
+	if thousandth.MatchString(text) {
+		return "Write it as " + strings.Replace(text, ".", "", 1) + ", or as " + plain + " if that is meant."
+	}
+	return "Write it as " + plain + "."
+}
+
+// anything are the words by which people say that a cell may hold anything, or holds nothing.
+var anything = []string{"n/a", "na", "any", "anything", "all", "*", "none", "nil", "either", "tbc", "tbd", "?", "ongoing"}
+
 // otherNumber reads a number as it is written elsewhere: with the sign of a currency, or marks between the thousands.
 func otherNumber(text string) string {
 	if least, ok := strings.CutSuffix(text, "+"); ok && grouped.MatchString(least) {
 		return "Write >= " + least + "."
 	}
 	m := grouped.FindStringSubmatch(text)
+	switch {
+	case strings.HasSuffix(text, "%"):
+		return "Write the number alone: 10% is 0.10 where it is multiplied."
+	case m == nil && strings.ContainsAny(text, "+*/") && sums.MatchString(text):
+		return "If it is worked out, begin it with an equals sign: = " + text
+	}
 	if m == nil {
 		return "Write digits, such as 18000 or 45.50, without a currency sign or commas."
 	}
@@ -91,6 +113,9 @@ func otherNumber(text string) string {
 		return r
 	}, m[2]) + strings.Replace(m[3], ",", ".", 1) + "."
 }
+
+// sums are names and numbers with signs between them.
+var sums = regexp.MustCompile(`^[\w.() ]+([-+*/][\w.() ]+)+$`)
 
 var grouped = regexp.MustCompile(`^(-?)[£$€]?\s*(\d{1,3}(?:[,. '’]\d{3})+|\d+)([.,]\d{1,2})?\s*[£$€]?$`)
 

@@ -51,6 +51,7 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	}
 	p.sayEmpty(say)
 	p.sayNeverGiven(say)
+	p.sayLeftOut(say)
 	for _, code := range keys(times) {
 		if more := times[code] - mostSaidOfATable; more > 0 {
 			d := last[code].At(0, 0, code, Warning, "", "Mend those first, and look again.")
@@ -143,7 +144,7 @@ func (p *prover) sayGaps(say sayer) {
 
 func (p *prover) sayOverlaps(say sayer, twin []int) {
 	for _, o := range p.overlaps(twin) {
-		why, fix := "only one may", "Make one of them narrower, or say `hit: first`: then the earlier row counts."
+		why, fix := "only one may", "Make one of them narrower. If the earlier row is meant to count wherever both fit, say so with `hit: first`."
 		if p.t.hit == "any" {
 			why, fix = "they do not give the same", "Make one of them narrower, or let both give the same."
 		}
@@ -246,6 +247,42 @@ func (p *prover) sayNeverGiven(say sayer) {
 		for _, v := range spec.Type.Enum {
 			if known && !given[v] {
 				say(spec.Place, Hint, "never-given", "", "No row gives %s %q; only a person can.", spec.ID, v)
+			}
+		}
+	}
+}
+
+// sayLeftOut names a row that gives no fee where every other row with its result gives one: it may be free, or somebody
+// forgot.
+func (p *prover) sayLeftOut(say sayer) {
+	if p.t.several || len(p.t.outputs) < 2 {
+		return
+	}
+	first := p.t.outputs[0]
+	for _, spec := range p.t.outputs[1:] {
+		if spec.Type.Kind == List || p.t.otherwise[spec.ID] != nil {
+			continue
+		}
+		gives, lacks := map[string]int{}, map[string][]*row{}
+		for _, r := range p.t.rows {
+			o := r.outputs[first.ID]
+			if o == nil || o.prog != nil || o.value == nil {
+				continue
+			}
+			if value := Format(o.value); r.outputs[spec.ID] == nil {
+				lacks[value] = append(lacks[value], r)
+			} else {
+				gives[value]++
+			}
+		}
+		for _, value := range keys(lacks) {
+			if rows := lacks[value]; len(rows) == 1 && gives[value] >= 2 {
+				fix := "If that is meant, write missing."
+				if spec.Type.Kind.numeric() {
+					fix = "Write 0 if there is none to pay; if nobody can say, write missing."
+				}
+				name := strings.ReplaceAll(spec.ID, "_", " ")
+				say(rows[0].place, Warning, "left-out", fix, "Row %d gives no %s, and all the others that give %s %s do.", rows[0].shown, name, first.ID, value)
 			}
 		}
 	}

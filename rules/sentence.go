@@ -25,6 +25,16 @@ func (s *Scope) sentence(text string) string {
 	return oneLine(text)
 }
 
+// named writes a value as a person names it: a question by its title. What has no name stays as its author wrote it.
+func (s *Scope) named(text string) string {
+	if parsed, err := parser.Parse(text); err == nil {
+		if said, _ := (wording{s}).value(parsed.Node); said != "" {
+			return said
+		}
+	}
+	return oneLine(text)
+}
+
 // itemPart is a part of a list's item as it is written in a loop: ".fuel".
 var itemPart = regexp.MustCompile(`(^|[\s(,!<>=+*/-])\.([A-Za-z_])`)
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -312,6 +313,9 @@ func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[stri
 	return out
 }
 
+// thousandth is an amount that may have a point between its thousands, or before its pennies and a nought too many.
+var thousandth = regexp.MustCompile(`^-?[1-9]\d{0,2}\.\d\d0$`)
+
 // checkPaid refuses an amount that nobody can pay, such as 45.001 pounds.
 func (b *tableBuilder) checkPaid(src Source, v any, name string) {
 	currency := b.scope.counting.Currency.orPounds()
@@ -320,6 +324,11 @@ func (b *tableBuilder) checkPaid(src Source, v any, name string) {
 		all = []any{v}
 	}
 	for _, one := range all {
+		if written := strings.TrimSpace(src.Text); thousandth.MatchString(written) && currency.Digits < 3 {
+			d, _ := one.(Decimal)
+			b.say(src, "bad-amount", "Write "+strings.Replace(written, ".", "", 1)+", or "+currency.Plain(currency.Round(d))+".", "%s is an amount, and %s may be %s or %s.", name, written, strings.Replace(written, ".", "", 1), currency.Plain(currency.Round(d)))
+			continue
+		}
 		if d, ok := one.(Decimal); ok && !currency.Holds(d) {
 			b.say(src, "bad-amount", "Write "+currency.Plain(currency.Round(d))+", or let the output be a number.", "%s is in %s, which has %s, and this is %s.", name, currency.Code, currency.Places(), d)
 		}
@@ -335,8 +344,8 @@ func parseOutput(src Source, t *Type, name string) (any, []Diagnostic) {
 	}
 	text := strings.TrimSpace(src.Text)
 	lead := len([]rune(src.Text[:strings.Index(src.Text, text)]))
-	if text == "-" {
-		p.say(lead, "cell", "Leave the cell empty when the row gives no "+strings.ReplaceAll(name, "_", " ")+pick(t.Kind.numeric(), ", or write 0.", "."), "This cell is what the row gives, and %q says nothing.", text)
+	if text == "-" || (t.Kind.numeric() || t.Kind.dated()) && slices.Contains(append([]string{"free", "no charge"}, anything...), strings.ToLower(text)) {
+		p.say(lead, "cell", "Leave the cell empty when the row gives no "+strings.ReplaceAll(name, "_", " ")+pick(t.Kind.numeric(), ", or write 0.", "."), "This cell is what the row gives, and %q is no %s.", text, strings.ReplaceAll(name, "_", " "))
 		return nil, p.faults
 	}
 	if t.Kind != List {

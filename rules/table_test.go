@@ -449,14 +449,46 @@ func TestRowsThatAskForTheSameAreComparedInWhatTheyGive(t *testing.T) {
 
 func TestOfManyRowsTheNearestAreTold(t *testing.T) {
 	var rows []map[string]string
-	for i := range 30 {
+	for i := range 70 {
 		rows = append(rows, cells{"zone": "A", "cars": fmt.Sprint(i % 2), "income": fmt.Sprint(1000 + i), "result": "granted"})
 	}
-	rows[24]["cars"], rows[24]["zone"] = "3", "B"
+	rows[64]["cars"], rows[64]["zone"] = "3", "B"
 	tab := table(t, permit("any", rows...))
 	e := tab.Explain(household(func(form, fact map[string]any) { form["address"].(map[string]any)["zone"], fact["cars"] = "B", 3 }), nil)
-	told := slices.ContainsFunc(e.Rows, func(r RowExplained) bool { return r.Row == 25 })
-	if !told || len(e.Rows) != mostRows || len(e.Skipped) != 1 || e.Skipped[0] != "Rows 10 to 24 and 26 to 30 do not count either, for more reasons." {
-		t.Errorf("row 25 misses by its income alone: told %v, of %d rows; %q", told, len(e.Rows), e.Skipped)
+	told := slices.ContainsFunc(e.Rows, func(r RowExplained) bool { return r.Row == 65 })
+	if !told || len(e.Rows) != mostRows || len(e.Skipped) != 1 || e.Skipped[0] != "Rows 40 to 64 and 66 to 70 do not count either, for more reasons." {
+		t.Errorf("row 65 misses by its income alone: told %v, of %d rows; %q", told, len(e.Rows), e.Skipped)
+	}
+}
+
+func TestWhatARowWorksOutIsToldWithWhatItWasWorkedOutFrom(t *testing.T) {
+	spec := permit("first", cells{"cars": "> 1", "result": "granted", "fee": "= 45.00 + (cars - 1) * 90.00"}, cells{"result": "refused"})
+	spec.AsOf = at("form.applicant.date_of_birth")
+	spec.Rows[0].Valid = at("from 1900-01-01")
+	e := table(t, spec).Explain(household(func(form, fact map[string]any) { fact["cars"] = 3 }), nil)
+	if len(e.Worked) != 1 || e.Worked[0] != "fee = 45.00 + (cars - 1) * 90.00, where cars is 3" {
+		t.Errorf("%q", e.Worked)
+	}
+	if !strings.HasPrefix(e.Day, "The rows count that were in force on ") || !strings.HasSuffix(e.Day, "(date of birth).") {
+		t.Errorf("%q", e.Day)
+	}
+}
+
+func TestARowThatLeavesOutWhatTheOthersGiveIsNamed(t *testing.T) {
+	for _, one := range []struct {
+		fee  string
+		want bool
+	}{{"", true}, {"0", false}, {"missing", false}} {
+		free := cells{"cars": "2", "result": "granted"}
+		if one.fee != "" {
+			free["fee"] = one.fee
+		}
+		tab := table(t, permit("first", cells{"cars": "1", "result": "granted", "fee": "45.00"}, free, cells{"cars": "3", "result": "granted", "fee": "90.00"}, cells{"result": "refused"}))
+		said := slices.ContainsFunc(tab.Prove(nil), func(d Diagnostic) bool {
+			return d.Code == "left-out" && d.Message == "Row 2 gives no fee, and all the others that give result granted do."
+		})
+		if said != one.want {
+			t.Errorf("with a fee %q it is named: %v", one.fee, said)
+		}
 	}
 }

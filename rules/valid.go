@@ -117,6 +117,8 @@ func (b *tableBuilder) dated(t *Table) {
 	switch {
 	case prog == nil:
 		b.bad[AsOf] = true
+	case prog.typ.Kind == Unknown: // what it reads has faults of its own
+		b.bad[AsOf], prog = true, nil
 	case prog.typ.Kind != Date:
 		b.say(at, "wrong-type", "For example: case.received.", "The day that a decision is asked about must be a date, and this is %s.", prog.typ.words())
 		b.bad[AsOf], prog = true, nil

@@ -30,7 +30,7 @@ func (x told) print(w io.Writer, whole bool) {
 		fmt.Fprintf(w, "   Because: %s\n", x.Because)
 	}
 	if x.Source != "" {
-		fmt.Fprintf(w, "   By: %s\n", x.Source)
+		fmt.Fprintf(w, "   Source: %s\n", x.Source)
 	}
 	if whole {
 		x.reasons(w)
@@ -41,6 +41,12 @@ func (x told) print(w io.Writer, whole bool) {
 }
 
 func (x told) reasons(w io.Writer) {
+	for _, said := range x.Why.Worked {
+		fmt.Fprintf(w, "   Worked out: %s\n", said)
+	}
+	if x.Why.Day != "" {
+		fmt.Fprintf(w, "   %s\n", x.Why.Day)
+	}
 	if len(x.Why.Comparisons) > 0 {
 		fmt.Fprintln(w, "   What was compared:")
 		printComparisons(w, x.Why.Comparisons)
@@ -122,6 +128,12 @@ func printTable(w io.Writer, d *casetype.Decision, e rules.TableExplanation) {
 		if v, ok := e.Outputs[o.ID]; ok {
 			fmt.Fprintf(w, "   %s: %s\n", strings.ReplaceAll(o.ID, "_", " "), rules.Format(v))
 		}
+	}
+	for _, said := range e.Worked {
+		fmt.Fprintf(w, "   Worked out: %s\n", said)
+	}
+	if e.Day != "" {
+		fmt.Fprintf(w, "   %s\n", e.Day)
 	}
 	printRows(w, e.Rows)
 	for _, said := range e.Skipped {

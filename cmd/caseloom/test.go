@@ -95,7 +95,7 @@ func (c *testCmd) print(out rehearse.Output) error {
 	case "junit":
 		return out.PrintJUnit(os.Stdout)
 	}
-	out.Print(os.Stdout, rehearse.Style{Verbose: c.Verbose, Colours: onTerminal(os.Stdout)})
+	out.Print(os.Stdout, rehearse.Style{Verbose: c.Verbose, Colours: onTerminal(os.Stdout), Mutated: c.Mutate})
 	return nil
 }
 

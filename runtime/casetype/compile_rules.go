@@ -109,7 +109,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 			spec.Default[e.key.text()] = note(e.value, cellSource(e.value))
 		}
 	}
-	if kept := n.get("table"); kept.ok() && !l.compileSheet(d, &spec, columns, kept) {
+	if kept := n.get("table"); kept.ok() && !l.compileSheet(d, &spec, columns, kept, n.get("every_row").items()) {
 		return nil
 	}
 	for _, word := range n.get("every_row").items() {

@@ -267,7 +267,9 @@ func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		}
 	}
 	for _, group := range s.together {
-		if has(group[0]) && !slices.ContainsFunc(group[1:], has) {
+		if has(group[0]) && !slices.ContainsFunc(group[1:], has) && !slices.ContainsFunc(n.entries(), func(e entry) bool {
+			return s.find(e.key.text()) == nil && rules.Nearest(e.key.text(), group[1:]) != "" // said: it is spelled wrong
+		}) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %s too", sentence(s.noun), group[0], orList(group[1:])), ""))
 		}
 	}

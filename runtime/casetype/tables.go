@@ -71,7 +71,7 @@ var (
 )
 
 // compileSheet fills the rows of a decision from the spreadsheet that it names.
-func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []string, n node) bool {
+func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []string, n node, every []node) bool {
 	name, page := n, node{}
 	if n.isMap() {
 		name, page = n.get("file"), n.get("sheet")
@@ -102,7 +102,12 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 		return false
 	}
 	l.add(found...)
-	spec.Row = func(cells map[string]string) string { return rowOf(s, heads, cells) }
+	spec.Row = func(cells map[string]string) string {
+		for _, word := range every { // what each row must say, to be filled in
+			cells[word.text()] = "…"
+		}
+		return rowOf(s, heads, cells)
+	}
 	if gives := slices.ContainsFunc(heads, func(h string) bool { return h == "result" }); ok && !gives && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
 		l.add(spec.Place.At(0, 0, "no-result", rules.Error, "No column gives the result", "Every row must say what follows when it fits: add a column called result."))
 		return false
@@ -128,6 +133,10 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 			default:
 				r.Until = c.Source
 			}
+		}
+		if gives := slices.ContainsFunc(d.Outputs, func(o Output) bool { return r.Cells[o.ID].Given() }); ok && !gives {
+			l.add(row.Place.At(0, 0, "no-result", rules.Error, fmt.Sprintf("Row %d gives nothing", row.Number), "If it is a heading or a total, delete it or begin it with #. Otherwise say what follows when it fits."))
+			continue
 		}
 		if !r.Cells["result"].Given() && ok && !rules.Several(spec.Hit) && !spec.Default["result"].Given() {
 			l.add(row.Place.At(0, 0, "no-result", rules.Error, fmt.Sprintf("Row %d gives no result", row.Number), "Every row must say what follows when it fits, in the column result."))

@@ -136,7 +136,7 @@ func (l *loader) test(n node, scope *rules.Scope) *Test {
 	}
 	form := n.get("given").get("form")
 	l.checkAnswers(form, formType(l.t), "The form")
-	t.Form, _ = answers(form).(map[string]any)
+	t.Form, _ = typed(answers(form), formType(l.t)).(map[string]any)
 	added := []string{}
 	for _, item := range n.get("steps").items() {
 		s := l.step(item, scope, &added)
@@ -271,6 +271,11 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		l.checkStep(first.value, s.Do, added)
 		l.stepAnswers(n.get("with"), s)
 		s.With = answers(n.get("with"))
+		for _, t := range l.t.allTasks() {
+			if t.ID == s.What && t.Form != nil && testSteps[s.Do] == "task" {
+				s.With = typed(s.With, t.Form.Type())
+			}
+		}
 	}
 	return s
 }
@@ -383,6 +388,29 @@ func (l *loader) checkAnswers(n node, t *rules.Type, whose string) {
 		}
 		l.checkAnswers(e.value, field, whose)
 	}
+}
+
+// typed reads yes and no as the answers that they are, where a question takes only these.
+func typed(v any, t *rules.Type) any {
+	switch v := v.(type) {
+	case string:
+		if t != nil && t.Kind == rules.Bool && (v == "yes" || v == "no") {
+			return v == "yes"
+		}
+	case map[string]any:
+		for name := range v {
+			if t != nil && t.Fields != nil {
+				v[name] = typed(v[name], t.Fields[name])
+			}
+		}
+	case []any:
+		for i := range v {
+			if t != nil {
+				v[i] = typed(v[i], t.Elem)
+			}
+		}
+	}
+	return v
 }
 
 // answers are a node's values as JSON has them. A number is kept as it was written, and a day is text.

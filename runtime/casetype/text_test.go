@@ -25,7 +25,7 @@ func TestHowAFileIsSaved(t *testing.T) {
 		"old Macintosh line ends":   {"title: T\rintake: apply\r", "control-character", "1:9"},
 		"larger than a megabyte":    {good + strings.Repeat("# padding\n", 110_000), "too-large", "1:1"},
 		"half a save":               {good[:strings.Index(good, "stages:")], "", ""},
-		"a conflict left by merges": {"<<<<<<< HEAD\n" + good, "yaml", "2:1"},
+		"a conflict left by merges": {"<<<<<<< HEAD\n" + good, "yaml", "1:1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := parkingPermit(t)

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
 )
 
@@ -129,7 +128,7 @@ func (n node) fault(code, message, fix string) rules.Diagnostic {
 func parseYAML(f *file) (n node, faults []rules.Diagnostic) {
 	doc, second, err := decodeYAML(f.text)
 	if err != nil {
-		return node{}, []rules.Diagnostic{syntaxFault(f, err)}
+		return node{}, []rules.Diagnostic{forms.YAMLFault(f.path, f.text, err)}
 	}
 	if doc == nil || len(doc.Content) == 0 {
 		return node{}, nil
@@ -214,105 +213,4 @@ func (n node) guard(depth int, count *int) []rules.Diagnostic {
 		out = append(out, n.with(child).guard(depth+1, count)...)
 	}
 	return out
-}
-
-// syntaxFault says in plain words what YAML could not read. The library names a line near the start of the block at
-// fault; the line that matters is the first after the longest beginning of the file that can be read.
-func syntaxFault(f *file, err error) rules.Diagnostic {
-	lines := bytes.SplitAfter(f.text, []byte("\n"))
-	readable := func(n int) bool {
-		_, _, err := decodeYAML(bytes.Join(lines[:n], nil))
-		return err == nil
-	}
-	low, high := 0, len(lines) // low can be read, high cannot
-	for high-low > 1 {
-		if mid := (low + high) / 2; readable(mid) {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	// A prefix that ends inside brackets cannot be read either, though nothing is wrong with it: look a little further.
-	for n := low + 1; n < min(low+30, len(lines)); n++ {
-		if readable(n) {
-			low = n
-		}
-	}
-	d := rules.Diagnostic{Code: "yaml", Severity: rules.Error, File: f.path, Line: low + 1, Column: 1}
-	line := ""
-	if low < len(lines) {
-		line = strings.TrimRight(string(lines[low]), "\r\n")
-	}
-	body := strings.TrimLeft(line, " ")
-	d.Column = len(line) - len(body) + 1
-	d.Message, d.Fix = syntaxWords(err.Error(), body)
-	if at := strings.IndexByte(line, '\t'); at >= 0 && strings.TrimLeft(line[:at], " ") == "" {
-		d.Message, d.Fix, d.Column = "This line is indented with a tab; YAML wants spaces", "Replace the tab with spaces.", at+1
-	} else if above, ok := tooFarIn(lines, low); ok {
-		d.Message = fmt.Sprintf("This line is set in further than line %d, which says all that it has to say", above)
-		d.Fix = "Let both begin with the same number of spaces, or put the whole of the line above in quotes if this one goes on with its text."
-	}
-	return d
-}
-
-// tooFarIn says whether a line, from 0, is a key that is set in below one that has a value already, and which line, from
-// 1, that is.
-func tooFarIn(lines [][]byte, at int) (above int, ok bool) {
-	if at >= len(lines) || !keyed.Match(lines[at]) {
-		return 0, false
-	}
-	spaces := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
-	for i := at - 1; i >= 0; i-- {
-		if text := bytes.TrimSpace(lines[i]); len(text) > 0 && text[0] != '#' {
-			return i + 1, spaces(lines[i]) < spaces(lines[at]) && valued.Match(lines[i])
-		}
-	}
-	return 0, false
-}
-
-var (
-	keyed  = regexp.MustCompile(`^ *[\w.-]+:(\s|$)`)
-	valued = regexp.MustCompile(`^ *[\w.-]+: +[^\s#|>&{\["'][^\n]*`)
-)
-
-// syntaxWords turns the library's words into an analyst's. The code, "yaml", is the same for all of them.
-func syntaxWords(problem, line string) (message, fix string) {
-	has := func(part string) bool { return strings.Contains(problem, part) }
-	switch {
-	case has("mapping values are not allowed"):
-		return `There is a ": " here that YAML cannot place`, "Put text that holds a colon in quotes, and begin each key on a line of its own, lined up with its neighbours."
-	case has("did not find expected key"), has("did not find expected '-' indicator"):
-		if strings.HasPrefix(line, `"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") {
-			return "YAML cannot read this line: text goes on after a closing quotation mark, or the line is not lined up with its neighbours",
-				`Put the whole value in single quotes, such as '"a" == form.b', and line it up.`
-		}
-		return "This line does not line up with the lines around it", "Check the spaces at its beginning."
-	case has("expected ',' or '}'"), has("expected ',' or ']'"):
-		if strings.Contains(line, "?") {
-			return "A { } or [ ] that begins here is not closed, or holds text that must be in quotes", "Text with a question mark inside { } must be in quotes."
-		}
-		return "A { } or [ ] that begins here is not closed, or holds text that must be in quotes", "Close it, or put the text in quotes."
-	case has("cannot start any token"):
-		return "A value cannot begin with this character", "Put the value in quotes."
-	case has("unexpected end of stream"), has("unexpected document indicator"):
-		return "A quotation mark that begins here is never closed", "Close it."
-	case has("could not find expected ':'"):
-		return `This line has no ": " after its key`, "Write it as key: value, or put text that goes over several lines in quotes."
-	case has("block sequence entries are not allowed"):
-		return `A list item ("- ") cannot stand here`, "Begin the list on the line after its key."
-	case has("unknown escape character"):
-		return `A \ in double quotes must be written \\`, "Or use single quotes, in which \\ is only itself."
-	case has("unknown anchor"), has("alias"), has("anchor"):
-		return "Anchors (&) and aliases (*) are not read", "Put text that begins with & or * in quotes."
-	case has("comment or line break"):
-		return "The text of a value that begins with | or > goes on the lines below it", `Put a condition such as "> 2" in quotes.`
-	case has("tag"):
-		return "A value that begins with ! is a YAML tag, not an expression", `Write "not" for !, or put the whole value in quotes.`
-	case has("exceeded max depth"):
-		return "This is nested too deeply", ""
-	}
-	if _, after, found := strings.Cut(problem, ": "); found && strings.HasPrefix(problem, "yaml:") {
-		problem = after
-	}
-	return "YAML cannot read this: " + problem, ""
 }

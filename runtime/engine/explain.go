@@ -23,6 +23,8 @@ type Explained struct {
 	// at says why. Of a table they are the conditions of the rows that counted; Rows are the others that were looked at.
 	Comparisons []rules.Comparison   `json:"comparisons,omitempty"`
 	Rows        []rules.RowExplained `json:"rows,omitempty"`
+	Worked      []string             `json:"worked,omitempty"`  // of a table: how what was worked out was
+	Day         string               `json:"day,omitempty"`     // and a sentence on the day by which its rows were chosen
 	Skipped     []string             `json:"skipped,omitempty"` // what is not told, and why: sentences
 	// Otherwise says what would have made the rule itself go the other way; nil when it is not a yes or no.
 	Otherwise *Otherwise `json:"otherwise,omitempty"`
@@ -77,7 +79,7 @@ func Explain(t *casetype.Type, events []Event, seq int) (Explained, error) {
 				x.Rows = append(x.Rows, row)
 			}
 		}
-		x.Skipped = e.Skipped
+		x.Skipped, x.Worked, x.Day = e.Skipped, e.Worked, e.Day
 		x.Miss = a.missedRow(e.Miss)
 		return x, nil
 	case a.prog != nil:

@@ -52,6 +52,7 @@ type Output struct {
 type Style struct {
 	Verbose bool // each test by its name
 	Colours bool
+	Mutated bool // changes of the rules were asked for
 }
 
 var plain Style
@@ -120,7 +121,9 @@ func (o Output) Print(w io.Writer, style Style) {
 			}
 		}
 		r.Coverage.print(w, style)
-		r.Mutation.print(w)
+		if r.Mutation.print(w); style.Mutated && r.Mutation == nil && failed > 0 {
+			fmt.Fprintln(w, "  No changes were tried: mend the tests that fail first.")
+		}
 	}
 }
 

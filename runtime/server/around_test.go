@@ -65,7 +65,7 @@ func TestALongFormIsDoneInSections(t *testing.T) {
 // came in time.
 func TestAServiceOpensAndCloses(t *testing.T) {
 	h := open(t, map[string]string{
-		"grant/casetype.yaml": "title: Hardship grant\nintake: { form: apply, opens: 2026-03-10, closes: 2026-03-20 17:00, keep: 30 days }\npeople: { applicant: { from: form } }\naccess: { caseworker: { see: all, work: all } }\n",
+		"grant/casetype.yaml":    "title: Hardship grant\nintake: { form: apply, opens: 2026-03-10, closes: 2026-03-20 17:00, keep: 30 days }\npeople: { applicant: { from: form } }\naccess: { caseworker: { see: all, work: all } }\n",
 		"grant/forms/apply.yaml": "title: Apply\ntype: object\nrequired: [name]\nproperties: { name: { title: Full name, type: string }, more: { title: Anything else, type: string } }\n",
 	})
 	b, p := h.browser(), h.program("")

@@ -148,7 +148,13 @@ func (b *builder) lines(text string) {
 				continue
 			}
 			if separator == ';' {
+				if m := ambiguous.FindStringSubmatch(field); m != nil {
+					b.say(at, rules.Error, "bad-amount", "Write "+m[1]+m[2]+", or "+m[1]+","+m[2]+"0.", "In a file with semicolons %s may be %s%s or %s.%s", strings.TrimSpace(field), m[1], m[2], m[1], m[2])
+				}
 				at.Text = continental(field)
+			}
+			if worked := strings.TrimSpace(field); strings.HasPrefix(worked, "'=") { // as one types it into a spreadsheet
+				at.Text = worked[1:]
 			}
 			if slices.Contains(broken, strings.TrimSpace(field)) {
 				b.broken(at)
@@ -185,10 +191,9 @@ func (b *builder) broken(at rules.Source) {
 }
 
 // continental reads a cell of a file with semicolons, in whose countries a comma stands before the pennies and a date is
-// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is, and so is 1,045: whether
-// that is a thousand and 45 or a little more than one, its author has to say.
+// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is.
 func continental(field string) string {
-	if m := commaNumber.FindStringSubmatch(field); m != nil && !thousands.MatchString(field) {
+	if m := commaNumber.FindStringSubmatch(field); m != nil {
 		return m[1] + strings.ReplaceAll(m[2], ".", "") + "." + m[3]
 	}
 	if m := pointDate.FindStringSubmatch(field); m != nil {
@@ -199,7 +204,7 @@ func continental(field string) string {
 
 var (
 	commaNumber = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*-?)(\d{1,3}(?:\.\d{3})+|\d+),(\d+)\s*$`)
-	thousands   = regexp.MustCompile(`^\s*-?[1-9]\d{0,2},\d{3}\s*$`)
+	ambiguous   = regexp.MustCompile(`^\s*(-?[1-9]\d{0,2})[.,](\d{3})\s*$`) // a thousand and more, or a little more than one
 	pointDate   = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$`)
 )
 

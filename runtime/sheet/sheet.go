@@ -75,7 +75,7 @@ func Read(file string, raw []byte, page string) (*Sheet, []rules.Diagnostic) {
 	}
 	b.heads()
 	for _, d := range b.found {
-		if d.Severity == rules.Error && !slices.Contains([]string{"no-heading", "control-character", "cut-amount"}, d.Code) {
+		if d.Severity == rules.Error && !slices.Contains([]string{"no-heading", "control-character", "cut-amount", "bad-amount", "too-many-cells"}, d.Code) {
 			return nil, b.found
 		}
 	}
@@ -177,6 +177,7 @@ func (b *builder) heads() {
 		}
 		headed[h.Column] = h.Source.Text
 	}
+	b.tooWide()
 	told := map[int]bool{}
 	for i := range s.Rows {
 		r := &s.Rows[i]
@@ -198,6 +199,38 @@ func (b *builder) heads() {
 	}
 	s.Head = slices.DeleteFunc(s.Head, func(c Cell) bool { return strings.HasPrefix(c.Source.Text, "#") })
 	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool { return len(r.Cells) == 0 })
+}
+
+// tooWide takes out the rows that have more cells than there are headings, where most have not: a comma within a cell has
+// cut it, and each cell after it stands below another's heading.
+func (b *builder) tooWide() {
+	s := b.sheet
+	last := s.Head[len(s.Head)-1].Column
+	wide := func(r Row) bool { return s.Separator == ',' && r.Cells[len(r.Cells)-1].Column > last }
+	n := 0
+	for _, r := range s.Rows {
+		if wide(r) {
+			n++
+		}
+	}
+	if n == 0 || 2*n > len(s.Rows) {
+		return
+	}
+	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool {
+		if !wide(r) {
+			return false
+		}
+		at := r.Place
+		at.Text = ""
+		for i, c := range r.Cells {
+			if i > 0 {
+				at.Text += ","
+			}
+			at.Text += c.Source.Text
+		}
+		b.say(at, rules.Error, "too-many-cells", "Put quotation marks around the cell that holds a comma, or give the last column a heading.", "Row %d has more cells than there are headings: a comma within one of its cells has cut it", r.Number)
+		return true
+	})
 }
 
 // Name is what a spreadsheet calls a cell: the column, from 0, and the row, from 1.

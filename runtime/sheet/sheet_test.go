@@ -178,12 +178,17 @@ func TestAFileWithSemicolonsHasItsOwnNumbersAndDates(t *testing.T) {
 
 func TestAnAmountThatACommaCutIsPutTogetherAgain(t *testing.T) {
 	for text, want := range map[string]string{
-		"zone,fee,because\nA,1,045.00,x\n":      "zone=A@A2 fee=1045.00@B2 because=x@D2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
-		"zone,fee,because\nA,1,045.00,\n":       "zone=A@A2 fee=1045.00@B2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
-		"zone,fee,because\nA,£12,345,678,x\n":   "zone=A@A2 fee=£12345678@B2 because=x@E2\nerror: Cell B2: The comma in £12,345,678 has cut this amount in two.\n",
-		"zone,fee,years\nA,1,045\n":             "zone=A@A2 fee=1@B2 years=045@C2\n", // as many cells as headings: two numbers
-		"zone,fee,because\nA,0,045,x\n":         "zone=A@A2 fee=0@B2 because=045@C2\nerror: Cell D2: This stands in a column without a heading.\n",
-		"zone;fee;because\nA;1,045;x\nB;1,5;\n": "zone=A@A2 fee=1,045@B2 because=x@C2\nzone=B@A3 fee=1.5@B3\n", // nobody can say which it is
+		"zone,fee,because\nA,1,045.00,x\n":    "zone=A@A2 fee=1045.00@B2 because=x@D2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
+		"zone,fee,because\nA,1,045.00,\n":     "zone=A@A2 fee=1045.00@B2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
+		"zone,fee,because\nA,£12,345,678,x\n": "zone=A@A2 fee=£12345678@B2 because=x@E2\nerror: Cell B2: The comma in £12,345,678 has cut this amount in two.\n",
+		"zone,fee,years\nA,1,045\n":           "zone=A@A2 fee=1@B2 years=045@C2\n", // as many cells as headings: two numbers
+		"zone,fee,because\nA,0,045,x\n":       "zone=A@A2 fee=0@B2 because=045@C2\nerror: Cell D2: This stands in a column without a heading.\n",
+		// In a file with semicolons nobody can say which it is.
+		"zone;fee\nA;1,045\nB;1,5\nC;1.080\nD;1.080,50\n": "zone=A@A2 fee=1.045@B2\nzone=B@A3 fee=1.5@B3\nzone=C@A4 fee=1.080@B4\nzone=D@A5 fee=1080.50@B5\n" +
+			"error: Cell B2: In a file with semicolons 1,045 may be 1045 or 1.045.\nerror: Cell B4: In a file with semicolons 1.080 may be 1080 or 1.080.\n",
+		// A comma cuts a text as well.
+		"zone,fee,because\nA,1,x\nB,2,One, two\nC,3,z\n": "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Row 3 has more cells than there are headings: a comma within one of its cells has cut it.\n",
+		"zone,fee\nA,'= 2 * 3\n":                         "zone=A@A2 fee== 2 * 3@B2\n",
 	} {
 		s, found := readCSV(text)
 		check(t, s, found, want)
