@@ -14,7 +14,7 @@ import (
 func (f *Form) Answers(data map[string]any) []Section {
 	pruned := data
 	if f.choosy {
-		pruned = f.Prune(data)
+		pruned = f.Relevant(data)
 	}
 	v := f.view(pruned)
 	defer v.close()

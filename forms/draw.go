@@ -18,9 +18,10 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 	p := f.Pages[page]
 	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Intro: p.Intro, Page: page}
 	m.Lang = otherLang(p.untold())
+	data = f.chosen(data)
 	pruned := data
 	if f.choosy {
-		pruned = f.Prune(data)
+		pruned = f.Relevant(data)
 	}
 	d := &drawer{form: f, raw: shift(raw), faults: map[string]string{}, view: f.view(pruned)}
 	defer d.view.close()

@@ -86,7 +86,7 @@ func (f *Form) Exit(data map[string]any) (*Exit, int) {
 	if len(f.exits) == 0 {
 		return nil, -1
 	}
-	v := f.view(f.Prune(data))
+	v := f.view(f.Relevant(data))
 	defer v.close()
 	for _, x := range f.exits {
 		if x.When != nil && v.holds(x.When) {

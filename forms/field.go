@@ -22,6 +22,7 @@ func (l *loader) children(parts []part, words hints, parent *Field, tokens []str
 	} else {
 		parent.named = namedBy(parts, names)
 	}
+	names = l.choicesFirst(names)
 	l.order(words, names, props)
 	l.checkAsked(parts, props)
 	var out []*Field

@@ -10,7 +10,7 @@ func (f *Form) Fill(given map[string]any) map[string]any {
 	if data == nil {
 		data = map[string]any{}
 	}
-	return f.mended(f.exampled(data), given)
+	return f.mended(f.exampled(f.chosen(data)), given)
 }
 
 // exampled fills what is not given from the examples, as they are.

@@ -69,6 +69,15 @@ func (l *loader) flatten(doc *document, n *node, c clause, loose bool, stack []*
 			}
 			continue
 		}
+		if name == "oneOf" && !loose {
+			if tag := l.chooses(doc, n, branches); tag != nil {
+				out = append(out, part{doc: doc, n: tag.asked, clause: c, loose: loose})
+				for i, b := range branches {
+					into(doc, b, tag.tests[i])
+				}
+				continue
+			}
+		}
 		for i, b := range branches {
 			for _, p := range l.flatten(doc, b, c, true, stack) {
 				if p.among == nil {

@@ -24,6 +24,8 @@ type Form struct {
 	choosy   bool             // some question has a condition
 	dated    bool             // some date must be past, or to come
 	named    named            // of the whole
+	choiceOf map[*node]string
+	choices  map[string]*choice
 	checker  *checker
 	schema   func(url string) *node // what stands at a place the validator names
 	kind     *rules.Type

@@ -201,7 +201,7 @@ func (l *loader) finish(doc *document) {
 		return
 	}
 	docs := l.docs
-	l.form.checker = l.checker
+	l.form.checker, l.form.choiceOf, l.form.choices = l.checker, l.choiceOf, l.choices
 	l.form.schema = func(place string) *node { return nodeAt(docs, place) }
 }
 

@@ -17,7 +17,7 @@ import (
 // validation refuses anyway.
 func (f *Form) Normalise(data map[string]any) map[string]any {
 	if f.choosy {
-		data = f.Prune(data)
+		data = f.Relevant(data)
 	}
 	return f.normalise(data)
 }
@@ -30,7 +30,9 @@ func normaliseObject(fields []*Field, data map[string]any) map[string]any {
 	for _, f := range fields {
 		v, ok := data[f.Name]
 		if ok {
-			known++
+			if known++; isChoice(f.Name) {
+				continue
+			}
 			if n := f.normal(v); n != nil {
 				out[f.Name] = n
 				continue

@@ -18,6 +18,7 @@ func (f *Form) Parse(page int, values url.Values, draft map[string]any, files ma
 	if data == nil {
 		data = map[string]any{}
 	}
+	data = f.chosen(data)
 	p := &parser{form: f, page: page, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), view: f.view(data)}
 	defer p.view.close()
 	p.counts = countItems(values, files)

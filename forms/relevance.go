@@ -91,9 +91,30 @@ func (v *view) asked(f *Field) bool {
 	return true
 }
 
-// Prune gives the answers without those to questions that are no longer asked. What the form never asks is left alone.
-// The data itself is not changed.
+// Prune gives the answers without those to questions that are no longer asked, as the schema knows them. What the form
+// never asks is left alone. The data itself is not changed.
 func (f *Form) Prune(data map[string]any) map[string]any {
+	out := f.Relevant(data)
+	if len(f.choices) > 0 {
+		out = unchosen(out).(map[string]any)
+		emptied(f.roots, out)
+	}
+	return out
+}
+
+// emptied drops the groups that nobody has to answer and that hold nothing.
+func emptied(fields []*Field, object map[string]any) {
+	for _, f := range fields {
+		if group, ok := object[f.Name].(map[string]any); ok && f.Widget == Group {
+			if emptied(f.Fields, group); len(group) == 0 && !f.Required {
+				delete(object, f.Name)
+			}
+		}
+	}
+}
+
+// Relevant is Prune with which alternatives were chosen: what a page is checked against.
+func (f *Form) Relevant(data map[string]any) map[string]any {
 	out, _ := clone(data).(map[string]any)
 	if out == nil {
 		return map[string]any{}
@@ -101,10 +122,10 @@ func (f *Form) Prune(data map[string]any) map[string]any {
 	if !f.choosy {
 		return out
 	}
-	v := f.view(out)
+	v := f.view(f.chosen(out))
 	defer v.close()
 	v.settle()
-	return out
+	return v.data
 }
 
 // settle drops answers until all that are left are asked for. Dropping one may end the asking for another, and only ever
@@ -153,7 +174,7 @@ func (v *view) drop(fields []*Field, owner map[string]any) (dropped bool) {
 func (f *Form) Path(data map[string]any) []int {
 	v := f.view(data)
 	if f.choosy {
-		v.data = f.Prune(data)
+		v.data = f.Relevant(data)
 	}
 	defer v.close()
 	var out []int

@@ -13,8 +13,10 @@ type loader struct {
 	into      *translation // nil: the form's own language
 	rootParts []part       // of the form's own object
 	currency  rules.Currency
-	ui        Overlay   // the uiSchema beside the form
-	uiDoc     *document // as it was read
+	ui        Overlay            // the uiSchema beside the form
+	uiDoc     *document          // as it was read
+	choiceOf  map[*node]string   // by the schema with a oneOf: the question which of its alternatives applies
+	choices   map[string]*choice // by that name
 	faults    diagnostics
 	resolve   func(ref string) ([]byte, string, error)
 	docs      []*document // the form's own first, then each that a $ref reached

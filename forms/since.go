@@ -5,7 +5,7 @@ import "slices"
 // Since lists the questions that are asked, given these answers, are not answered, and were not in the form before: by
 // their pointers, in the order in which they are asked. A list that is new counts once, and what it asks of each item not.
 func (f *Form) Since(before *Form, data map[string]any) []string {
-	v := f.view(f.Prune(data))
+	v := f.view(f.Relevant(data))
 	defer v.close()
 	var old, out []string
 	before.eachQuestion(func(q *Field) { old = append(old, q.Pointer) })

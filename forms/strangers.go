@@ -12,7 +12,7 @@ import (
 // namedBy reads what an object's schema says of names. One that says nothing of additional properties takes them by the
 // letter of JSON Schema, and has not thought of any.
 func namedBy(parts []part, names []string) named {
-	by := named{names: slices.Clone(names)}
+	by := named{names: slices.DeleteFunc(slices.Clone(names), isChoice)}
 	for _, word := range []string{"additionalProperties", "unevaluatedProperties", "patternProperties"} {
 		if v, _ := find(parts, word); v != nil && !(v.kind == boolKind && !v.yes) {
 			by.open = true
@@ -33,6 +33,9 @@ func strange(out *[]Fault, by named, fields []*Field, object map[string]any, at 
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		place := append(slices.Clip(at), name)
 		f := fieldNamed(fields, name)
+		if isChoice(name) {
+			f = nil
+		}
 		switch {
 		case f == nil && !by.open && !slices.Contains(by.names, name):
 			said := fmt.Sprintf("This form does not ask for “%s”", name)

@@ -9,7 +9,9 @@ func (f *Form) Type() *rules.Type { return f.kind }
 func objectType(fields []*Field, optional bool) *rules.Type {
 	t := &rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{}}
 	for _, f := range fields {
-		t.Fields[f.Name] = f.typed(optional)
+		if !isChoice(f.Name) {
+			t.Fields[f.Name] = f.typed(optional)
+		}
 	}
 	return t
 }

@@ -22,6 +22,10 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	if pointer, ok := sound(data, 0); !ok {
 		return []Fault{f.fault(pointer, "number", f.words().NotStored)}
 	}
+	full := data
+	if len(f.choices) > 0 {
+		full, data = f.chosen(data), unchosen(data).(map[string]any)
+	}
 	check := f.checker.take()
 	ve, err := check.validate(data)
 	f.checker.give(check)
@@ -31,7 +35,7 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	if ve == nil && (!f.dated || on.IsZero()) {
 		return nil
 	}
-	j := &judge{form: f, data: data, view: f.view(data)}
+	j := &judge{form: f, data: data, view: f.view(full)}
 	defer j.view.close()
 	if ve != nil {
 		j.collect(ve)
@@ -88,7 +92,7 @@ var sides = map[string]func(compared int) bool{
 
 // ValidatePage gives the faults of one page's questions, given all answers so far; what has become unasked is passed over.
 func (f *Form) ValidatePage(page int, data map[string]any, on time.Time) []Fault {
-	faults := f.Validate(f.Prune(data), on)
+	faults := f.Validate(f.Relevant(data), on)
 	return slices.DeleteFunc(faults, func(g Fault) bool { return g.Page != page })
 }
 
@@ -151,6 +155,9 @@ func (j *judge) collect(ve *jsonschema.ValidationError) {
 	last := ""
 	if len(tokens) > 0 {
 		last = tokens[len(tokens)-1]
+	}
+	if last == "oneOf" && j.choose(ve) {
+		return
 	}
 	if len(ve.Causes) == 0 {
 		j.leaf(ve, tokens, last)

@@ -11,20 +11,22 @@ import (
 // question, say what to do, and never blame. An analyst's own sentence (x-errors, ui:errorMessages) takes the place of any.
 // A language says them all (words_english.go, words_welsh.go), each whole: none is put together out of another's parts.
 type sentences struct {
-	Yes, No    string
-	None       string // the words of an empty choice
-	Hidden     string // stands in for an answer that is shown to nobody
-	Day        string // the controls of a date
-	Month      string
-	Year       string
-	Item       string                          // what one of a list is called that has no name
-	Numbered   func(noun string, n int) string // the heading of one of a list
-	AddFirst   func(noun string) string        // buttons
-	AddAnother func(noun string) string
-	Remove     func(what string) string
-	Image      string // kinds of files
-	WordFile   string
-	Bytes      func(n int64) string
+	Yes, No     string
+	None        string // the words of an empty choice
+	Hidden      string // stands in for an answer that is shown to nobody
+	Day         string // the controls of a date
+	Month       string
+	Year        string
+	Item        string                          // what one of a list is called that has no name
+	Numbered    func(noun string, n int) string // the heading of one of a list
+	AddFirst    func(noun string) string        // buttons
+	AddAnother  func(noun string) string
+	Remove      func(what string) string
+	Choose      string // the question which of several alternatives applies
+	Alternative string // one of them that has no title
+	Image       string // kinds of files
+	WordFile    string
+	Bytes       func(n int64) string
 
 	// Faults are by code: the keyword that an answer fails, or what could not be read. Limit is the keyword's value.
 	Faults    map[string]func(f *Field, limit string) string

@@ -12,12 +12,14 @@ import (
 var english = sentences{
 	Yes: "Yes", No: "No", None: "None", Hidden: "Given, not shown",
 	Day: "Day", Month: "Month", Year: "Year",
-	Item:       "Item",
-	Numbered:   func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
-	AddFirst:   func(noun string) string { return "Add " + article(noun) + " " + noun },
-	AddAnother: func(noun string) string { return "Add another " + noun },
-	Remove:     func(what string) string { return "Remove " + what },
-	Image:      "image", WordFile: "Word document",
+	Item:        "Item",
+	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
+	AddFirst:    func(noun string) string { return "Add " + article(noun) + " " + noun },
+	AddAnother:  func(noun string) string { return "Add another " + noun },
+	Remove:      func(what string) string { return "Remove " + what },
+	Choose:      "Which of these applies?",
+	Alternative: "option",
+	Image:       "image", WordFile: "Word document",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d bytes", n) },
 
 	Faults: map[string]func(f *Field, limit string) string{

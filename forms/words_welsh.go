@@ -13,12 +13,14 @@ import (
 var welsh = sentences{
 	Yes: "Ie", No: "Na", None: "Dim un", Hidden: "Wedi’i roi, heb ei ddangos",
 	Day: "Diwrnod", Month: "Mis", Year: "Blwyddyn",
-	Item:       "Eitem",
-	Numbered:   func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
-	AddFirst:   func(noun string) string { return "Ychwanegu " + noun },
-	AddAnother: func(noun string) string { return "Ychwanegu " + noun + " arall" },
-	Remove:     func(what string) string { return "Dileu " + what },
-	Image:      "delwedd", WordFile: "dogfen Word",
+	Item:        "Eitem",
+	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
+	AddFirst:    func(noun string) string { return "Ychwanegu " + noun },
+	AddAnother:  func(noun string) string { return "Ychwanegu " + noun + " arall" },
+	Remove:      func(what string) string { return "Dileu " + what },
+	Choose:      "Pa un o’r rhain sy’n berthnasol?",
+	Alternative: "dewis",
+	Image:       "delwedd", WordFile: "dogfen Word",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d beit", n) },
 
 	Faults: map[string]func(f *Field, limit string) string{

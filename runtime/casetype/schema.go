@@ -225,6 +225,7 @@ func formSchema() map[string]any {
 					"type": "object", "additionalProperties": false, "required": []string{"title", "pages"},
 					"properties": map[string]any{"id": text, "title": text, "pages": map[string]any{"type": "array", "minItems": 1, "items": text}},
 				}},
+				"x-choose":      map[string]any{"type": "string", "description": "The question which alternative of a oneOf applies."},
 				"x-declaration": map[string]any{"type": "string", "description": "What somebody declares who sends the form."},
 				"x-when":        expression,
 				"x-ui":          map[string]any{"type": "object", "description": "Hints in the words of react-jsonschema-form's uiSchema."},

@@ -41,7 +41,7 @@ func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url
 func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, on time.Time) (data map[string]any, faults []forms.Fault) {
 	data, faults = f.Parse(-1, values, draft, files)
 	if len(faults) == 0 {
-		faults = f.Validate(f.Prune(data), on)
+		faults = f.Validate(f.Relevant(data), on)
 	}
 	return data, faults
 }

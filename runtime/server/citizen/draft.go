@@ -144,7 +144,7 @@ var incomplete = []string{"required", "dependentRequired", "minItems", "minPrope
 // is asked when its page comes, or before the answers are checked.
 func (a *application) fit() bool {
 	before, _ := json.Marshal(a.kept.Data)
-	data := a.form.Prune(a.kept.Data)
+	data := a.form.Relevant(a.kept.Data)
 	for _, f := range a.form.Validate(data, a.today()) {
 		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
 			continue

@@ -70,7 +70,7 @@ func (a *application) before(i int) string {
 func (a *application) unfinished() (page int, stuck []forms.Fault) {
 	page = -1
 	path := a.form.Path(a.kept.Data)
-	for _, f := range a.form.Validate(a.form.Prune(a.kept.Data), a.today()) {
+	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		switch {
 		case f.Page < 0 || !slices.Contains(path, f.Page):
 			stuck = append(stuck, f)

@@ -39,7 +39,7 @@ func (a *application) section(i int) (s page.Section, asked bool) {
 	s.Title = a.form.Sections[i].Title
 	at := -1
 	wrong := map[int]bool{}
-	for _, f := range a.form.Validate(a.form.Prune(a.kept.Data), a.today()) {
+	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		wrong[f.Page] = true
 	}
 	first := -1

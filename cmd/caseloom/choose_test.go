@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/caseloom/caseloom/ui/browser"
+)
+
+// TestBrowserSomebodyChangesTheirMindAboutABranch chooses how to be paid, changes their mind, and goes back to the first:
+// what they typed is still there, and only what belongs to their choice is sent. On a phone without JavaScript, and in Welsh.
+func TestBrowserSomebodyChangesTheirMindAboutABranch(t *testing.T) {
+	s := serving(t)
+	for name, content := range map[string]string{
+		"casetype.yaml": "title: Refund\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"words.cy.yaml": "title: Ad-daliad\n",
+		"forms/apply.yaml": `title: Claim a refund
+type: object
+required: [name]
+properties: { name: { title: Full name, type: string } }
+x-choose: How shall we pay you?
+oneOf:
+  - { title: Into a bank account, required: [account], properties: { account: { title: Account number, type: string } } }
+  - { title: By cheque, required: [address], properties: { address: { title: Where to send it, type: string } } }
+`,
+		"forms/apply.cy.yaml": "title: Hawlio ad-daliad\nproperties: { name: { title: Enw llawn }, account: { title: Rhif y cyfrif }, address: { title: Ble i’w hanfon }, \"?branch\": { title: \"Sut dylem eich talu?\", options: { \"1\": I gyfrif banc, \"2\": Â siec } } }\n",
+	} {
+		at := filepath.Join(s.types, "refund", name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
+	p.Go(s.url + "/")
+	s.eventually(p, "Refund")
+	p.Go(s.url + "/apply/refund")
+	p.Press("Start now")
+	p.Fill("Full name", "Jo Bell")
+	p.Press("Continue")
+	s.says(p, "How shall we pay you?", "Into a bank account", "By cheque")
+	p.Press("Continue")
+	s.says(p, "Select an answer to “How shall we pay you?”")
+	s.sound(p, "choose-wrong")
+	p.Click("Cymraeg")
+	s.says(p, "Sut dylem eich talu", "I gyfrif banc", "Â siec")
+	s.sound(p, "choose-welsh")
+	p.Click("English")
+	p.Choose("Into a bank account")
+	p.Press("Continue")
+	p.Fill("Account number", "12345678")
+	p.Press("Continue")
+	s.says(p, "Into a bank account", "12345678")
+	s.sound(p, "choose-check")
+	p.Go(s.url + "/apply/refund/branch?to=check")
+	p.Choose("By cheque")
+	p.Press("Continue")
+	s.says(p, "Where to send it")
+	p.Fill("Where to send it", "1 High Street")
+	p.Press("Continue")
+	s.says(p, "By cheque", "1 High Street")
+	p.Go(s.url + "/apply/refund/branch?to=check")
+	p.Choose("Into a bank account")
+	p.Press("Continue")
+	s.says(p, "12345678")
+	p.Press("Accept and send")
+	s.says(p, "Your reference")
+}
