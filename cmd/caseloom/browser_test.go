@@ -45,7 +45,7 @@ func serving(t *testing.T) *site {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
-	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true,
+	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",
 		SMTP: "smtp://" + s.mail.listen(t), MailFrom: "Riverside Council <permits@example.org>"}
 	go func() {
 		done <- cmd.serve(ctx, slog.New(slog.NewTextHandler(io.Discard, nil)), func(a net.Addr) { ready <- a })

@@ -17,6 +17,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/paper"
 	"github.com/caseloom/caseloom/runtime/server"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
@@ -30,6 +31,7 @@ type serveCmd struct {
 	SMTP         string   `help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, mail is kept at /admin/mail." name:"smtp" env:"CASELOOM_SMTP"`
 	MailFrom     string   `help:"Who mail is from." default:"Caseloom <no-reply@localhost>" name:"mail-from" env:"CASELOOM_MAIL_FROM"`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed: 127.0.0.1." name:"trusted-proxy" env:"CASELOOM_TRUSTED_PROXY"`
+	Chromium     string   `help:"The path of Chromium. With it, people can keep a copy of their answers as PDF." env:"CASELOOM_CHROMIUM"`
 	Demo         bool     `help:"Demonstration people and cases, with their sign-ins on the sign-in page. Never with real data." env:"CASELOOM_DEMO"`
 }
 
@@ -74,8 +76,14 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 	if base == "" {
 		base = "http://" + listener.Addr().String()
 	}
+	var printer *paper.Printer
+	if c.Chromium != "" {
+		if printer, err = paper.New(c.Chromium); err != nil {
+			return err
+		}
+	}
 	srv, err := server.New(server.Config{
-		Desk: counter, Catalog: cat, Store: db, Identity: people, Work: post,
+		Desk: counter, Catalog: cat, Store: db, Identity: people, Work: post, Paper: printer,
 		BaseURL: base, TrustedProxies: c.TrustedProxy, Demo: c.Demo, Log: log, Now: now,
 	})
 	if err != nil {

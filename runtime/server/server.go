@@ -16,6 +16,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/paper"
 	"github.com/caseloom/caseloom/runtime/server/admin"
 	"github.com/caseloom/caseloom/runtime/server/api"
 	"github.com/caseloom/caseloom/runtime/server/casework"
@@ -33,8 +34,9 @@ type Config struct {
 	Store          *store.DB
 	Identity       *identity.Identity
 	Work           *work.Work
-	BaseURL        string   // "https://cases.example.org"; links in mail are built from it
-	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed: "127.0.0.1", "10.0.0.0/8"
+	Paper          *paper.Printer // nil: nothing is kept as PDF
+	BaseURL        string         // "https://cases.example.org"; links in mail are built from it
+	TrustedProxies []string       // addresses or networks whose X-Forwarded-For is believed: "127.0.0.1", "10.0.0.0/8"
 	Demo           bool
 	Log            *slog.Logger
 	Now            func() time.Time
@@ -62,7 +64,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{closing: make(chan struct{})}
 	s.router = web.New(&web.Site{
-		Desk: c.Desk, Catalog: c.Catalog, Store: c.Store, Blobs: c.Store.Blobs(), Identity: c.Identity, Work: c.Work,
+		Desk: c.Desk, Catalog: c.Catalog, Store: c.Store, Blobs: c.Store.Blobs(), Identity: c.Identity, Work: c.Work, Paper: c.Paper,
 		BaseURL: base, Demo: c.Demo, Log: c.Log, Now: c.Now, Trusted: trusted, Closing: s.closing,
 	})
 	common(s.router)

@@ -1,13 +1,17 @@
 package citizen
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/paper"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -67,11 +71,48 @@ func showCopy(c *web.Ctx) error {
 	if r == nil || err != nil {
 		return err
 	}
+	return c.Render(r.page())
+}
+
+func (r *receipt) page() templ.Component {
+	c := r.c
 	f := r.frame(say(c).CopyTitle)
 	f.Back = r.at("done")
-	return c.Render(page.CopyPage(f, page.Copy{
-		Reference: r.reference, Sent: language.Moment(c.Lang(), r.sent), Sections: r.form.Answers(r.data), Data: r.at("copy.json"),
-	}))
+	m := page.Copy{Reference: r.reference, Sent: language.Moment(c.Lang(), r.sent), Sections: r.form.Answers(r.data), Data: r.at("copy.json")}
+	if c.Site.Paper != nil {
+		m.PDF = r.at("copy.pdf")
+	}
+	return page.CopyPage(f, m)
+}
+
+// mostPrinted is how many copies one network address may have printed in an hour: each takes a browser.
+const mostPrinted = 60
+
+// printCopy is the same page as a PDF, where there is something to print with.
+func printCopy(c *web.Ctx) error {
+	if c.Site.Paper == nil {
+		return web.NotFound()
+	}
+	r, err := sentBy(c)
+	if r == nil || err != nil {
+		return err
+	}
+	if err := throttle(c, "print-peer:"+c.Peer(), mostPrinted, time.Hour); err != nil {
+		return err
+	}
+	html, err := c.Drawn(r.page())
+	if err != nil {
+		return err
+	}
+	pdf, err := c.Site.Paper.PDF(context.WithoutCancel(c.Context()), html)
+	if errors.Is(err, paper.ErrBusy) {
+		return &web.Problem{Status: http.StatusServiceUnavailable, Code: "busy"}
+	}
+	if err != nil {
+		return err
+	}
+	c.SetHeader("Content-Disposition", `attachment; filename="`+pathEscape(r.reference)+`.pdf"`)
+	return c.Send(http.StatusOK, "application/pdf", pdf)
 }
 
 // sendCopy is the copy for a program: the answers in words, as the page has them, and the data that the form made of them.

@@ -26,6 +26,7 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype/done", web.Public, showDone, web.Spoken)
 	r.Get("/apply/:casetype/copy", web.Public, showCopy, web.Spoken)
 	r.Get("/apply/:casetype/copy.json", web.Public, sendCopy, web.Spoken)
+	r.Get("/apply/:casetype/copy.pdf", web.Public, printCopy, web.Spoken)
 	r.Get("/apply/:casetype/save", web.Public, showSave, web.Spoken)
 	r.Post("/apply/:casetype/save", web.Public, mailDraft, web.Spoken)
 	r.Get("/apply/:casetype/return/:token", web.Public, showReturn, web.Spoken)

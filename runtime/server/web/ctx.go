@@ -5,6 +5,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -140,6 +142,23 @@ func (c *Ctx) RenderStatus(status int, page templ.Component) error {
 	c.f.Response().SetBody(buf.Bytes()) // copies
 	return nil
 }
+
+// Drawn is a page with its styles within it, to be printed.
+func (c *Ctx) Drawn(page templ.Component) ([]byte, error) {
+	var buf bytes.Buffer
+	if err := page.Render(c.Context(), &buf); err != nil {
+		return nil, err
+	}
+	return stylesheet.ReplaceAllFunc(buf.Bytes(), func(link []byte) []byte {
+		body, _, ok := ui.OpenAsset(string(stylesheet.FindSubmatch(link)[1]))
+		if !ok {
+			return nil
+		}
+		return slices.Concat([]byte("<style>"), body, []byte("</style>"))
+	}), nil
+}
+
+var stylesheet = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"/?>`)
 
 // Send answers with bytes of a media type.
 func (c *Ctx) Send(status int, media string, body []byte) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/paper"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
 )
@@ -21,8 +22,9 @@ type Site struct {
 	Identity *identity.Identity
 	Blobs    *store.Blobs
 	Work     *work.Work
-	BaseURL  *url.URL // what links are built from; never the Host header
-	Demo     bool     // show the demonstration sign-ins, and say on every page that this is a demonstration
+	Paper    *paper.Printer // nil: nothing is kept as PDF
+	BaseURL  *url.URL       // what links are built from; never the Host header
+	Demo     bool           // show the demonstration sign-ins, and say on every page that this is a demonstration
 	Log      *slog.Logger
 	Now      func() time.Time
 	Trusted  []netip.Prefix // proxies whose X-Forwarded-For is believed

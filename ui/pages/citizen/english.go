@@ -37,6 +37,7 @@ var english = Words{
 	CopySent:        "Sent",
 	KeepCopy:        "Keep a copy",
 	PrintCopy:       "Print this page, or save it from your browser. Do not leave it where others can read it.",
+	CopyAsPDF:       "Download a copy as a PDF",
 	CopyAsData:      "Download your answers for a computer program (JSON)",
 	FormChanged:     "This form has changed since you began. We kept the answers that still fit, and will ask again for the others.",
 	CheckTitle:      "Check your answers before sending your application",

@@ -126,6 +126,7 @@ type Copy struct {
 	Sent      string // the moment, in words
 	Sections  []forms.Section
 	Data      string // the address of the same as JSON
+	PDF       string // where it is kept as PDF; "" where nothing prints
 }
 
 // Track asks for a reference.

@@ -42,6 +42,7 @@ var welsh = Words{
 	CopySent:        "Anfonwyd",
 	KeepCopy:        "Cadw copi",
 	PrintCopy:       "Argraffwch y dudalen hon, neu ei chadw o’ch porwr. Peidiwch â’i gadael lle gall eraill ei darllen.",
+	CopyAsPDF:       "Lawrlwytho copi fel PDF",
 	CopyAsData:      "Lawrlwytho eich atebion ar gyfer rhaglen gyfrifiadurol (JSON)",
 	FormChanged:     "Mae’r ffurflen hon wedi newid ers i chi ddechrau. Rydym wedi cadw’r atebion sy’n dal i ffitio, a byddwn yn gofyn eto am y lleill.",
 	CheckTitle:      "Gwiriwch eich atebion cyn anfon eich cais",

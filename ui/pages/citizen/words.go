@@ -53,6 +53,7 @@ type Words struct {
 	KeepCopy        string
 	PrintCopy       string
 	CopyAsData      string
+	CopyAsPDF       string
 	NewQuestions    func(n int) string
 	CheckTitle      string
 	NowSend         string
