@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/catalog"
@@ -138,6 +139,8 @@ type reader struct {
 	seen   bool   // … and has been said
 	dirty  bool   // files have been written, and nobody has looked at them
 	record bool   // there are cases in var/
+
+	asked *forms.Form // of the last block of questions
 }
 
 func (r *reader) begin(with parts) {
@@ -322,9 +325,52 @@ func (r *reader) read(b *part) {
 		r.said(b, r.expressions(b))
 	case b.kind == "cells":
 		r.cells(b)
+	case b.kind == "question":
+		f, found := manual.Questions(b.body)
+		found = slices.DeleteFunc(found, func(d rules.Diagnostic) bool { return d.Severity == rules.Hint })
+		if f == nil || len(found) > 0 {
+			r.errorf(b, "the questions have faults: %v", found)
+		}
+		r.asked = f
+	case b.kind == "drawn":
+		r.said(b, r.drawn())
 	default:
-		r.errorf(b, "nobody can try this block: its first line must be a kind of file and its name, or fault, console, expr or cells")
+		r.errorf(b, "nobody can try this block: its first line must be a kind of file and its name, or fault, console, expr, cells, question or drawn")
 	}
+}
+
+// drawn says in words what the questions before it are drawn as.
+func (r *reader) drawn() string {
+	var out strings.Builder
+	var list func(items []forms.Item, in string)
+	list = func(items []forms.Item, in string) {
+		for _, it := range items {
+			fmt.Fprintf(&out, "%s%s “%s”", in, it.Widget, it.Label)
+			if it.Hint != "" {
+				fmt.Fprintf(&out, ", hint “%s”", it.Hint)
+			}
+			for _, one := range [][2]string{{"keyboard ", it.InputMode}, {"", it.Prefix}, {"autocomplete ", it.Autocomplete}, {"", it.MaxText}, {"button “", it.AddText}} {
+				if one[1] != "" {
+					fmt.Fprintf(&out, ", %s%s", one[0], one[1]+map[bool]string{true: "”"}[strings.HasSuffix(one[0], "“")])
+				}
+			}
+			for _, p := range it.Parts {
+				fmt.Fprintf(&out, ", %s", p.Label)
+			}
+			out.WriteByte('\n')
+			for _, o := range it.Options {
+				fmt.Fprintf(&out, "%s  ( ) %s\n", in, o.Text)
+				list(o.Items, in+"    ")
+			}
+			list(it.Items, in+"  ")
+		}
+	}
+	if r.asked != nil {
+		for page := range r.asked.Pages {
+			list(r.asked.Draw(page, nil, nil, nil).Items, "")
+		}
+	}
+	return out.String()
 }
 
 // console runs the commands of a block, each a line after "$ ".

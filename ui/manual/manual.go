@@ -9,6 +9,8 @@
 //	```fault                      all that is said of the files as they now are
 //	```console                    a command, after "$ ", and what it prints; a line "…" stands for lines left out
 //	```expr                       an expression, →, and what it gives for the household of example.md
+//	```question                   questions of a form, drawn under the block as people see them
+//	```drawn                      what is drawn, in words: for whoever reads the file, and for the tests
 //	```cells                      a cell, →, and values that fit it, and after "not" values that do not
 package manual
 

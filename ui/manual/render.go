@@ -2,6 +2,7 @@ package manual
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html"
 	"path"
@@ -16,6 +17,10 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/ui"
 )
 
 // draw turns a file into a page: the design system's classes on every element, links between files into links between
@@ -176,8 +181,21 @@ func (d *drawing) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindRawHTML, nothing)
 }
 
+// Questions makes a form of the questions of a block: what stands under properties, and x-pages.
+func Questions(text string) (*forms.Form, []rules.Diagnostic) {
+	var properties, rest strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "x-pages:") {
+			rest.WriteString(line)
+		} else {
+			properties.WriteString("  " + line)
+		}
+	}
+	return forms.Load([]byte("title: Apply\ntype: object\nproperties:\n"+properties.String()+rest.String()), "apply.yaml", "apply", nil)
+}
+
 // said names the blocks that are no files.
-var said = map[string]string{"fault": "What is said of it", "console": "At the command line", "expr": "Expressions, and what they give"}
+var said = map[string]string{"question": "In the form", "fault": "What is said of it", "console": "At the command line", "expr": "Expressions, and what they give"}
 
 func (d *drawing) block(w util.BufWriter, src []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	if !in {
@@ -189,6 +207,9 @@ func (d *drawing) block(w util.BufWriter, src []byte, node ast.Node, in bool) (a
 		info = string(n.Info.Segment.Value(src))
 	}
 	kind, file, _ := strings.Cut(strings.TrimSpace(info), " ")
+	if kind == "drawn" { // it says in words what stands above it
+		return ast.WalkSkipChildren, nil
+	}
 	d.shown++
 	name := fmt.Sprintf("Example %d", d.shown)
 	_, _ = w.WriteString(`<figure class="app-example">`)
@@ -209,6 +230,28 @@ func (d *drawing) block(w util.BufWriter, src []byte, node ast.Node, in bool) (a
 		_, _ = w.WriteString(html.EscapeString(string(line.Value(src))))
 	}
 	_, _ = w.WriteString("</code></pre></figure>\n")
+	if kind == "question" {
+		var text strings.Builder
+		for i := range n.Lines().Len() {
+			line := n.Lines().At(i)
+			text.Write(line.Value(src))
+		}
+		f, faults := Questions(text.String())
+		if f == nil {
+			return ast.WalkStop, fmt.Errorf("the questions of %s: %v", name, faults)
+		}
+		fmt.Fprintf(w, `<div class="app-drawn" role="group" aria-label="%s, as people see it">`, html.EscapeString(name))
+		for page := range f.Pages {
+			m := f.Draw(page, nil, nil, nil)
+			for i := range m.Items {
+				m.Items[i].Heading = false // the page has a heading of its own
+			}
+			if err := ui.FormFields(m).Render(context.Background(), w); err != nil {
+				return ast.WalkStop, err
+			}
+		}
+		_, _ = w.WriteString("</div>\n")
+	}
 	return ast.WalkSkipChildren, nil
 }
 
