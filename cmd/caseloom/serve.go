@@ -46,6 +46,11 @@ func (c *serveCmd) Run() error {
 
 // serve wires the rooms together and answers until ctx ends. When ready is not nil it is told the address.
 func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
+	if os.Getenv("GOGC") == "" {
+		// Little is kept in memory and much is made in passing, so collecting half as often costs megabytes and saves a
+		// tenth of the work.
+		debug.SetGCPercent(200)
+	}
 	now := time.Now // the one clock; every room is handed it
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("the data folder cannot be made: %w", err)
@@ -107,11 +112,7 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 			cancel(fmt.Errorf("the server stopped: %w", err))
 		}
 	})
-	if os.Getenv("GOGC") == "" {
-		// Little is kept in memory and much is made in passing, so collecting half as often costs megabytes and saves a
-		// tenth of the work.
-		debug.SetGCPercent(200)
-	}
+	debug.FreeOSMemory() // loading makes much that nobody needs again
 	log.Info("serving", "address", base, "casetypes", c.Casetypes)
 	if ready != nil {
 		ready(listener.Addr())
