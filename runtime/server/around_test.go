@@ -122,5 +122,57 @@ func TestThePagesAboutTheSiteAreTheAdministrators(t *testing.T) {
 	b.get("/help/contact").is(200).says("Contact us", "Riverside Borough Council") // one that cannot be read is not shown
 }
 
+// What somebody typed and is not asked now is still there when they change their mind, though the form changed meanwhile.
+func TestAChangeOfMindOutlastsAChangedForm(t *testing.T) {
+	form := "title: Apply\ntype: object\nrequired: [works]\nproperties:\n  works: { title: \"Do you work?\", type: boolean }\n  wage: { title: Your wage, type: string, format: money, x-when: form.works }\n  name: { title: Full name, type: string }\n"
+	h := open(t, map[string]string{"grant/casetype.yaml": "title: Grant\nintake: apply\n", "grant/forms/apply.yaml": form})
+	b := h.browser()
+	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/works")
+	v = b.form(v, "/works").fill("/works", "true").send().is(200).at("/apply/grant/wage")
+	b.form(v, "/wage").fill("/wage", "812.50").send().is(200).at("/apply/grant/name")
+	v = b.get("/apply/grant/works").is(200)
+	b.form(v, "/works").fill("/works", "false").send().is(200).at("/apply/grant/name")
+
+	before := h.cat.Get("grant").Version
+	h.write("grant/forms/apply.yaml", form+"  more: { title: Anything else, type: string }\n")
+	eventually(t, "the changed form", func() bool { return h.cat.Get("grant").Version != before })
+	v = b.get("/apply/grant/works").is(200).silent("This form has changed")
+	v = b.form(v, "/works").fill("/works", "true").send().is(200).at("/apply/grant/wage")
+	if !strings.Contains(v.html, `value="812.50"`) {
+		t.Error("the wage has to be typed again")
+	}
+}
+
+// Posts that no page of ours would make get a sensible answer, and lose nothing: two tabs, two files for one, a file that is
+// not what it says, questions of other pages, and names of things that are no question.
+func TestOddPostsLoseNothing(t *testing.T) {
+	h := open(t, map[string]string{"grant/casetype.yaml": "title: Grant\nintake: apply\n", "grant/forms/apply.yaml": "title: Apply\ntype: object\nproperties: { name: { title: Full name, type: string }, street: { title: Street, type: string }, proof: { title: Proof, type: string, format: file, x-accept: [application/pdf] } }\n"})
+	b := h.browser()
+	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/name")
+	second := b.get("/apply/grant/name").is(200) // the same page in another tab
+	b.form(v, "/name").fill("/name", "Ada").send().is(200).at("/apply/grant/street")
+	b.form(second, "/name").fill("/name", "Ada Obi").send().is(200).at("/apply/grant/street")
+	v = b.get("/apply/grant/street").is(200)
+	odd := b.form(v, "/street").fill("/street", "High Street")
+	for name, value := range map[string]string{"/name": "somebody else", "/constructor": "x", "/__proto__/street": "y", "/nothing": "z", "/street/0/deep": "w", "/proof": "a text for a file"} {
+		odd.values.Set(name, value)
+	}
+	odd.send().is(200).at("/apply/grant/proof")
+	check := func() *view { return b.get("/apply/grant/check") }
+	v = b.get("/apply/grant/proof").is(200)
+	v = b.form(v, "/proof").attach("/proof", "proof.pdf", "MZ this is a program").send().is(422).says("The selected file")
+	two := b.form(v, "/proof").attach("/proof", "a.pdf", "%PDF-1.4 one")
+	two.twice = true
+	if v = two.send(); v.status >= 500 {
+		t.Fatalf("two files for one: %d", v.status)
+	}
+	check().is(200).says("Ada Obi", "High Street").silent("somebody else", "constructor", "a text for a file", "a program")
+	sent := b.form(check(), "_csrf").send().is(200).says("Your reference")
+	again := b.get("/apply/grant/check").is(200) // Back, after it was sent
+	if again.path != "/apply/grant/done" || sent.path != again.path {
+		t.Errorf("after it was sent, Back leads to %s", again.path)
+	}
+}
+
 // until moves the clock on to a moment.
 func until(h *house, at time.Time) { h.later(at.Sub(h.clock())) }

@@ -19,6 +19,7 @@ type sheet struct {
 	values url.Values
 	kinds  map[string]string // of each control, by name
 	files  map[string][2]string
+	twice  bool // each file is sent twice, as no browser would
 }
 
 // form finds the form of a page that has a control or button of this name; "" takes the first that posts in main.
@@ -108,11 +109,13 @@ func (s *sheet) send() *view {
 		}
 	}
 	for name, f := range s.files {
-		part, err := w.CreateFormFile(name, f[0])
-		if err != nil {
-			s.b.t.Fatal(err)
+		for range map[bool]int{false: 1, true: 2}[s.twice] {
+			part, err := w.CreateFormFile(name, f[0])
+			if err != nil {
+				s.b.t.Fatal(err)
+			}
+			part.Write([]byte(f[1]))
 		}
-		part.Write([]byte(f[1]))
 	}
 	w.Close()
 	req, err := http.NewRequest("POST", s.b.url+s.action, &body)

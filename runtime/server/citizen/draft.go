@@ -140,22 +140,18 @@ func decode(body []byte, into any) error {
 // incomplete are the faults of an answer that only wants more: a changed form asks again, and takes nothing away.
 var incomplete = []string{"required", "dependentRequired", "minItems", "minProperties", "minLength", "contains"}
 
-// fit keeps of the answers what the changed form still takes, and says whether any had to go. What is new in the form
-// is asked when its page comes, or before the answers are checked.
-func (a *application) fit() bool {
-	before, _ := json.Marshal(a.kept.Data)
-	data := a.form.Relevant(a.kept.Data)
-	for _, f := range a.form.Validate(data, a.today()) {
+// fit takes out of the answers what the changed form takes no longer, and says whether anything was. What is not asked now
+// stays, for a change of mind; what is new in the form is asked when its page comes, or before the answers are checked.
+func (a *application) fit() (changed bool) {
+	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
 			continue
 		}
-		if d, ok := without(data, strings.Split(f.Pointer[1:], "/")).(map[string]any); ok {
-			data = d
+		if d, ok := without(a.kept.Data, strings.Split(f.Pointer[1:], "/")).(map[string]any); ok {
+			a.kept.Data, changed = d, true
 		}
 	}
-	a.kept.Data = data
-	after, _ := json.Marshal(data)
-	return !bytes.Equal(before, after)
+	return changed
 }
 
 // without gives a value with what a pointer names taken out: a property, or a whole item of a list.
