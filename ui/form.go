@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -147,7 +148,7 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 
 // choices are radios or checkboxes. A lone checkbox whose text is its label
 // needs no legend that says the same again.
-func choices(i forms.Item, p place, w *words.Words) c.ChoiceOptions {
+func choices(i forms.Item, p place, w *words.Words, small bool) c.ChoiceOptions {
 	o := c.ChoiceOptions{
 		Name: i.Name, ID: i.ID,
 		Hint: hint(i), Error: c.ErrorText(i.Error),
@@ -172,6 +173,9 @@ func choices(i forms.Item, p place, w *words.Words) c.ChoiceOptions {
 	}
 	if i.Widget == forms.YesNo && plain {
 		o.Classes = "govuk-radios--inline"
+	}
+	if small {
+		o.Classes = strings.TrimSpace(o.Classes + map[bool]string{true: " govuk-checkboxes--small", false: " govuk-radios--small"}[i.Widget == forms.Checkboxes || i.Widget == forms.Checkbox])
 	}
 	if lone(i) && i.Optional {
 		o.Items[0].Text += " " + w.Optional
@@ -316,4 +320,14 @@ func (o FormOptions) buttonClass() string {
 		return "govuk-button--warning"
 	}
 	return ""
+}
+
+type compactKey struct{}
+
+// Compact has the questions drawn with it in less room, for somebody who fills in many such forms a day.
+func Compact(ctx context.Context) context.Context { return context.WithValue(ctx, compactKey{}, true) }
+
+func isCompact(ctx context.Context) bool {
+	compact, _ := ctx.Value(compactKey{}).(bool)
+	return compact
 }

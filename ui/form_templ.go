@@ -473,12 +473,12 @@ func question(i forms.Item, p place) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case i.Widget == forms.Radios || i.Widget == forms.YesNo:
-			templ_7745c5c3_Err = c.Radios(choices(i, p, w)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = c.Radios(choices(i, p, w, isCompact(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case i.Widget == forms.Checkboxes || i.Widget == forms.Checkbox:
-			templ_7745c5c3_Err = c.Checkboxes(choices(i, p, w)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = c.Checkboxes(choices(i, p, w, isCompact(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
