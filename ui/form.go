@@ -21,6 +21,7 @@ type FormOptions struct {
 	Hidden map[string]string // further hidden controls; names begin with "_"
 	Button string            // what the button that sends it says
 	Warn   bool              // the button does something that cannot be undone
+	Keep   bool              // what is typed is kept while it is typed, where scripts run
 	Beside templ.Component   // stands next to the button: "Save and come back later"
 }
 

@@ -12,6 +12,7 @@ import {
   SkipLink,
   createAll
 } from 'govuk-frontend'
+import { watchAutosave } from './autosave.js'
 import { watchFiles } from './files.js'
 import { watchLive } from './live.js'
 import { Radios } from './radios.js'
@@ -33,6 +34,7 @@ function improve (scope) {
   for (const component of components) {
     createAll(component, undefined, { scope, onError: (error) => console.warn(error.message) })
   }
+  watchAutosave(scope)
   watchFiles(scope)
 }
 

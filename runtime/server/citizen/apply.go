@@ -78,6 +78,9 @@ func shut(c *web.Ctx, t *casetype.Type) string {
 // forSomeone is where staff who work such cases take an application for somebody else.
 func (a *application) forSomeone() string { return "/cases/new/" + a.t.Name }
 
+// mostBegun is how many applications one network address may begin in an hour: many people may share one.
+const mostBegun = 1000
+
 // begin makes a new draft and goes to its first page.
 func begin(c *web.Ctx) error {
 	a, err := find(c)
@@ -91,6 +94,9 @@ func begin(c *web.Ctx) error {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
+	}
+	if err := throttle(c, "begin-peer:"+c.Peer(), mostBegun, time.Hour); err != nil {
+		return err
 	}
 	a.fresh()
 	if err := a.save(0); err != nil {
@@ -233,6 +239,9 @@ func savePage(c *web.Ctx) error {
 	post, err := c.Post()
 	if err != nil {
 		return err
+	}
+	if post.Get("_autosave") != "" {
+		return a.keepTyped(i, post)
 	}
 	if len(post.Files) > 0 {
 		if err := throttle(c, "upload-peer:"+c.Peer(), mostUploads, time.Hour); err != nil {

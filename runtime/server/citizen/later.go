@@ -38,6 +38,20 @@ func (a *application) leave(i int, post *web.Posted, faults []forms.Fault) error
 	return a.c.To(a.at("save"))
 }
 
+// keepTyped keeps what stands on a page while it is being typed: none of it is an answer yet.
+func (a *application) keepTyped(i int, post *web.Posted) error {
+	at := slug(a.form, i)
+	a.kept.Typed = asTyped(at, post.Values)
+	if a.kept.At = at; a.kept.Typed == nil {
+		return a.c.Empty()
+	}
+	if err := a.save(i); err != nil {
+		return a.savedElsewhere(err)
+	}
+	a.keepCookie()
+	return a.c.Empty()
+}
+
 // asTyped is a post without what is no answer; nil when it is too much to keep.
 func asTyped(at string, values url.Values) *typed {
 	t, size := &typed{Page: at, Values: url.Values{}}, 0

@@ -959,7 +959,7 @@ func FormPage(p ui.Page, m Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Form(m.Model, ui.FormOptions{Action: m.Action, CSRF: p.CSRF, Beside: later()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(m.Model, ui.FormOptions{Action: m.Action, CSRF: p.CSRF, Keep: true, Beside: later()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
