@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,20 +23,50 @@ func isChoice(name string) bool { return strings.HasPrefix(name, choiceName) }
 // choice is one such question.
 type choice struct {
 	values []string   // what stands in a draft, by alternative
+	titles []string   // what people read of each
 	tests  []int      // of the checker's conditions: whether answers are right for it
 	names  [][]string // the properties that are of each, and not of the whole
 }
 
 // chooses makes the question of alternatives; nil where they are told apart, or taken together, some other way.
 func (l *loader) chooses(doc *document, n *node, branches []*node) *telling {
+	name, known := l.choiceOf[n]
+	if !known {
+		c := l.choiceOfBranches(doc, n, branches)
+		if c == nil {
+			return nil
+		}
+		if name = choiceName; len(l.choiceOf) > 0 {
+			name = fmt.Sprintf("%s-%d", choiceName, len(l.choiceOf)+1)
+		}
+		if l.choiceOf == nil {
+			l.choiceOf, l.choices = map[*node]string{}, map[string]*choice{}
+		}
+		l.choiceOf[n], l.choices[name] = name, c
+	}
+	c := l.choices[name]
+	t := &telling{tests: make([]test, len(branches))}
+	var values, titles []*node
+	for i, b := range branches {
+		t.tests[i] = test{number: -1, reads: []string{name}, simple: &simpleTest{name: name, values: []any{c.values[i]}, strict: true}}
+		values, titles = append(values, textNode(c.values[i], b)), append(titles, textNode(c.titles[i], b))
+	}
+	property := objectNode(n, "title", textNode(cmp.Or(n.str("x-choose"), catalogue.In(l.lang).Choose), n), "type", textNode("string", n),
+		"enum", listNode(values, n), "enumNames", listNode(titles, n))
+	t.asked = objectNode(n, "properties", objectNode(n, name, property), "required", listNode([]*node{textNode(name, n)}, n))
+	return t
+}
+
+// choiceOfBranches finds what is of each alternative alone; nil when there is not something of each.
+func (l *loader) choiceOfBranches(doc *document, n *node, branches []*node) *choice {
 	if len(branches) < 2 {
 		return nil
 	}
-	var names [][]string
+	c := &choice{}
 	for _, b := range branches {
 		var own []string
 		for _, p := range l.flatten(doc, b, nil, false, nil) {
-			if props := p.n.get("properties"); p.n != nil && len(p.clause) == 0 && props != nil {
+			if props := p.n.get("properties"); len(p.clause) == 0 && props != nil {
 				for _, k := range props.keys {
 					if !n.get("properties").has(k.name) && !slices.Contains(own, k.name) {
 						own = append(own, k.name)
@@ -46,56 +77,32 @@ func (l *loader) chooses(doc *document, n *node, branches []*node) *telling {
 		if len(own) == 0 {
 			own = wanted(n, b)
 		}
-		names = append(names, own)
+		c.names = append(c.names, own)
 	}
-	for i, own := range names {
+	for i, own := range c.names {
 		apart := slices.ContainsFunc(own, func(name string) bool {
-			return slices.ContainsFunc(names, func(other []string) bool { return !slices.Contains(other, name) })
+			return slices.ContainsFunc(c.names, func(other []string) bool { return !slices.Contains(other, name) })
 		})
 		if !apart || l.where[branches[i]] == nil {
 			return nil
 		}
 	}
-	name, known := l.choiceOf[n]
-	if !known {
-		if name = choiceName; len(l.choiceOf) > 0 {
-			name = fmt.Sprintf("%s-%d", choiceName, len(l.choiceOf)+1)
-		}
-		if l.choiceOf == nil {
-			l.choiceOf, l.choices = map[*node]string{}, map[string]*choice{}
-		}
-		l.choiceOf[n] = name
-		c := &choice{names: names}
-		for i, b := range branches {
-			c.values = append(c.values, fmt.Sprint(i+1))
-			c.tests = append(c.tests, l.checker.condition(l.where[b].url()))
-		}
-		l.choices[name] = c
-	}
-	t := &telling{tests: make([]test, len(branches))}
-	var values, titles []*node
 	for i, b := range branches {
-		value := l.choices[name].values[i]
-		t.tests[i] = test{number: -1, reads: []string{name}, simple: &simpleTest{name: name, values: []any{value}, strict: true}}
-		values = append(values, textNode(value, b))
-		titles = append(titles, textNode(l.branchTitle(doc, n, b, names[i], i), b))
+		c.values = append(c.values, fmt.Sprint(i+1))
+		c.titles = append(c.titles, l.branchTitle(doc, n, b, c.names[i], i))
+		c.tests = append(c.tests, l.checker.condition(l.where[b].url()))
 	}
-	title := catalogue.In(l.lang).Choose
-	if own := n.str("x-choose"); own != "" {
-		title = own
+	return c
+}
+
+// objectNode is an object of names and values, in turn.
+func objectNode(at *node, pairs ...any) *node {
+	out := &node{kind: objectKind, line: at.line, column: at.column, fields: map[string]*node{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name := pairs[i].(string)
+		out.keys, out.fields[name] = append(out.keys, key{name, at.line, at.column}), pairs[i+1].(*node)
 	}
-	property := &node{kind: objectKind, line: n.line, column: n.column, fields: map[string]*node{}}
-	for _, k := range []struct {
-		name string
-		v    *node
-	}{{"title", textNode(title, n)}, {"type", textNode("string", n)}, {"enum", listNode(values, n)}, {"enumNames", listNode(titles, n)}} {
-		property.keys, property.fields[k.name] = append(property.keys, key{k.name, n.line, n.column}), k.v
-	}
-	t.asked = &node{kind: objectKind, line: n.line, column: n.column, keys: []key{{"properties", n.line, n.column}, {"required", n.line, n.column}}, fields: map[string]*node{
-		"properties": {kind: objectKind, line: n.line, column: n.column, keys: []key{{name, n.line, n.column}}, fields: map[string]*node{name: property}},
-		"required":   listNode([]*node{textNode(name, n)}, n),
-	}}
-	return t
+	return out
 }
 
 // wanted are the whole's own properties that an alternative requires, where it says nothing else: this one, or that one.

@@ -202,6 +202,8 @@ func FuzzLoad(f *testing.F) {
 		`properties: {a: {allOf: [{if: {const: 1}, then: {type: string}}]}, b: {x-when: form.a}}`, `properties: {a: {type: [], enum: {}, minimum: {}}}`,
 		`x-pages: [{fields: [a, /a/b, a.b, 5]}]` + "\nproperties: {a: {properties: {b: {}}}}", `properties: {a: {pattern: "(?=x)(", patternProperties: {"(?!": {}}}}`,
 		`properties: {a: {oneOf: [{const: 1}, {const: null}], x-ui: {"ui:order": [a], "ui:options": 5}, x-errors: []}}`, "a: &a [*a]", "? [a]: b", "\ufeff{}",
+		`oneOf: [{properties: {a: {}}}, {properties: {b: {oneOf: [{properties: {c: {}}}, {required: [d], properties: {d: {}}}]}}}, {$ref: "#"}]` + "\nproperties: {e: {items: {oneOf: [{properties: {a: {}}}, {properties: {b: {}}}]}}}\nx-choose: 5",
+		`properties: {a: {type: string}, b: {type: object}, c: {}}` + "\noneOf: [{required: [a]}, {required: [b, c]}]\nx-sections: [{title: T, pages: [a, a, 5]}, {pages: {}}, 3]\nx-start: {takes: 5, need: [1]}\nx-declaration: []",
 	} {
 		f.Add([]byte(s), true)
 		f.Add([]byte(s), false)

@@ -155,3 +155,25 @@ func TestAWidgetThatNobodyKnowsIsAskedAsItsSchemaSays(t *testing.T) {
 		t.Errorf("%v", found)
 	}
 }
+
+// FuzzUI puts any text beside a form as its uiSchema.
+func FuzzUI(f *testing.F) {
+	for _, ui := range []string{
+		`{"name": {"ui:widget": "textarea", "rule": {"effect": "HIDE", "condition": {"scope": "#/properties/travels", "schema": {"enum": ["car", 3, null, true]}}}}}`,
+		`{"rule": {"effect": "SHOW", "condition": {"type": "AND", "conditions": [{"scope": "#/properties/skills", "schema": {"contains": {"const": "cooking"}}}, {"scope": "#/properties/a\"b", "schema": {"not": {"pattern": "("}}}]}}}`,
+		`{"referees": {"items": {"who": {"ui:title": 3, "ui:options": {"rows": -1}}}}, "ui:order": ["*", "*", 7]}`, `[`, `{"name": "x"}`, `{"name": {"rule": {"effect": 1, "condition": []}}}`,
+	} {
+		f.Add(ui)
+	}
+	f.Fuzz(func(t *testing.T, ui string) {
+		form, _ := loadPair(volunteer, ui)
+		if form == nil {
+			return
+		}
+		data := map[string]any{"name": "Ada", "travels": "car"}
+		for _, page := range form.Path(data) {
+			form.Draw(page, data, form.ValidatePage(page, data, time.Time{}), nil)
+		}
+		form.Answers(form.Prune(data))
+	})
+}

@@ -144,8 +144,10 @@ type explaining struct {
 	at     time.Time
 	dayIs  string // the day on which it is taken to have been sent, as nothing says when; "": something does
 	tried  *casetype.Type
-	types  map[string]*casetype.Type
-	stored func(version string) (*casetype.Type, error)
+
+	refused bool // the form would not have taken its answers as they are
+	types   map[string]*casetype.Type
+	stored  func(version string) (*casetype.Type, error)
 }
 
 func (x explaining) typeOf(version string) (*casetype.Type, error) {
@@ -169,7 +171,7 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 	if at.IsZero() && len(h.Given) > 0 {
 		at = h.Given[len(h.Given)-1].At
 	}
-	doubtful(t, h)
+	refused := doubtful(t, h)
 	life, err := replay.Live(t, h, at)
 	if err != nil {
 		return explaining{}, err
@@ -180,7 +182,7 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 		}
 		fmt.Fprintf(os.Stderr, "%s: %s would not have been allowed: %s\n", h.Reference, r.Given.Body.Kind(), r.Why)
 	}
-	x := explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t}
+	x := explaining{name: h.Reference, k: life.Case, events: life.Events, at: at, tried: t, refused: refused}
 	if h.Undated {
 		x.dayIs = h.Given[0].At.In(t.Org.Zone).Format("2 January 2006")
 	}
@@ -188,25 +190,27 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 }
 
 // doubtful says what in the application of a case the form does not ask for or would not take. That something is left out
-// is not said: a case in a file may be told in part.
-func doubtful(t *casetype.Type, h replay.History) {
+// is not said: a case in a file may be told in part. It says whether anything was.
+func doubtful(t *casetype.Type, h replay.History) (refused bool) {
 	if len(h.Given) == 0 {
-		return
+		return false
 	}
 	submit, ok := h.Given[0].Body.(engine.Submit)
 	if !ok {
-		return
+		return false
 	}
 	form := t.Intake.Form
 	data, err := form.Decode(submit.Data)
 	if err != nil {
-		return // Live says so
+		return false // Live says so
 	}
 	for _, f := range append(form.Strangers(data), form.Validate(form.Prune(data), h.Given[0].At)...) {
 		if f.Code != "required" {
+			refused = true
 			fmt.Fprintf(os.Stderr, "%s: %s (%s)\n", h.Reference, f.Message, f.Pointer)
 		}
 	}
+	return refused
 }
 
 // candidate is a case type of the folder that is tried.
@@ -327,6 +331,9 @@ func (x explaining) heading() string {
 		said += ", and its outcome is " + k.Outcome
 	}
 	said += "."
+	if x.refused {
+		said += "\nThe form would not have taken these answers: what is wrong with them is said above."
+	}
 	if x.dayIs != "" {
 		said += "\nNothing says when it was sent, so it was played as of " + x.dayIs + ": say another day with \"at\"."
 	}

@@ -305,6 +305,9 @@ func (g *grammar) check(n node, what string) *rules.Diagnostic {
 }
 
 func (g *grammar) fix(value string) string {
+	if name, rest, colon := strings.Cut(value, ":"); g == gID && colon && rest != "" && g.like.MatchString(name) {
+		return fmt.Sprintf("Put a space after the colon: %s: %s.", name, rest)
+	}
 	if g == gID {
 		mended := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(value), "_"), "_0123456789")
 		if g.like.MatchString(mended) {
