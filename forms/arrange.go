@@ -160,7 +160,7 @@ func (l *loader) reveal(f *Field, before []*Field) bool {
 		by, value = revealing(f.When.Source().Text, before)
 	case f.When == nil && len(f.clauses) == 1 && len(f.clauses[0]) == 1:
 		t := f.clauses[0][0]
-		if t.simple == nil || len(t.simple.values) != 1 {
+		if t.simple == nil || t.simple.within != "" || len(t.simple.values) != 1 {
 			return false
 		}
 		by, value = fieldNamed(before, t.simple.name), t.simple.values[0]

@@ -130,7 +130,57 @@ func (l *loader) tells(doc *document, n *node, branches []*node) *telling {
 			return t
 		}
 	}
+	for _, k := range first.keys {
+		inner := first.fields[k.name].get("properties")
+		if inner == nil || inner.kind != objectKind {
+			continue
+		}
+		for _, within := range inner.keys {
+			if t := l.toldWithin(n, branches, k.name, within.name); t != nil {
+				return t
+			}
+		}
+	}
 	return nil
+}
+
+// toldWithin tells alternatives apart by a question within a group of the whole: each names values of its own for it.
+func (l *loader) toldWithin(n *node, branches []*node, name, within string) *telling {
+	if !n.get("properties").has(name) && !l.rootHas(n, name) {
+		return nil // nobody would ask for it
+	}
+	var all []*node
+	t := &telling{tests: make([]test, len(branches))}
+	for i, b := range branches {
+		p := b.get("properties").get(name).get("properties").get(within)
+		if p == nil || p.kind != objectKind {
+			return nil
+		}
+		values := union([]part{{n: p}})
+		if values == nil || slices.ContainsFunc(values, func(v *node) bool {
+			return v.kind != stringKind && v.kind != boolKind || slices.ContainsFunc(all, func(w *node) bool { return alike(v, w) })
+		}) {
+			return nil
+		}
+		all = append(all, values...)
+		said := &simpleTest{name: name, within: within, strict: true}
+		for _, v := range values {
+			said.values = append(said.values, v.value())
+		}
+		t.tests[i] = test{number: -1, simple: said, reads: []string{name}}
+	}
+	t.asked = objectNode(n)
+	return t
+}
+
+// rootHas says whether the form's own object has a property, of a schema that stands in its allOf.
+func (l *loader) rootHas(n *node, name string) bool {
+	if len(l.docs) == 0 {
+		return false
+	}
+	root := l.docs[0].root
+	all := root.get("allOf")
+	return all != nil && slices.Contains(all.items, n) && root.get("properties").has(name)
 }
 
 func (l *loader) toldBy(doc *document, n *node, branches []*node, name string) *telling {

@@ -114,3 +114,29 @@ func TestAnAlternativeIsForThoseWhoChoseIt(t *testing.T) {
 		t.Errorf("a county of another country: %v", bad)
 	}
 }
+
+// Alternatives may be told apart by a question within a group: what the others are about is not asked.
+func TestAQuestionWithinAGroupTellsAlternativesApart(t *testing.T) {
+	f, faults := Load([]byte(`{title: T, type: object, required: [disclose], properties: {disclose: {title: To whom, type: object, required: [to], properties: {to: {title: To whom, enum: [person, firm]}}},
+		person: {title: Person, type: string}, firm: {title: Firm, type: string}, note: {title: Note, type: string}},
+		allOf: [{oneOf: [{required: [disclose, person], properties: {disclose: {properties: {to: {enum: [person]}}, required: [to]}}}, {required: [disclose, firm], properties: {disclose: {properties: {to: {enum: [firm]}}, required: [to]}}}]}]}`), "a.yaml", "a", nil)
+	if f == nil {
+		t.Fatal(faults)
+	}
+	for to, want := range map[string]string{"": "disclose note", "person": "disclose person note", "firm": "disclose firm note"} {
+		data := map[string]any{"disclose": map[string]any{"to": to}, "person": "Ada", "firm": "Acme"}
+		if to == "" {
+			data = map[string]any{}
+		}
+		var names []string
+		for _, p := range f.Path(data) {
+			names = append(names, f.Pages[p].Fields[0].Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("to %q it asks %s", to, got)
+		}
+		if bad := f.Validate(f.Prune(data), time.Time{}); to != "" && len(bad) > 0 {
+			t.Errorf("to %q: %+v", to, bad)
+		}
+	}
+}

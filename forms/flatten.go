@@ -224,6 +224,9 @@ func simpleOf(cond *node) *simpleTest {
 
 func (s *simpleTest) holds(owner map[string]any) bool {
 	v, ok := owner[s.name]
+	if group, is := v.(map[string]any); is && s.within != "" {
+		v, ok = group[s.within]
+	}
 	if !ok {
 		return !s.strict
 	}

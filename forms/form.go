@@ -149,6 +149,7 @@ type test struct {
 // simpleTest is `properties: {name: {const: …}}`, by far the commonest if, told without the validator.
 type simpleTest struct {
 	name   string
+	within string // of the property: the part of it that is tested; "": the property itself
 	values []any
 	strict bool // the property must be present
 }
