@@ -47,6 +47,10 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 	d.Message, d.Fix = syntaxWords(err.Error(), body)
 	if at := strings.IndexByte(line, '\t'); at >= 0 && strings.TrimLeft(line[:at], " ") == "" {
 		d.Message, d.Fix, d.Column = "This line is indented with a tab; YAML wants spaces", "Replace the tab with spaces.", at+1
+	} else if said, fix := misplaced(lines, low); said != "" && strings.Contains(err.Error(), "did not find expected") {
+		d.Message, d.Fix = said, fix
+	} else if colonless.MatchString(body) {
+		d.Message, d.Fix = `This line has no ":" after its key`, "Write it as key: value."
 	} else if above, text := keyless(lines, low); text != "" && strings.Contains(err.Error(), "mapping values") {
 		d.Line, d.Column = above, len(text)-len(strings.TrimLeft(text, " "))+1
 		d.Message, d.Fix = `This line has no ": " after its key`, "Write it as key: value."
@@ -56,6 +60,45 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 	}
 	return d
 }
+
+// colonless is a key that lacks its colon: what it would hold follows at once.
+var colonless = regexp.MustCompile(`^[A-Za-z_][\w-]* +[\[{"']`)
+
+// misplaced says how a line, from 0, is set in when none of those that it could belong to is set in so; "" when it is not that.
+func misplaced(lines [][]byte, at int) (message, fix string) {
+	spaces := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
+	if at >= len(lines) || len(bytes.TrimSpace(lines[at])) == 0 {
+		return "", ""
+	}
+	own, deepest, last := spaces(lines[at]), 1<<30, -1
+	near := -1 // the line that it could be lined up with, nearest to how it is set in
+	for i := at - 1; i >= 0; i-- {
+		text := bytes.TrimSpace(lines[i])
+		if len(text) == 0 || text[0] == '#' {
+			continue
+		}
+		n := spaces(lines[i])
+		if last < 0 {
+			last = n
+		}
+		if n >= deepest {
+			continue // within a block that has ended
+		}
+		deepest = n
+		if n == own {
+			return "", ""
+		}
+		if near < 0 || abs(n-own) < abs(spaces(lines[near])-own) {
+			near = i
+		}
+	}
+	if near < 0 || own > last && !valued.Match(lines[near]) && !bytes.Contains(lines[near], []byte("{")) {
+		return "", ""
+	}
+	return fmt.Sprintf("This line begins with %d spaces, and line %d with %d", own, near+1, spaces(lines[near])), "Lines that belong together begin with the same number of spaces."
+}
+
+func abs(n int) int { return max(n, -n) }
 
 // keyless is the line, from 1, before a line, from 0, and its text, when it is no key, and begins where a key would.
 func keyless(lines [][]byte, at int) (int, string) {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,7 @@ type RowExplained struct {
 	Row         int          `json:"row"`
 	At          Source       `json:"-"`
 	Text        string       `json:"text"`
+	Source      string       `json:"source,omitempty"` // the law or policy paragraph that it rests on
 	Fits        bool         `json:"fits"`
 	Counts      bool         `json:"counts"`
 	Comparisons []Comparison `json:"comparisons,omitempty"`
@@ -61,7 +63,7 @@ func (t *Table) Explain(s *Snapshot, facts *Facts) TableExplanation {
 		text := strings.TrimSuffix(strings.TrimPrefix(day.src.Text, "date("), ")")
 		e.Day = fmt.Sprintf("The rows count that were in force on %s (%s).", Format(values[0]), day.scope.named(text))
 	}
-	e.Worked = m.worked(fit)
+	e.Worked = m.worked(fit, ruling.Outputs)
 	var others []*row
 	unreached := 0
 	for _, r := range t.rows {
@@ -94,8 +96,11 @@ func rowsAre(n int, one, many string) string {
 	return count(n, "row") + many
 }
 
+// writtenNumber is a number as it stands in a calculation.
+var writtenNumber = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+
 // worked says of each output of some rows that is worked out how it was, and from what.
-func (m *matching) worked(rows []*row) []string {
+func (m *matching) worked(rows []*row, result map[string]any) []string {
 	var out []string
 	for _, r := range rows {
 		for _, spec := range m.t.outputs {
@@ -103,7 +108,8 @@ func (m *matching) worked(rows []*row) []string {
 			if o == nil || o.prog == nil {
 				continue
 			}
-			said := strings.ReplaceAll(spec.ID, "_", " ") + " = " + oneLine(o.prog.src.Text)
+			text := oneLine(o.prog.src.Text)
+			said, put := strings.ReplaceAll(spec.ID, "_", " ")+" = "+text, true
 			var from []string
 			for _, path := range o.prog.reads {
 				name, v := path, any(nil)
@@ -113,10 +119,17 @@ func (m *matching) worked(rows []*row) []string {
 					v, _ = m.s.Get(path)
 					name = o.prog.scope.named(path)
 				}
-				from = append(from, name+" is "+o.prog.typ.is(v))
+				is := o.prog.typ.is(v)
+				from = append(from, name+" is "+is)
+				if put = put && writtenNumber.MatchString(is); put {
+					text = regexp.MustCompile(`\b`+regexp.QuoteMeta(path)+`\b`).ReplaceAllString(text, is)
+				}
 			}
 			if len(from) > 0 {
 				said += ", where " + strings.Join(from, " and ")
+				if put {
+					said += ": " + text + " = " + Format(result[spec.ID])
+				}
 			}
 			out = append(out, said)
 		}
@@ -185,7 +198,7 @@ func rowNames(rows []*row) string {
 
 // explained is a row with each of its conditions.
 func (m *matching) explained(r *row) RowExplained {
-	out := RowExplained{Row: r.shown, At: r.place, Text: m.t.words(r), Fits: m.all(r)}
+	out := RowExplained{Row: r.shown, At: r.place, Text: m.t.words(r), Source: r.law, Fits: m.all(r)}
 	for i, c := range r.cells {
 		if c.kind == cellAny {
 			continue
@@ -193,7 +206,7 @@ func (m *matching) explained(r *row) RowExplained {
 		in, v := m.t.inputs[i], m.values[i]
 		said := c.words(in.name)
 		if i == 0 && m.t.dated {
-			said = "the row is " + c.force()
+			said = strings.Replace(said, "the day is", "the day that counts is", 1)
 		}
 		out.Comparisons = append(out.Comparisons, Comparison{Text: c.text, Said: said, Left: v, Is: in.prog.typ.is(v), Result: c.fits(v), Evaluated: true, Paths: in.prog.reads})
 	}

@@ -466,7 +466,7 @@ func TestWhatARowWorksOutIsToldWithWhatItWasWorkedOutFrom(t *testing.T) {
 	spec.AsOf = at("form.applicant.date_of_birth")
 	spec.Rows[0].Valid = at("from 1900-01-01")
 	e := table(t, spec).Explain(household(func(form, fact map[string]any) { fact["cars"] = 3 }), nil)
-	if len(e.Worked) != 1 || e.Worked[0] != "fee = 45.00 + (cars - 1) * 90.00, where cars is 3" {
+	if len(e.Worked) != 1 || e.Worked[0] != "fee = 45.00 + (cars - 1) * 90.00, where cars is 3: 45.00 + (3 - 1) * 90.00 = 225.00" {
 		t.Errorf("%q", e.Worked)
 	}
 	if !strings.HasPrefix(e.Day, "The rows count that were in force on ") || !strings.HasSuffix(e.Day, "(date of birth).") {

@@ -26,6 +26,9 @@ func (x told) print(w io.Writer, whole bool) {
 	if x.Why.Gives != "" && !strings.Contains(x.Why.Said, " is "+x.Why.Gives) {
 		fmt.Fprintf(w, "   It gives: %s\n", x.Why.Gives)
 	}
+	if x.Kind == "decision.proposed" {
+		fmt.Fprintln(w, "   It is a proposal: it is final when it has been confirmed.")
+	}
 	if x.Because != "" {
 		fmt.Fprintf(w, "   Because: %s\n", x.Because)
 	}
@@ -104,7 +107,11 @@ func printRows(w io.Writer, rows []rules.RowExplained) {
 		if len(against) == 0 {
 			against = []string{"nothing was against it, and another row counts"}
 		}
-		fmt.Fprintf(w, "   Row %d: %s\n", r.Row, strings.Join(against, "; "))
+		law := ""
+		if r.Source != "" {
+			law = " (" + r.Source + ")"
+		}
+		fmt.Fprintf(w, "   Row %d%s: %s\n", r.Row, law, strings.Join(against, "; "))
 	}
 }
 

@@ -113,6 +113,10 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 		return false
 	}
 	for _, row := range s.Rows {
+		if totals.MatchString(row.Cells[0].Source.Text) {
+			l.add(row.Cells[0].Source.At(0, 0, "no-result", rules.Error, "This row looks like a total, and every row of a decision is a case that may come", "Delete it, or begin it with #."))
+			continue
+		}
 		r := rules.RowSpec{Number: row.Number, Place: row.Place, Cells: map[string]rules.Source{}}
 		for _, c := range row.Cells {
 			i := slices.IndexFunc(s.Head, func(h sheet.Cell) bool { return h.Column == c.Column })
@@ -165,8 +169,20 @@ func (l *loader) headings(s *sheet.Sheet, columns []string) (heads []string, ok 
 		h := column(c.Source.Text)
 		return slices.Contains(columns, h) || slices.Contains(rowWords, h) || slices.Contains(validFrom, h) || slices.Contains(validUntil, h)
 	}
-	if !slices.ContainsFunc(s.Head, isColumn) {
-		if len(s.Rows) > 0 && slices.ContainsFunc(s.Rows[0].Cells, isColumn) {
+	counted := func(cells []sheet.Cell) (n int) {
+		for _, c := range cells {
+			if isColumn(c) {
+				n++
+			}
+		}
+		return n
+	}
+	below := 0
+	if len(s.Rows) > 0 {
+		below = counted(s.Rows[0].Cells)
+	}
+	if known := counted(s.Head); known == 0 || below > 1 && below > known {
+		if below > 0 {
 			say(s.Head[0], "title-row", "A row stands above the headings", "Delete it, or begin it with #.")
 		} else {
 			say(s.Head[0], "no-headings", "The first row holds the headings of the columns, and nothing in this one is an input or an output of this decision", "Write a row above it: "+strings.Join(columns, ", ")+".")
@@ -195,6 +211,9 @@ func (l *loader) headings(s *sheet.Sheet, columns []string) (heads []string, ok 
 	}
 	return heads, ok
 }
+
+// totals is what stands at the beginning of a row that adds up the others.
+var totals = regexp.MustCompile(`(?i)^\s*(grand\s+|sub)?totals?:?\s*$`)
 
 const commented = " A column whose heading begins with # is not read."
 

@@ -149,6 +149,8 @@ func TestWhatStandsAboveTheHeadingsIsOneFault(t *testing.T) {
 	for text, want := range map[string]string{
 		"Fees 2026,by Ann\nzone,cars,badge,result,fee\nA,1,,granted,45\n": "title-row",
 		"A,1,yes,granted,45\nB,1,yes,granted,45\n":                        "no-headings",
+		"Fee,2026\nzone,cars,badge,result,fee\nA,1,,granted,45\n":         "title-row",
+		"zone,cars,badge,result,fee\nA,1,,granted,45\nTotal,,,,45\n":      "no-result",
 	} {
 		_, found := Load(withTables(map[string][]byte{"t/tables/fees.csv": []byte(text)}), "t")
 		var said []string

@@ -144,12 +144,31 @@ func (b *builder) lines(text string) {
 				at.Text = field
 				i += cut - 1 // so that the cells after it stand below their own headings
 			}
+			if n := openFormula(fields[i:]); n > 1 && len(fields) > wide {
+				field = strings.Join(fields[i:i+n], string(separator))
+				at.Text = field
+				i += n - 1
+			}
 			if strings.TrimSpace(field) == "" {
 				continue
 			}
+			if foreignFormula.MatchString(strings.TrimSpace(field)) {
+				b.say(at, rules.Error, "formula", "Save the value that it gives; or name what it is worked out from, as in = 45.00 + cars * 90.00.", "This is a formula of the spreadsheet, which names its cells: %s", shorten(strings.TrimSpace(field)))
+				continue
+			}
+			if separator == ',' && len(fields) > wide && i+1 < len(fields) && cutText(field, fields[i+1]) {
+				b.say(at, rules.Error, "too-many-cells", "Put quotation marks around the whole cell.", "The comma after “%s” has cut this cell in two", shorten(strings.TrimSpace(field)))
+				cells = nil
+				break
+			}
 			if separator == ';' {
 				if m := ambiguous.FindStringSubmatch(field); m != nil {
-					b.say(at, rules.Error, "bad-amount", "Write "+m[1]+m[2]+", or "+m[1]+","+m[2]+"0.", "In a file with semicolons %s may be %s%s or %s.%s", strings.TrimSpace(field), m[1], m[2], m[1], m[2])
+					part := strings.TrimRight(m[2], "0") // what stands after the comma
+					if len(part) == 3 {
+						part += "0"
+					}
+					b.say(at, rules.Error, "bad-amount", "Write "+m[1]+m[2]+", or "+strings.TrimSuffix(m[1]+","+part, ",")+".", "In a file with semicolons %s may be %s%s or %s.%s", strings.TrimSpace(field), m[1], m[2], m[1], m[2])
+					field = m[1] + m[2] // and the rest of the table is looked at
 				}
 				at.Text = continental(field)
 			}
@@ -184,6 +203,29 @@ var (
 	beforeComma = regexp.MustCompile(`^\s*[£$€]?[1-9]\d{0,2}$`)
 	afterComma  = regexp.MustCompile(`^\d{3}(\.\d{1,2})?\s*$`)
 )
+
+// openFormula counts the cells that are one formula, cut within its brackets; 1 for what is none.
+func openFormula(cells []string) int {
+	if !strings.HasPrefix(strings.TrimSpace(cells[0]), "=") {
+		return 1
+	}
+	open := 0
+	for n, cell := range cells {
+		if open += strings.Count(cell, "(") - strings.Count(cell, ")"); open <= 0 {
+			return n + 1
+		}
+	}
+	return 1
+}
+
+// foreignFormula is a formula that names cells by their places, or calls a function by capitals.
+var foreignFormula = regexp.MustCompile(`^'?=\s*(?:.*\b\$?[A-Z]{1,2}\$?\d+\b|[A-Z]{2,}\s*\()`)
+
+// cutText says whether a comma between two cells was one within a text or a list: it has a blank after it, as commas there
+// have, and what stands before goes on.
+func cutText(before, after string) bool {
+	return strings.TrimSpace(after) != "" && (strings.HasPrefix(after, " ") || strings.HasPrefix(strings.TrimSpace(before), "[") && !strings.Contains(before, "]"))
+}
 
 // broken says that a cell holds an error of the spreadsheet, and not a value.
 func (b *builder) broken(at rules.Source) {

@@ -184,10 +184,16 @@ func TestAnAmountThatACommaCutIsPutTogetherAgain(t *testing.T) {
 		"zone,fee,years\nA,1,045\n":           "zone=A@A2 fee=1@B2 years=045@C2\n", // as many cells as headings: two numbers
 		"zone,fee,because\nA,0,045,x\n":       "zone=A@A2 fee=0@B2 because=045@C2\nerror: Cell D2: This stands in a column without a heading.\n",
 		// In a file with semicolons nobody can say which it is.
-		"zone;fee\nA;1,045\nB;1,5\nC;1.080\nD;1.080,50\n": "zone=A@A2 fee=1.045@B2\nzone=B@A3 fee=1.5@B3\nzone=C@A4 fee=1.080@B4\nzone=D@A5 fee=1080.50@B5\n" +
+		"zone;fee\nA;1,045\nB;1,5\nC;1.080\nD;1.080,50\n": "zone=A@A2 fee=1045@B2\nzone=B@A3 fee=1.5@B3\nzone=C@A4 fee=1080@B4\nzone=D@A5 fee=1080.50@B5\n" +
 			"error: Cell B2: In a file with semicolons 1,045 may be 1045 or 1.045.\nerror: Cell B4: In a file with semicolons 1.080 may be 1080 or 1.080.\n",
 		// A comma cuts a text as well.
-		"zone,fee,because\nA,1,x\nB,2,One, two\nC,3,z\n": "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Row 3 has more cells than there are headings: a comma within one of its cells has cut it.\n",
+		"zone,fee,because\nA,1,x\nB,2,One, two\nC,3,z\n": "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Cell C3: The comma after “One” has cut this cell in two.\n",
+		"zone,fee,because\nA,1,x\nB,2,y,z\nC,3,z\n":      "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Row 3 has more cells than there are headings: a comma within one of its cells has cut it.\n",
+		"zone,fee,because\n[A, B],1,x\nC,3,z\n":          "zone=C@A3 fee=3@B3 because=z@C3\nerror: Cell A2: The comma after “[A” has cut this cell in two.\n",
+		"zone,fee,because\nA,\"=IF(A2>1,2,3)\",x\n":      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
+		"zone,fee,because\nA,=IF(A2>1,2,3),x\n":          "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
+		"zone;fee\nA;=SUM(B2:B9)\n":                      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =SUM(B2:B9).\n",
+		"zone,fee\nA,= max(45.00 * cars; 2)\n":           "zone=A@A2 fee== max(45.00 * cars; 2)@B2\n",
 		"zone,fee\nA,'= 2 * 3\n":                         "zone=A@A2 fee== 2 * 3@B2\n",
 	} {
 		s, found := readCSV(text)

@@ -34,7 +34,9 @@ func (a About) rows(w AboutWords) [][]c.Cell {
 	for _, name := range a.Cookies {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(name, "__Host-"), "-")
 		said := w.Of[kind]
-		out = append(out, c.Cells(name, said[0], said[1]))
+		row := c.Cells("", said[0], said[1])
+		row[0].HTML = cookieName(name)
+		out = append(out, row)
 	}
 	return out
 }
