@@ -233,7 +233,7 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 	}
 	it.Options = make([]Choice, len(f.Options))
 	for i, o := range f.Options {
-		c := Choice{Value: f.code(i), Text: o.Text, Hint: o.Hint, ID: it.ID}
+		c := Choice{Value: f.code(i), Text: o.Text, Lang: f.optionLang(o), Hint: o.Hint, ID: it.ID}
 		if i > 0 {
 			c.ID += "-" + strconv.Itoa(i+1)
 		}

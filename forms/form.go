@@ -159,6 +159,8 @@ type Option struct {
 	Value any // as in the data: a string, json.Number, bool or nil
 	Text  string
 	Hint  string
+
+	foreign bool // its words are not in the language of the form
 }
 
 // FileRef is an uploaded file as it stands in the data: never the bytes, only where they are kept. One that was not kept

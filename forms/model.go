@@ -71,6 +71,7 @@ type Choice struct {
 	ID        string
 	Value     string
 	Text      string
+	Lang      string // of Text, where it is in another language than the question; "" otherwise
 	Hint      string
 	Checked   bool
 	Exclusive bool   // a checkbox that clears the others: "None of these"

@@ -216,12 +216,24 @@ func (l *loader) optionsIn(f *Field, parts []part) {
 		}
 		if text == "" && o.Text != w.Yes && o.Text != w.No && o.Text != w.None && wordy(o.Text) {
 			f.untold = append(f.untold, " (its option “"+o.Text+"”)")
+			o.foreign = true
 		}
 		if o.Text = cmp.Or(text, o.Text); o.Hint != "" && hint == "" {
 			f.untold = append(f.untold, " (the description of its option “"+o.Text+"”)")
 		}
 		o.Hint = cmp.Or(hint, o.Hint)
 	}
+}
+
+// optionLang is the language of a choice, where it is another than its question's.
+func (f *Field) optionLang(o Option) string {
+	switch {
+	case o.foreign && !f.foreign:
+		return language.English
+	case f.foreign && !o.foreign && wordy(o.Text):
+		return f.lang
+	}
+	return ""
 }
 
 // wordy says whether a text has a word in it: the zones A, B and C are the same in every language.

@@ -48,7 +48,7 @@ properties:
 
 func translated(t *testing.T, src, overlay string) (*Form, []rules.Diagnostic) {
 	t.Helper()
-	return LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "forms/apply.cy.yaml", Text: []byte(overlay)}}}, []byte(src), "forms/apply.yaml", "apply", nil)
+	return LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{{Lang: "cy", File: "forms/apply.cy.yaml", Text: []byte(overlay)}}}, []byte(src), "forms/apply.yaml", "apply", nil)
 }
 
 func TestAFormAsksInTheLanguageOfItsOverlay(t *testing.T) {
@@ -90,7 +90,7 @@ func TestAFormAsksInTheLanguageOfItsOverlay(t *testing.T) {
 
 // A language that Caseloom does not speak has English sentences about questions that are quoted, not taken in.
 func TestAnEnglishSentenceQuotesAnotherLanguage(t *testing.T) {
-	f, _ := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "ur", File: "a.ur.yaml", Text: []byte("properties: { name: { title: پورا نام } }")}}}, []byte(twoLanguages), "a.yaml", "a", nil)
+	f, _ := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{{Lang: "ur", File: "a.ur.yaml", Text: []byte("properties: { name: { title: پورا نام } }")}}}, []byte(twoLanguages), "a.yaml", "a", nil)
 	g := f.In("ur").Validate(data(t, `{"name": "Gwenllian"}`), time.Time{})
 	h := f.In("ur").Validate(data(t, `{}`), time.Time{})
 	if g[0].Message != "Your answer to “پورا نام” must be 5 characters or fewer" || h[0].Message != "Answer “پورا نام”" {
@@ -199,7 +199,7 @@ func FuzzOverlay(f *testing.F) {
 	f.Add([]byte("title: A"), []byte("{cy: {options: [a], title: {}, pages: 4}, Welsh: 5, ur: []}"))
 	f.Fuzz(func(t *testing.T, overlay, inline []byte) {
 		src := strings.Replace(twoLanguages, "title: Apply\n", "title: Apply\nx-i18n: "+strings.ReplaceAll(string(inline), "\n", " ")+"\n", 1)
-		form, faults := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{Overlay{Lang: "cy", File: "a.cy.yaml", Text: overlay}}}, []byte(src), "a.yaml", "a", nil)
+		form, faults := LoadIn(Beside{Currency: rules.Pounds, Overlays: []Overlay{{Lang: "cy", File: "a.cy.yaml", Text: overlay}}}, []byte(src), "a.yaml", "a", nil)
 		if form == nil {
 			if len(faults) == 0 {
 				t.Fatal("it is refused without a word")
@@ -213,4 +213,24 @@ func FuzzOverlay(f *testing.F) {
 			cy.Validate(map[string]any{}, time.Time{})
 		}
 	})
+}
+
+// A choice that has no words in the language of the page says which language it is in, unless its question says so already.
+func TestAChoiceWithoutWordsSaysItsLanguage(t *testing.T) {
+	f, faults := translated(t, "title: T\ntype: object\nproperties: { fuel: { title: Fuel, enum: [petrol, electric] }, kind: { title: Kind, enum: [own, leased] } }\n",
+		"title: T\nproperties: { fuel: { title: Tanwydd, options: { petrol: Petrol } }, kind: { options: { own: Eich un chi } } }\n")
+	if f == nil {
+		t.Fatal(faults)
+	}
+	var said []string
+	for i := range f.In("cy").Pages {
+		for _, it := range f.In("cy").Draw(i, nil, nil, nil).Items {
+			for _, o := range it.Options {
+				said = append(said, it.Lang+"/"+o.Text+"/"+o.Lang)
+			}
+		}
+	}
+	if got := strings.Join(said, " "); got != "/Petrol/ /Electric/en en/Eich un chi/cy en/Leased/" {
+		t.Errorf("it says %s", got)
+	}
 }

@@ -139,7 +139,7 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 		o.Items = append(o.Items, c.SelectItem{Text: w.Choose})
 	}
 	for _, choice := range i.Options {
-		o.Items = append(o.Items, c.SelectItem{Value: choice.Value, Text: choice.Text, Selected: choice.Checked})
+		o.Items = append(o.Items, c.SelectItem{Value: choice.Value, Text: choice.Text, Selected: choice.Checked, Attrs: InLanguage(choice.Lang)})
 	}
 	if i.Autocomplete != "" {
 		o.Attrs = c.Attrs{"autocomplete": i.Autocomplete}
@@ -161,7 +161,7 @@ func choices(i forms.Item, p place, w *words.Words, small bool) c.ChoiceOptions 
 	for _, choice := range i.Options {
 		item := c.ChoiceItem{
 			ID: choice.ID, Value: choice.Value, Text: choice.Text, Hint: c.HintText(choice.Hint),
-			Checked: choice.Checked, Exclusive: choice.Exclusive,
+			Checked: choice.Checked, Exclusive: choice.Exclusive, LabelAttrs: InLanguage(choice.Lang),
 		}
 		if len(choice.Items) > 0 {
 			item.Conditional = items(choice.Items, inGroup)
