@@ -1,9 +1,12 @@
 package server_test
 
 import (
+	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -171,6 +174,42 @@ func TestOddPostsLoseNothing(t *testing.T) {
 	again := b.get("/apply/grant/check").is(200) // Back, after it was sent
 	if again.path != "/apply/grant/done" || sent.path != again.path {
 		t.Errorf("after it was sent, Back leads to %s", again.path)
+	}
+}
+
+// Windows and devices that post in the same instant lose nothing of each other.
+func TestPagesPostedInTheSameInstantAreAllKept(t *testing.T) {
+	var form strings.Builder
+	form.WriteString("title: Apply\ntype: object\nproperties:\n")
+	for i := range 12 {
+		fmt.Fprintf(&form, "  q%d: { title: Question %d, type: string }\n", i, i)
+	}
+	h := open(t, map[string]string{"grant/casetype.yaml": "title: Grant\nintake: apply\n", "grant/forms/apply.yaml": form.String()})
+	b := h.browser()
+	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/q0")
+	csrf := b.form(v, "/q0").values.Get("_csrf")
+	var posts sync.WaitGroup
+	for i := range 12 {
+		posts.Go(func() {
+			page := fmt.Sprintf("/apply/grant/q%d", i)
+			answer, err := b.c.PostForm(h.url+page, url.Values{"_csrf": {csrf}, fmt.Sprintf("/q%d", i): {fmt.Sprintf("answer %d.", i)}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			answer.Body.Close()
+			typed, err := b.c.PostForm(h.url+page, url.Values{"_csrf": {csrf}, "_autosave": {"yes"}, fmt.Sprintf("/q%d", i): {"half an ans"}})
+			if err != nil || typed.StatusCode != 204 {
+				t.Errorf("what is typed: %v %v", typed, err)
+				return
+			}
+			typed.Body.Close()
+		})
+	}
+	posts.Wait()
+	check := b.get("/apply/grant/check").is(200).silent("half an ans")
+	for i := range 12 {
+		check.says(fmt.Sprintf("answer %d.", i))
 	}
 }
 

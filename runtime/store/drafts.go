@@ -17,20 +17,29 @@ type Draft struct {
 	At        time.Time // when it was last saved
 	Expires   time.Time
 	Reference string // of the case it became, once it was submitted; Data is empty then
+	Was       []byte // the Data that it takes the place of, as it was read; nil: whatever there is
 }
 
-// SaveDraft keeps a draft, in place of the one before. *Duplicate when it was submitted already.
+// ErrDraftChanged says that a draft is another than was read, so that what was made of it cannot take its place.
+var ErrDraftChanged = errors.New("the draft has changed since it was read")
+
+// SaveDraft keeps a draft, in place of the one before. *Duplicate when it was submitted already, ErrDraftChanged when it is
+// another than what it Was.
 func (db *DB) SaveDraft(ctx context.Context, d Draft) error {
 	return db.write(ctx, func(t *tx) error {
 		n, err := t.exec(`INSERT INTO drafts (id, casetype, form, data, page, at, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (id) DO UPDATE SET casetype = excluded.casetype, form = excluded.form, data = excluded.data,
-				page = excluded.page, at = excluded.at, expires = excluded.expires WHERE drafts.case_num IS NULL`,
-			d.ID, d.CaseType, d.Form, notNil(d.Data), d.Page, micros(d.At), micros(d.Expires))
+				page = excluded.page, at = excluded.at, expires = excluded.expires WHERE drafts.case_num IS NULL AND ($8 = 0 OR drafts.data = $9)`,
+			d.ID, d.CaseType, d.Form, notNil(d.Data), d.Page, micros(d.At), micros(d.Expires), d.Was != nil, notNil(d.Was))
 		if err != nil || n == 1 {
 			return err
 		}
 		var reference string
-		if err := t.row(`SELECT c.reference FROM drafts d JOIN cases c ON c.num = d.case_num WHERE d.id = $1`, []any{&reference}, d.ID); err != nil {
+		err = t.row(`SELECT c.reference FROM drafts d JOIN cases c ON c.num = d.case_num WHERE d.id = $1`, []any{&reference}, d.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrDraftChanged
+		}
+		if err != nil {
 			return err
 		}
 		return &Duplicate{What: DuplicateDraft, Value: d.ID, Reference: reference}

@@ -253,20 +253,22 @@ func savePage(c *web.Ctx) error {
 		return err
 	}
 	data, faults := a.form.Parse(i, post.Values, a.kept.Data, files)
-	a.kept.Data = data
 	if post.Get("_save") != "" && len(forms.OfFiles(faults)) == 0 {
-		return a.leave(i, post, faults)
+		return a.leave(i, post, files)
 	}
-	a.kept.At, a.kept.Typed = "", nil
 	edits := forms.Edits(post.Values)
+	err = a.change(i, func() {
+		data, faults = a.form.Parse(i, post.Values, a.kept.Data, files)
+		a.kept.Data, a.kept.At, a.kept.Typed = data, "", nil
+		if at := slug(a.form, i); len(a.form.Sections) > 0 && !edits && !slices.Contains(a.kept.Saved, at) {
+			a.kept.Saved = append(a.kept.Saved, at)
+		}
+	})
+	if err != nil {
+		return a.savedElsewhere(err)
+	}
 	if !edits {
 		faults = merge(faults, a.form.ValidatePage(i, data, a.today()))
-	}
-	if at := slug(a.form, i); len(a.form.Sections) > 0 && !slices.Contains(a.kept.Saved, at) && !edits {
-		a.kept.Saved = append(a.kept.Saved, at)
-	}
-	if err := a.save(i); err != nil {
-		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
 	switch {

@@ -52,8 +52,9 @@ type application struct {
 	linked  bool   // the cookie holds the secret of a mailed link, and not the draft's own
 	spent   string // the reference of the case it became
 	kept    kept
-	changed bool // the form has changed since a page was last saved, and answers had to go
-	newly   int  // how many questions the form has that it had not when a page was last saved, and that are not answered
+	was     []byte // what the store held when it was read
+	changed bool   // the form has changed since a page was last saved, and answers had to go
+	newly   int    // how many questions the form has that it had not when a page was last saved, and that are not answered
 }
 
 var (
@@ -100,11 +101,8 @@ func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 		a.spent = d.Reference
 		return a, nil
 	}
-	if err := decode(d.Data, &a.kept); err != nil {
+	if err := a.read(d); err != nil {
 		return nil, err
-	}
-	if a.kept.Data == nil {
-		a.kept.Data = map[string]any{}
 	}
 	if a.kept.Version != t.Version {
 		a.changed = a.fit()
@@ -113,6 +111,43 @@ func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 		}
 	}
 	return a, nil
+}
+
+// read takes over what the store holds.
+func (a *application) read(d store.Draft) error {
+	a.kept, a.was = kept{}, d.Data
+	if err := decode(d.Data, &a.kept); err != nil {
+		return err
+	}
+	if a.kept.Data == nil {
+		a.kept.Data = map[string]any{}
+	}
+	return nil
+}
+
+// quickest bounds how often a change is made again because somebody was quicker: another window, or another device.
+const quickest = 10
+
+// change changes what is kept and saves it. When somebody saved something else meanwhile, the change is made again to what
+// there is now: two windows that post in the same instant lose nothing of each other.
+func (a *application) change(page int, do func()) error {
+	for try := 1; ; try++ {
+		do()
+		err := a.save(page)
+		if !errors.Is(err, store.ErrDraftChanged) || try == quickest {
+			return err
+		}
+		d, err := a.c.Site.Store.Draft(a.c.Context(), a.id, a.c.Now())
+		if err != nil {
+			return err
+		}
+		if d.Reference != "" {
+			return &store.Duplicate{What: store.DuplicateDraft, Value: a.id, Reference: d.Reference}
+		}
+		if err := a.read(d); err != nil {
+			return err
+		}
+	}
 }
 
 // changes says what has become of the form since a page was last saved; "" when nothing that matters to them.
@@ -180,16 +215,20 @@ func without(v any, parts []string) any {
 	return v
 }
 
-// save keeps the answers so far.
+// save keeps the answers so far, in place of what was read.
 func (a *application) save(page int) error {
 	a.kept.Version = a.t.Version
 	body, err := json.Marshal(a.kept)
 	if err != nil {
 		return err
 	}
-	return a.c.Site.Store.SaveDraft(a.c.Context(), store.Draft{
-		ID: a.id, CaseType: a.t.Name, Form: a.form.ID, Data: body, Page: page, At: a.c.Now(), Expires: a.expiry(),
+	err = a.c.Site.Store.SaveDraft(a.c.Context(), store.Draft{
+		ID: a.id, CaseType: a.t.Name, Form: a.form.ID, Data: body, Page: page, At: a.c.Now(), Expires: a.expiry(), Was: a.was,
 	})
+	if err == nil {
+		a.was = body
+	}
+	return err
 }
 
 // life is how long the draft is kept after its last page was saved.
@@ -212,7 +251,7 @@ func (a *application) cookieLife() time.Duration { return a.expiry().Sub(a.c.Now
 // fresh gives the application a new secret, and forgets the one before.
 func (a *application) fresh() {
 	secret := web.Secret()
-	a.id, a.spent, a.linked = a.hash(secret), "", false
+	a.id, a.spent, a.linked, a.was = a.hash(secret), "", false, nil
 	a.kept = kept{Version: a.t.Version, Data: map[string]any{}}
 	a.hold(secret)
 }

@@ -26,12 +26,15 @@ const mostLetters, mostLettersADay, mostUnfinished = 3, 10, 20
 const mostTyped = 64 << 10
 
 // leave keeps a page as it was typed, however unfinished it is, and goes to where an address is asked for.
-func (a *application) leave(i int, post *web.Posted, faults []forms.Fault) error {
-	a.kept.At, a.kept.Typed = slug(a.form, i), nil
-	if len(faults) > 0 {
-		a.kept.Typed = asTyped(a.kept.At, post.Values)
-	}
-	if err := a.save(i); err != nil {
+func (a *application) leave(i int, post *web.Posted, files map[string]forms.FileRef) error {
+	err := a.change(i, func() {
+		var faults []forms.Fault
+		a.kept.Data, faults = a.form.Parse(i, post.Values, a.kept.Data, files)
+		if a.kept.At, a.kept.Typed = slug(a.form, i), nil; len(faults) > 0 {
+			a.kept.Typed = asTyped(a.kept.At, post.Values)
+		}
+	})
+	if err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
@@ -41,11 +44,14 @@ func (a *application) leave(i int, post *web.Posted, faults []forms.Fault) error
 // keepTyped keeps what stands on a page while it is being typed: none of it is an answer yet.
 func (a *application) keepTyped(i int, post *web.Posted) error {
 	at := slug(a.form, i)
-	a.kept.Typed = asTyped(at, post.Values)
-	if a.kept.At = at; a.kept.Typed == nil {
+	if a.kept.At, a.kept.Typed = at, asTyped(at, post.Values); a.kept.Typed == nil {
 		return a.c.Empty()
 	}
-	if err := a.save(i); err != nil {
+	err := a.save(i)
+	if errors.Is(err, store.ErrDraftChanged) { // a page was sent meanwhile: that counts, and not what stood there before
+		return a.c.Empty()
+	}
+	if err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
@@ -149,8 +155,7 @@ func mailDraft(c *web.Ctx) error {
 	if err := throttle(c, "save-peer:"+c.Peer(), 60, time.Hour); err != nil {
 		return err
 	}
-	a.kept.Email = email
-	if err := a.save(0); err != nil {
+	if err := a.change(0, func() { a.kept.Email = email }); err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
