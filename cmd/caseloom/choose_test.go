@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/caseloom/caseloom/ui/browser"
@@ -68,4 +69,39 @@ oneOf:
 	s.says(p, "12345678")
 	p.Press("Accept and send")
 	s.says(p, "Your reference")
+}
+
+// TestBrowserAnItemGoesAfterASecondLook adds a bike, fills it in, presses Remove, keeps it, and then lets it go.
+func TestBrowserAnItemGoesAfterASecondLook(t *testing.T) {
+	s := serving(t)
+	for name, content := range map[string]string{
+		"casetype.yaml":    "title: Bike storage\nintake: apply\n",
+		"forms/apply.yaml": "title: Apply\ntype: object\nproperties: { bikes: { title: Your bikes, type: array, items: { title: Bike, type: object, required: [make], properties: { make: { title: Make, type: string } } } } }\n",
+	} {
+		at := filepath.Join(s.types, "bikes", name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
+	p.Go(s.url + "/")
+	s.eventually(p, "Bike storage")
+	p.Go(s.url + "/apply/bikes")
+	p.Press("Start now")
+	p.Press("Add a bike")
+	p.Fill("Make", "Brompton")
+	p.Press("Remove bike 1")
+	s.says(p, "Bike 1", "Are you sure you want to remove this?")
+	s.sound(p, "remove")
+	p.Click("No, keep it")
+	p.Press("Remove bike 1")
+	p.Press("Remove bike 1")
+	p.Press("Continue")
+	s.says(p, "Check your answers")
+	if p.Has("dd") && strings.Contains(p.Text("body"), "Brompton") {
+		t.Error("what was removed is still there")
+	}
 }

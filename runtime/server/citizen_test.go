@@ -84,7 +84,12 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 
 	// Another vehicle, and one too many taken away again; what was typed survives both.
 	v = b.vehicle(v, 0, "AB12 CDE").press("_add", "/vehicles").is(200).silent("There is a problem")
-	v = b.vehicle(v, 1, "XY34 ZZZ").press("_remove", "/vehicles/0").is(200)
+	v = b.vehicle(v, 1, "XY34 ZZZ").press("_remove", "/vehicles/0").is(200).says("Vehicle 1", "Are you sure you want to remove this?")
+	kept := b.get(v.link("No, keep it")).is(200)
+	if !strings.Contains(kept.html, `value="AB12 CDE"`) || !strings.Contains(kept.html, `value="XY34 ZZZ"`) {
+		t.Fatal("what is kept is lost:", kept.html)
+	}
+	v = b.form(v, "_sure").send().is(200).at(permit + "/vehicles")
 	if strings.Contains(v.html, `value="AB12 CDE"`) || !strings.Contains(v.html, `value="XY34 ZZZ"`) {
 		t.Fatal(v.html)
 	}

@@ -212,12 +212,10 @@ func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Valu
 	f := a.frame(model.Title)
 	f.Error = len(model.Errors) > 0
 	f.Back = a.at(a.before(i))
-	action := a.at(slug(a.form, i))
 	if a.checking() {
 		f.Back = a.at("check")
-		action += "?to=check"
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: action, Model: model, Changed: a.changes()}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: a.changes()}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.
@@ -251,6 +249,11 @@ func savePage(c *web.Ctx) error {
 	files, err := c.KeepAll(post)
 	if err != nil {
 		return err
+	}
+	if post.Get("_remove") != "" {
+		if asked, err := a.removing(i, post, files); asked {
+			return err
+		}
 	}
 	data, faults := a.form.Parse(i, post.Values, a.kept.Data, files)
 	if post.Get("_save") != "" && len(forms.OfFiles(faults)) == 0 {

@@ -32,6 +32,9 @@ var english = Words{
 		}
 		return "The form has " + strconv.Itoa(n) + " new questions since you began."
 	},
+	RemoveTitle:     "Are you sure you want to remove this?",
+	RemoveLoses:     "You will lose what you told us about it.",
+	RemoveKeep:      "No, keep it",
 	SeeCopy:         "See a copy of your answers, to print or keep",
 	CopyTitle:       "What you told us",
 	CopySent:        "Sent",

@@ -41,6 +41,14 @@ func (a About) rows(w AboutWords) [][]c.Cell {
 	return out
 }
 
+// Remove asks whether an item of a list is to go.
+type Remove struct {
+	Action string
+	What   string // "Vehicle 1"
+	At     string // its pointer
+	Button string // "Remove vehicle 1"
+}
+
 // Exit is where somebody is led whom the service is not for.
 type Exit struct {
 	Text   string // paragraphs

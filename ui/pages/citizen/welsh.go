@@ -37,6 +37,9 @@ var welsh = Words{
 		}
 		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau."
 	},
+	RemoveTitle:     "Ydych chi’n siŵr eich bod am dynnu hwn?",
+	RemoveLoses:     "Byddwch yn colli’r hyn a ddywedoch wrthym amdano.",
+	RemoveKeep:      "Na, ei gadw",
 	SeeCopy:         "Gweld copi o’ch atebion, i’w argraffu neu ei gadw",
 	CopyTitle:       "Yr hyn a ddywedoch wrthym",
 	CopySent:        "Anfonwyd",

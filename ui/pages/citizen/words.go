@@ -47,6 +47,9 @@ type Words struct {
 
 	// In a form
 	FormChanged     string
+	RemoveTitle     string
+	RemoveLoses     string
+	RemoveKeep      string
 	SeeCopy         string
 	CopyTitle       string
 	CopySent        string

@@ -1,0 +1,92 @@
+package citizen
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	page "github.com/caseloom/caseloom/ui/pages/citizen"
+)
+
+// Something that was answered is taken away only after a second look: a thumb slips, and what somebody typed about their
+// third vehicle is gone. One that is still blank goes at once.
+
+// removing answers a press on the button that takes away an item of a list; false when there is nothing to ask, so that it
+// goes at once.
+func (a *application) removing(i int, post *web.Posted, files map[string]forms.FileRef) (bool, error) {
+	at, values := post.Get("_remove"), maps.Clone(post.Values)
+	delete(values, "_remove")
+	if post.Get("_sure") != "" {
+		if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil { // it has gone meanwhile
+			return true, a.c.To(a.action(i))
+		}
+		err := a.change(i, func() {
+			a.kept.Data, _ = without(a.kept.Data, strings.Split(strings.TrimPrefix(at, "/"), "/")).(map[string]any)
+			a.kept.Typed = nil
+		})
+		if err != nil {
+			return true, a.savedElsewhere(err)
+		}
+		return true, a.c.To(a.action(i))
+	}
+	item := itemAt(a.form.Draw(i, a.kept.Data, nil, values).Items, at)
+	if item == nil || item.Widget == forms.File || !holds(post, at) {
+		return false, nil
+	}
+	err := a.change(i, func() {
+		var faults []forms.Fault
+		a.kept.Data, faults = a.form.Parse(i, values, a.kept.Data, files)
+		if a.kept.Typed = nil; len(faults) > 0 {
+			a.kept.Typed = asTyped(slug(a.form, i), values)
+		}
+	})
+	if err != nil {
+		return true, a.savedElsewhere(err)
+	}
+	a.keepCookie()
+	f := a.frame(say(a.c).RemoveTitle)
+	f.Back = a.action(i)
+	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, At: at, Button: item.RemoveText}))
+}
+
+// action is where a page of the form is sent, from the answers to check or on the way.
+func (a *application) action(i int) string {
+	if a.checking() {
+		return a.at(slug(a.form, i)) + "?to=check"
+	}
+	return a.at(slug(a.form, i))
+}
+
+// holds says whether a post says anything of an item.
+func holds(post *web.Posted, at string) bool {
+	for name, all := range post.Values {
+		if name == at || strings.HasPrefix(name, at+"/") || strings.HasPrefix(name, at+"-") {
+			for _, v := range all {
+				if strings.TrimSpace(v) != "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// itemAt finds the item of a list by its pointer.
+func itemAt(items []forms.Item, at string) *forms.Item {
+	for i := range items {
+		if items[i].Remove == at {
+			return &items[i]
+		}
+		if found := itemAt(items[i].Items, at); found != nil {
+			return found
+		}
+		for _, o := range items[i].Options {
+			if found := itemAt(o.Items, at); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
