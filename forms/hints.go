@@ -88,7 +88,7 @@ var uiWidgets = map[string]bool{"text": true, "textarea": true, "password": true
 
 var (
 	htmlTag  = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
-	function = regexp.MustCompile(`^\s*(async\s+)?(function\b|\(?[\w\s,]*\)?\s*=>)`)
+	function = regexp.MustCompile(`^\s*(async\s+)?(function\s*\w*\s*\(|\([\w\s,]*\)\s*=>|\w+\s*=>\s*[({])`)
 )
 
 // plainHint refuses what would be run, or be read as part of the page, anywhere else: a function and HTML.

@@ -149,6 +149,14 @@ func TestWhatAPairMayNotHoldIsRefused(t *testing.T) {
 	}
 }
 
+func TestWhatOnlyLooksLikeAFunctionIsAText(t *testing.T) {
+	for _, text := range []string{"function room or hall", "fewer than 5 (a => b is not code)", "Enter 3 < 5 > 2"} {
+		if f, found := loadPair(volunteer, fmt.Sprintf(`{"about": {"ui:title": %q}}`, text)); f == nil {
+			t.Errorf("%q: %v", text, found)
+		}
+	}
+}
+
 func TestAWidgetThatNobodyKnowsIsAskedAsItsSchemaSays(t *testing.T) {
 	f, found := loadPair(volunteer, `{"name": {"ui:widget": "FancyName"}, "about": {"ui:widget": "textaera"}}`)
 	if f == nil || !strings.Contains(fmt.Sprint(found), `There is no widget "FancyName" here`) || !strings.Contains(fmt.Sprint(found), `Did you mean "textarea"?`) {
