@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/caseloom/caseloom/ui/browser"
 )
 
 // TestBrowserACopyIsKeptAsPDF sends an application and keeps a copy of the answers as a PDF: tagged, in the language of the
@@ -48,15 +50,10 @@ func TestBrowserACopyIsKeptAsPDF(t *testing.T) {
 		body, _ := read(client.PostForm(s.url+path, values))
 		return body
 	}
-	var page string
-	for page == "" || !strings.Contains(page, "Start now") {
-		r, err := client.Get(s.url + "/apply/bikes")
-		if err == nil && r.StatusCode == http.StatusOK {
-			page, _ = read(r, nil)
-		} else if err == nil {
-			r.Body.Close()
-		}
-	}
+	looking := s.b.Page(browser.Screen{})
+	looking.Go(s.url + "/")
+	s.eventually(looking, "Bike storage")
+	page, _ := read(client.Get(s.url + "/apply/bikes"))
 	page = post("/apply/bikes", page, url.Values{})
 	page = post("/apply/bikes/all", page, url.Values{"/name": {"Amina Yusuf"}, "/secret": {"open sesame"}})
 	post("/apply/bikes/check", page, url.Values{})

@@ -90,13 +90,13 @@ func begin(c *web.Ctx) error {
 	if early, late := a.t.Intake.Shut(c.Now()); early || late {
 		return c.To(a.at(""))
 	}
+	if err := throttle(c, "begin-peer:"+c.Peer(), mostBegun, time.Hour); err != nil {
+		return err
+	}
 	if a.id != "" && a.spent == "" {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
-	}
-	if err := throttle(c, "begin-peer:"+c.Peer(), mostBegun, time.Hour); err != nil {
-		return err
 	}
 	a.fresh()
 	if err := a.save(0); err != nil {
