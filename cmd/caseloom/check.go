@@ -41,6 +41,7 @@ func (c *checkCmd) Run() error {
 			found = append(found, t.RunsOut(time.Now())...)
 		}
 	}
+	found = append(found, casetype.CheckShared(root.FS())...)
 	found = found.Sort() // what several of them share, organisation.yaml, is said once
 	if err := c.print(os.Stdout, found, names); err != nil {
 		return err

@@ -78,9 +78,6 @@ func New(ctx context.Context, root string, record Record, now func() time.Time, 
 	return c, nil
 }
 
-// mostPage bounds a page of shared/pages.
-const mostPage = 200_000
-
 // SharedPage is what the administrator has written into shared/pages: privacy.md, or privacy.cy.md for a language. in is
 // the language that it is in. "" when there is none, or one that cannot be read.
 func (c *Catalog) SharedPage(name, lang string) (text, in string) {
@@ -89,9 +86,9 @@ func (c *Catalog) SharedPage(name, lang string) (text, in string) {
 		if err != nil {
 			continue
 		}
-		body, err := io.ReadAll(io.LimitReader(f, mostPage+1))
+		body, err := io.ReadAll(io.LimitReader(f, casetype.MostPage+1))
 		_ = f.Close()
-		if err != nil || len(body) > mostPage || !utf8.Valid(body) {
+		if err != nil || len(body) > casetype.MostPage || !utf8.Valid(body) {
 			c.log.Warn("a page cannot be read", "file", "shared/pages/"+one[0], "bytes", len(body), "error", err)
 			continue
 		}
