@@ -17,7 +17,7 @@ type Explained struct {
 	At     string      `json:"at,omitempty"`
 	Row    string      `json:"row,omitempty"`
 	Text   string      `json:"text,omitempty"`
-	Gives  string      `json:"gives,omitempty"` // what the rule gave, as a person writes it: "2", or "result granted, fee 45.00"; "" when it is a condition
+	Gives  string      `json:"gives,omitempty"` // what the rule gave, as a person writes it: "2", or "result granted, fee £45.00"; "" when it is a condition
 	Values []ReadValue `json:"values,omitempty"`
 	// Comparisons are all that was compared, in the order in which it stands, each with what was there; what was not looked
 	// at says why. Of a table they are the conditions of the rows that counted; Rows are the others that were looked at.

@@ -194,7 +194,7 @@ d:
 	d.submit(`{"day":"2026-06-10"}`)
 	x := explained(t, d, d.event("decision.proposed", ""))
 	want(t, "why", x.Said, "D?, row 1: received was 1 April 2026 at 12:30am.")
-	want(t, "what it gives", x.Gives, "result spring, fee 17.50")
+	want(t, "what it gives", x.Gives, "result spring, fee £17.50")
 	d.do(ann, engine.ConfirmDecision{Decision: "d"})
 
 	x = explained(t, d, d.event("fact.set", ""))

@@ -266,7 +266,11 @@ func (a asked) answers() string {
 		values := outputs(d, raw)
 		for _, o := range d.Outputs {
 			if v := values[o.ID]; v != nil {
-				gave = append(gave, strings.ReplaceAll(o.ID, "_", " ")+" "+o.Type.Say(v))
+				said := o.Type.Say(v)
+				if d, amount := v.(rules.Decimal); amount {
+					said = a.t.Org.Currency.Show(d)
+				}
+				gave = append(gave, strings.ReplaceAll(o.ID, "_", " ")+" "+said)
 			}
 		}
 	}
