@@ -5,9 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -128,127 +126,21 @@ func (b *builder) lines(text string) {
 		number += 1 + first - next
 		next += strings.Count(text[read:in.InputOffset()], "\n")
 		read = in.InputOffset()
-		var cells []Cell
-		place := rules.Source{File: b.sheet.File, Line: first + skipped, Column: 1}
 		if wide == 0 && strings.TrimSpace(strings.Join(fields, "")) != "" {
 			wide = len(fields) // the headings
 		}
-		for i, to := 0, 0; i < len(fields); i, to = i+1, to+1 {
-			field := fields[i]
-			line, column := in.FieldPos(i)
-			at := rules.Source{Text: field, File: b.sheet.File, Line: line + skipped, Column: runes(lines, line, column), Cell: Name(i, number)}
-			if cut := cutAmount(fields[i:]); separator == ',' && cut > 1 && len(fields) > wide {
-				at.Text = strings.TrimSpace(strings.Join(fields[i:i+cut], ","))
-				field = strings.ReplaceAll(at.Text, ",", "")
-				b.say(at, rules.Error, "cut-amount", "Write "+strings.TrimLeft(field, "£$€")+", without a comma.", "The comma in %s has cut this amount in two", at.Text)
-				at.Text = field
-				i += cut - 1 // so that the cells after it stand below their own headings
-			}
-			if n := openFormula(fields[i:]); n > 1 && len(fields) > wide {
-				field = strings.Join(fields[i:i+n], string(separator))
-				at.Text = field
-				i += n - 1
-			}
-			if strings.TrimSpace(field) == "" {
-				continue
-			}
-			if foreignFormula.MatchString(strings.TrimSpace(field)) {
-				b.say(at, rules.Error, "formula", "Save the value that it gives; or name what it is worked out from, as in = 45.00 + cars * 90.00.", "This is a formula of the spreadsheet, which names its cells: %s", shorten(strings.TrimSpace(field)))
-				continue
-			}
-			if separator == ',' && len(fields) > wide && i+1 < len(fields) && cutText(field, fields[i+1]) {
-				b.say(at, rules.Error, "too-many-cells", "Put quotation marks around the whole cell.", "The comma after “%s” has cut this cell in two", shorten(strings.TrimSpace(field)))
-				cells = nil
-				break
-			}
-			if separator == ';' {
-				if m := ambiguous.FindStringSubmatch(field); m != nil {
-					part := strings.TrimRight(m[2], "0") // what stands after the comma
-					if len(part) == 3 {
-						part += "0"
-					}
-					b.say(at, rules.Error, "bad-amount", "Write "+m[1]+m[2]+", or "+strings.TrimSuffix(m[1]+","+part, ",")+".", "In a file with semicolons %s may be %s%s or %s.%s", strings.TrimSpace(field), m[1], m[2], m[1], m[2])
-					field = m[1] + m[2] // and the rest of the table is looked at
-				}
-				at.Text = continental(field)
-			}
-			if worked := strings.TrimSpace(field); strings.HasPrefix(worked, "'=") { // as one types it into a spreadsheet
-				at.Text = worked[1:]
-			}
-			if slices.Contains(broken, strings.TrimSpace(field)) {
-				b.broken(at)
-				continue
-			}
-			cells = append(cells, Cell{Column: to, Source: at})
-		}
-		b.row(number, place, cells)
+		one := line{builder: b, fields: fields, separator: separator, cut: len(fields) > wide, at: func(i int) rules.Source {
+			at, column := in.FieldPos(i)
+			return rules.Source{Text: fields[i], File: b.sheet.File, Line: at + skipped, Column: runes(lines, at, column), Cell: Name(i, number)}
+		}}
+		b.row(number, rules.Source{File: b.sheet.File, Line: first + skipped, Column: 1}, one.cells())
 	}
-}
-
-// cutAmount counts the cells at the beginning of a row that are one amount, cut at the commas between its thousands.
-func cutAmount(cells []string) int {
-	if !beforeComma.MatchString(cells[0]) {
-		return 1
-	}
-	n := 1
-	for n < len(cells) && afterComma.MatchString(cells[n]) {
-		if n++; strings.Contains(cells[n-1], ".") {
-			break
-		}
-	}
-	return n
-}
-
-var (
-	beforeComma = regexp.MustCompile(`^\s*[£$€]?[1-9]\d{0,2}$`)
-	afterComma  = regexp.MustCompile(`^\d{3}(\.\d{1,2})?\s*$`)
-)
-
-// openFormula counts the cells that are one formula, cut within its brackets; 1 for what is none.
-func openFormula(cells []string) int {
-	if !strings.HasPrefix(strings.TrimSpace(cells[0]), "=") {
-		return 1
-	}
-	open := 0
-	for n, cell := range cells {
-		if open += strings.Count(cell, "(") - strings.Count(cell, ")"); open <= 0 {
-			return n + 1
-		}
-	}
-	return 1
-}
-
-// foreignFormula is a formula that names cells by their places, or calls a function by capitals.
-var foreignFormula = regexp.MustCompile(`^'?=\s*(?:.*\b\$?[A-Z]{1,2}\$?\d+\b|[A-Z]{2,}\s*\()`)
-
-// cutText says whether a comma between two cells was one within a text or a list: it has a blank after it, as commas there
-// have, and what stands before goes on.
-func cutText(before, after string) bool {
-	return strings.TrimSpace(after) != "" && (strings.HasPrefix(after, " ") || strings.HasPrefix(strings.TrimSpace(before), "[") && !strings.Contains(before, "]"))
 }
 
 // broken says that a cell holds an error of the spreadsheet, and not a value.
 func (b *builder) broken(at rules.Source) {
 	b.say(at, rules.Error, "formula", "Put the formula right in the spreadsheet, and save it again.", "This is an error of the spreadsheet (%s)", strings.TrimSpace(at.Text))
 }
-
-// continental reads a cell of a file with semicolons, in whose countries a comma stands before the pennies and a date is
-// written 31.12.2026: as a table has them, 60.00 and 2026-12-31. Any other cell is left as it is.
-func continental(field string) string {
-	if m := commaNumber.FindStringSubmatch(field); m != nil {
-		return m[1] + strings.ReplaceAll(m[2], ".", "") + "." + m[3]
-	}
-	if m := pointDate.FindStringSubmatch(field); m != nil {
-		return fmt.Sprintf("%s%s-%02s-%02s", m[1], m[4], m[3], m[2])
-	}
-	return field
-}
-
-var (
-	commaNumber = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*-?)(\d{1,3}(?:\.\d{3})+|\d+),(\d+)\s*$`)
-	ambiguous   = regexp.MustCompile(`^\s*(-?[1-9]\d{0,2})[.,](\d{3})\s*$`) // a thousand and more, or a little more than one
-	pointDate   = regexp.MustCompile(`^\s*((?:[<>]=?|[!=]=)?\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$`)
-)
 
 // runes turns a column counted in bytes, from 1, into one counted in characters.
 func runes(lines []string, line, column int) int {

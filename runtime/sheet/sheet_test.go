@@ -192,6 +192,7 @@ func TestAnAmountThatACommaCutIsPutTogetherAgain(t *testing.T) {
 		"zone,fee,because\n[A, B],1,x\nC,3,z\n":          "zone=C@A3 fee=3@B3 because=z@C3\nerror: Cell A2: The comma after “[A” has cut this cell in two.\n",
 		"zone,fee,because\nA,\"=IF(A2>1,2,3)\",x\n":      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
 		"zone,fee,because\nA,=IF(A2>1,2,3),x\n":          "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
+		"zone;fee\nA;=IF(A2>1;2;3)\n":                    "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1;2;3).\n",
 		"zone;fee\nA;=SUM(B2:B9)\n":                      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =SUM(B2:B9).\n",
 		"zone,fee\nA,= max(45.00 * cars; 2)\n":           "zone=A@A2 fee== max(45.00 * cars; 2)@B2\n",
 		"zone,fee\nA,'= 2 * 3\n":                         "zone=A@A2 fee== 2 * 3@B2\n",
