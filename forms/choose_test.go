@@ -109,7 +109,7 @@ func TestWhichAlternativeAppliesIsAsked(t *testing.T) {
 	if bad := f.Validate(map[string]any{"name": "Ada", "sort_code": "1"}, time.Time{}); len(bad) != 2 || bad[0].Pointer != "/sort_code" || bad[1].Pointer != "/account" {
 		t.Errorf("of half a bank account it says %+v", bad)
 	}
-	if got := encoded(f.Fill(map[string]any{"card": "x"})); got != `{"card":"x","name":"Name"}` && !strings.Contains(got, `"card":"x"`) {
+	if got := encoded(f.Fill(map[string]any{"card": "x"})); !strings.Contains(got, `"card":"x"`) || strings.Contains(got, "account") {
 		t.Errorf("a test that gives a card is filled with %s", got)
 	}
 }

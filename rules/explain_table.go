@@ -61,7 +61,7 @@ func (t *Table) Explain(s *Snapshot, facts *Facts) TableExplanation {
 	if m.t.dated && t.inputs[0].prog != nil && values[0] != nil {
 		day := t.inputs[0].prog
 		text := strings.TrimSuffix(strings.TrimPrefix(day.src.Text, "date("), ")")
-		e.Day = fmt.Sprintf("The rows count that were in force on %s (%s).", Format(values[0]), day.scope.named(text))
+		e.Day = fmt.Sprintf("The day that counts is %s (%s).", Format(values[0]), day.scope.named(text))
 	}
 	e.Worked = m.worked(fit, ruling.Outputs)
 	var others []*row

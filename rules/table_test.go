@@ -469,7 +469,7 @@ func TestWhatARowWorksOutIsToldWithWhatItWasWorkedOutFrom(t *testing.T) {
 	if len(e.Worked) != 1 || e.Worked[0] != "fee = 45.00 + (cars - 1) * 90.00, where cars is 3: 45.00 + (3 - 1) * 90.00 = 225.00" {
 		t.Errorf("%q", e.Worked)
 	}
-	if !strings.HasPrefix(e.Day, "The rows count that were in force on ") || !strings.HasSuffix(e.Day, "(date of birth).") {
+	if !strings.HasPrefix(e.Day, "The day that counts is ") || !strings.HasSuffix(e.Day, "(date of birth).") {
 		t.Errorf("%q", e.Day)
 	}
 }

@@ -108,7 +108,7 @@ func (o Output) Print(w io.Writer, style Style) {
 			said += style.bad("; other tests were not played: mend " + faultsAbove(n) + " first")
 		}
 		if idle := r.expectNothing(); idle > 0 {
-			said += style.bad(fmt.Sprintf("; %d of them %s nothing, so %s next to nothing", idle, pick(idle, "expects", "expect"), pick(idle, "it shows", "they show")))
+			said += style.bad(fmt.Sprintf("; %d of them %s nothing: add a step `expect`", idle, pick(idle, "expects", "expect")))
 		}
 		fmt.Fprintf(w, "%s: %s\n", r.CaseType, said)
 		if style.Verbose {
