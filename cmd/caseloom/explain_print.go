@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -92,8 +93,9 @@ func printComparisons(w io.Writer, all []rules.Comparison) {
 	}
 }
 
-// printRows says of other rows what did not hold.
+// printRows says of other rows what did not hold, and against which of them only one thing stands.
 func printRows(w io.Writer, rows []rules.RowExplained) {
+	var near []string
 	for _, r := range rows {
 		if r.Counts {
 			continue
@@ -104,6 +106,9 @@ func printRows(w io.Writer, rows []rules.RowExplained) {
 				against = append(against, c.Words())
 			}
 		}
+		if len(against) == 1 {
+			near = append(near, fmt.Sprintf("row %d", r.Row))
+		}
 		if len(against) == 0 {
 			against = []string{"nothing was against it, and another row counts"}
 		}
@@ -112,6 +117,16 @@ func printRows(w io.Writer, rows []rules.RowExplained) {
 			law = " (" + r.Source + ")"
 		}
 		fmt.Fprintf(w, "   Row %d%s: %s\n", r.Row, law, strings.Join(against, "; "))
+	}
+	switch len(near) {
+	case 0:
+	case 1:
+		fmt.Fprintf(w, "   One thing alone stands against %s.\n", near[0])
+	default:
+		fmt.Fprintf(w, "   One thing alone stands against each of these: %s.\n", language.And(language.English, near))
+	}
+	if len(rows) > 0 && rows[0].At.Line > 0 && (strings.HasSuffix(rows[0].At.File, ".csv") || strings.HasSuffix(rows[0].At.File, ".xlsx")) {
+		fmt.Fprintln(w, "   Rows have the numbers that they have in the spreadsheet, where the headings are a row too.")
 	}
 }
 
