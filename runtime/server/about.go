@@ -18,6 +18,7 @@ import (
 func about(r *web.Router) {
 	of := func(title string, built func(ui.Page, page.About) templ.Component) func(*web.Ctx) error {
 		return func(c *web.Ctx) error {
+			draw := built
 			w := page.Of(c.Lang()).About
 			name := map[string]string{"contact": w.ContactTitle, "privacy": w.PrivacyTitle, "cookies": w.CookiesTitle, "accessibility": page.Of(c.Lang()).Accessibility.Title}
 			m := page.About{Org: organisation(c), Title: name[title]}
@@ -32,10 +33,10 @@ func about(r *web.Router) {
 				}
 				if title != "accessibility" { // that one says what was tested as well
 					m.Title = cmp.Or(own, m.Title)
-					built = page.Own
+					draw = page.Own
 				}
 			}
-			return c.Render(built(c.Page(m.Title), m))
+			return c.Render(draw(c.Page(m.Title), m))
 		}
 	}
 	r.Get("/help/contact", web.Public, of("contact", page.Contact), web.Spoken)

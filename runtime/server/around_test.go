@@ -121,6 +121,10 @@ func TestThePagesAboutTheSiteAreTheAdministrators(t *testing.T) {
 	if !strings.Contains(v.html, `href="mailto:data@example.org"`) || !strings.Contains(v.html, `href="/apply/x"`) || strings.Contains(v.html, `href="javascript:`) {
 		t.Error(v.html)
 	}
+	if err := os.Remove(filepath.Join(h.dir, "shared", "pages", "privacy.md")); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/help/privacy").is(200).says("Riverside Borough Council runs this service").silent("Your data")
 	b.get("/help/accessibility").is(200).says("How it was tested", "The map of zones has no words.")
 	b.get("/help/contact").is(200).says("Contact us", "Riverside Borough Council") // one that cannot be read is not shown
 }

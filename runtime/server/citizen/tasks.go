@@ -17,8 +17,13 @@ func showTasks(c *web.Ctx) error {
 		return resume(c)
 	}
 	m := page.TaskList{Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	wrong := map[int]bool{} // by page
+	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
+		wrong[f.Page] = true
+	}
+	path := a.form.Path(a.kept.Data)
 	for i := range a.form.Sections {
-		s, asked := a.section(i)
+		s, asked := a.section(i, path, wrong)
 		if !asked {
 			continue
 		}
@@ -33,18 +38,12 @@ func showTasks(c *web.Ctx) error {
 	return c.Render(page.TasksPage(f, m))
 }
 
-// section says how far a section is, and where one goes on with it: its first page that is not done, or its first. It is
-// not asked when none of its pages is.
-func (a *application) section(i int) (s page.Section, asked bool) {
-	s.Title = a.form.Sections[i].Title
-	at := -1
-	wrong := map[int]bool{}
-	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
-		wrong[f.Page] = true
-	}
-	first := -1
-	s.Done = true
-	for _, p := range a.form.Path(a.kept.Data) {
+// section says how far a section is, given the pages that are asked and those with something wrong, and where one goes on
+// with it: its first page that is not done, or its first. It is not asked when none of its pages is.
+func (a *application) section(i int, path []int, wrong map[int]bool) (s page.Section, asked bool) {
+	s.Title, s.Done = a.form.Sections[i].Title, true
+	first, at := -1, -1
+	for _, p := range path {
 		if a.form.Section(p) != i {
 			continue
 		}
