@@ -39,24 +39,12 @@ func (l *loader) around(parts []part) {
 		if v.kind != stringKind {
 			l.errorf(doc, v, "malformed-schema", "Write for example `x-declaration: What I have told you is true.`", "x-declaration is what somebody declares who sends the form, and this is %s.", v.kind)
 		} else {
-			l.form.Declaration = l.translated(v.text, "declaration", "the declaration")
+			l.form.Declaration = l.translated(v.text, "the declaration", "declaration")
 		}
 	}
 	if v, doc := find(parts, "x-sections"); v != nil {
 		l.sections(doc, v)
 	}
-}
-
-// translated is a text of the form in the language of this reading.
-func (l *loader) translated(text, key, what string) string {
-	if l.into == nil || text == "" {
-		return text
-	}
-	said := told(l.into.about(nil, l.rootParts), key)
-	if said == "" {
-		l.into.lacking = append(l.into.lacking, what)
-	}
-	return cmp.Or(said, text)
 }
 
 // start reads x-start: { takes: 10 minutes, need: [ your Council Tax number ] }.
@@ -76,27 +64,17 @@ func (l *loader) start(doc *document, v *node) {
 		l.errorf(doc, v, "malformed-start", example, "`takes` is a text, and `need` a list of texts.")
 		return
 	}
-	l.form.Takes, l.form.Need = v.str("takes"), need.strings()
-	if l.into == nil {
+	l.form.Takes = l.translated(v.str("takes"), "how long the form takes", "start", "takes")
+	if l.form.Need = need.strings(); l.into == nil || len(l.form.Need) == 0 {
 		return
 	}
-	takes, things := "", []string(nil)
 	for _, n := range l.into.about(nil, l.rootParts) {
-		said := n.get("start")
-		takes = cmp.Or(takes, said.str("takes"))
-		if things == nil {
-			things = said.get("need").strings()
+		if things := n.get("start").get("need").strings(); len(things) > 0 {
+			l.form.Need = things
+			return
 		}
 	}
-	if l.form.Takes != "" && takes == "" {
-		l.into.lacking = append(l.into.lacking, "how long the form takes")
-	}
-	if len(l.form.Need) > 0 && len(things) == 0 {
-		l.into.lacking = append(l.into.lacking, "what to have at hand")
-	} else if len(things) > 0 {
-		l.form.Need = things
-	}
-	l.form.Takes = cmp.Or(takes, l.form.Takes)
+	l.into.lacks("what to have at hand")
 }
 
 // sections reads x-sections: [ { title: About you, pages: [name, address] } ]. A page that none names belongs to the
@@ -119,7 +97,12 @@ func (l *loader) sections(doc *document, v *node) {
 				l.faults.add(doc, k.line, k.column, rules.Error, "unknown-key", fmt.Sprintf("A section has no %q.", k.name), didYouMean(k.name, sectionKeys))
 			}
 		}
-		section := FormSection{ID: cmp.Or(s.str("id"), strconv.Itoa(i+1)), Title: s.str("title")}
+		id := cmp.Or(s.str("id"), strconv.Itoa(i+1))
+		if slices.ContainsFunc(f.Sections, func(other FormSection) bool { return other.ID == id }) {
+			l.errorf(doc, s, "malformed-sections", "Give one of them another id.", "There are two sections called %q.", id)
+			continue
+		}
+		section := FormSection{ID: id, Title: l.translated(s.str("title"), "the section "+id, "sections", id)}
 		for _, name := range s.get("pages").items {
 			at, known := l.pageNamed(name.text)
 			switch {
@@ -131,7 +114,6 @@ func (l *loader) sections(doc *document, v *node) {
 				of[at] = i + 1
 			}
 		}
-		l.sectionIn(&section)
 		f.Sections = append(f.Sections, section)
 	}
 	if len(f.Sections) < len(v.items) {
@@ -166,18 +148,4 @@ func (l *loader) pageNamed(name string) (at int, known []string) {
 		}
 	}
 	return at, known
-}
-
-func (l *loader) sectionIn(s *FormSection) {
-	if l.into == nil {
-		return
-	}
-	title := ""
-	for _, n := range l.into.about(nil, l.rootParts) {
-		title = cmp.Or(title, n.get("sections").str(s.ID))
-	}
-	if title == "" {
-		l.into.lacking = append(l.into.lacking, "the section "+s.ID)
-	}
-	s.Title = cmp.Or(title, s.Title)
 }

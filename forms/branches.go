@@ -93,7 +93,7 @@ func alike(a, b *node) bool {
 func listing(n *node, values []*node) *node {
 	out := without(n, func(name string) bool { return name != "enum" && name != "const" })
 	out.keys = append(out.keys, key{name: "enum", line: n.line, column: n.column})
-	out.fields["enum"] = &node{kind: arrayKind, items: values, line: n.line, column: n.column}
+	out.fields["enum"] = listNode(values, n)
 	return out
 }
 
@@ -238,18 +238,15 @@ func (l *loader) toldBy(doc *document, n *node, branches []*node, name string) *
 // asking is a schema that asks for the property itself. A list of the object's own stands; where one alternative is for
 // every other value, anything may be written.
 func asking(n *node, branches []*node, name string, values []*node, open, required bool) *node {
-	line, column := branches[0].line, branches[0].column
-	property := without(branches[0].get("properties").get(name), func(string) bool { return false })
+	at := branches[0]
+	property := without(at.get("properties").get(name), func(string) bool { return false })
 	own := n.get("properties").get(name)
 	if !open && own.get("enum") == nil && own.get("const") == nil {
 		property = listing(property, values)
 	}
-	out := &node{kind: objectKind, line: line, column: column, keys: []key{{"properties", line, column}}, fields: map[string]*node{
-		"properties": {kind: objectKind, line: line, column: column, keys: []key{{name, line, column}}, fields: map[string]*node{name: property}},
-	}}
-	if required {
-		out.keys = append(out.keys, key{"required", line, column})
-		out.fields["required"] = &node{kind: arrayKind, line: line, column: column, items: []*node{{kind: stringKind, text: name, line: line, column: column}}}
+	properties := objectNode(at, name, property)
+	if !required {
+		return objectNode(at, "properties", properties)
 	}
-	return out
+	return objectNode(at, "properties", properties, "required", listNode([]*node{textNode(name, at)}, at))
 }

@@ -95,16 +95,6 @@ func (l *loader) choiceOfBranches(doc *document, n *node, branches []*node) *cho
 	return c
 }
 
-// objectNode is an object of names and values, in turn.
-func objectNode(at *node, pairs ...any) *node {
-	out := &node{kind: objectKind, line: at.line, column: at.column, fields: map[string]*node{}}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		name := pairs[i].(string)
-		out.keys, out.fields[name] = append(out.keys, key{name, at.line, at.column}), pairs[i+1].(*node)
-	}
-	return out
-}
-
 // wanted are the whole's own properties that an alternative requires, where it says nothing else: this one, or that one.
 func wanted(n, b *node) []string {
 	for _, k := range b.keys {
@@ -138,14 +128,6 @@ func (l *loader) choicesFirst(names []string) []string {
 		names = slices.Insert(names, at, name)
 	}
 	return names
-}
-
-func textNode(text string, at *node) *node {
-	return &node{kind: stringKind, text: text, line: at.line, column: at.column}
-}
-
-func listNode(items []*node, at *node) *node {
-	return &node{kind: arrayKind, items: items, line: at.line, column: at.column}
 }
 
 // branchTitle is what people read of an alternative: its title, or what it asks for.

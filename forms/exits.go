@@ -59,25 +59,10 @@ func (l *loader) exits(parts []part) {
 		if src, ok := l.expression(doc, cond); ok {
 			l.whens = append(l.whens, when{src, func(p *rules.Program) { x.When = p }, nil, nil})
 		}
-		l.exitIn(x)
+		x.Title = l.translated(x.Title, "the exit "+x.ID, "exits", x.ID, "title")
+		x.Text = l.translated(x.Text, "the exit "+x.ID, "exits", x.ID, "text")
 		l.form.exits = append(l.form.exits, x)
 	}
-}
-
-// exitIn puts an exit into the language of this reading.
-func (l *loader) exitIn(x *Exit) {
-	if l.into == nil {
-		return
-	}
-	title, text := "", ""
-	for _, n := range l.into.about(nil, l.rootParts) {
-		said := n.get("exits").get(x.ID)
-		title, text = cmp.Or(title, said.str("title")), cmp.Or(text, said.str("text"))
-	}
-	if title == "" || x.Text != "" && text == "" {
-		l.into.lacking = append(l.into.lacking, "the exit "+x.ID)
-	}
-	x.Title, x.Text = cmp.Or(title, x.Title), cmp.Or(text, x.Text)
 }
 
 // Exit is the first exit whose condition the answers meet, and the page on which the last answer that it reads is asked;

@@ -115,6 +115,24 @@ func (n *node) strings() []string {
 	return out
 }
 
+// objectNode is an object of names and values, in turn.
+func objectNode(at *node, pairs ...any) *node {
+	out := &node{kind: objectKind, line: at.line, column: at.column, fields: map[string]*node{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name := pairs[i].(string)
+		out.keys, out.fields[name] = append(out.keys, key{name, at.line, at.column}), pairs[i+1].(*node)
+	}
+	return out
+}
+
+func textNode(text string, at *node) *node {
+	return &node{kind: stringKind, text: text, line: at.line, column: at.column}
+}
+
+func listNode(items []*node, at *node) *node {
+	return &node{kind: arrayKind, items: items, line: at.line, column: at.column}
+}
+
 // value is the node as encoding/json would decode it with UseNumber.
 func (n *node) value() any {
 	switch n.kind {

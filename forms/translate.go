@@ -154,6 +154,31 @@ func told(nodes []*node, keys ...string) string {
 	return ""
 }
 
+// translated is a text of the form in the language of this reading, which has it at a path from its root; what names the
+// text where it has none.
+func (l *loader) translated(text, what string, path ...string) string {
+	if l.into == nil || text == "" {
+		return text
+	}
+	for _, n := range l.into.about(nil, l.rootParts) {
+		for _, key := range path[:len(path)-1] {
+			n = n.get(key)
+		}
+		if said := told([]*node{n}, path[len(path)-1]); said != "" {
+			return said
+		}
+	}
+	l.into.lacks(what)
+	return text
+}
+
+// lacks notes what has no words, once.
+func (t *translation) lacks(what string) {
+	if !slices.Contains(t.lacking, what) {
+		t.lacking = append(t.lacking, what)
+	}
+}
+
 // wordsIn puts the label, the hint and the analyst's sentences of a field into the language of this reading.
 func (l *loader) wordsIn(f *Field, parts []part) {
 	if l.into == nil {
@@ -268,10 +293,10 @@ func (l *loader) pageIn(p *Page) {
 	}
 	if p.Title != "" && title == "" && !l.sameAsLabel(p) {
 		p.foreign = true
-		l.into.lacking = append(l.into.lacking, fmt.Sprintf("the title of the page %s", p.ID))
+		l.into.lacks(fmt.Sprintf("the title of the page %s", p.ID))
 	}
 	if p.Intro != "" && intro == "" {
-		l.into.lacking = append(l.into.lacking, fmt.Sprintf("the introduction of the page %s", p.ID))
+		l.into.lacks(fmt.Sprintf("the introduction of the page %s", p.ID))
 	}
 	p.Title, p.Intro = cmp.Or(title, p.Title), cmp.Or(intro, p.Intro)
 }
