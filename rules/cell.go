@@ -71,7 +71,7 @@ func (p *cellParser) parse() *cell {
 	c.text = text
 	at := utf8.RuneCountInString(p.src.Text[:lead])
 	sign, ours := p.otherSign(text)
-	loose := p.looseRange(text)
+	loose, bound := p.looseRange(text), p.bounded(text)
 	switch {
 	case text == "" || text == "-":
 		return c
@@ -87,8 +87,8 @@ func (p *cellParser) parse() *cell {
 		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %q.", strings.TrimSpace(sign))
 	case p.means(text):
 		p.say(at, "cell", "Leave the cell empty when it may be anything, or write missing when there must be no answer.", "This cell is what %s must be, and %q is no value of it.", p.name, text)
-	case p.bounded(text) != "":
-		p.say(at, "cell", "Write "+p.bounded(text)+".", "A cell compares with a sign, and this is %q.", shorten(text, 40))
+	case bound != "":
+		p.say(at, "cell", "Write "+bound+".", "A cell compares with a sign, and this is %q.", shorten(text, 40))
 	case loose != "":
 		p.say(at, "cell", "Write "+loose+": both ends count with square brackets, and not with round ones.", "A range stands in brackets, and this is %q.", shorten(text, 40))
 	case strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, "!=") || strings.HasPrefix(text, "=="):
