@@ -269,13 +269,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		s.Expect = l.expect(first.value, scope)
 	default:
 		l.checkStep(first.value, s.Do, added)
-		l.stepAnswers(n.get("with"), s)
-		s.With = answers(n.get("with"))
-		for _, t := range l.t.allTasks() {
-			if t.ID == s.What && t.Form != nil && testSteps[s.Do] == "task" {
-				s.With = typed(s.With, t.Form.Type())
-			}
-		}
+		s.With = l.stepAnswers(n.get("with"), s)
 	}
 	return s
 }

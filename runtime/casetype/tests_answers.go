@@ -7,10 +7,11 @@ import (
 	"github.com/caseloom/caseloom/rules"
 )
 
-// stepAnswers checks what stands under `with`: the answers of a task's form, or the outputs of a decision.
-func (l *loader) stepAnswers(n node, s Step) {
+// stepAnswers reads and checks what stands under `with`: the answers of a task’s form, or the outputs of a decision.
+func (l *loader) stepAnswers(n node, s Step) any {
+	with := answers(n)
 	if !n.ok() {
-		return
+		return with
 	}
 	if testSteps[s.Do] == "decision" {
 		for _, d := range l.t.Decisions {
@@ -23,15 +24,17 @@ func (l *loader) stepAnswers(n node, s Step) {
 				}
 			}
 		}
-		return
+		return with
 	}
 	for _, t := range l.t.allTasks() {
 		if t.ID == s.What && t.Form != nil {
 			l.checkAnswers(n, t.Form.Type(), "The form of "+t.ID)
+			with = typed(with, t.Form.Type())
 		} else if t.ID == s.What && !l.nodes[t].get("form").ok() {
 			l.fault(n, "no-form", fmt.Sprintf("The task %s has no form, so it takes no answers", t.ID), "Remove `with`, or give the task a form.")
 		}
 	}
+	return with
 }
 
 // checkAnswers checks that each answer has a question, by its name.
