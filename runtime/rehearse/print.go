@@ -206,10 +206,7 @@ func (r Report) expectNothing() int {
 }
 
 func faultsAbove(n int) string {
-	if n == 1 {
-		return "the fault above"
-	}
-	return fmt.Sprintf("the %d faults above", n)
+	return pick(n, "the fault above", fmt.Sprintf("the %d faults above", n))
 }
 
 func pick(n int, one, many string) string {
