@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/caseloom/caseloom/ui/browser"
@@ -12,7 +10,7 @@ import (
 // it, and looks at the pages about the site; in English and in Welsh.
 func TestBrowserALongFormIsDoneInSections(t *testing.T) {
 	s := serving(t)
-	for name, content := range map[string]string{
+	s.write(map[string]string{
 		"grant/casetype.yaml": "title: Hardship grant\nintake: apply\npeople: { applicant: { from: form } }\n",
 		"grant/words.cy.yaml": "title: Grant caledi\n",
 		"grant/forms/apply.yaml": `title: Apply for a hardship grant
@@ -36,15 +34,7 @@ sections: { you: Amdanoch chi, money: Eich arian }
 `,
 		"shut/casetype.yaml":    "title: Street market\nintake: { form: apply, closes: 2020-01-31 }\n",
 		"shut/forms/apply.yaml": "title: Apply for a stall\ntype: object\nproperties: { name: { title: Full name, type: string } }\n",
-	} {
-		at := filepath.Join(s.types, name)
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	for _, screen := range []struct {
 		name string
 		browser.Screen

@@ -66,6 +66,20 @@ func serving(t *testing.T) *site {
 	return s
 }
 
+// write puts files into the folder of case types, each by its path in there.
+func (s *site) write(files map[string]string) {
+	s.t.Helper()
+	for name, content := range files {
+		at := filepath.Join(s.types, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			s.t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
 // sound holds the page to the checks, and keeps a picture of it where one is wanted.
 func (s *site) sound(p *browser.Page, name string) {
 	s.t.Helper()

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/caseloom/caseloom/ui/browser"
@@ -12,20 +10,12 @@ import (
 // changes the answer; in English and in Welsh.
 func TestBrowserSomebodyIsLedToAnExit(t *testing.T) {
 	s := serving(t)
-	for name, content := range map[string]string{
-		"casetype.yaml":       "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
-		"words.cy.yaml":       "title: Storio beiciau\n",
-		"forms/apply.yaml":    "title: Apply\ntype: object\nrequired: [student, name]\nproperties: { student: { title: Are you a student, type: boolean }, name: { title: Full name, type: string } }\nx-exit: [ { when: form.student == false, title: You cannot apply, text: \"Only students can keep a bike here.\\n\\nAsk your employer.\" } ]\n",
-		"forms/apply.cy.yaml": "title: Gwneud cais\nproperties: { student: { title: Ydych chi’n fyfyriwr }, name: { title: Enw llawn } }\nexits: { \"1\": { title: Ni allwch wneud cais, text: Myfyrwyr yn unig. } }\n",
-	} {
-		at := filepath.Join(s.types, "bikes", name)
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.write(map[string]string{
+		"bikes/casetype.yaml":       "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"bikes/words.cy.yaml":       "title: Storio beiciau\n",
+		"bikes/forms/apply.yaml":    "title: Apply\ntype: object\nrequired: [student, name]\nproperties: { student: { title: Are you a student, type: boolean }, name: { title: Full name, type: string } }\nx-exit: [ { when: form.student == false, title: You cannot apply, text: \"Only students can keep a bike here.\\n\\nAsk your employer.\" } ]\n",
+		"bikes/forms/apply.cy.yaml": "title: Gwneud cais\nproperties: { student: { title: Ydych chi’n fyfyriwr }, name: { title: Enw llawn } }\nexits: { \"1\": { title: Ni allwch wneud cais, text: Myfyrwyr yn unig. } }\n",
+	})
 	p := s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
 	p.Go(s.url + "/")
 	s.eventually(p, "Bike storage")

@@ -19,18 +19,10 @@ import (
 // page, and never with what is masked.
 func TestBrowserACopyIsKeptAsPDF(t *testing.T) {
 	s := serving(t)
-	for name, content := range map[string]string{
-		"casetype.yaml":    "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
-		"forms/apply.yaml": "title: Apply\ntype: object\nproperties: { name: { title: Full name, type: string }, secret: { title: Password, type: string, x-masked: true } }\nx-pages: [ { title: All, fields: [name, secret] } ]\n",
-	} {
-		at := filepath.Join(s.types, "bikes", name)
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.write(map[string]string{
+		"bikes/casetype.yaml":    "title: Bike storage\nintake: apply\npeople: { applicant: { from: form } }\n",
+		"bikes/forms/apply.yaml": "title: Apply\ntype: object\nproperties: { name: { title: Full name, type: string }, secret: { title: Password, type: string, x-masked: true } }\nx-pages: [ { title: All, fields: [name, secret] } ]\n",
+	})
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar}
 	read := func(r *http.Response, err error) (string, string) {
