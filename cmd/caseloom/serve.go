@@ -112,7 +112,6 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 			cancel(fmt.Errorf("the server stopped: %w", err))
 		}
 	})
-	debug.FreeOSMemory() // loading makes much that nobody needs again
 	log.Info("serving", "address", base, "casetypes", c.Casetypes)
 	if ready != nil {
 		ready(listener.Addr())
