@@ -68,6 +68,25 @@ func between(t *testing.T, text, after, before string) string {
 	return word
 }
 
+// Somebody who confirms twice, as with the back button, takes one item away, and not the one that has come into its place.
+func TestConfirmingTwiceRemovesOneItem(t *testing.T) {
+	h := open(t, nil)
+	b := h.browser()
+	b.begin()
+	v := b.get(permit + "/vehicles").is(200)
+	v = b.vehicle(v, 0, "AB12 CDE").press("_add", "/vehicles").is(200)
+	v = b.vehicle(v, 1, "XY34 ZZZ").press("_add", "/vehicles").is(200)
+	asked := b.vehicle(v, 2, "LM56 NOP").press("_remove", "/vehicles/0").is(200).says("Are you sure you want to remove this?")
+	for range 2 {
+		v = b.form(asked, "_sure").send().is(200).at(permit + "/vehicles")
+		for registration, stays := range map[string]bool{"AB12 CDE": false, "XY34 ZZZ": true, "LM56 NOP": true} {
+			if strings.Contains(v.html, `value="`+registration+`"`) != stays {
+				t.Fatalf("%s: want it there %v: %s", registration, stays, v.text)
+			}
+		}
+	}
+}
+
 func TestAResidentAppliesWithoutScripts(t *testing.T) {
 	h := open(t, nil)
 	b := h.browser()

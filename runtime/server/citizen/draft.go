@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -182,37 +181,11 @@ func (a *application) fit() (changed bool) {
 		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
 			continue
 		}
-		if d, ok := without(a.kept.Data, strings.Split(f.Pointer[1:], "/")).(map[string]any); ok {
+		if d, ok := without(a.kept.Data, steps(f.Pointer)).(map[string]any); ok {
 			a.kept.Data, changed = d, true
 		}
 	}
 	return changed
-}
-
-// without gives a value with what a pointer names taken out: a property, or a whole item of a list.
-func without(v any, parts []string) any {
-	name := strings.NewReplacer("~1", "/", "~0", "~").Replace(parts[0])
-	switch v := v.(type) {
-	case map[string]any:
-		if _, ok := v[name]; !ok {
-			return v
-		}
-		if len(parts) == 1 {
-			delete(v, name)
-		} else {
-			v[name] = without(v[name], parts[1:])
-		}
-	case []any:
-		n, err := strconv.Atoi(name)
-		if err != nil || n < 0 || n >= len(v) {
-			return v
-		}
-		if len(parts) == 1 {
-			return slices.Delete(slices.Clone(v), n, n+1)
-		}
-		v[n] = without(v[n], parts[1:])
-	}
-	return v
 }
 
 // save keeps the answers so far, in place of what was read.

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"strings"
@@ -19,11 +20,11 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	at, values := post.Get("_remove"), maps.Clone(post.Values)
 	delete(values, "_remove")
 	if post.Get("_sure") != "" {
-		if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil { // it has gone meanwhile
-			return true, a.c.To(a.action(i))
-		}
 		err := a.change(i, func() {
-			a.kept.Data, _ = without(a.kept.Data, strings.Split(strings.TrimPrefix(at, "/"), "/")).(map[string]any)
+			if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil || a.mark(at) != post.Get("_item") {
+				return // it has gone meanwhile, and another may stand in its place
+			}
+			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
 			a.kept.Typed = nil
 		})
 		if err != nil {
@@ -48,7 +49,13 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	a.keepCookie()
 	f := a.frame(say(a.c).RemoveTitle)
 	f.Back = a.action(i)
-	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, At: at, Button: item.RemoveText}))
+	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, At: at, Mark: a.mark(at), Button: item.RemoveText}))
+}
+
+// mark tells the item at a pointer from any other that may come to stand there.
+func (a *application) mark(at string) string {
+	body, _ := json.Marshal(within(a.kept.Data, steps(at))) // it was read as JSON
+	return a.hash(string(body))
 }
 
 // action is where a page of the form is sent, from the answers to check or on the way.

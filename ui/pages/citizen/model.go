@@ -46,6 +46,7 @@ type Remove struct {
 	Action string
 	What   string // "Vehicle 1"
 	At     string // its pointer
+	Mark   string // tells it from another that has come to stand there
 	Button string // "Remove vehicle 1"
 }
 
