@@ -1,8 +1,6 @@
 package forms
 
-import (
-	"slices"
-)
+import "slices"
 
 // What the alternatives of a oneOf or anyOf say of one property. Which of them holds is not known while a person answers,
 // so a question allows what any of them allows; Validate holds the answers against the schema as it was written.

@@ -9,8 +9,9 @@ import (
 	"github.com/caseloom/caseloom/rules"
 )
 
-// YAMLFault says in plain words what YAML could not read of a file, given what the library said. The library names a line near the start of the block at
-// fault; the line that matters is the first after the longest beginning of the file that can be read.
+// YAMLFault says in plain words what YAML could not read of a file, given what the library said. The library names a line
+// near the start of the block at fault; the line that matters is the first after the longest beginning of the file that can
+// be read.
 func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	readable := func(n int) bool {
@@ -64,9 +65,9 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 // colonless is a key that lacks its colon: what it would hold follows at once.
 var colonless = regexp.MustCompile(`^[A-Za-z_][\w-]* +[\[{"']`)
 
-// misplaced says how a line, from 0, is set in when none of those that it could belong to is set in so; "" when it is not that.
+// misplaced says how a line, from 0, is set in when none of those that it could belong to is set in so; "" when it is not
+// that.
 func misplaced(lines [][]byte, at int) (message, fix string) {
-	spaces := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 	if at >= len(lines) || len(bytes.TrimSpace(lines[at])) == 0 {
 		return "", ""
 	}
@@ -98,6 +99,9 @@ func misplaced(lines [][]byte, at int) (message, fix string) {
 	return fmt.Sprintf("This line begins with %d spaces, and line %d with %d", own, near+1, spaces(lines[near])), "Lines that belong together begin with the same number of spaces."
 }
 
+// spaces counts those at the beginning of a line.
+func spaces(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
+
 func abs(n int) int { return max(n, -n) }
 
 // keyless is the line, from 1, before a line, from 0, and its text, when it is no key, and begins where a key would.
@@ -120,7 +124,6 @@ func tooFarIn(lines [][]byte, at int) (above int, ok bool) {
 	if at >= len(lines) || !keyed.Match(lines[at]) {
 		return 0, false
 	}
-	spaces := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 	for i := at - 1; i >= 0; i-- {
 		if text := bytes.TrimSpace(lines[i]); len(text) > 0 && text[0] != '#' {
 			return i + 1, spaces(lines[i]) < spaces(lines[at]) && valued.Match(lines[i])
