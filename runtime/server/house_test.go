@@ -138,7 +138,9 @@ func (h *house) browser() *browser {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return &browser{h, &http.Client{Jar: jar, Timeout: 20 * time.Second}, ""}
+	own := http.DefaultTransport.(*http.Transport).Clone()
+	h.t.Cleanup(own.CloseIdleConnections) // one that was opened to spare would hold the house open while it closes
+	return &browser{h, &http.Client{Transport: own, Jar: jar, Timeout: 20 * time.Second}, ""}
 }
 
 // view is a page as it arrived, after its redirects.

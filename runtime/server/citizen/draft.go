@@ -124,8 +124,9 @@ func (a *application) read(d store.Draft) error {
 	return nil
 }
 
-// quickest bounds how often a change is made again because somebody was quicker: another window, or another device.
-const quickest = 10
+// quickest bounds how often a change is made again because somebody was quicker. Each time, another post was kept, so that a
+// change gives way at most as often as there are posts at once: more than any one person's windows and devices send.
+const quickest = 200
 
 // change changes what is kept and saves it. When somebody saved something else meanwhile, the change is made again to what
 // there is now: two windows that post in the same instant lose nothing of each other.
