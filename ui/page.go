@@ -25,6 +25,7 @@ type Page struct {
 
 	Back   string          // address of the page before this one: draws a back link
 	Before templ.Component // drawn above main instead of a back link: breadcrumbs, a notice
+	Notice templ.Component // drawn above main, below the way back: what must be known on every page; nil for nothing
 }
 
 // Language is one that the page can be read in, and where.

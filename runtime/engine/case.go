@@ -25,6 +25,7 @@ type Case struct {
 	Outcome   string          `json:"outcome,omitempty"`
 	Submitted json.RawMessage `json:"submitted"` // exactly what was accepted
 	Data      json.RawMessage `json:"data"`      // what stands now, after corrections
+	Helped    []Helped        `json:"helped,omitempty"`
 
 	Received time.Time  `json:"received"` // when the applicant gave it to us
 	Opened   time.Time  `json:"opened"`   // when we recorded it

@@ -163,7 +163,7 @@ func (c *Case) Stage(id string) *Stage {
 
 func foldReceived(c *Case, e *Event, b Submit) error {
 	c.Status, c.Priority = Open, "normal"
-	c.Submitted, c.Data = b.Data, b.Data
+	c.Submitted, c.Data, c.Helped = b.Data, b.Data, b.Helped
 	c.Opened, c.Received = e.At, e.At
 	if b.Received != nil {
 		c.Received = *b.Received

@@ -15,6 +15,13 @@ type Submit struct {
 	Channel  string          `json:"channel"`            // "web", "api", "counter", "telephone", "paper"
 	Files    []File          `json:"files,omitempty"`
 	Language string          `json:"language,omitempty"` // that the applicant read, when it is not English
+	Helped   []Helped        `json:"helped,omitempty"`   // who answered questions in the applicant's place
+}
+
+// Helped says which answers of an application somebody gave who helped its applicant.
+type Helped struct {
+	Name   string   `json:"name"`   // as the applicant named them
+	Fields []string `json:"fields"` // pointers into the data; an item of a list is recorded as its list
 }
 
 // File is an upload already kept in the blob store.

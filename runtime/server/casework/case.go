@@ -239,6 +239,9 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 				continue
 			}
 			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
+			if form == f.t.Intake.Form {
+				row.Note = f.helper(r.Pointer)
+			}
 			if r.File != nil {
 				row.Href = f.fileHref(r.File.Hash)
 			}
@@ -249,6 +252,18 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 		}
 	}
 	return out
+}
+
+// helper says who gave an answer in the applicant's place; "" when the applicant did.
+func (f *folder) helper(pointer string) string {
+	for _, h := range f.c.Helped {
+		for _, field := range h.Fields {
+			if pointer == field || strings.HasPrefix(pointer, field+"/") {
+				return "Answered by " + h.Name + ", who helped"
+			}
+		}
+	}
+	return ""
 }
 
 // hides says whether an answer is hidden from this person. A hidden answer is not shown even as unanswered.

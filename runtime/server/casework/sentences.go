@@ -30,6 +30,7 @@ type said struct {
 	Owner, Team, Name, Title, Key     string
 	Decision, Comment, Reason, How    string
 	Outputs, Value                    json.RawMessage
+	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
 	Field, By, Needs                  string
@@ -73,6 +74,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		}
 		if b.Received != nil && e.At.Sub(*b.Received) > time.Minute {
 			d.Detail = "It was given to us on " + words.Day(*b.Received, s.zone) + "."
+		}
+		for _, h := range b.Helped {
+			d.Detail = strings.TrimSpace(d.Detail + " " + h.Name + " helped the applicant, and gave " + words.Count(len(h.Fields), "answer") + ".")
 		}
 		return d
 	},

@@ -12,6 +12,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -21,6 +22,9 @@ func (a *application) frame(title string) ui.Page {
 	p := a.c.Page(title)
 	p.CSRF = a.c.CSRF()
 	p.Service, p.ServiceURL = a.words().Title(a.t.Title), a.at("")
+	if a.helper && a.spent == "" {
+		p.Notice = page.HelperNotice(a.at("help"))
+	}
 	return p
 }
 
@@ -52,7 +56,10 @@ func (a *application) drawStart() error {
 		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	}
 	if a.id != "" && a.spent == "" && m.Shut == "" {
-		m.Continue, m.Delete = a.at("continue"), a.at("delete")
+		m.Continue = a.at("continue")
+		if !a.helper {
+			m.Delete = a.at("delete")
+		}
 	}
 	if identity.May(a.t, a.c.Actor(), nil, identity.Work) {
 		m.For = a.forSomeone()
@@ -93,7 +100,7 @@ func begin(c *web.Ctx) error {
 	if err := throttle(c, "begin-peer:"+c.Peer(), mostBegun, time.Hour); err != nil {
 		return err
 	}
-	if a.id != "" && a.spent == "" {
+	if a.id != "" && a.spent == "" && !a.helper {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
@@ -122,6 +129,9 @@ func open(c *web.Ctx) (*application, error) {
 	if early, late := a.t.Intake.Shut(c.Now()); early || late { // the start page says so
 		return nil, c.To(a.at(""))
 	}
+	if a.handed == store.Helpers && !a.helper { // somebody else is writing in it
+		return nil, c.To(a.at("help"))
+	}
 	return a, nil
 }
 
@@ -130,6 +140,9 @@ func (a *application) ready() bool { return a != nil && a.id != "" && a.spent ==
 
 // expired says that the draft is gone, and for how long one is kept.
 func (a *application) expired() error {
+	if a.ended {
+		return errEnded
+	}
 	if a.t.Intake.Keep.IsZero() {
 		return errExpired
 	}
@@ -170,6 +183,9 @@ func discard(c *web.Ctx) error {
 	}
 	if err != nil {
 		return err
+	}
+	if a.helper {
+		return c.To(a.at("help"))
 	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 		return err
@@ -261,8 +277,10 @@ func savePage(c *web.Ctx) error {
 	}
 	edits := forms.Edits(post.Values)
 	err = a.change(i, func() {
-		data, faults = a.form.Parse(i, post.Values, a.kept.Data, files)
+		before := a.kept.Data
+		data, faults = a.form.Parse(i, post.Values, before, files)
 		a.kept.Data, a.kept.At, a.kept.Typed = data, "", nil
+		a.credit(before)
 		if at := slug(a.form, i); len(a.form.Sections) > 0 && !edits && !slices.Contains(a.kept.Saved, at) {
 			a.kept.Saved = append(a.kept.Saved, at)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // reserved are the parts of an address that are no page of the form.
-var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy", "tasks"}
+var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy", "tasks", "help"}
 
 // slug is a page's part of the address: its own id where that can be one.
 func slug(f *forms.Form, i int) string {

@@ -24,6 +24,7 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 			if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil || a.mark(at) != post.Get("_item") {
 				return // it has gone meanwhile, and another may stand in its place
 			}
+			a.answered(whole(a.kept.Data, at))
 			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
 			a.kept.Typed = nil
 		})
@@ -38,7 +39,9 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	}
 	err := a.change(i, func() {
 		var faults []forms.Fault
-		a.kept.Data, faults = a.form.Parse(i, values, a.kept.Data, files)
+		before := a.kept.Data
+		a.kept.Data, faults = a.form.Parse(i, values, before, files)
+		a.credit(before)
 		if a.kept.Typed = nil; len(faults) > 0 {
 			a.kept.Typed = asTyped(slug(a.form, i), values)
 		}

@@ -33,6 +33,10 @@ func Register(r *web.Router) {
 	r.Post("/apply/:casetype/return/:token", web.Public, comeBack, web.Spoken)
 	r.Get("/apply/:casetype/link", web.Public, showLostDraft, web.Spoken)
 	r.Post("/apply/:casetype/link", web.Public, mailLostDraft, web.Spoken)
+	r.Get("/apply/:casetype/help", web.Public, showHelp, web.Spoken)
+	r.Post("/apply/:casetype/help", web.Public, handOver, web.Spoken)
+	r.Get("/apply/:casetype/help/:token", web.Public, showOffer, web.Spoken)
+	r.Post("/apply/:casetype/help/:token", web.Public, takeOffer, web.Spoken)
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 

@@ -17,6 +17,9 @@ func showTasks(c *web.Ctx) error {
 		return resume(c)
 	}
 	m := page.TaskList{Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	if a.helper {
+		m.Save = a.at("help")
+	}
 	wrong := map[int]bool{} // by page
 	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		wrong[f.Page] = true

@@ -147,6 +147,7 @@ var english = Words{
 	},
 
 	Journey: englishJourney,
+	Helping: englishHelping,
 
 	Help: HelpWords{
 		Title:     "Help",

@@ -119,6 +119,10 @@ type Check struct {
 	Changed  string
 
 	Declaration string // what the form has them declare; "": what every form says
+
+	By     func(forms.Row) string // the helper who gave an answer; "": the applicant
+	Help   string                 // where the application is handed to a helper, and back
+	Helper bool                   // a helper is reading it: they cannot send it
 }
 
 // Done is the receipt.
@@ -193,11 +197,64 @@ type Link struct{ Href, Text string }
 // Save asks where to mail a link to an unfinished application, or says that it was mailed.
 type Save struct {
 	Action, Continue string
+	Help             string // where the application is handed to a helper
 	Email, Error     string
 	Here             string // until when the answers can be come back to in this browser, in words
 	Until            string // the day to which they are kept once a link was mailed
 	Sent             bool
 	Kept             bool // no mail leaves this server: an administrator reads it
+}
+
+// note says under an answer who gave it, where that was a helper.
+func (m Check) note(w *Words) func(forms.Row) string {
+	return func(r forms.Row) string {
+		if m.By == nil || m.By(r) == "" {
+			return ""
+		}
+		return w.Helping.AnsweredBy(m.By(r))
+	}
+}
+
+// How far the handing over of an application is, for whoever looks at its page.
+const (
+	HelpAsked    = iota // nobody has it: who is to help?
+	HelpOffered         // the link is made, and shown
+	HelpAway            // a helper has it, and its applicant is looking
+	HelpGiveBack        // a helper has it, and is looking
+)
+
+// Handover hands an application to somebody who helps, and back.
+type Handover struct {
+	State            int
+	Action, Continue string
+	Helper           string // who was asked last, by name
+	Pending          string // whose link has not been opened yet; ""
+	Mails            bool   // mail leaves this server
+
+	Name, NameError   string
+	Email, EmailError string
+
+	Link   string // shown once
+	Mailed bool   // and mailed to Email
+	Until  string // the moment to which the answers are kept, in words
+}
+
+func (m Handover) errors() []c.ErrorItem {
+	var out []c.ErrorItem
+	if m.NameError != "" {
+		out = append(out, c.ErrorItem{Text: m.NameError, Href: "#helper-name"})
+	}
+	if m.EmailError != "" {
+		out = append(out, c.ErrorItem{Text: m.EmailError, Href: "#helper-email"})
+	}
+	return out
+}
+
+// Offer asks a helper whether to take an application.
+type Offer struct {
+	Action, Title, Helper string
+	Own                   bool // this browser is the applicant's own
+	Other                 bool // this browser has begun another application for the same service
 }
 
 // Return asks whoever followed a mailed link whether to go on with its application in this browser.

@@ -152,6 +152,7 @@ var welsh = Words{
 	},
 
 	Journey: welshJourney,
+	Helping: welshHelping,
 
 	Help: HelpWords{
 		Title:     "Help",

@@ -163,6 +163,7 @@ type Words struct {
 	TellCode    func(code string) string // rich
 
 	Journey       JourneyWords
+	Helping       HelpingWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords
