@@ -117,6 +117,7 @@ type Field struct {
 	constant any  // the only value there is; filled in and never asked
 	preset   any  // default
 	example  any
+	prefill  string // where its answer may come from beforehand; ""
 
 	exampleAt part              // where its example stands; none when it has none
 	errors    map[string]string // keyword to the analyst's own sentence

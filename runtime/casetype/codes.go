@@ -151,6 +151,7 @@ var codes = []Code{
 	{ID: "function", Says: "a uiSchema holds a function"},
 	{ID: "raw-html", Says: "a uiSchema holds HTML"},
 	{ID: "malformed-rule", Says: "a rule of a uiSchema cannot be read"},
+	{ID: "malformed-prefill", Says: "an answer cannot come from there, or not to this question"},
 	{ID: "malformed-start", Says: "what is said before a form cannot be read"},
 	{ID: "malformed-sections", Says: "the sections of a form cannot be read"},
 	{ID: "unknown-page", Says: "there is no such page"},

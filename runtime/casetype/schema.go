@@ -232,6 +232,7 @@ func formSchema() map[string]any {
 				"x-i18n":        map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
 				"x-errors":      map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
 				"x-key":         text, "x-hint": text, "x-autocomplete": text,
+				"x-prefill":  map[string]any{"type": "string", "pattern": `^(link\.[a-z][a-z0-9_]*|actor\.(name|email))$`, "description": "Where its answer may come from beforehand: link.zone is ?zone= in the address, actor.name and actor.email are of whoever is signed in."},
 				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
 				"x-accept":   map[string]any{"type": "array", "items": text, "description": "The media types that an upload may have."},
 				"x-date":     map[string]any{"enum": []string{"past", "today-or-past", "today-or-future", "future", "any"}, "description": "Where a date must lie, seen from the day it is given. A date of birth is never to come, unless this says any."},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -44,7 +45,7 @@ func showStart(c *web.Ctx) error {
 }
 
 func (a *application) drawStart() error {
-	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro}
+	m := page.Start{Action: a.at("") + a.brought(), Title: a.form.Title, Intro: a.form.Intro}
 	if m.Title == "" {
 		m.Title = a.words().Title(a.t.Title)
 	}
@@ -106,10 +107,46 @@ func begin(c *web.Ctx) error {
 		}
 	}
 	a.fresh()
+	a.kept.Data = a.form.Prefilled(a.known)
 	if err := a.save(0); err != nil {
 		return err
 	}
 	return c.To(a.at(a.next(-1)))
+}
+
+// longestKnown bounds what an address may say of one answer, in bytes.
+const longestKnown = 500
+
+// known is what is known of whoever begins, before they say anything: what the address says that led here, and who is
+// signed in.
+func (a *application) known(source string) string {
+	who := a.c.Staff()
+	switch name, link := strings.CutPrefix(source, "link."); {
+	case link:
+		if v := a.c.Query(name); len(v) <= longestKnown {
+			return v
+		}
+	case who == nil:
+	case source == "actor.name":
+		return who.Name
+	case source == "actor.email":
+		return who.Email
+	}
+	return ""
+}
+
+// brought is what the address says that led here and the form asks for, to go on with; "" or a query.
+func (a *application) brought() string {
+	q := url.Values{}
+	for _, source := range a.form.Prefills() {
+		if name, link := strings.CutPrefix(source, "link."); link && a.known(source) != "" {
+			q.Set(name, a.known(source))
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }
 
 // open is the draft that a page of the form is about. Without one there is nothing to fill in: whoever comes without
