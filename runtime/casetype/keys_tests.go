@@ -60,6 +60,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	assignStep(key{name: "assign", shape: sText, doc: "This task, or case for the whole case, is given to somebody."},
 		key{name: "to", shape: scalar(gSomeone), doc: "The person who gets it."}, key{name: "team", shape: sID, doc: "The team that gets it."}),
 	step(key{name: "add", shape: sText, doc: "An ad hoc task of the files is added, by its id, or a free one, by its title."}),
+	step(key{name: "correct", shape: sText, doc: "Answers of the application are put right, for this reason."},
+		key{name: "with", need: true, shape: sAnswers, doc: "The answers that are other than before; null takes one out. Those of a group are put beside its others; a list is given whole."}),
 	step(key{name: "note", shape: sText, doc: "Somebody writes this down."}),
 	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
 	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -19,7 +20,7 @@ func (r *run) admit() error {
 		"message.sent", "message.failed", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"task.completed", "task.added", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		"data.corrected", "task.completed", "task.added", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -30,6 +31,8 @@ func (r *run) take() error {
 	switch b := r.g.Body.(type) {
 	case Submit:
 		return r.submit(b)
+	case CorrectData:
+		return r.correct(b)
 	case Claim:
 		return r.claim(b)
 	case Assign:
@@ -203,11 +206,15 @@ func (r *run) people() {
 			}
 			contact, _ = x.(map[string]any)
 		}
-		r.emit("person.set", personBody{Person: p.ID, Value: Person{
+		now := Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
 			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
 			Prefers: firstText(contact["prefers"]), Values: encode(plain(values, p.From.Type())),
-		}}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
+		}
+		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
+			continue
+		}
+		r.emit("person.set", personBody{Person: p.ID, Value: now}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
 	}
 }
 

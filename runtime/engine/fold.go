@@ -59,6 +59,7 @@ func fold[B any](f func(c *Case, e *Event, b B) error) applier {
 var folds = map[string]applier{
 	// givens
 	"case.received":          fold(foldReceived),
+	"data.corrected":         fold(foldCorrected),
 	"claimed":                fold(foldClaimed),
 	"assigned":               fold(foldAssigned),
 	"released":               fold(foldReleased),
@@ -83,6 +84,7 @@ var folds = map[string]applier{
 	"case.opened":             fold(foldOpened),
 	"case.followed":           fold(foldFollowed),
 	"case.hold_ended":         fold(foldResumed),
+	"data.changed":            nothing, // data.corrected has changed it
 	"fact.set":                fold(foldFact),
 	"person.set":              fold(foldPerson),
 	"stage.entered":           fold(foldStage(Open)),
@@ -173,6 +175,15 @@ func foldReceived(c *Case, e *Event, b Submit) error {
 	}
 	c.last("form")
 	c.last("case")
+	return nil
+}
+
+func foldCorrected(c *Case, e *Event, b CorrectData) error {
+	c.Data = b.Data
+	for _, f := range b.Files {
+		c.addDocument(e, f)
+	}
+	c.last("form")
 	return nil
 }
 

@@ -33,6 +33,14 @@ type File struct {
 	Size  int64  `json:"size"`
 }
 
+// CorrectData puts the answers of an application right, or takes down what has changed since. What stood there before
+// stays in the record.
+type CorrectData struct {
+	Data   json.RawMessage `json:"data"` // all of them, as they are now
+	Reason string          `json:"reason"`
+	Files  []File          `json:"files,omitempty"` // that came with it
+}
+
 // Claim takes a task, or the case when Task is empty, for the actor.
 type Claim struct {
 	Task string `json:"task,omitempty"`
@@ -162,6 +170,7 @@ func (ProposeDecision) Kind() string  { return "decision.answered" }
 func (ConfirmDecision) Kind() string  { return "decision.confirmed" }
 func (ReturnDecision) Kind() string   { return "decision.returned" }
 func (OverrideDecision) Kind() string { return "decision.overridden" }
+func (CorrectData) Kind() string      { return "data.corrected" }
 func (AddNote) Kind() string          { return "note.added" }
 func (AddDocument) Kind() string      { return "document.added" }
 func (HoldCase) Kind() string         { return "case.held" }

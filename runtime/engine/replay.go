@@ -13,6 +13,7 @@ import (
 // givenKinds reads a recorded given of each kind back.
 var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	Submit{}.Kind():           read[Submit],
+	CorrectData{}.Kind():      read[CorrectData],
 	Claim{}.Kind():            read[Claim],
 	Assign{}.Kind():           read[Assign],
 	Release{}.Kind():          read[Release],

@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,6 +32,8 @@ func (p *play) command(s *casetype.Step) error {
 	switch s.Do {
 	case "complete":
 		return p.give(who, p.complete(s))
+	case "correct":
+		return p.correct(s, who)
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "return":
@@ -129,6 +132,42 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 		return invalid(faults, data)
 	}
 	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
+}
+
+// correct puts answers of the application right.
+func (p *play) correct(s *casetype.Step, who engine.Actor) error {
+	form := p.t.Intake.Form
+	before, err := form.Decode(p.c.Data)
+	if err != nil {
+		return err
+	}
+	with, _ := s.With.(map[string]any)
+	data := form.Prune(amended(before, with))
+	if faults := form.Amend(before, data, p.now.In(p.t.Org.Zone), p.c.Received.In(p.t.Org.Zone)); len(faults) > 0 {
+		return invalid(faults, data)
+	}
+	return p.give(who, engine.CorrectData{Data: encode(data), Reason: s.What})
+}
+
+// amended puts answers beside those that a group has; nothing takes one out.
+func amended(before, with map[string]any) map[string]any {
+	out := maps.Clone(before)
+	if out == nil {
+		out = map[string]any{}
+	}
+	for name, v := range with {
+		group, isGroup := v.(map[string]any)
+		now, wasGroup := out[name].(map[string]any)
+		switch {
+		case v == nil:
+			delete(out, name)
+		case isGroup && wasGroup:
+			out[name] = amended(now, group)
+		default:
+			out[name] = v
+		}
+	}
+	return out
 }
 
 func (p *play) complete(s *casetype.Step) engine.CompleteTask {

@@ -24,7 +24,8 @@ func Classes() []string { return []string{Answers, Decisions, Messages, Words} }
 // content says which members of a kind of event's body are content, "class:path,path;class:path" with the classes in
 // order. Each event records the ones it had, so this table may change and old events still verify.
 var content = map[string]string{
-	"case.received":          "answers:given.data,given.files",
+	"case.received":          "answers:given.data,given.files,given.helped",
+	"data.corrected":         "answers:given.data,given.files;words:given.reason",
 	"task.completed":         "answers:given.answers,given.files",
 	"document.added":         "answers:given.file",
 	"fact.set":               "answers:value",

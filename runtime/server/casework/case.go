@@ -47,6 +47,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.answers(f.t.Intake.Form, f.c.Data),
 		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
+	if f.corrects() {
+		m.Actions = append(m.Actions, page.Link{Text: "Change answers", Href: f.href() + "/correct"})
+	}
 	for _, a := range actions {
 		if a.offered(f) && a.link != "" {
 			m.Actions = append(m.Actions, page.Link{Text: a.link, Href: f.href() + "/" + a.name})

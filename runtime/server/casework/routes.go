@@ -35,6 +35,8 @@ func Register(r *web.Router) {
 	r.Get("/cases/:reference/documents/:document", web.Staff, download)
 	r.Post("/cases/:reference/claim", web.Staff, claimCase)
 	r.Post("/cases/:reference/release", web.Staff, releaseCase)
+	r.Get("/cases/:reference/correct", web.Staff, showCorrect)
+	r.Post("/cases/:reference/correct", web.Staff, correct, web.Uploads)
 	for _, a := range actions {
 		r.Get("/cases/:reference/"+a.name, web.Staff, a.show)
 		if a.upload {

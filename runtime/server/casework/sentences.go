@@ -80,6 +80,12 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		}
 		return d
 	},
+	"data.corrected": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " changed answers", b.Reason}
+	},
+	"data.changed": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: "The answers are other than before"}
+	},
 	"claimed": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: s.who(e) + " took " + s.thing(b.Task)}
 	},
