@@ -6,6 +6,19 @@ import "strconv"
 
 var english = Words{
 	Services:       "Services",
+	OtherServices:  "Other services",
+	FindService:    "Find a service",
+	Search:         "Search",
+	ServicesFound: func(n int, sought string) string {
+		switch n {
+		case 0:
+			return "No services for “" + sought + "”"
+		case 1:
+			return "1 service for “" + sought + "”"
+		}
+		return fmt.Sprintf("%d services for “%s”", n, sought)
+	},
+	NoneFound: "Check the spelling, or use fewer words.",
 	NothingToApply: "There is nothing to apply for at the moment.",
 	AlreadyApplied: "If you have already applied",
 	SeeProgress:    "See how your application is getting on",

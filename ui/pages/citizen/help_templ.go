@@ -334,7 +334,7 @@ func Accessibility(p ui.Page, m About) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bullets(w.Able[:]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bullets(plain(w.Able[:])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -381,7 +381,7 @@ func Accessibility(p ui.Page, m About) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bullets(a.TestedWhat[:]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bullets(plain(a.TestedWhat[:])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -612,7 +612,7 @@ func Privacy(p ui.Page, m About) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bullets(w.KeptAre[:]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bullets(plain(w.KeptAre[:])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -633,7 +633,7 @@ func Privacy(p ui.Page, m About) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bullets(w.NotKeptAre[:]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bullets(plain(w.NotKeptAre[:])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,6 +8,16 @@ import "strconv"
 // not change.
 var welsh = Words{
 	Services:       "Gwasanaethau",
+	OtherServices:  "Gwasanaethau eraill",
+	FindService:    "Dod o hyd i wasanaeth",
+	Search:         "Chwilio",
+	ServicesFound: func(n int, sought string) string {
+		if n == 0 {
+			return "Nid oes gwasanaethau ar gyfer “" + sought + "”"
+		}
+		return fmt.Sprintf("Nifer y gwasanaethau ar gyfer “%s”: %d", sought, n)
+	},
+	NoneFound: "Gwiriwch y sillafu, neu defnyddiwch lai o eiriau.",
 	NothingToApply: "Nid oes dim i wneud cais amdano ar hyn o bryd.",
 	AlreadyApplied: "Os ydych eisoes wedi gwneud cais",
 	SeeProgress:    "Gweld sut mae eich cais yn dod yn ei flaen",

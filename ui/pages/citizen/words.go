@@ -12,6 +12,11 @@ type Words struct {
 	// The list of services
 	Services       string
 	NothingToApply string
+	OtherServices  string // the title over those in no group
+	FindService    string
+	Search         string
+	ServicesFound  func(n int, sought string) string
+	NoneFound      string
 	AlreadyApplied string
 	SeeProgress    string
 	GetReference   string
