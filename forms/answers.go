@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +40,15 @@ func (f *Form) Answers(data map[string]any) []Section {
 			}
 		}
 	}
-	return joinSingles(out, f)
+	out = joinSingles(out, f)
+	for i := range out {
+		s := &out[i]
+		s.Lang = f.Said(s.Title).Lang
+		for j := range s.Rows {
+			s.Rows[j].Lang = f.Said(s.Rows[j].Label).Lang
+		}
+	}
+	return out
 }
 
 // joinSingles puts neighbouring pages that ask one thing each, titled like the thing itself, into one section.
@@ -149,7 +158,7 @@ func (f *Field) answer(value any, pointer string) Row {
 	case Checkboxes:
 		list, _ := value.([]any)
 		for _, v := range list {
-			row.Values = append(row.Values, f.wording(v))
+			row.Values, row.foreign = append(row.Values, f.wording(v)), append(row.foreign, f.untoldChoice(v))
 		}
 		return row
 	case Date:
@@ -166,9 +175,14 @@ func (f *Field) answer(value any, pointer string) Row {
 		return row
 	}
 	if text := f.wording(value); text != "" {
-		row.Values = []string{text}
+		row.Values, row.foreign = []string{text}, []bool{f.untoldChoice(value)}
 	}
 	return row
+}
+
+// untoldChoice says whether a value is a choice whose words are not in the language of the form.
+func (f *Field) untoldChoice(v any) bool {
+	return slices.ContainsFunc(f.Options, func(o Option) bool { return o.foreign && same(o.Value, v) })
 }
 
 // wording is one plain value in words.

@@ -75,6 +75,9 @@ func (l *loader) start(doc *document, v *node) {
 		}
 	}
 	l.into.lacks("what to have at hand")
+	for _, thing := range l.form.Need {
+		l.into.untold[thing] = true
+	}
 }
 
 // sections reads x-sections: [ { title: About you, pages: [name, address] } ]. A page that none names belongs to the

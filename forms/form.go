@@ -18,6 +18,7 @@ type Form struct {
 	Sections    []FormSection // of a long form; none: the pages follow each other
 
 	others   map[string]*Form // by language
+	untold   map[string]bool  // the texts that have no words in the language, as they are written
 	exits    []*Exit          // for those whom the service is not for
 	roots    []*Field         // every top-level property in order; Pages refer into this tree
 	fields   []*Field         // all of them, in the order they are asked

@@ -92,6 +92,7 @@ type Part struct {
 // Section is a page's answers, for checking them before sending and for showing them afterwards.
 type Section struct {
 	Title string
+	Lang  string // of the title, where the form is in another; "" otherwise
 	Page  int
 	Rows  []Row
 }
@@ -101,11 +102,16 @@ type Row struct {
 	Pointer string
 	Control string // the id of its first control on its page
 	Label   string
+	Lang    string   // of the label, where the form is in another; "" otherwise
 	Value   string   // Values joined by ", "
 	Values  []string // in words: options by their text, dates as "12 March 2026"
 	Page    int
 	File    *FileRef // an uploaded file; Value is its name
 	Masked  bool     // Value is a placeholder, never the answer
 
-	date bool
+	date    bool
+	foreign []bool // by value: the words of this choice are not in the language of the form
 }
+
+// ValueLang is the language of a value, where it is another than the form's: that of a choice which has no words in it.
+func (r Row) ValueLang(i int) string { return otherLang(i < len(r.foreign) && r.foreign[i]) }

@@ -200,7 +200,7 @@ func Layout(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Service != "" {
-			templ_7745c5c3_Err = c.ServiceNavigation(c.ServiceNavOptions{Name: p.Service, URL: p.ServiceURL}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = c.ServiceNavigation(c.ServiceNavOptions{Name: p.Service, NameAttrs: InLanguage(p.ServiceLang), URL: p.ServiceURL}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -16,7 +16,7 @@ import (
 func (l *loader) declare(d definition) {
 	t, top := l.t, d.caseType
 	t.Title = top.get("title").text()
-	t.Service = top.get("service").text()
+	l.declareService(top.get("service"))
 	l.loadForms(d)
 	l.declareIntake(top.get("intake"), d)
 	if n := top.get("team"); n.ok() {

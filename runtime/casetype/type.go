@@ -16,7 +16,7 @@ type Type struct {
 	Title     string
 	Version   string // hex SHA-256 over every file that loading read, by path and content
 	Reference *rules.Text
-	Service   string
+	Service   string // the group of the front page that it stands in; "" for none
 	Team      string // the team a case starts with; "" when none is named
 	Intake    Intake
 	Forms     map[string]*forms.Form
@@ -222,6 +222,7 @@ type Organisation struct {
 	Title     string
 	Teams     []Team
 	Roles     []Role
+	Services  []Service // the groups of the front page, in its order
 	Calendars map[string]*rules.Calendar
 	Calendar  *rules.Calendar // the default one
 	Zone      *time.Location

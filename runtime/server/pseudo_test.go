@@ -42,6 +42,8 @@ func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
 			"x-exit: [ { when: form.works == false, title: Not you, text: Sorry. } ]\nx-start: { takes: ten, need: [paper] }\nx-declaration: I swear.\nx-sections: [ { title: First, pages: [works] }, { title: Second, pages: [\"?branch\"] } ]\n",
 		"grant/forms/apply.en-XA.yaml": "title: ⟦Apply⟧\nproperties: { works: { title: ⟦Work⟧ }, a: { title: ⟦Aa⟧ }, b: { title: ⟦Bb⟧ }, \"?branch\": { options: { \"1\": ⟦One⟧, \"2\": ⟦Two⟧ } } }\n" +
 			"exits: { \"1\": { title: ⟦Not you⟧, text: ⟦Sorry.⟧ } }\nstart: { takes: ⟦ten⟧, need: [⟦paper⟧] }\ndeclaration: ⟦I swear.⟧\nsections: { \"1\": ⟦First⟧, \"2\": ⟦Second⟧ }\n",
+		"organisation.yaml":           organisation(t) + "services: { parking: { title: Travel, description: Permits } }\n",
+		"organisation.en-XA.yaml":     "services: { parking: { title: ⟦Travel⟧, description: ⟦Permits⟧ } }\n",
 		"shut/casetype.yaml":          "title: Shut\nintake: { form: apply, closes: 2020-01-01 }\n",
 		"shut/words.en-XA.yaml":       "title: ⟦Shut⟧\n",
 		"shut/forms/apply.yaml":       "title: Apply\ntype: object\nproperties: { name: { title: Name, type: string } }\n",
@@ -54,7 +56,7 @@ func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
 	b.get("/?lang=en-XA")
 	var pages []*view
 	see := func(v *view) *view { pages = append(pages, v); return v }
-	for _, path := range []string{"/", permit, "/help", "/help/accessibility", "/help/contact", "/help/privacy", "/help/cookies", "/apply/shut", "/apply/grant", permit + "/link", "/track", "/track?asked=1", "/track?asked=1&reference=" + strings.Repeat("x", 61),
+	for _, path := range []string{"/", "/?q=t", "/?q=7", permit, "/help", "/help/accessibility", "/help/contact", "/help/privacy", "/help/cookies", "/apply/shut", "/apply/grant", permit + "/link", "/track", "/track?asked=1", "/track?asked=1&reference=" + strings.Repeat("x", 61),
 		"/track/lost", "/track/link/abc", "/track/PP-2026-000009", "/nowhere", "/apply/nothing"} {
 		see(b.get(path))
 	}
@@ -220,7 +222,7 @@ func unmarked(doc *html.Node) []string {
 		}
 		left := helpLink.ReplaceAllString(b.String(), "")
 		for _, own := range []string{"Amina Yusuf", "amina.yusuf@example.com", "nobody@example.com", "12 Mill Lane", "Riverside", "RV1 2AB", "AB12 CDE", "Ford", "bill.pdf", "g/km",
-			"English", "Cymraeg", "PP-2026-00000", "PP-2026-000009", "GRANT-2026-000001", "draft-…"} {
+			"English", "Cymraeg", "العربية", "PP-2026-00000", "PP-2026-000009", "GRANT-2026-000001", "draft-…"} {
 			left = strings.ReplaceAll(left, own, "")
 		}
 		for _, word := range strings.FieldsFunc(left, func(r rune) bool { return !unicode.IsLetter(r) }) {

@@ -22,7 +22,7 @@ import (
 func (a *application) frame(title string) ui.Page {
 	p := a.c.Page(title)
 	p.CSRF = a.c.CSRF()
-	p.Service, p.ServiceURL = a.words().Title(a.t.Title), a.at("")
+	p.Service, p.ServiceLang, p.ServiceURL = a.title(), a.titled().Lang, a.at("")
 	if a.helper && a.spent == "" {
 		p.Notice = page.HelperNotice(a.at("help"))
 	}
@@ -45,12 +45,14 @@ func showStart(c *web.Ctx) error {
 }
 
 func (a *application) drawStart() error {
-	m := page.Start{Action: a.at("") + a.brought(), Title: a.form.Title, Intro: a.form.Intro}
-	if m.Title == "" {
-		m.Title = a.words().Title(a.t.Title)
+	m := page.Start{Action: a.at("") + a.brought(), Title: a.form.Said(a.form.Title), Intro: a.form.Said(a.form.Intro), Takes: a.form.Said(a.form.Takes)}
+	if m.Title.Text == "" {
+		m.Title = a.titled()
 	}
 	m.Asks, m.Uploads = asks(a.form)
-	m.Takes, m.Need = a.form.Takes, a.form.Need
+	for _, thing := range a.form.Need {
+		m.Need = append(m.Need, a.form.Said(thing))
+	}
 	m.Shut = a.shut()
 	m.Link = a.at("link")
 	if !a.t.Intake.Keep.IsZero() {
@@ -65,7 +67,7 @@ func (a *application) drawStart() error {
 	if identity.May(a.t, a.c.Actor(), nil, identity.Work) {
 		m.For = a.forSomeone()
 	}
-	f := a.frame(m.Title)
+	f := a.frame(m.Title.Text)
 	f.Back = "/"
 	return a.c.Render(page.StartPage(f, m))
 }
@@ -355,7 +357,7 @@ func showExit(c *web.Ctx) error {
 	if x == nil {
 		return resume(c)
 	}
-	m := page.Exit{Text: x.Text, Change: a.at("")}
+	m := page.Exit{Title: a.form.Said(x.Title), Text: a.form.Said(x.Text), Change: a.at("")}
 	if i >= 0 {
 		m.Change = a.at(slug(a.form, i))
 	}

@@ -232,6 +232,9 @@ func (a *application) mailLink(email, subject, why string) error {
 
 func (a *application) title() string { return a.words().Title(a.t.Title) }
 
+// titled is the same with the language that it is in.
+func (a *application) titled() language.Text { return language.Told(a.c.Lang(), a.title(), a.t.Title) }
+
 func (a *application) lastDay(t time.Time) string {
 	return language.Moment(a.c.Lang(), t.In(a.t.Org.Zone))
 }

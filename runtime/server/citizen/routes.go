@@ -2,9 +2,7 @@ package citizen
 
 import (
 	"net/http"
-	"slices"
 
-	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -52,23 +50,6 @@ func Register(r *web.Router) {
 
 // say gives the words of the page being answered with.
 func say(c *web.Ctx) *page.Words { return page.Of(c.Lang()) }
-
-// services is the front page: what people can apply for.
-func services(c *web.Ctx) error {
-	lang := c.Lang()
-	var list []page.Service
-	for _, e := range c.Site.Catalog.All() {
-		if e.Type == nil || !listed(c, e.Type) {
-			continue
-		}
-		service := page.Service{Title: e.Type.Words[lang].Title(e.Type.Title), Text: firstParagraph(e.Type.Intake.Form.In(lang).Intro), Href: "/apply/" + e.Type.Name, Shut: shut(c, e.Type)}
-		if lang != language.English && !slices.Contains(e.Type.Languages, lang) {
-			service.Lang = language.English
-		}
-		list = append(list, service)
-	}
-	return c.Render(page.Services(c.Page(say(c).Services), list, c.Notice()))
-}
 
 // listed says whether a service is shown to whoever is asking: one for staff only is not shown to the public.
 func listed(c *web.Ctx, t *casetype.Type) bool {

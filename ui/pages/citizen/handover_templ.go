@@ -287,7 +287,7 @@ func HelpPage(p ui.Page, m Handover) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = bullets(w.Stays).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = bullets(plain(w.Stays)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -573,7 +573,7 @@ func OfferPage(p ui.Page, m Offer) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = bullets(w.AskedHow).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = bullets(plain(w.AskedHow)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
