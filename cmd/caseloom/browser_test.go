@@ -109,7 +109,7 @@ func kindOfPage(p *browser.Page) string {
 		if len(part) < 3 {
 			return "start"
 		}
-		kind := map[string]string{"tasks": "sections", "check": "check", "exit": "exit", "done": "done", "copy": "done", "save": "later", "return": "later", "link": "later"}
+		kind := map[string]string{"tasks": "sections", "check": "check", "exit": "exit", "done": "done", "copy": "done", "save": "later", "return": "later", "link": "later", "help": "later"}
 		return cmp.Or(kind[part[2]], "question")
 	case "help":
 		if len(part) < 2 || slices.Contains(casetype.SharedPages, part[1]) {
