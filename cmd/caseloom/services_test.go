@@ -17,7 +17,7 @@ func TestBrowserTheListOfServices(t *testing.T) {
 	}
 	files := map[string]string{
 		"organisation.yaml": string(organisation) + `
-services:
+service_groups:
   parking: { title: Parking and travel, description: "Permits, passes and help with getting about." }
   homes: { title: Homes and money, description: Rent and help with costs. }
 `,

@@ -112,7 +112,7 @@ var codes = []Code{
 	{ID: "unknown-path", Says: "the form has nothing at this path"},
 	{ID: "unknown-person", Says: "there is no such person"},
 	{ID: "unknown-role", Says: "there is no such role"},
-	{ID: "unknown-service", Says: "there is no such group of services"},
+	{ID: "unknown-group", Says: "there is no such group of services"},
 	{ID: "unknown-table", Says: "there is no such table"},
 	{ID: "unknown-task", Says: "there is no such task"},
 	{ID: "unknown-team", Says: "there is no such team"},

@@ -65,7 +65,7 @@ var kinds = map[string]*shape{
 var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{
 	{name: "title", need: true, shape: sText, doc: "What people call it, such as Resident parking permit."},
 	{name: "reference", shape: sTemplate, doc: `How a case is numbered, such as "PP-{{ year }}-{{ number(6) }}".`},
-	{name: "service", shape: sID, doc: "The group it stands in on the front page: one of the services of organisation.yaml."},
+	{name: "service", shape: sID, doc: "The group it stands in on the front page: one of service_groups in organisation.yaml."},
 	{name: "intake", need: true, doc: "The form that opens a case: the name of a file in forms/.", shape: &shape{or: []*shape{sName, intakeShape}}},
 	{name: "team", shape: sID, doc: "The team that a case starts with."},
 	{name: "people", doc: "Who is involved, by their part in the case.", shape: &shape{ids: gID, each: personShape}},
@@ -234,12 +234,12 @@ var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml:
 	{name: "roles", shape: &shape{ids: gID, each: named("a role", *sText)}, doc: "Named sets of rights, each with its title."},
 	{name: "calendar", shape: sID, doc: "The calendar that working days are counted by, unless a clock names another."},
 	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends, holidays and opening hours."},
-	{name: "services", doc: "The groups of services on the front page, in this order. A case type says its own with service.",
-		shape: &shape{ids: gID, each: &shape{noun: "a service", or: []*shape{sText, serviceShape}}, least: 1}},
+	{name: "service_groups", doc: "The groups of services on the front page, in this order. A case type says its own with service.",
+		shape: &shape{ids: gID, each: &shape{noun: "a group of services", or: []*shape{sText, groupShape}}, least: 1}},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 }}
 
-var serviceShape = &shape{noun: "a service", keys: []key{
+var groupShape = &shape{noun: "a group of services", keys: []key{
 	{name: "title", need: true, shape: sText, doc: "What the group is called."},
 	{name: "description", shape: sText, doc: "A sentence that stands under its title."},
 }}

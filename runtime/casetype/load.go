@@ -70,7 +70,7 @@ type loader struct {
 	sound   bool         // there are no errors but in test files
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
-	named   map[string]node             // the services of organisation.yaml, by id
+	named   map[string]node             // the groups of services of organisation.yaml, by id
 	refs    map[string]*rules.Reference // tables of reference data, by name; nil: it has faults
 }
 

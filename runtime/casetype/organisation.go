@@ -60,7 +60,7 @@ func (l *loader) organisation() *Organisation {
 			org.Roles = append(org.Roles, role)
 		}
 	}
-	l.services(n.get("services"), org)
+	l.services(n.get("service_groups"), org)
 	org.Calendar = rules.NewCalendar(plainCalendar, org.Zone, []time.Weekday{time.Saturday, time.Sunday}, nil)
 	org.Calendars = map[string]*rules.Calendar{plainCalendar: org.Calendar}
 	l.calendars(n.get("calendars"), org)

@@ -30,7 +30,7 @@ func (s Service) In(lang string) (title, description string) {
 
 // organisationWordsShape is organisation.cy.yaml.
 var organisationWordsShape = &shape{noun: "an organisation in another language", doc: "organisation.cy.yaml: what organisation.yaml says to citizens, in another language", empty: true, keys: []key{
-	{name: "services", doc: "The groups of services, by their ids.", shape: &shape{ids: gID, each: &shape{noun: "a service", or: []*shape{sText, {noun: "a service", keys: []key{
+	{name: "service_groups", doc: "The groups of services, by their ids.", shape: &shape{ids: gID, each: &shape{noun: "a group of services", or: []*shape{sText, {noun: "a group of services", keys: []key{
 		{name: "title", shape: sText, doc: "What the group is called."},
 		{name: "description", shape: sText, doc: "A sentence that stands under its title."},
 	}}}}}},
@@ -54,9 +54,9 @@ func (l *loader) services(n node, org *Organisation) {
 		if base != organisationFile || lang == "" {
 			continue
 		}
-		for _, e := range l.parse(name, organisationWordsShape).get("services").entries() {
+		for _, e := range l.parse(name, organisationWordsShape).get("service_groups").entries() {
 			if _, ok := known[e.key.text()]; !ok {
-				l.fault(e.key, "unknown-translation", fmt.Sprintf("There is no service %q in %s", e.key.text(), organisationFile), rules.DidYouMean(e.key.text(), sortedKeys(known), "there are"))
+				l.fault(e.key, "unknown-translation", fmt.Sprintf("There is no group of services %q in %s", e.key.text(), organisationFile), rules.DidYouMean(e.key.text(), sortedKeys(known), "there are"))
 				continue
 			}
 			at := slices.IndexFunc(org.Services, func(s Service) bool { return s.ID == e.key.text() })
@@ -86,7 +86,7 @@ func (l *loader) declareService(n node) {
 	for _, s := range services {
 		ids = append(ids, s.ID)
 	}
-	if !l.checkName(n, n.text(), ids, "unknown-service", "service", "services of organisation.yaml are") {
+	if !l.checkName(n, n.text(), ids, "unknown-group", "group of services", "groups of organisation.yaml are") {
 		return
 	}
 	s := services[slices.Index(ids, n.text())]
@@ -107,7 +107,7 @@ func UnusedServices(types []*Type) Diagnostics {
 	var out Diagnostics
 	for _, s := range types[0].Org.Services {
 		if !slices.ContainsFunc(types, func(t *Type) bool { return t.Service == s.ID }) {
-			d := s.Place.At(0, 0, "unused", rules.Warning, fmt.Sprintf("No case type stands in the service %s, so it is not shown.", s.ID), fmt.Sprintf("Write service: %s into the casetype.yaml of each that belongs to it, or remove it.", s.ID))
+			d := s.Place.At(0, 0, "unused", rules.Warning, fmt.Sprintf("No case type stands in the group of services %s, so it is not shown.", s.ID), fmt.Sprintf("Write service: %s into the casetype.yaml of each that belongs to it, or remove it.", s.ID))
 			d.Excerpt = types[0].Excerpt(s.Place)
 			out = append(out, d)
 		}

@@ -42,8 +42,8 @@ func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
 			"x-exit: [ { when: form.works == false, title: Not you, text: Sorry. } ]\nx-start: { takes: ten, need: [paper] }\nx-declaration: I swear.\nx-sections: [ { title: First, pages: [works] }, { title: Second, pages: [\"?branch\"] } ]\n",
 		"grant/forms/apply.en-XA.yaml": "title: ⟦Apply⟧\nproperties: { works: { title: ⟦Work⟧ }, a: { title: ⟦Aa⟧ }, b: { title: ⟦Bb⟧ }, \"?branch\": { options: { \"1\": ⟦One⟧, \"2\": ⟦Two⟧ } } }\n" +
 			"exits: { \"1\": { title: ⟦Not you⟧, text: ⟦Sorry.⟧ } }\nstart: { takes: ⟦ten⟧, need: [⟦paper⟧] }\ndeclaration: ⟦I swear.⟧\nsections: { \"1\": ⟦First⟧, \"2\": ⟦Second⟧ }\n",
-		"organisation.yaml":           organisation(t) + "services: { parking: { title: Travel, description: Permits } }\n",
-		"organisation.en-XA.yaml":     "services: { parking: { title: ⟦Travel⟧, description: ⟦Permits⟧ } }\n",
+		"organisation.yaml":           organisation(t) + "service_groups: { parking: { title: Travel, description: Permits } }\n",
+		"organisation.en-XA.yaml":     "service_groups: { parking: { title: ⟦Travel⟧, description: ⟦Permits⟧ } }\n",
 		"shut/casetype.yaml":          "title: Shut\nintake: { form: apply, closes: 2020-01-01 }\n",
 		"shut/words.en-XA.yaml":       "title: ⟦Shut⟧\n",
 		"shut/forms/apply.yaml":       "title: Apply\ntype: object\nproperties: { name: { title: Name, type: string } }\n",

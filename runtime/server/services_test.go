@@ -30,7 +30,7 @@ func (v *view) order(texts ...string) *view {
 }
 
 const groups = `
-services:
+service_groups:
   parking: { title: Travel and parking, description: Permits and passes. }
   homes: Homes
   staff_only: { title: For staff, description: Nobody else sees this. }
@@ -46,7 +46,7 @@ func organisation(t *testing.T) string {
 // The front page shows services in the groups of organisation.yaml, in its order, and those of no group last. A group in
 // which somebody can use nothing is not shown to them.
 func TestServicesStandInTheirGroups(t *testing.T) {
-	files := map[string]string{"organisation.yaml": organisation(t) + groups, "organisation.cy.yaml": "services: { parking: { title: Teithio a pharcio } }\n"}
+	files := map[string]string{"organisation.yaml": organisation(t) + groups, "organisation.cy.yaml": "service_groups: { parking: { title: Teithio a pharcio } }\n"}
 	offering(files, "bus", "Bus pass", "service: parking\n", "description: For people over 60.\n")
 	offering(files, "zebra", "A seat at the market", "service: parking\nintake: { form: apply, opens: 2026-03-10 }\n", "")
 	offering(files, "rent", "Help with rent", "service: homes\nintake: { form: apply, closes: 2026-02-01 }\n", "")
@@ -81,7 +81,7 @@ func TestServicesStandInTheirGroups(t *testing.T) {
 // With more services than one can look through there is a box to find one in, without scripts: by any of its words, in
 // either language, with or without accents and capitals.
 func TestAServiceIsFoundByItsWords(t *testing.T) {
-	files := map[string]string{"organisation.yaml": organisation(t) + groups, "organisation.cy.yaml": "services: { homes: Tai a thŷ }\n"}
+	files := map[string]string{"organisation.yaml": organisation(t) + groups, "organisation.cy.yaml": "service_groups: { homes: Tai a thŷ }\n"}
 	for i := range 11 {
 		offering(files, fmt.Sprintf("s%02d", i), fmt.Sprintf("Service number %d", i), "service: parking\n", "")
 	}
