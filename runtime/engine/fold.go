@@ -65,6 +65,10 @@ var folds = map[string]applier{
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
 	"task.added":             nothing,            // the task itself follows as task.opened
+	"task.answered":          nothing,            // task.done or task.failed follows
+	"task.gave_up":           nothing,            // task.failed follows
+	"task.retried":           nothing,            // task.opened follows
+	"task.skipped":           nothing,            // task.cancelled follows
 	"decision.answered":      fold(foldAnswered), // decision.proposed or decision.made follows
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
@@ -92,6 +96,8 @@ var folds = map[string]applier{
 	"stage.skipped":           fold(foldStage(Skipped)),
 	"task.created":            fold(foldNewTask),
 	"task.opened":             fold(foldTaskOpened),
+	"task.called":             fold(foldCalled),
+	"task.failed":             fold(foldTaskFailed),
 	"task.done":               fold(foldTaskState(Done)),
 	"task.cancelled":          fold(foldTaskState(Cancelled)),
 	"task.unneeded":           fold(foldTaskState(Unneeded)),

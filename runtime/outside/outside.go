@@ -76,6 +76,7 @@ type Request struct {
 	Key     string // the same each time the same thing is asked, so that the service does it once
 	Body    []byte // JSON
 	Timeout time.Duration
+	Silent  bool // nothing is expected in the answer, and nothing of it is read
 }
 
 // Failure says why there is no answer, in a sentence that holds no secret.
@@ -123,8 +124,11 @@ func (c *Caller) Post(ctx context.Context, r Request) ([]byte, error) {
 		return nil, c.unreached(ctx, at, r.Timeout, err)
 	}
 	defer answer.Body.Close()
-	if f := judge(answer, at); f != nil {
+	if f := judge(answer, at, r.Silent); f != nil {
 		return nil, f
+	}
+	if r.Silent {
+		return []byte("{}"), nil
 	}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	switch {
@@ -220,7 +224,7 @@ func seconds(d time.Duration) string {
 }
 
 // judge says what is wrong with an answer, from its first lines; nil when it is to be read.
-func judge(answer *http.Response, at place) *Failure {
+func judge(answer *http.Response, at place, silent bool) *Failure {
 	code := answer.StatusCode
 	status := strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
 	media, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
@@ -231,7 +235,7 @@ func judge(answer *http.Response, at place) *Failure {
 		return &Failure{Reason: fmt.Sprintf("%s refused what was sent: it answered %s", at, status), Final: true, Refused: true}
 	case code >= 300:
 		return final("%s answered %s: it sends us on to another address, and that is not followed", at, status)
-	case media != "application/json" && !strings.HasSuffix(media, "+json"):
+	case !silent && media != "application/json" && !strings.HasSuffix(media, "+json"):
 		return final("%s answered with %s, and not with application/json", at, orNothing(media))
 	}
 	return nil

@@ -223,6 +223,8 @@ func words(s *casetype.Step) string {
 	switch s.Do {
 	case "submit":
 		return "The application"
+	case "answer":
+		return "`answer: " + s.What + "`"
 	case "note", "hold", "resume", "withdraw", "reopen":
 		return "The step `" + s.Do + "` by " + a(s.By)
 	}
@@ -274,6 +276,9 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 		p.remember(e)
 	}
 	for _, effect := range out.Effects {
+		if effect.Kind != "mail" { // a machine is answered by a step
+			continue
+		}
 		if err := p.post(effect); err != nil {
 			return err
 		}
