@@ -68,7 +68,7 @@ var folds = map[string]applier{
 	"task.answered":          nothing,            // task.done or task.failed follows
 	"task.gave_up":           nothing,            // task.failed follows
 	"task.retried":           nothing,            // task.opened follows
-	"task.skipped":           nothing,            // task.cancelled follows
+	"task.skipped":           fold(foldSkipped),
 	"decision.answered":      fold(foldAnswered), // decision.proposed or decision.made follows
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows

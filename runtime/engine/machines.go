@@ -105,6 +105,10 @@ func foldTaskFailed(c *Case, _ *Event, b failedBody) error {
 	return c.changeTask(b.Task, func(t *Task) { t.State, t.Reason, t.Refused = Failed, b.Reason, b.Refused })
 }
 
+func foldSkipped(c *Case, _ *Event, b SkipTask) error {
+	return c.changeTask(b.Task, func(t *Task) { t.State, t.Reason = Cancelled, b.Reason })
+}
+
 // call asks a service.
 func (r *run) call(d *casetype.Task, id, key string, s *rules.Snapshot) {
 	why := &Why{Rule: fmt.Sprintf("Task “%s” asks a service: %s", r.c.Task(id).Title, d.Call.Service.Title), At: where(d.Place), Seen: r.seen}
@@ -248,7 +252,6 @@ func (r *run) skip(b SkipTask) error {
 		return err
 	}
 	r.seenTo(b.Task, "The case goes on without it.")
-	r.emit("task.cancelled", taskBody{Task: b.Task, Reason: b.Reason}, &Why{Rule: "A person skipped it", Seen: r.c.Seq})
 	return r.err
 }
 

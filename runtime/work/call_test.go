@@ -312,3 +312,31 @@ func TestAMachinesTaskIsOnNobodysList(t *testing.T) {
 	}
 	o.sound()
 }
+
+// What a service was sent, and what it answered, goes when the case's answers are erased, and the record still holds.
+func TestWhatAServiceKnewIsErasedToo(t *testing.T) {
+	o, m := calling(t, says(`{"routes":[{"miles":"about 31337"}]}`))
+	c := o.apply("Amina", "amina@example.org")
+	o.services(m, o.desk).Sweep(o.ctx)
+	if task := o.task(c, "distance"); !strings.Contains(task.Reason, "31337") {
+		t.Fatalf("the task says %q", task.Reason)
+	}
+	for _, class := range []string{store.Answers, store.Messages} {
+		if err := o.db.Erase(o.ctx, c.ID, class, o.now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := o.db.Events(o.ctx, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		if strings.Contains(string(e.Body), "31337") || strings.Contains(string(e.Body), "Amina") {
+			t.Errorf("%s still says %s", e.Kind, e.Body)
+		}
+	}
+	if now := o.task(c, "distance"); strings.Contains(now.Reason, "31337") {
+		t.Errorf("the task still says %q", now.Reason)
+	}
+	o.sound()
+}
