@@ -89,7 +89,6 @@ func (l *loader) compileStages(top node) {
 		n := l.nodes[t]
 		t.When = l.condition(n.get("when"), l.scope.all)
 		t.After = l.condition(n.get("after"), l.scope.all)
-		l.compileKind(t)
 		if title := n.get("title"); title.ok() {
 			t.Title = l.template(title, l.scope.all)
 		} else {

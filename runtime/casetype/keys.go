@@ -126,17 +126,18 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	later("again", "Use an ad hoc task: adhoc: true."),
 	later("by", "Let a caseworker do it, and write down who answered."),
 	later("on", "Use when or after."),
-	later("done_on", ""), later("shows", ""), later("resource", ""), later("template", ""),
+	later("done_on", ""), later("shows", ""), later("resource", ""),
 }})
 
 // machines adds to a task what a machine may do.
 func machines(task *shape) *shape {
 	words, doc := kindWords()
 	does := word(words...)
-	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "document": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
+	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
 	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
-	task.keys = append(task.keys, callKeys...)
-	together, apart := kindKeys()
+	task.keys = append(append(task.keys, callKeys...), documentKeys...)
+	together, apart, wanted := kindKeys()
+	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)
 	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
 	task.apart = append(task.apart, apart...)

@@ -14,6 +14,7 @@ type kind struct {
 
 var taskKinds = []kind{
 	{does: "call", first: "service", doc: "asks a service of organisation.yaml", declare: declareCall, compile: compileCall, reads: callReads},
+	{does: "document", first: "template", doc: "writes a letter by a template, to print, and keeps it with the case", declare: declareDocument, compile: compileDocument, reads: documentReads},
 }
 
 // kindWords are the words that may follow `does`, and what they are.
@@ -28,16 +29,15 @@ func kindWords() (words []string, doc string) {
 
 // kindKeys are the rules by which the keys of machines' tasks stand together: what one is done with needs `does`, and the
 // other way round.
-func kindKeys() (together [][]string, apart [][2]string) {
-	needs := []string{"does"}
+func kindKeys() (together [][]string, apart [][2]string, wanted [][3]string) {
 	for i, k := range taskKinds {
 		together = append(together, []string{k.first, "does"})
-		needs = append(needs, k.first)
+		wanted = append(wanted, [3]string{"does", k.does, k.first})
 		for _, other := range taskKinds[:i] {
 			apart = append(apart, [2]string{other.first, k.first})
 		}
 	}
-	return append(together, needs), apart
+	return together, apart, wanted
 }
 
 // KindsOfTask lists what machines can do, as it is written after `does`.
@@ -79,9 +79,12 @@ func (l *loader) machineForms() {
 	}
 }
 
-func (l *loader) compileKind(t *Task) {
-	if k := kindOfTask(t); k != nil {
-		k.compile(l, t, l.nodes[t])
+// compileKinds compiles what machines do. Templates are known by then.
+func (l *loader) compileKinds() {
+	for _, t := range l.t.allTasks() {
+		if k := kindOfTask(t); k != nil {
+			k.compile(l, t, l.nodes[t])
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ type shape struct {
 	some     [][]string // of each of these groups at least one key must be there
 	together [][]string // with the first, one of the others
 	apart    [][2]string
+	wanted   [][3]string // where this key is this word, that key must be there
 }
 
 // key is one key of a mapping.
@@ -272,10 +273,15 @@ func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		}
 	}
 	for _, group := range s.together {
-		if has(group[0]) && n.get(group[0]).ok() && !slices.ContainsFunc(group[1:], has) && !slices.ContainsFunc(n.entries(), func(e entry) bool {
+		if has(group[0]) && !slices.ContainsFunc(group[1:], has) && !slices.ContainsFunc(n.entries(), func(e entry) bool {
 			return s.find(e.key.text()) == nil && rules.Nearest(e.key.text(), group[1:]) != "" // said: it is spelled wrong
 		}) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %s too", sentence(s.noun), group[0], orList(group[1:])), ""))
+		}
+	}
+	for _, w := range s.wanted {
+		if n.get(w[0]).text() == w[1] && !has(w[2]) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with `%s: %s` needs %q too", sentence(s.noun), w[0], w[1], w[2]), ""))
 		}
 	}
 	for _, pair := range s.apart {

@@ -109,8 +109,9 @@ type Task struct {
 	Optional bool           // does not hold its stage open
 	Place    rules.Source
 
-	Does string // what a machine does in place of a person: "call"; "" for a person's task
-	Call *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
+	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task
+	Template string // of a task that does document
+	Call     *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
 }
 
 // Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.

@@ -17,7 +17,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"message.sent", "message.failed", "task.answered", "task.gave_up", "timer.fell"}, e) {
+		"message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
@@ -53,6 +53,8 @@ func (r *run) take() error {
 		return r.answered(b)
 	case FailTask:
 		return r.gaveUp(b)
+	case DocumentMade:
+		return r.made(b)
 	case RetryTask:
 		return r.retry(b)
 	case SkipTask:

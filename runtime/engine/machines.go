@@ -19,7 +19,8 @@ import (
 // machines says what happens when a task of each kind opens: one line for each of casetype's table of kinds. The key is
 // that of an earlier try of the same thing, or "".
 var machines = map[string]func(r *run, d *casetype.Task, id, key string, s *rules.Snapshot){
-	"call": (*run).call,
+	"call":     (*run).call,
+	"document": (*run).document,
 }
 
 // begin has a machine do a task that has just opened. A person's needs nothing.
@@ -164,7 +165,7 @@ func (r *run) awaited(id, key string) (*Task, *casetype.Task, error) {
 		return nil, nil, refuse("stale", "The case does not wait for this answer.")
 	}
 	d := r.declaredTask(task.Name)
-	if d == nil || d.Call == nil {
+	if d == nil || d.Does != task.Does {
 		return nil, nil, refuse("stale", "The rules no longer ask for this.")
 	}
 	return task, d, nil
@@ -175,6 +176,9 @@ func (r *run) answered(b AnswerTask) error {
 	task, d, err := r.awaited(b.Task, b.Key)
 	if err != nil {
 		return err
+	}
+	if d.Call == nil {
+		return refuse("invalid", fmt.Sprintf("The task “%s” asks no service.", task.Title))
 	}
 	r.given()
 	answers, faults := checkAnswers(b.Answers, d.Call.Answers, r.t.Org.Currency)
@@ -193,7 +197,7 @@ func (r *run) gaveUp(b FailTask) error {
 		return err
 	}
 	r.given()
-	r.fail(task.ID, b.Reason, b.Refused, &Why{Rule: fmt.Sprintf("Task “%s” asks a service: %s", task.Title, d.Call.Service.Title), At: where(d.Place), Seen: r.c.Seq})
+	r.fail(task.ID, b.Reason, b.Refused, &Why{Rule: fmt.Sprintf("Task “%s” is done by a machine", task.Title), At: where(d.Place), Seen: r.c.Seq})
 	return r.err
 }
 

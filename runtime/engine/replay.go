@@ -21,6 +21,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	AddTask{}.Kind():          read[AddTask],
 	AnswerTask{}.Kind():       read[AnswerTask],
 	FailTask{}.Kind():         read[FailTask],
+	DocumentMade{}.Kind():     read[DocumentMade],
 	RetryTask{}.Kind():        read[RetryTask],
 	SkipTask{}.Kind():         read[SkipTask],
 	ProposeDecision{}.Kind():  read[ProposeDecision],

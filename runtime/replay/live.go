@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,7 +78,17 @@ func (l *living) give(g engine.Given) error {
 	l.life.Case, l.life.Timers = c, out.Timers
 	l.life.Events = append(l.life.Events, out.Events...)
 	for _, effect := range out.Effects {
-		if effect.Kind != "mail" { // what machines said is of the history
+		if effect.Kind == "document" {
+			made, err := Written(effect)
+			if err != nil {
+				return err
+			}
+			var refused *engine.Refusal
+			if err := l.give(l.ours(g.At, made)); err != nil && !(errors.As(err, &refused) && refused.Code == "stale") {
+				return err
+			}
+		}
+		if effect.Kind != "mail" { // what services said is of the history
 			continue
 		}
 		var mail engine.Mail
@@ -95,6 +107,18 @@ func (l *living) give(g engine.Given) error {
 		}
 	}
 	return nil
+}
+
+// Written stands for the making of a letter, where none is kept.
+func Written(effect engine.Effect) (engine.DocumentMade, error) {
+	var letter engine.Letter
+	if err := json.Unmarshal(effect.Body, &letter); err != nil {
+		return engine.DocumentMade{}, err
+	}
+	sum := sha256.Sum256([]byte(letter.Text))
+	return engine.DocumentMade{Task: letter.Task, Key: letter.Key, File: engine.File{
+		Name: letter.Subject, Hash: hex.EncodeToString(sum[:]), Media: "text/html", Size: int64(len(letter.Text)),
+	}}, nil
 }
 
 // addressed has what a machine said then answer what it is asked now: under other rules, that has another key.

@@ -56,13 +56,13 @@ func (w *Work) call(ctx context.Context, e store.LeasedEffect) error {
 	return w.tell(ctx, e, engine.AnswerTask{Task: ask.Task, Key: ask.Key, Answers: taken})
 }
 
-// tellUnasked tells the case of a failure of our own.
-func (w *Work) tellUnasked(ctx context.Context, e store.LeasedEffect, reason string) error {
-	var ask engine.Ask
-	if json.Unmarshal(e.Body, &ask) != nil {
+// tellUndone tells the case of a failure of our own.
+func (w *Work) tellUndone(ctx context.Context, e store.LeasedEffect, reason string) error {
+	var asked struct{ Task, Key string } // of whatever kind
+	if json.Unmarshal(e.Body, &asked) != nil {
 		return nil
 	}
-	return w.tell(ctx, e, engine.FailTask{Task: ask.Task, Key: ask.Key, Reason: "The service could not be asked: " + reason + "."})
+	return w.tell(ctx, e, engine.FailTask{Task: asked.Task, Key: asked.Key, Reason: "It could not be carried out: " + reason + "."})
 }
 
 // idempotencyKey is what a service knows one request by. It says nothing of the case.

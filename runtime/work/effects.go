@@ -12,8 +12,11 @@ import (
 )
 
 const (
-	mailKind  = "mail"  // engine.Mail
-	callKind  = "call"  // engine.Ask
+	mailKind = "mail" // engine.Mail
+	callKind = "call" // engine.Ask
+
+	documentKind = "document" // engine.Letter
+
 	timerKind = "timer" // engine.TimerFell, after the timer failed in the sweep
 
 	// Tries at a thing that fails: 30 seconds after the first, then twice as long each time up to 4 hours. The last is
@@ -146,6 +149,8 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 		return w.mail(ctx, e)
 	case callKind:
 		return w.call(ctx, e)
+	case documentKind:
+		return w.document(ctx, e)
 	case timerKind:
 		return w.retryTimer(ctx, e)
 	}
@@ -157,8 +162,8 @@ func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string) 
 	switch e.Kind {
 	case mailKind:
 		return w.tellFailed(ctx, e, reason)
-	case callKind:
-		return w.tellUnasked(ctx, e, reason)
+	case callKind, documentKind:
+		return w.tellUndone(ctx, e, reason)
 	}
 	return nil
 }

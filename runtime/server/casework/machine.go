@@ -23,7 +23,10 @@ func (f *folder) failed(t *engine.Task) *engine.Task {
 
 // ways says what happened to a machine's task that failed, and the ways in which it can go on.
 func (f *folder) ways(t *engine.Task, p *onTask) *page.Failed {
-	m := &page.Failed{Title: t.Title, Said: t.Reason}
+	m := &page.Failed{Title: t.Title, By: "another system", Said: t.Reason}
+	if t.Does != "call" {
+		m.By = "Caseloom itself"
+	}
 	if t.Opened != nil {
 		m.Since = "It was begun on " + words.Moment(*t.Opened, f.zone) + "."
 	}

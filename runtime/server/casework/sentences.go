@@ -33,7 +33,7 @@ type said struct {
 	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
-	Field, By, Needs                  string
+	Field, By, Needs, Subject         string
 	Send                              json.RawMessage
 	Proposal                          engine.Proposal
 	Made                              engine.Made
@@ -138,7 +138,16 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		return told{s.who(e) + " sent back the proposal for " + s.question(b.Decision), b.Comment}
 	},
 	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
+	"document.asked": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "A letter was written for " + s.thing(b.Task) + ": " + quote(b.Subject)}
+	},
+	"document.made": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The letter of " + s.thing(b.Task) + " was made"}
+	},
 	"document.added": func(s *teller, e *engine.Event, b *said) told {
+		if !e.IsGiven() {
+			return told{Title: "The document " + quote(b.File.Name) + " was added"}
+		}
 		return told{Title: s.who(e) + " added the document " + quote(b.File.Name)}
 	},
 	"case.held": func(s *teller, e *engine.Event, b *said) told {

@@ -214,6 +214,7 @@ type TaskPage struct {
 // Failed is a machine's task that failed, and the ways in which it can go on. Without Retry this person has none.
 type Failed struct {
 	Title    string
+	By       string // "another system", "Caseloom itself"
 	Said     string // what happened, in sentences
 	Since    string
 	Retry    string // where trying again posts
