@@ -37,7 +37,10 @@ type site struct {
 	b     *browser.Browser
 }
 
-func serving(t *testing.T) *site {
+func serving(t *testing.T) *site { return servingWith(t, func(*serveCmd) {}) }
+
+// servingWith is a site whose settings the test changes.
+func servingWith(t *testing.T, change func(*serveCmd)) *site {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("opens a browser; make test runs it")
@@ -51,6 +54,7 @@ func serving(t *testing.T) *site {
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
 	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",
 		SMTP: "smtp://" + s.mail.listen(t), MailFrom: "Riverside Council <permits@example.org>"}
+	change(&cmd)
 	go func() {
 		done <- cmd.serve(ctx, slog.New(slog.NewTextHandler(io.Discard, nil)), func(a net.Addr) { ready <- a })
 	}()

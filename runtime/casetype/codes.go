@@ -37,6 +37,7 @@ var codes = []Code{
 	{ID: "yaml", Says: "a file is not YAML"},
 
 	// Keys, and what may be written after them.
+	{ID: "bad-address", Says: "this is not an address that can be called"},
 	{ID: "bad-case", Says: "the case that a test begins with cannot be read"},
 	{ID: "bad-amount", Says: "an amount of money has more places than its currency"},
 	{ID: "bad-currency", Says: "there is no such currency"},
@@ -113,6 +114,7 @@ var codes = []Code{
 	{ID: "unknown-person", Says: "there is no such person"},
 	{ID: "unknown-role", Says: "there is no such role"},
 	{ID: "unknown-group", Says: "there is no such group of services"},
+	{ID: "unknown-service", Says: "there is no such service"},
 	{ID: "unknown-table", Says: "there is no such table"},
 	{ID: "unknown-task", Says: "there is no such task"},
 	{ID: "unknown-team", Says: "there is no such team"},

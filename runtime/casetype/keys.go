@@ -112,7 +112,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = &shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -125,10 +125,24 @@ var taskShape = &shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {
 	later("each", "Use one task for all of them, or a list in its form."),
 	later("again", "Use an ad hoc task: adhoc: true."),
 	later("by", "Let a caseworker do it, and write down who answered."),
-	later("does", "Let a person do it for now: leave the key out."),
 	later("on", "Use when or after."),
-	later("done_on", ""), later("shows", ""), later("service", ""), later("resource", ""), later("template", ""), later("answers", "Give it a form."),
-}}
+	later("done_on", ""), later("shows", ""), later("resource", ""),
+}})
+
+// machines adds to a task what a machine may do.
+func machines(task *shape) *shape {
+	words, doc := kindWords()
+	does := word(words...)
+	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
+	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
+	task.keys = append(append(task.keys, callKeys...), documentKeys...)
+	together, apart, wanted := kindKeys()
+	task.wanted = append(task.wanted, wanted...)
+	task.together = append(task.together, together...)
+	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
+	task.apart = append(task.apart, apart...)
+	return task
+}
 
 var clockShape = &shape{noun: "a clock", keys: []key{
 	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
@@ -236,6 +250,7 @@ var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml:
 	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends, holidays and opening hours."},
 	{name: "service_groups", doc: "The groups of services on the front page, in this order. A case type says its own with service.",
 		shape: &shape{ids: gID, each: &shape{noun: "a group of services", or: []*shape{sText, groupShape}}, least: 1}},
+	{name: "services", shape: &shape{ids: gID, each: serviceShape}, doc: "Programs of others that tasks may ask, by the names that tasks know them by."},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 }}
 

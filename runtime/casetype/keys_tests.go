@@ -69,7 +69,12 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
 	{noun: "a step", keys: []key{later("act", "Let staff do it as a task for now.")}},
-	{noun: "a step", keys: []key{later("answer", "A machine's task is done by a person for now: use complete.")}},
+	named("a step `answer`", shape{some: [][]string{{"with", "failed"}}, apart: [][2]string{{"with", "failed"}}, keys: []key{
+		{name: "answer", need: true, shape: sID, doc: "The machine's task that is answered: what the service says, or that it failed."},
+		{name: "with", shape: sAnswers, doc: "What the service answers, each by the name that the task gives it; {} of one that answers nothing."},
+		{name: "failed", shape: sText, doc: "Why it failed for good, in words."}}}),
+	step(key{name: "retry", shape: sID, doc: "Somebody has a machine's task that failed tried again."}),
+	step(key{name: "skip", shape: sID, doc: "Somebody goes on without a machine's task that failed."}, reasonKey(true)),
 }}
 
 // expectShape is what may be expected: what was sent, and anything that an expression can see.

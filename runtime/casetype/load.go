@@ -250,6 +250,7 @@ func (l *loader) build(d definition) *Type {
 	l.compileDecisions(d.decisions)
 	l.plainReasons()
 	l.compileTemplates()
+	l.compileKinds()
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)

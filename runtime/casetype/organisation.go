@@ -71,6 +71,7 @@ func (l *loader) organisation() *Organisation {
 	} else if all := n.get("calendars").entries(); len(all) == 1 {
 		org.Calendar = org.Calendars[all[0].key.text()]
 	}
+	l.systems(n.get("services"), org)
 	if l.found[before:].HasErrors() {
 		return nil
 	}

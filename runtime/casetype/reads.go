@@ -35,6 +35,7 @@ func (l *loader) reads(use func(path string)) {
 	}
 	for _, task := range t.allTasks() {
 		program(task.When, task.After)
+		l.readsOfKind(task, all)
 		text(task.Title)
 	}
 	for _, d := range t.Decisions {

@@ -158,6 +158,12 @@ func (s *shape) mapping(out map[string]any) {
 	for _, pair := range s.apart {
 		rules = append(rules, map[string]any{"not": map[string]any{"required": pair}})
 	}
+	for _, w := range s.wanted {
+		rules = append(rules, map[string]any{
+			"if":   map[string]any{"required": []string{w[0]}, "properties": map[string]any{w[0]: map[string]any{"const": w[1]}}},
+			"then": map[string]any{"required": []string{w[2]}},
+		})
+	}
 	if len(rules) > 0 {
 		out["allOf"] = rules
 	}

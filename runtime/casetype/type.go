@@ -108,6 +108,10 @@ type Task struct {
 	Adhoc    bool           // added by a person, any number of times; never required
 	Optional bool           // does not hold its stage open
 	Place    rules.Source
+
+	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task
+	Template string // of a task that does document
+	Call     *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
 }
 
 // Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.
@@ -226,7 +230,8 @@ type Organisation struct {
 	Calendars map[string]*rules.Calendar
 	Calendar  *rules.Calendar // the default one
 	Zone      *time.Location
-	Currency  rules.Currency // that amounts are in
+	Currency  rules.Currency     // that amounts are in
+	Systems   map[string]*System // programs of others that tasks may ask: `services`
 }
 
 // Team is a named group of staff.

@@ -119,6 +119,11 @@ type Task struct {
 	By        string            `json:"by,omitempty"` // who completed it
 	Answers   json.RawMessage   `json:"answers,omitempty"`
 	Set       map[string]string `json:"set,omitempty"` // as Case.Set
+
+	Does    string `json:"does,omitempty"`    // what a machine does in place of a person: "call"
+	Key     string `json:"key,omitempty"`     // of what the machine was asked last
+	Refused bool   `json:"refused,omitempty"` // it failed since the machine refused, and so did nothing
+	For     string `json:"for,omitempty"`     // the task that failed, for which a person has this one
 }
 
 // Decision is one question of one case, with every answer it has had.

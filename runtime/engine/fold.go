@@ -64,7 +64,12 @@ var folds = map[string]applier{
 	"assigned":               fold(foldAssigned),
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
-	"task.added":             nothing,            // the task itself follows as task.opened
+	"task.added":             nothing, // the task itself follows as task.opened
+	"task.answered":          nothing, // task.done or task.failed follows
+	"task.gave_up":           nothing, // task.failed follows
+	"document.made":          nothing, // document.added and task.done follow
+	"task.retried":           nothing, // task.opened follows
+	"task.skipped":           fold(foldSkipped),
 	"decision.answered":      fold(foldAnswered), // decision.proposed or decision.made follows
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
@@ -92,6 +97,9 @@ var folds = map[string]applier{
 	"stage.skipped":           fold(foldStage(Skipped)),
 	"task.created":            fold(foldNewTask),
 	"task.opened":             fold(foldTaskOpened),
+	"document.asked":          fold(foldWritten),
+	"task.called":             fold(foldCalled),
+	"task.failed":             fold(foldTaskFailed),
 	"task.done":               fold(foldTaskState(Done)),
 	"task.cancelled":          fold(foldTaskState(Cancelled)),
 	"task.unneeded":           fold(foldTaskState(Unneeded)),

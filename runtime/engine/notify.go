@@ -49,6 +49,8 @@ func about(kind string) (subject, verb string) {
 	switch kind {
 	case "task.completed":
 		return "task", "done"
+	case "task.skipped":
+		return "task", "cancelled"
 	case "task.created":
 		return "task", "opened"
 	case "claimed", "assigned":

@@ -18,6 +18,9 @@ func (p *play) command(s *casetype.Step) error {
 	if s.Do == "submit" {
 		return p.submit(s, who)
 	}
+	if s.Do == "answer" {
+		return p.answer(s)
+	}
 	if err := p.may(who, s); err != nil {
 		return err
 	}
@@ -44,6 +47,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.OverrideDecision{Decision: s.What, Outputs: encode(s.With), Reason: reason})
 	case "told":
 		return p.give(who, engine.RecordTold{Decision: s.What, At: p.now, How: "telephone"})
+	case "retry":
+		return p.give(who, engine.RetryTask{Task: p.task(s.What)})
+	case "skip":
+		return p.give(who, engine.SkipTask{Task: p.task(s.What), Reason: reason})
 	case "claim":
 		return p.give(who, engine.Claim{Task: p.task(s.What)})
 	case "release":
@@ -91,7 +98,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 	switch s.Do {
 	case "close":
 		may = identity.May(p.t, who, p.c, identity.Manage)
-	case "complete", "confirm", "return", "propose", "override":
+	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
 		may = identity.May(p.t, who, p.c, identity.Work)
 		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
@@ -113,7 +120,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // about says whether an open task is the one that a step is about.
 func (p *play) about(t *engine.Task, s *casetype.Step) bool {
-	if s.Do == "complete" {
+	if s.Do == "complete" || s.Do == "retry" || s.Do == "skip" {
 		return t.ID == p.task(s.What)
 	}
 	return t.Decides == s.What && t.State == engine.Open
@@ -180,6 +187,19 @@ func (p *play) complete(s *casetype.Step) engine.CompleteTask {
 	data := p.t.Forms[task.Form].Fill(given)
 	c.Answers, c.Files = encode(data), files(p.t.Forms[task.Form], data)
 	return c
+}
+
+// answer is what a machine says. Answers are handed over as they stand in the test: those that are not as the task wants
+// them are for the engine to find.
+func (p *play) answer(s *casetype.Step) error {
+	task := p.c.Task(p.task(s.What))
+	if task == nil || task.State != engine.Open {
+		return &engine.Refusal{Code: "stale", Message: "No machine has been asked, so none can answer."}
+	}
+	if s.Failed != "" {
+		return p.give(system, engine.FailTask{Task: task.ID, Key: task.Key, Reason: s.Failed})
+	}
+	return p.give(system, engine.AnswerTask{Task: task.ID, Key: task.Key, Answers: encode(s.With)})
 }
 
 // task is the id, in the case, of the task that a test names: the newest that the files declare by that id, or else the

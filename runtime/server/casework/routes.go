@@ -18,11 +18,15 @@ func Register(r *web.Router) {
 	claimCase, claimTask := press(func(task string) engine.Body { return engine.Claim{Task: task} }, "You have taken this case.", "You have taken this task.")
 	releaseCase, releaseTask := press(func(task string) engine.Body { return engine.Release{Task: task} }, "The case is back in the team’s pool.", "The task is back in the team’s pool.")
 
+	_, retryTask := press(func(task string) engine.Body { return engine.RetryTask{Task: task} }, "", "It is tried again. If it fails once more, somebody is asked again.")
+
 	r.Get("/tasks", web.Staff, listTasks)
 	r.Get("/tasks/:key", web.Staff, showTask)
 	r.Post("/tasks/:key/claim", web.Staff, claimTask)
 	r.Post("/tasks/:key/release", web.Staff, releaseTask)
 	r.Post("/tasks/:key/complete", web.Staff, complete, web.Uploads)
+	r.Post("/tasks/:key/retry", web.Staff, retryTask)
+	r.Post("/tasks/:key/skip", web.Staff, skip)
 	r.Post("/tasks/:key/confirm", web.Staff, verdict(readConfirm, "The answer is confirmed."))
 	r.Post("/tasks/:key/return", web.Staff, verdict(readReturn, returned))
 	r.Post("/tasks/:key/answer", web.Staff, verdict(readAnswer, "Your answer is saved."))
