@@ -79,6 +79,8 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("decision.overridden", ada(), `{"decision":"permit","outputs":{"result":"refused"},"reason":"Two permits already."}`), "Ada Obi gave a different answer to “Should this household have a permit?”: Refused | Two permits already."},
 		{given("decision.confirmed", ada(), `{"decision":"permit"}`), "Ada Obi confirmed the answer to “Should this household have a permit?”"},
 		{given("decision.returned", ada(), `{"decision":"permit","comment":"Check the zone."}`), "Ada Obi sent back the proposal for “Should this household have a permit?” | Check the zone."},
+		{given("data.corrected", ada(), `{"data":{},"reason":"She rang."}`), "Ada Obi changed answers | She rang."},
+		{follows("data.changed", `{"fields":["/rent"]}`), "The answers are other than before"},
 		{given("note.added", ada(), `{"text":"She rang."}`), "Ada Obi wrote a note | She rang."},
 		{given("document.added", ada(), `{"file":{"name":"lease.pdf"}}`), "Ada Obi added the document “lease.pdf”"},
 		{given("case.held", ada(), `{"reason":"Waiting for the bank.","until":"2026-03-12T00:00:00Z"}`), "Ada Obi put the case on hold until 12 March 2026 | Waiting for the bank."},
