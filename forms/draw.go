@@ -256,6 +256,9 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 		}
 		it.Options[i] = c
 	}
+	if it.Value == "" && f.Widget == Select && len(posted) > 0 {
+		it.Value = posted[0] // typed, and none of them
+	}
 }
 
 func (d *drawer) file(it *Item, f *Field, value any, pointer string) {
