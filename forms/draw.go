@@ -16,8 +16,8 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 		return PageModel{FormID: f.ID, FormTitle: f.Title, Title: f.Title, Page: page}
 	}
 	p := f.Pages[page]
-	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Intro: p.Intro, Page: page}
-	m.Lang = otherLang(p.untold())
+	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Caption: p.caption(), Optional: p.optional, Intro: p.Intro, Page: page}
+	m.Lang, m.CaptionLang = otherLang(p.untold()), otherLang(slices.ContainsFunc(p.around, func(g *Field) bool { return g.foreign }))
 	data = f.chosen(data)
 	pruned := data
 	if f.choosy {

@@ -82,6 +82,14 @@ func asked(i forms.Item, w *words.Words) string {
 	return i.Label
 }
 
+// heading is the title of a page, with "(optional)" where all that it asks may be passed over.
+func heading(m forms.PageModel, w *words.Words) string {
+	if m.Optional {
+		return m.Title + " " + w.Optional
+	}
+	return m.Title
+}
+
 // hint says which language it is in, where that is not the page's.
 func hint(i forms.Item) c.HintOptions {
 	o := c.HintText(i.Hint)
