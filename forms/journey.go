@@ -9,7 +9,7 @@ import "strings"
 
 const (
 	smallGroup = 6  // questions of a group that stands beside others on a page: an address, a bank account
-	fullPage   = 10 // questions of a page, beyond which no group is put on it any more
+	fullPage   = 10 // questions of a page with a group among them
 )
 
 // journey makes the pages of a group that no page names.
@@ -19,19 +19,19 @@ func (l *loader) journey(group *Field) {
 		return
 	}
 	first := len(l.form.Pages)
-	var together, quiet []*Field
-	asked := 0
+	var together []*Field
+	asked, mixed := 0, false // of those together: how many questions, and whether a group is among them
 	end := func() {
 		if len(together) > 0 {
 			l.infer(group, together...)
 		}
-		together, asked = nil, 0
+		together, asked, mixed = nil, 0, false
 	}
 	for _, f := range group.Fields {
 		n := f.questions()
 		switch {
 		case !f.drawn():
-			quiet = append(quiet, f)
+			f.page = first // on no page, settled with the first
 			continue
 		case f.apart():
 			end()
@@ -41,21 +41,14 @@ func (l *loader) journey(group *Field) {
 				l.infer(group, f)
 			}
 			continue
-		case f.Widget == Group && asked > 0 && asked+n > fullPage:
+		case (mixed || f.Widget == Group) && asked > 0 && asked+n > fullPage:
 			end()
 		}
-		together, asked = append(together, f), asked+n
+		together, asked, mixed = append(together, f), asked+n, mixed || f.Widget == Group
 	}
 	end()
-	// What is never drawn is settled with the group's first page.
 	p := l.form.Pages[first]
-	for _, f := range quiet {
-		f.holder = p
-	}
-	p.Fields = append(p.Fields, quiet...)
-	if p.Title != "" {
-		p.Intro = group.Hint
-	}
+	p.Intro = strings.TrimSpace(group.Hint + "\n\n" + p.Intro) // after that of a group in it that begins it
 }
 
 // infer adds a page that asks for some of what a group holds, or for one field by itself. Its title is the field's, or else

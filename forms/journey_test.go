@@ -109,6 +109,40 @@ home-ends: Your home | When does it end?: home/ends`; got != want {
 	}
 }
 
+// The group's own hint is read before its first page, and what is wrong with it as a whole is said on its last.
+func TestAJourneyIsIntroducedAndJudgedAsAWhole(t *testing.T) {
+	f := load(t, strings.Replace(landlord, "required: [rent, landlord]", "required: [rent, landlord]\n    minProperties: 3\n    x-errors: { minProperties: Tell us more }", 1))
+	if got := f.Draw(1, nil, nil, nil).Intro; got != "The one you pay rent for" {
+		t.Errorf("the first page is introduced by %q", got)
+	}
+	for i := 2; i < len(f.Pages); i++ {
+		if got := f.Draw(i, nil, nil, nil).Intro; got != "" {
+			t.Errorf("page %d is introduced by %q", i, got)
+		}
+	}
+	f2 := load(t, "properties: { b: { title: B, description: Outer, properties: { c: { title: C, description: Inner, properties: { d: { title: D, properties: { "+fields("d", 7)+" } } } } } } }")
+	if got := f2.Draw(0, nil, nil, nil).Intro; got != "Outer\n\nInner" {
+		t.Errorf("a page that begins two groups is introduced by %q", got)
+	}
+	answers := data(t, `{"you": {"name": "Ada"}, "home": {"rent": "500.00", "landlord": {"name": "Lord"}}}`)
+	for i := range f.Pages {
+		if bad := f.ValidatePage(i, answers, time.Time{}); len(bad) > 0 != (i == len(f.Pages)-1) {
+			t.Errorf("page %d says %v", i, bad)
+		}
+	}
+}
+
+// What has only one value is filled in with the group that it lies in.
+func TestWhatIsNeverAskedIsSettledInAJourney(t *testing.T) {
+	f := load(t, "required: [b]\nproperties: { b: { title: B, required: [kind], properties: { kind: { const: big }, x: { type: string }, c: { title: C, properties: { "+fields("c", 7)+" } } } } }\n")
+	if got, want := pagesOf(f, nil), "b-x: B | X: b/x\nb-c: B | C: b/c"; got != want {
+		t.Errorf("the pages are\n%s\nwant\n%s", got, want)
+	}
+	if got, _ := f.Parse(0, post("/b/x", "1"), nil, nil); encoded(got) != `{"b":{"kind":"big","x":"1"}}` {
+		t.Errorf("the answers are %s", encoded(got))
+	}
+}
+
 // What x-pages says is so, and a section that names a group has all its pages.
 func TestAJourneyWithinAGroupGivesWay(t *testing.T) {
 	if got, want := pagesOf(load(t, landlord+"x-pages: [ { title: All of it, fields: [you, home] } ]\n"), nil), "all-of-it: All of it: you home"; got != want {
