@@ -90,6 +90,10 @@ home-ends: Your home | When does it end?: home/ends`; got != want {
 			`you: { title: You, properties: { a: { title: A, properties: { ` + fields("a", 5) + ` } }, b: { title: B, properties: { ` + fields("b", 5) + ` } }, c: { title: C, properties: { ` + fields("c", 5) + ` } } } }`,
 			"you: You (optional): you/a you/b\nyou-c: You | C: you/c",
 		},
+		"and so does a question after them": {
+			`you: { title: You, properties: { a: { title: A, properties: { ` + fields("a", 5) + ` } }, b: { title: B, properties: { ` + fields("b", 5) + ` } }, last: { title: Last, type: string } } }`,
+			"you: You (optional): you/a you/b\nyou-last: You | Last: you/last",
+		},
 		"a group of nothing but questions is one page however many": {
 			`you: { title: You, properties: { ` + fields("a", 15) + ` } }`,
 			"you: You: you",
