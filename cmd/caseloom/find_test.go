@@ -263,7 +263,9 @@ func TestBrowserALongListInOtherLanguages(t *testing.T) {
 	b.k.to("مدينة المدرسة")
 	b.retype("bar")
 	p.Key(input.ArrowDown)
-	s.sound(p, "find-arabic")
+	for _, fault := range p.Check() { // the accessibility statement is about the languages that Caseloom itself speaks
+		t.Errorf("from right to left: %s", fault)
+	}
 	b.expect("what the arrow key reaches", b.reached(), "Barmouth")
 }
 
