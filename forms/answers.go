@@ -25,7 +25,7 @@ func (f *Form) Answers(data map[string]any) []Section {
 			continue
 		}
 		r := &reader{view: v, page: i}
-		r.open(p.Title)
+		r.open(p.part())
 		for _, field := range p.Fields {
 			if !field.drawn() || !v.asked(field) {
 				continue

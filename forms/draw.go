@@ -16,8 +16,8 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 		return PageModel{FormID: f.ID, FormTitle: f.Title, Title: f.Title, Page: page}
 	}
 	p := f.Pages[page]
-	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Intro: p.Intro, Page: page}
-	m.Lang = otherLang(p.untold())
+	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Caption: p.caption(), Optional: p.optional, Intro: p.Intro, Page: page}
+	m.Lang, m.CaptionLang = otherLang(p.untold()), otherLang(slices.ContainsFunc(p.around, func(g *Field) bool { return g.foreign }))
 	data = f.chosen(data)
 	pruned := data
 	if f.choosy {
@@ -255,6 +255,9 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 			c.Exclusive = f.Widget == Checkboxes && i == len(f.Options)-1
 		}
 		it.Options[i] = c
+	}
+	if it.Value == "" && f.Widget == Select && len(posted) > 0 {
+		it.Value = posted[0] // typed, and none of them
 	}
 }
 

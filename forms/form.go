@@ -39,7 +39,7 @@ type named struct {
 	open  bool
 }
 
-// Page is what is asked at once: one question or one group when inferred, or as x-pages says.
+// Page is what is asked at once: one question, one group or a part of a long one when inferred, or as x-pages says.
 type Page struct {
 	ID     string
 	Title  string
@@ -47,8 +47,10 @@ type Page struct {
 	Fields []*Field
 	When   *rules.Program // nil: no expression; a page may also go unasked because none of its fields is asked
 
-	maybe   bool // it has an expression, compiled or not
-	foreign bool // its title has no words in the language
+	maybe    bool     // it has an expression, compiled or not
+	foreign  bool     // its title has no words in the language
+	optional bool     // its title is that of a group that nobody has to answer
+	around   []*Field // the groups that it lies in, outermost first, when it was inferred
 }
 
 // The widgets. A group holds fields of an object; a list repeats its fields for each item of an array.

@@ -2,19 +2,25 @@ package forms
 
 // PageModel is one page of a form, ready to be drawn: ui decides nothing about it.
 type PageModel struct {
-	FormID    string
-	FormTitle string
-	ID        string // the page's id
-	Title     string // the page's heading; when the first item has Heading, its label or legend is the h1 and Title repeats it
-	Lang      string // of the heading, where it is in another language than the page; "" otherwise
-	Intro     string // plain text; an empty line parts paragraphs
-	Page      int    // from 0, in Form.Pages
-	Count     int    // of pages that are asked, given the answers so far
-	Step      int    // from 1: where this page stands among them; 0 when it is not asked
-	Multipart bool   // the page has a file control
-	Errors    []ErrorLink
-	Items     []Item
+	FormID      string
+	FormTitle   string
+	ID          string // the page's id
+	Title       string // the page's heading; when the first item has Heading, its label or legend is the h1 and Title repeats it
+	Caption     string // the titles of the groups that the page lies in, to stand above its heading; "" for none
+	CaptionLang string // as Lang
+	Optional    bool   // say "(optional)" after the title: nobody has to answer the group that the page is of
+	Lang        string // of the heading, where it is in another language than the page; "" otherwise
+	Intro       string // plain text; an empty line parts paragraphs
+	Page        int    // from 0, in Form.Pages
+	Count       int    // of pages that are asked, given the answers so far
+	Step        int    // from 1: where this page stands among them; 0 when it is not asked
+	Multipart   bool   // the page has a file control
+	Errors      []ErrorLink
+	Items       []Item
 }
+
+// Name is the title of the page with its caption, where there is only room for one.
+func (m PageModel) Name() string { return within(m.Caption, m.Title) }
 
 // ErrorLink is one line of the error summary.
 type ErrorLink struct {

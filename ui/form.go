@@ -82,6 +82,14 @@ func asked(i forms.Item, w *words.Words) string {
 	return i.Label
 }
 
+// heading is the title of a page, with "(optional)" where all that it asks may be passed over.
+func heading(m forms.PageModel, w *words.Words) string {
+	if m.Optional {
+		return m.Title + " " + w.Optional
+	}
+	return m.Title
+}
+
 // hint says which language it is in, where that is not the page's.
 func hint(i forms.Item) c.HintOptions {
 	o := c.HintText(i.Hint)
@@ -124,6 +132,10 @@ func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
 	}
 }
 
+// longList is how many answers of a select can be looked through. With more, the
+// script makes a box to type in of it (ui/src/find.js).
+const longList = 20
+
 // selection always begins with an empty choice: without it a browser would
 // choose the first answer for a person who chose none.
 func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
@@ -141,8 +153,16 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 	for _, choice := range i.Options {
 		o.Items = append(o.Items, c.SelectItem{Value: choice.Value, Text: choice.Text, Selected: choice.Checked, Attrs: InLanguage(choice.Lang)})
 	}
+	o.Attrs = c.Attrs{}
 	if i.Autocomplete != "" {
-		o.Attrs = c.Attrs{"autocomplete": i.Autocomplete}
+		o.Attrs["autocomplete"] = i.Autocomplete
+	}
+	if len(i.Options) > longList {
+		o.Attrs["data-find"], o.Attrs["data-find-fits"] = w.Find, w.FindFits
+		o.Attrs["data-find-more"], o.Attrs["data-find-none"] = w.FindMore, w.FindNone
+		if typed := i.Value; typed != "" && !slices.ContainsFunc(i.Options, func(o forms.Choice) bool { return o.Checked }) {
+			o.Attrs["data-typed"] = typed
+		}
 	}
 	return o
 }

@@ -264,7 +264,7 @@ func showPage(c *web.Ctx) error {
 
 func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Values) error {
 	model := a.form.Draw(i, a.kept.Data, faults, raw)
-	f := a.frame(model.Title)
+	f := a.frame(model.Name())
 	f.Error = len(model.Errors) > 0
 	f.Back = a.at(a.before(i))
 	if a.checking() {
