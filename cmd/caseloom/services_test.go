@@ -21,7 +21,7 @@ service_groups:
   parking: { title: Parking and travel, description: "Permits, passes and help with getting about." }
   homes: { title: Homes and money, description: Rent and help with costs. }
 `,
-		"organisation.cy.yaml": `services:
+		"organisation.cy.yaml": `service_groups:
   parking: { title: Parcio a theithio, description: Trwyddedau a phasys. }
   homes: { title: Cartrefi ac arian }
 `,

@@ -122,6 +122,9 @@ func (r *run) take() error {
 			return refuse("stale", "The case has no such message.")
 		}
 		r.given()
+		if b.Barred {
+			r.otherwise(*r.c.message(b.Message))
+		}
 		return r.err
 	}
 	return refuse("invalid", "That is nothing a case can take.")
@@ -222,13 +225,28 @@ func (r *run) people() {
 		now := Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
 			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
-			Prefers: firstText(contact["prefers"]), Values: encode(plain(values, p.From.Type())),
+			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
 		}
 		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
 			continue
 		}
 		r.emit("person.set", personBody{Person: p.ID, Value: now}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
 	}
+}
+
+// ways reads in which ways somebody must not be reached: one, or a list.
+func ways(v any) []string {
+	if one, ok := v.(string); ok && one != "" {
+		return []string{one}
+	}
+	list, _ := v.([]any)
+	var out []string
+	for _, x := range list {
+		if way, ok := x.(string); ok {
+			out = append(out, way)
+		}
+	}
+	return out
 }
 
 func joined(first, last any) any {

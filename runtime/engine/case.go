@@ -67,6 +67,7 @@ type Person struct {
 	Email     string          `json:"email,omitempty"`
 	Telephone string          `json:"telephone,omitempty"`
 	Prefers   string          `json:"prefers,omitempty"`
+	Never     []string        `json:"never,omitempty"`  // the ways in which they must not be reached: "email", "telephone", "post", "text"
 	Values    json.RawMessage `json:"values,omitempty"` // the whole object the case type made
 }
 

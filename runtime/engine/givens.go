@@ -158,6 +158,7 @@ type MessageSent struct {
 type MessageFailed struct {
 	Message string `json:"message"`
 	Reason  string `json:"reason"`
+	Barred  bool   `json:"barred,omitempty"` // it was kept back, since the person must not be reached so
 }
 
 func (Submit) Kind() string           { return "case.received" }

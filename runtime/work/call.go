@@ -22,7 +22,7 @@ const maxTaken = 64 << 10
 func (w *Work) call(ctx context.Context, e store.LeasedEffect) error {
 	var ask engine.Ask
 	if err := json.Unmarshal(e.Body, &ask); err != nil {
-		return &permanent{"what is to be asked cannot be read, or its content has been erased"}
+		return &permanent{reason: "what is to be asked cannot be read, or its content has been erased"}
 	}
 	c, err := w.db.Case(ctx, e.Reference)
 	if err != nil {

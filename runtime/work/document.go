@@ -21,7 +21,7 @@ const maxLetter = 1 << 20
 func (w *Work) document(ctx context.Context, e store.LeasedEffect) error {
 	var l engine.Letter
 	if err := json.Unmarshal(e.Body, &l); err != nil {
-		return &permanent{"the letter cannot be read, or its content has been erased"}
+		return &permanent{reason: "the letter cannot be read, or its content has been erased"}
 	}
 	c, err := w.db.Case(ctx, e.Reference)
 	if err != nil {
@@ -32,7 +32,7 @@ func (w *Work) document(ctx context.Context, e store.LeasedEffect) error {
 	}
 	page, err := sheet(l)
 	if err != nil {
-		return &permanent{"the text cannot be turned into a page"}
+		return &permanent{reason: "the text cannot be turned into a page"}
 	}
 	hash, size, err := w.db.Blobs().Put(strings.NewReader(page), maxLetter)
 	if err != nil {

@@ -28,7 +28,10 @@ const (
 )
 
 // permanent is a failure that trying again cannot mend.
-type permanent struct{ reason string }
+type permanent struct {
+	reason string
+	barred bool // nothing went wrong: what was to be done may not be done
+}
 
 func (p *permanent) Error() string { return p.reason }
 
@@ -108,7 +111,7 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 	}
 	var final *permanent
 	if errors.As(err, &final) || e.Tries >= most {
-		if err := w.giveUp(ctx, e, err.Error()); err != nil && e.Tries < 2*most {
+		if err := w.giveUp(ctx, e, err.Error(), final != nil && final.barred); err != nil && e.Tries < 2*most {
 			log.Error("an effect failed, and that could not be told to its case; it will be tried again", "error", err)
 			w.failed(ctx, log, e, "the case could not be told that this failed", true)
 			return
@@ -154,14 +157,14 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 	case timerKind:
 		return w.retryTimer(ctx, e)
 	}
-	return &permanent{fmt.Sprintf("this version of Caseloom does not know how to do %q", e.Kind)}
+	return &permanent{reason: fmt.Sprintf("this version of Caseloom does not know how to do %q", e.Kind)}
 }
 
 // giveUp tells the case of a failure that is final.
-func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string) error {
+func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string, barred bool) error {
 	switch e.Kind {
 	case mailKind:
-		return w.tellFailed(ctx, e, reason)
+		return w.tellFailed(ctx, e, reason, barred)
 	case callKind, documentKind:
 		return w.tellUndone(ctx, e, reason)
 	}
