@@ -71,6 +71,12 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 			m.Held += " (until " + words.Day(*h.Until, f.zone) + ")"
 		}
 	}
+	for _, p := range f.t.People {
+		if never := f.c.People[p.ID].Never; len(never) > 0 {
+			name := or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))
+			m.Problems = append(m.Problems, page.Row{Key: "Do not contact " + name + " by " + strings.Join(never, " or ") + "."})
+		}
+	}
 	for _, x := range f.c.Problems {
 		m.Problems = append(m.Problems, page.Row{Key: "A rule broke and a person must look at this case.", Value: x.Message, Note: "(" + x.Where + ", " + words.Moment(x.At, f.zone) + ")"})
 	}

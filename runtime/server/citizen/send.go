@@ -138,7 +138,7 @@ func showDone(c *web.Ctx) error {
 	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
 	if c.Site.Work.Sends() {
 		for _, msg := range k.Messages {
-			m.Mailed = m.Mailed || msg.To == "person.applicant"
+			m.Mailed = m.Mailed || msg.To == "person.applicant" && msg.Failed == ""
 		}
 	}
 	m.Next, m.By = whatNext(k, a.t, c.Lang())
