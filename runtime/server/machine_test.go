@@ -3,6 +3,7 @@ package server_test
 import (
 	"maps"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,4 +97,34 @@ func TestAFailedMachineIsSeenToByAPerson(t *testing.T) {
 	v = sam.form(v, "_reason").send().is(422).says("Say why the case can go on without it")
 	sam.form(v, "_reason").fill("_reason", "It is next door.").send().is(200).at("/cases/"+ref).says("Sam Ray skipped the task “Find the distance”", "It is next door.", "Go there")
 	pia.form(w, "/miles").fill("/miles", "1", "/road", "closed").send().is(409)
+}
+
+// A letter that a task wrote is listed among the documents of the case, and opened from there: never as a page of ours.
+func TestALetterIsListedAndOpened(t *testing.T) {
+	h := open(t, map[string]string{
+		"notice/casetype.yaml":       "title: Notice\nteam: parking\nintake: apply\ntasks: [ { id: letter, title: Write to them, does: document, template: notice }, { id: post, title: Post it, after: task.letter.done } ]\n",
+		"notice/forms/apply.yaml":    "title: Notice\ntype: object\nproperties: { name: { title: Name, type: string } }\n",
+		"notice/templates/notice.md": "Subject: Notice to quit\n\nDear {{ form.name }}\n",
+	})
+	sam := h.colleague("Sam Ray", []string{"caseworker"}, []string{"parking"})
+	r := h.program("").post("/api/v1/casetypes/notice/cases", `{"name":"Jo"}`, "Idempotency-Key", "notice").is(201)
+	reference, _ := r.json["reference"].(string)
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		h.work.Sweep(t.Context())
+		c, err := h.db.Case(t.Context(), reference)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Task("letter").State == engine.Done {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the letter is %+v", c.Task("letter"))
+		}
+	}
+	v := sam.get("/cases/"+reference).is(200).says("Notice to quit.html", "A letter was written for the task “Write to them”: “Notice to quit”", "Post it")
+	file := sam.get(v.link("Notice to quit.html")).is(200)
+	if !strings.Contains(file.html, "Dear Jo") || !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") || strings.Contains(file.header.Get("Content-Type"), "html") {
+		t.Errorf("it is sent as %v:\n%s", file.header, file.html)
+	}
 }
