@@ -29,3 +29,45 @@ func TestDifferencesNameTheAnswersThatChanged(t *testing.T) {
 		}
 	}
 }
+
+// A correction does not undo what was decided: the decision is marked, somebody is asked to decide again, what waits for a
+// change of the answers happens, and a person's facts follow.
+func TestACorrectionIsWorkedOutAgain(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+people: { applicant: { from: form } }
+facts: { big: { is: form.amount > 10 } }
+stages:
+  - { id: one, title: One, tasks: [ { id: look, title: Look, when: fact.big }, { id: d, title: Decide, decides: d } ] }
+  - { id: two, title: Two, tasks: [ { id: last, title: Last } ] }
+outcome: decision.d.result
+outcomes: { good: Good, bad: Bad }`, `rules/decisions.yaml
+d:
+  question: Good?
+  inputs: { big: fact.big }
+  outputs: { result: [good, bad] }
+  hit: first
+  rules:
+    - { big: true, result: bad }
+    - { result: good }
+  confirm: [ { by: role.caseworker } ]`, `rules/notifications.yaml
+- { name: Somebody looks soon, on: data.changed, then: { priority: high } }`))
+	d.submit(`{"amount":5}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+	want(t, "look", d.state("look"), engine.Unneeded)
+	d.refused("invalid", ann, engine.CorrectData{Data: json.RawMessage(`{"amount":50}`)})
+	d.refused("invalid", ann, engine.CorrectData{Data: json.RawMessage(`{"amount": 5}`), Reason: "She rang."})
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"amount":50}`), Reason: "She rang."})
+	dec := d.c.Decisions["d"]
+	if !dec.Changed || len(dec.Made) != 1 || string(dec.Made[0].Outputs) != `{"result":"good"}` {
+		t.Errorf("the decision is %+v", dec)
+	}
+	if d.state("d_again") != engine.Open {
+		t.Errorf("nobody is asked to decide again: %v", d.kinds())
+	}
+	want(t, "priority", d.c.Priority, "high")
+	want(t, "what was sent", string(d.c.Submitted), `{"amount":5}`)
+	d.do(ann, engine.HoldCase{Reason: "wait"})
+	d.refused("held", ann, engine.CorrectData{Data: json.RawMessage(`{"amount":5}`), Reason: "She rang again."})
+}

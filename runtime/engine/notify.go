@@ -60,7 +60,7 @@ func about(kind string) (subject, verb string) {
 	}
 	subject, verb, _ = strings.Cut(kind, ".")
 	switch subject {
-	case "case", "stage", "task", "decision", "clock", "message", "document":
+	case "case", "data", "stage", "task", "decision", "clock", "message", "document":
 		return subject, verb
 	}
 	return "", "none"
@@ -76,7 +76,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 		Clock    struct{ ID string }
 	}
 	switch subject {
-	case "case", "message", "document":
+	case "case", "data", "message", "document":
 		return subject + "." + verb, ""
 	}
 	raw := e.Body
