@@ -82,6 +82,8 @@ func (r *reader) row(row Row) {
 	row.Page = r.page
 	if row.Control = elementID(row.Pointer); row.date {
 		row.Control += "-day"
+	} else if row.chosen > 0 {
+		row.Control += "-" + strconv.Itoa(row.chosen+1)
 	}
 	row.Value = strings.Join(row.Values, ", ")
 	last := &r.sections[len(r.sections)-1]
@@ -173,6 +175,9 @@ func (f *Field) answer(value any, pointer string) Row {
 			row.Values = []string{catalogue.In(f.lang).Yes}
 		}
 		return row
+	}
+	if f.Widget == Radios || f.Widget == YesNo { // whoever comes to change it stands on what is chosen, and not on the first
+		row.chosen = slices.IndexFunc(f.Options, func(o Option) bool { return same(value, o.Value) })
 	}
 	if text := f.wording(value); text != "" {
 		row.Values, row.foreign = []string{text}, []bool{f.untoldChoice(value)}

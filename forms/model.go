@@ -30,19 +30,20 @@ type ErrorLink struct {
 
 // Item is one question, group or list of a page.
 type Item struct {
-	Widget   string // Text, Textarea, … as the constants of this package
-	Pointer  string // of the value, with its index in a list
-	Name     string // of the control; for a date see Parts
-	ID       string // of the control, or of the first one; the ids of hint and error are ID + "-hint" and ID + "-error"
-	Label    string // label, or legend of a fieldset
-	Lang     string // of its words, where they are in another language than the page; "" otherwise
-	Hint     string
-	HintLang string // as Lang
-	Error    string // without the words "Error:"
-	Heading  bool   // the label or legend is the page's h1
-	Optional bool   // say "(optional)" after the label; Label does not hold the word
-	ReadOnly bool
-	Masked   bool
+	Widget    string // Text, Textarea, … as the constants of this package
+	Pointer   string // of the value, with its index in a list
+	Name      string // of the control; for a date see Parts
+	ID        string // of the control, or of the first one; the ids of hint and error are ID + "-hint" and ID + "-error"
+	Label     string // label, or legend of a fieldset
+	Lang      string // of its words, where they are in another language than the page; "" otherwise
+	Hint      string
+	HintLang  string // as Lang
+	ErrorLang string // of the error, where Lang is another
+	Error     string // without the words "Error:"
+	Heading   bool   // the label or legend is the page's h1
+	Optional  bool   // say "(optional)" after the label; Label does not hold the word
+	ReadOnly  bool
+	Masked    bool
 
 	Value   string   // of a control with one value, as it was typed or as it is kept
 	Options []Choice // radios, checkboxes, select, yesno, checkbox (one)
@@ -65,6 +66,7 @@ type Item struct {
 
 	Items []Item // group: its questions; list: one group an item of the list, each with Index
 
+	Focus      bool   // it has just been added, and is where its reader goes on
 	Index      int    // group in a list: from 1; 0 otherwise
 	Add        string // list: the value of the button named "_add"; "" when there may be no more
 	AddText    string // "Add another vehicle"
@@ -106,7 +108,7 @@ type Section struct {
 // Row is one answer. An unanswered question that is asked has no Values.
 type Row struct {
 	Pointer string
-	Control string // the id of its first control on its page
+	Control string // the id of its first control on its page; of radios, of the one that is chosen
 	Label   string
 	Lang    string   // of the label, where the form is in another; "" otherwise
 	Value   string   // Values joined by ", "
@@ -115,6 +117,7 @@ type Row struct {
 	File    *FileRef // an uploaded file; Value is its name
 	Masked  bool     // Value is a placeholder, never the answer
 
+	chosen  int // of radios: which is chosen, from 0
 	date    bool
 	foreign []bool // by value: the words of this choice are not in the language of the form
 }

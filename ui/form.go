@@ -99,6 +99,15 @@ func hint(i forms.Item) c.HintOptions {
 	return o
 }
 
+// wrong is what is said of an answer: in the language of the page, also about a question that is in another.
+func wrong(i forms.Item) c.ErrorOptions {
+	o := c.ErrorText(i.Error)
+	if i.ErrorLang != "" && i.Error != "" {
+		o.Attrs = c.Attrs{"lang": i.ErrorLang}
+	}
+	return o
+}
+
 func label(i forms.Item, p place, w *words.Words) c.LabelOptions {
 	return c.LabelOptions{Text: asked(i, w), Classes: labelClass(i, p), Heading: i.Heading && p != underHeading}
 }
@@ -112,7 +121,7 @@ func fieldset(i forms.Item, p place, w *words.Words) *c.FieldsetOptions {
 func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 	o := c.InputOptions{
 		Name: i.Name, ID: i.ID, Type: i.Type, Value: i.Value,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 		Prefix: c.AffixOptions{Text: i.Prefix}, Suffix: c.AffixOptions{Text: i.Suffix},
 		Mode: i.InputMode, Autofill: i.Autocomplete,
 	}
@@ -128,7 +137,7 @@ func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
 	return c.TextareaOptions{
 		Name: i.Name, ID: i.ID, Value: i.Value, Rows: i.Rows, Autofill: i.Autocomplete,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 	}
 }
 
@@ -141,7 +150,7 @@ const longList = 20
 func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 	o := c.SelectOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 	}
 	empty := false
 	for _, choice := range i.Options {
@@ -172,7 +181,7 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 func choices(i forms.Item, p place, w *words.Words, small bool) c.ChoiceOptions {
 	o := c.ChoiceOptions{
 		Name: i.Name, ID: i.ID,
-		Hint: hint(i), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: wrong(i),
 	}
 	if !lone(i) {
 		o.Fieldset = fieldset(i, p, w)
@@ -212,7 +221,7 @@ func lone(i forms.Item) bool {
 func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 	o := c.DateOptions{
 		ID: i.ID, Fieldset: fieldset(i, p, w),
-		Hint: hint(i), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: wrong(i),
 	}
 	some := false
 	for _, part := range i.Parts {
@@ -232,7 +241,7 @@ func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 func file(i forms.Item, p place, w *words.Words) c.FileOptions {
 	o := c.FileOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 		Attrs: c.Attrs{},
 	}
 	if i.Accept != "" {

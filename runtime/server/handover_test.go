@@ -117,6 +117,29 @@ func TestAnApplicationIsTakenBackFromAHelper(t *testing.T) {
 	b.form(b.get("/apply/grant/help"), "_name").fill("_name", strings.Repeat("a", 101)).send().is(422).says("100 characters or fewer")
 }
 
+// What is declared is the applicant's to declare: whatever a helper has ticked, and whatever was ticked before they had it,
+// is asked again. And the page with the link, loaded again, takes nothing from the helper who has opened it.
+func TestAHelperDeclaresNothing(t *testing.T) {
+	h := open(t, map[string]string{
+		"grant/casetype.yaml":    "title: Hardship grant\nintake: apply\n",
+		"grant/forms/apply.yaml": "title: Apply for a grant\ntype: object\nrequired: [name, rent, declared]\nproperties:\n  name: { title: Full name, type: string }\n  rent: { title: What is your rent, type: string, format: money }\n  declared: { title: All of this is true, const: true }\n",
+	})
+	b := h.browser()
+	link := b.helped("Ada Obi")
+	offer := b.form(b.get("/apply/grant/help"), "_name").fill("_name", "Ada Obi")
+	h.browser().get(link).is(200)
+	ada := h.browser()
+	v := ada.form(ada.get(link), "_csrf").send().is(200)
+	offer.send().is(200).at("/apply/grant/help").says("Ada Obi has your application")
+	v = ada.form(ada.get("/apply/grant/rent").is(200), "/rent").fill("/rent", "450").send().at("/apply/grant/declared")
+	v = ada.form(v, "/declared").fill("/declared", "true").send().at("/apply/grant/check")
+	ada.form(ada.get("/apply/grant/help"), "_back").send().is(200)
+	v = b.get("/apply/grant/continue").is(200).at("/apply/grant/declared").says("Ada Obi has given your application back.")
+	b.get("/apply/grant/check").is(200).at("/apply/grant/declared?to=check&look=1")
+	v = b.form(v, "/declared").fill("/declared", "true").send().at("/apply/grant/check").says("£450.00 Answered by Ada Obi").silent("Yes Answered", "has given your application back")
+	b.form(v, "_csrf").send().at("/apply/grant/done")
+}
+
 // A link that a hundred people press at once is opened by one of them.
 func TestALinkForAHelperOpensOnce(t *testing.T) {
 	h := open(t, handed)

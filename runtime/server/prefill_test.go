@@ -27,7 +27,10 @@ properties:
 	if s := b.form(v, "/zone"); s.values.Get("/zone") != "B" {
 		t.Errorf("zone is %q", s.values.Get("/zone"))
 	}
-	v = b.form(v, "/zone").send().at("/apply/visit/badge")
+	if wrong := b.form(v, "/zone").fill("/zone", "Q").send().is(422); !strings.Contains(wrong.html, `govuk-error-message" lang="cy"`) && !strings.Contains(wrong.html, `lang="cy" class="govuk-error-message"`) {
+		t.Errorf("the error about a question in English does not say that it is in Welsh: %s", wrong.html)
+	}
+	v = b.form(v, "/zone").fill("/zone", "B").send().at("/apply/visit/badge")
 	if s := b.form(v, "/badge"); s.values.Get("/badge") != "" {
 		t.Errorf("badge is %q", s.values.Get("/badge"))
 	}

@@ -248,7 +248,7 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 				continue
 			}
 			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
-			if form == f.t.Intake.Form {
+			if form == f.t.Intake.Form && (r.Value != "" || r.File != nil) {
 				row.Note = f.helper(r.Pointer)
 			}
 			if r.File != nil {

@@ -318,7 +318,7 @@ func savePage(c *web.Ctx) error {
 	err = a.change(i, func() {
 		before := a.kept.Data
 		data, faults = a.form.Parse(i, post.Values, before, files)
-		a.kept.Data, a.kept.At, a.kept.Typed = data, "", nil
+		a.kept.Data, a.kept.At, a.kept.Typed, a.kept.Returned = data, "", nil, false
 		a.credit(before)
 		if at := slug(a.form, i); len(a.form.Sections) > 0 && !edits && !slices.Contains(a.kept.Saved, at) {
 			a.kept.Saved = append(a.kept.Saved, at)

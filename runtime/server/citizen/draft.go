@@ -36,6 +36,7 @@ type kept struct {
 	Saved   []string       `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
 
 	Helper   string            `json:"helper,omitempty"`   // whom the applicant last asked for help, by name
+	Returned bool              `json:"returned,omitempty"` // the helper has given it back, and nothing was saved since
 	Answered map[string]string `json:"answered,omitempty"` // who gave which answer, where it was not the applicant
 }
 
@@ -57,9 +58,9 @@ type application struct {
 	handed  string // whether it is handed to a helper, as the store has it
 	spent   string // the reference of the case it became
 	kept    kept
-	was     []byte // what the store held when it was read
-	changed bool   // the form has changed since a page was last saved, and answers had to go
-	newly   int    // how many questions the form has that it had not when a page was last saved, and that are not answered
+	was     []byte   // what the store held when it was read
+	changed bool     // the form has changed since a page was last saved, and answers had to go
+	newly   []string // the questions that the form has and had not when a page was last saved, and that are not answered
 }
 
 var (
@@ -122,7 +123,7 @@ func lookUp(c *web.Ctx, t *casetype.Type, secret string, as ...string) (*applica
 	if a.kept.Version != t.Version {
 		a.changed = a.fit()
 		if before, err := c.Site.Catalog.At(c.Context(), a.kept.Version); err == nil && before.Intake.Form != nil {
-			a.newly = len(a.form.Since(before.Intake.Form, a.kept.Data))
+			a.newly = a.form.Since(before.Intake.Form, a.kept.Data)
 		}
 	}
 	return a, nil
@@ -166,14 +167,24 @@ func (a *application) change(page int, do func()) error {
 	}
 }
 
+// mostNamed is how many new questions are named.
+const mostNamed = 5
+
 // changes says what has become of the form since a page was last saved; "" when nothing that matters to them.
 func (a *application) changes() string {
 	var said []string
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)
 	}
-	if a.newly > 0 {
-		said = append(said, say(a.c).NewQuestions(a.newly))
+	if len(a.newly) > 0 {
+		var labels []string
+		for _, q := range a.newly[:min(len(a.newly), mostNamed)] {
+			labels = append(labels, "“"+q+"”")
+		}
+		said = append(said, say(a.c).NewQuestions(len(a.newly))+" "+strings.Join(labels, ", "))
+	}
+	if a.kept.Returned && !a.helper {
+		said = append(said, say(a.c).Helping.Returned(a.kept.Helper))
 	}
 	return strings.Join(said, " ")
 }

@@ -87,18 +87,35 @@ func handOver(c *web.Ctx) error {
 	case a.helper:
 		return a.giveBack()
 	case post.Get("_back") != "":
-		if err := c.Site.Store.EndHandover(c.Context(), a.id); err != nil {
+		if err := a.end(false); err != nil {
 			return err
 		}
 		return c.To(a.at("continue"))
+	case a.handed == store.Helpers: // the page with the link is loaded again, and the helper has opened it
+		return c.To(a.at("help"))
 	}
 	return a.offer(strings.Join(strings.Fields(post.Get("_name")), " "), strings.TrimSpace(post.Get("_email")))
+}
+
+// end takes the application out of the helper's hands. What is declared is the applicant's to declare, and asked again once
+// somebody else has had the answers.
+func (a *application) end(givenBack bool) error {
+	if a.handed == store.Helpers {
+		err := a.change(0, func() {
+			a.kept.Data = a.form.Undeclared(a.kept.Data)
+			a.kept.Returned = givenBack
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return a.c.Site.Store.EndHandover(a.c.Context(), a.id)
 }
 
 // giveBack ends the helper's part, and tells the applicant where an address of theirs is known.
 func (a *application) giveBack() error {
 	c, w := a.c, say(a.c).Helping
-	if err := c.Site.Store.EndHandover(c.Context(), a.id); err != nil {
+	if err := a.end(true); err != nil {
 		return err
 	}
 	c.SetCookie(cookieName(a.t), "", -1)

@@ -41,9 +41,9 @@ var english = Words{
 
 	NewQuestions: func(n int) string {
 		if n == 1 {
-			return "The form has 1 new question since you began."
+			return "The form has 1 new question since you began:"
 		}
-		return "The form has " + strconv.Itoa(n) + " new questions since you began."
+		return "The form has " + strconv.Itoa(n) + " new questions since you began:"
 	},
 	RemoveTitle:     "Are you sure you want to remove this?",
 	RemoveLoses:     "You will lose what you told us about it.",

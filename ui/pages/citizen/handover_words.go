@@ -40,6 +40,7 @@ type HelpingWords struct {
 	OnlyThey      string // rich
 	AnsweredBy    func(helper string) string
 	CheckTitle    string
+	Returned      func(helper string) string
 	BeforeStart   string
 
 	MailSubject func(title string) string
@@ -82,7 +83,7 @@ var englishHelping = HelpingWords{
 		return "While " + helper + " is answering questions, you cannot change or send your application. You get it back when they give it back, or when you take it back."
 	},
 	TakeBack:     "Take it back",
-	TakeBackWhat: "The answers that they have saved are kept. They can no longer see your application.",
+	TakeBackWhat: "If you take it back, the answers that they have saved are kept, and they can no longer see your application. What they have typed and not saved is lost.",
 
 	GiveBackTitle: "Give the application back",
 	GiveBackWhat: []string{
@@ -113,6 +114,9 @@ var englishHelping = HelpingWords{
 	OnlyThey:    "Only the person who is applying can send the application. When you are done, [give it back].",
 	AnsweredBy:  func(helper string) string { return "Answered by " + helper },
 	CheckTitle:  "Check the answers",
+	Returned: func(helper string) string {
+		return helper + " has given your application back. Check the answers before you send it."
+	},
 	BeforeStart: "Somebody you trust can answer questions for you: choose “Save and come back later” on any page to find out how.",
 
 	MailSubject: func(title string) string { return "Somebody asks for your help: " + title },
@@ -159,7 +163,7 @@ var welshHelping = HelpingWords{
 		return "Tra bydd " + helper + " yn ateb cwestiynau, ni allwch newid nac anfon eich cais. Byddwch yn ei gael yn ôl pan gaiff ei roi yn ôl, neu pan fyddwch yn ei gymryd yn ôl."
 	},
 	TakeBack:     "Ei gymryd yn ôl",
-	TakeBackWhat: "Mae’r atebion a gadwyd yn aros. Ni fydd eich helpwr yn gallu gweld eich cais mwyach.",
+	TakeBackWhat: "Os cymerwch ef yn ôl, bydd yr atebion a gadwyd yn aros, ac ni fydd eich helpwr yn gallu gweld eich cais mwyach. Collir yr hyn a deipiwyd ond na chafodd ei gadw.",
 
 	GiveBackTitle: "Rhoi’r cais yn ôl",
 	GiveBackWhat: []string{
@@ -190,6 +194,9 @@ var welshHelping = HelpingWords{
 	OnlyThey:    "Dim ond y person sy’n gwneud cais sy’n gallu anfon y cais. Pan fyddwch wedi gorffen, [rhowch ef yn ôl].",
 	AnsweredBy:  func(helper string) string { return "Atebwyd gan " + helper },
 	CheckTitle:  "Gwirio’r atebion",
+	Returned: func(helper string) string {
+		return "Mae " + helper + " wedi rhoi eich cais yn ôl. Gwiriwch yr atebion cyn ei anfon."
+	},
 	BeforeStart: "Gall rhywun rydych yn ymddiried ynddo ateb cwestiynau ar eich rhan: dewiswch “Cadw a dod yn ôl nes ymlaen” ar unrhyw dudalen i weld sut.",
 
 	MailSubject: func(title string) string { return "Mae rhywun yn gofyn am eich help: " + title },

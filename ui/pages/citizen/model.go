@@ -260,7 +260,7 @@ type Save struct {
 // note says under an answer who gave it, where that was a helper.
 func (m Check) note(w *Words) func(forms.Row) string {
 	return func(r forms.Row) string {
-		if m.By == nil || m.By(r) == "" {
+		if m.By == nil || m.By(r) == "" || r.Value == "" && r.File == nil {
 			return ""
 		}
 		return w.Helping.AnsweredBy(m.By(r))
