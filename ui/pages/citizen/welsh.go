@@ -41,11 +41,11 @@ var welsh = Words{
 	NewQuestions: func(n int) string {
 		switch n {
 		case 1:
-			return "Mae 1 cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+			return "Mae 1 cwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 		case 2:
-			return "Mae 2 gwestiwn newydd ar y ffurflen ers i chi ddechrau."
+			return "Mae 2 gwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 		}
-		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 	},
 	RemoveTitle:     "Ydych chi’n siŵr eich bod am dynnu hwn?",
 	RemoveLoses:     "Byddwch yn colli’r hyn a ddywedoch wrthym amdano.",
