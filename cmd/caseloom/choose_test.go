@@ -76,7 +76,7 @@ func TestBrowserAnItemGoesAfterASecondLook(t *testing.T) {
 	p.Press("Add a bike")
 	p.Fill("Make", "Brompton")
 	p.Press("Remove bike 1")
-	s.says(p, "Bike 1", "Are you sure you want to remove this?")
+	s.says(p, "Bike 1", "Are you sure you want to remove this?", "Brompton")
 	s.sound(p, "remove")
 	p.Click("No, keep it")
 	p.Press("Remove bike 1")

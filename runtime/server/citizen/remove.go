@@ -52,7 +52,20 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	a.keepCookie()
 	f := a.frame(say(a.c).RemoveTitle)
 	f.Back = a.action(i)
-	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, At: at, Mark: a.mark(at), Button: item.RemoveText}))
+	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, Rows: a.saidOf(at), At: at, Mark: a.mark(at), Button: item.RemoveText}))
+}
+
+// saidOf is what was answered of an item of a list, so that nobody takes the wrong one away.
+func (a *application) saidOf(at string) []forms.Row {
+	var out []forms.Row
+	for _, s := range a.form.Answers(a.kept.Data) {
+		for _, r := range s.Rows {
+			if strings.HasPrefix(r.Pointer, at+"/") && r.Value != "" {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
 }
 
 // listID is the id of the button that adds to the list which an item was taken from: there its reader goes on.

@@ -32,7 +32,7 @@ func (a *application) drawCheck(status int) error {
 	m := page.Check{
 		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(), Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
-		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper,
+		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}
 	f := a.frame(say(a.c).CheckTitle)
 	if a.helper {

@@ -61,10 +61,11 @@ func (a About) rows(w AboutWords) [][]c.Cell {
 // Remove asks whether an item of a list is to go.
 type Remove struct {
 	Action string
-	What   string // "Vehicle 1"
-	At     string // its pointer
-	Mark   string // tells it from another that has come to stand there
-	Button string // "Remove vehicle 1"
+	What   string      // "Vehicle 1"
+	Rows   []forms.Row // what was said of it
+	At     string      // its pointer
+	Mark   string      // tells it from another that has come to stand there
+	Button string      // "Remove vehicle 1"
 }
 
 // Exit is where somebody is led whom the service is not for.
@@ -164,6 +165,7 @@ type Check struct {
 
 	Declaration language.Text // what the form has them declare; "": what every form says
 
+	Save   string                 // where a link to it is mailed
 	By     func(forms.Row) string // the helper who gave an answer; "": the applicant
 	Help   string                 // where the application is handed to a helper, and back
 	Helper bool                   // a helper is reading it: they cannot send it
