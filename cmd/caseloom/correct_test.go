@@ -13,7 +13,7 @@ func TestBrowserACaseworkerChangesAnAnswer(t *testing.T) {
 	casey := s.staff("casey@example.org", browser.Screen{})
 	casey.Go(s.url + "/cases/PP-2026-000007") // Sam Whitlock: three cars in zone A
 	s.says(casey, "Sam Whitlock", "Zone A allows two permits for each household.")
-	casey.Click("Change answers")
+	casey.Press("Change answers")
 	s.sound(casey, "correct")
 	casey.Choose("B")
 	casey.Press("Save the answers")
