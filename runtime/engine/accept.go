@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -202,66 +201,6 @@ func (r *run) submit(b Submit) error {
 	r.out.Guards = append(r.out.Guards, "reference:"+ref)
 	r.people()
 	return r.err
-}
-
-// people makes the persons of the case from its data.
-func (r *run) people() {
-	s := r.look()
-	for _, p := range r.t.People {
-		v, err := p.From.Run(s)
-		if err != nil {
-			r.problem(p.From.Source(), err)
-			continue
-		}
-		values, _ := v.(map[string]any)
-		var contact map[string]any
-		if p.Contact != nil {
-			x, err := p.Contact.Run(s)
-			if err != nil {
-				r.problem(p.Contact.Source(), err)
-			}
-			contact, _ = x.(map[string]any)
-		}
-		now := Person{
-			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
-			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
-			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
-		}
-		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
-			continue
-		}
-		r.emit("person.set", personBody{Person: p.ID, Value: now}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
-	}
-}
-
-// ways reads in which ways somebody must not be reached: one, or a list.
-func ways(v any) []string {
-	if one, ok := v.(string); ok && one != "" {
-		return []string{one}
-	}
-	list, _ := v.([]any)
-	var out []string
-	for _, x := range list {
-		if way, ok := x.(string); ok {
-			out = append(out, way)
-		}
-	}
-	return out
-}
-
-func joined(first, last any) any {
-	a, _ := first.(string)
-	b, _ := last.(string)
-	return strings.TrimSpace(a + " " + b)
-}
-
-func firstText(candidates ...any) string {
-	for _, c := range candidates {
-		if s, _ := c.(string); s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 func (r *run) complete(b CompleteTask) error {

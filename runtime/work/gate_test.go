@@ -25,7 +25,7 @@ properties:
     properties:
       name: { type: string, title: Your name }
       email: { type: string, title: Your e-mail address }
-      never: { type: array, title: How must we not contact you, uniqueItems: true, items: { enum: [email, telephone, post] } }
+      never: { type: array, title: How must we not contact you, uniqueItems: true, items: { enum: [email, E-mail, telephone, post] } }
 `,
 }
 
@@ -101,6 +101,11 @@ func TestTheGateAsksWhenAMessageLeaves(t *testing.T) {
 	}
 	if got := o.asksToTell(c); len(got) != 1 {
 		t.Errorf("tasks: %q", got)
+	}
+	o.applied(applicant{"Ben", "ben@example.com", []string{"E-mail"}})
+	w.Sweep(o.ctx)
+	if n := len(p.letters()); n != 0 {
+		t.Errorf("%d letters left to somebody who must not be sent e-mail, spelt so", n)
 	}
 	d := o.applied(applicant{"Jo", "old@example.com", nil})
 	o.corrected(d, applicant{"Jo", "new@example.com", []string{"telephone"}})

@@ -154,6 +154,21 @@ func (a *application) brought() string {
 // open is the draft that a page of the form is about. Without one there is nothing to fill in: whoever comes without
 // goes to the start page, or to what became of the draft.
 func open(c *web.Ctx) (*application, error) {
+	a, err := unsent(c)
+	if err != nil || !a.ready() {
+		return a, err
+	}
+	if early, late := a.t.Intake.Shut(c.Now()); early || late { // the start page says so
+		return nil, c.To(a.at(""))
+	}
+	if a.handed == store.Helpers && !a.helper { // somebody else is writing in it
+		return nil, c.To(a.at("help"))
+	}
+	return a, nil
+}
+
+// unsent is open, whoever has the application in their hands, and whether or not people may apply now.
+func unsent(c *web.Ctx) (*application, error) {
 	a, err := find(c)
 	switch {
 	case errors.Is(err, errNoDraft):
@@ -164,12 +179,6 @@ func open(c *web.Ctx) (*application, error) {
 		return nil, err
 	case a.spent != "":
 		return a, c.To(a.at("done"))
-	}
-	if early, late := a.t.Intake.Shut(c.Now()); early || late { // the start page says so
-		return nil, c.To(a.at(""))
-	}
-	if a.handed == store.Helpers && !a.helper { // somebody else is writing in it
-		return nil, c.To(a.at("help"))
 	}
 	return a, nil
 }

@@ -27,16 +27,9 @@ const longestName = 100
 
 // showHelp asks who is to help, or says who has the application and how it comes back.
 func showHelp(c *web.Ctx) error {
-	a, err := find(c)
-	switch {
-	case errors.Is(err, errNoDraft):
-		return c.To(a.at(""))
-	case errors.Is(err, errExpired):
-		return a.expired()
-	case err != nil:
+	a, err := unsent(c)
+	if err != nil || !a.ready() {
 		return err
-	case a.spent != "":
-		return c.To(a.at("done"))
 	}
 	return a.drawHelp(http.StatusOK, page.Handover{})
 }
@@ -68,16 +61,9 @@ func (a *application) drawHelp(status int, m page.Handover) error {
 
 // handOver makes the link for a helper, takes the application back, or gives it back.
 func handOver(c *web.Ctx) error {
-	a, err := find(c)
-	switch {
-	case errors.Is(err, errNoDraft):
-		return c.To(a.at(""))
-	case errors.Is(err, errExpired):
-		return a.expired()
-	case err != nil:
+	a, err := unsent(c)
+	if err != nil || !a.ready() {
 		return err
-	case a.spent != "":
-		return c.To(a.at("done"))
 	}
 	post, err := c.Post()
 	if err != nil {

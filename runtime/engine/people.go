@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"bytes"
+	"strings"
+)
+
+// people makes the persons of the case from its data.
+func (r *run) people() {
+	s := r.look()
+	for _, p := range r.t.People {
+		v, err := p.From.Run(s)
+		if err != nil {
+			r.problem(p.From.Source(), err)
+			continue
+		}
+		values, _ := v.(map[string]any)
+		email, telephone := values["email"], values["telephone"]
+		var contact map[string]any
+		if p.Contact != nil {
+			x, err := p.Contact.Run(s)
+			if err != nil { // nobody knows how they may be reached, so they are not
+				r.problem(p.Contact.Source(), err)
+				email, telephone = nil, nil
+			}
+			contact, _ = x.(map[string]any)
+		}
+		now := Person{
+			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
+			Email: firstText(contact["email"], email), Telephone: firstText(contact["telephone"], telephone),
+			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
+		}
+		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
+			continue
+		}
+		r.emit("person.set", personBody{Person: p.ID, Value: now}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
+	}
+}
+
+// ways reads in which ways somebody must not be reached: one, or a list. “E-mail” is email: however a form writes it, they
+// must not be emailed.
+func ways(v any) []string {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	var out []string
+	for _, x := range list {
+		if way, _ := x.(string); way != "" {
+			out = append(out, strings.ReplaceAll(strings.ToLower(way), "-", ""))
+		}
+	}
+	return out
+}
+
+func joined(first, last any) any {
+	a, _ := first.(string)
+	b, _ := last.(string)
+	return strings.TrimSpace(a + " " + b)
+}
+
+func firstText(candidates ...any) string {
+	for _, c := range candidates {
+		if s, _ := c.(string); s != "" {
+			return s
+		}
+	}
+	return ""
+}
