@@ -1,0 +1,31 @@
+package engine_test
+
+import "testing"
+
+// When it cannot be worked out how somebody may be reached, they are not reached at all: a rule that breaks opens no gate.
+func TestABrokenContactReachesNobody(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+people: { applicant: { from: form, contact: '10 % form.amount == 0 ? form : form' } }
+stages: [ { id: one, title: One, tasks: [ { id: look, title: Look } ] } ]`, `forms/apply.yaml
+title: Apply
+type: object
+properties:
+  name: { title: Name, type: string }
+  email: { title: Email, type: string }
+  amount: { title: Amount, type: integer }
+  never: { title: Never, type: array, items: { enum: [email, post] } }`))
+	d.submit(`{"name":"Jo","email":"jo@example.org","amount":0,"never":["email"]}`)
+	if p := d.c.People["applicant"]; p.Name != "Jo" || p.Email != "" {
+		t.Errorf("the applicant is %+v", p)
+	}
+	if len(d.c.Problems) == 0 {
+		t.Error("nobody is asked to see to it")
+	}
+	d = driving(t, d.typ)
+	d.submit(`{"name":"Jo","email":"jo@example.org","amount":5,"never":["email"]}`)
+	if p := d.c.People["applicant"]; p.Email != "jo@example.org" || !p.Barred("email") {
+		t.Errorf("the applicant is %+v", p)
+	}
+}
