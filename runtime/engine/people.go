@@ -15,19 +15,18 @@ func (r *run) people() {
 			continue
 		}
 		values, _ := v.(map[string]any)
-		email, telephone := values["email"], values["telephone"]
 		var contact map[string]any
 		if p.Contact != nil {
 			x, err := p.Contact.Run(s)
+			contact, _ = x.(map[string]any)
 			if err != nil { // nobody knows how they may be reached, so they are not
 				r.problem(p.Contact.Source(), err)
-				email, telephone = nil, nil
+				contact = map[string]any{"never": []any{"email", "telephone", "post", "text"}}
 			}
-			contact, _ = x.(map[string]any)
 		}
 		now := Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
-			Email: firstText(contact["email"], email), Telephone: firstText(contact["telephone"], telephone),
+			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
 			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
 		}
 		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
