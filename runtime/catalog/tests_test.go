@@ -101,10 +101,10 @@ func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
 	if _, err := casetype.New(s.root, "slow"); err != nil {
 		t.Fatal(err)
 	}
-	s.until("another case type", func() bool { return s.cat.Get("slow") != nil })
+	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
+	s.until("another case type", func() bool { return s.cat.Get("slow") != nil && s.cat.Get("slow").Publish == "tests" })
 	slow, permit := s.cat.Get("slow"), s.cat.Get("permit")
 	s.write("slow/tests/endless.yaml", endless())
-	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
 	s.until("the tests to be played", func() bool { return s.cat.All()[1].Testing })
 
 	s.write("permit/casetype.yaml", "publish: tests\n"+s.read("permit/casetype.yaml"))

@@ -35,12 +35,12 @@ func TestACaseGoesOnElsewhereOrNowhere(t *testing.T) {
 		k, err := h.db.Case(t.Context(), first)
 		return err == nil && len(k.Links) > 0
 	})
-	mo.get("/cases/"+first).is(200).says("The same application is here too, and was closed: " + again)
+	mo.get("/cases/" + first).is(200).says("The same application is here too, and was closed: " + again)
 
 	ada.get("/cases/" + third).is(200).silent("Close it without an answer")
 	ada.get("/cases/" + third + "/abandon").is(409)
 	do(third, "abandon", "The case was closed without an answer", "_reason", "Nobody answers.").says("Abandoned")
-	lost.get("/track/" + third).is(200).says("Closed", "We have closed this application, and will not decide it").silent("Abandoned", "What we decided")
+	lost.get("/track/"+third).is(200).says("Closed", "We have closed this application, and will not decide it").silent("Abandoned", "What we decided")
 	if faults, err := h.db.Verify(t.Context()); err != nil || len(faults.Faults) > 0 {
 		t.Error(faults, err)
 	}
