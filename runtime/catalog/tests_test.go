@@ -102,7 +102,10 @@ func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
-	s.until("another case type", func() bool { return s.cat.Get("slow") != nil && s.cat.Get("slow").Publish == "tests" })
+	s.until("another case type", func() bool {
+		live := s.cat.Get("slow")
+		return live != nil && live.Publish == "tests" && !s.cat.All()[1].Testing
+	})
 	slow, permit := s.cat.Get("slow"), s.cat.Get("permit")
 	s.write("slow/tests/endless.yaml", endless())
 	s.until("the tests to be played", func() bool { return s.cat.All()[1].Testing })
