@@ -122,7 +122,7 @@ func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.root, "slow/tests/endless.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	s.until("the tests that end", func() bool { return !s.cat.All()[1].Testing })
+	s.until("the tests that end", func() bool { e := s.cat.All()[1]; return !e.Testing && e.Tests != nil })
 	if e := s.cat.All()[1]; e.Testing || e.Broken || e.Tests == nil || e.Tests.Played == 0 || e.Tests.Failed > 0 {
 		t.Errorf("the case type whose tests have passed is %+v", e)
 	}
