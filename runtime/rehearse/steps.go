@@ -17,7 +17,11 @@ func (p *play) command(s *casetype.Step) error {
 	if s.Do == "submit" {
 		return p.submit(s, who)
 	}
-	if err := p.may(who, s); err != nil {
+	task, err := p.task(s.What, s.Of)
+	if err != nil && (s.Do == "complete" || s.Do == "claim" || s.Do == "release" || s.Do == "assign") {
+		return err
+	}
+	if err := p.may(who, s, task); err != nil {
 		return err
 	}
 	reason := s.Reason
@@ -30,7 +34,7 @@ func (p *play) command(s *casetype.Step) error {
 	}
 	switch s.Do {
 	case "complete":
-		return p.give(who, p.complete(s))
+		return p.give(who, p.complete(s, task))
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "return":
@@ -42,11 +46,11 @@ func (p *play) command(s *casetype.Step) error {
 	case "told":
 		return p.give(who, engine.RecordTold{Decision: s.What, At: p.now, How: "telephone"})
 	case "claim":
-		return p.give(who, engine.Claim{Task: p.task(s.What)})
+		return p.give(who, engine.Claim{Task: task})
 	case "release":
-		return p.give(who, engine.Release{Task: p.task(s.What)})
+		return p.give(who, engine.Release{Task: task})
 	case "assign":
-		return p.give(who, engine.Assign{Task: p.task(s.What), Owner: s.To, Team: s.Team})
+		return p.give(who, engine.Assign{Task: task, Owner: s.To, Team: s.Team})
 	case "add":
 		return p.give(who, p.add(s))
 	case "note":
@@ -83,14 +87,14 @@ func (p *play) person(by string) engine.Actor {
 }
 
 // may judges who may do a step, as the pages do before they offer it.
-func (p *play) may(who engine.Actor, s *casetype.Step) error {
+func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	may := true
 	switch s.Do {
 	case "close":
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "complete", "confirm", "return", "propose", "override":
 		may = identity.May(p.t, who, p.c, identity.Work)
-		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 {
+		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
 		}
 	default:
@@ -109,9 +113,9 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // about says whether an open task is the one that a step is about.
-func (p *play) about(t *engine.Task, s *casetype.Step) bool {
+func (p *play) about(t *engine.Task, s *casetype.Step, task string) bool {
 	if s.Do == "complete" {
-		return t.ID == p.task(s.What)
+		return t.ID == task
 	}
 	return t.Decides == s.What && t.State == engine.Open
 }
@@ -131,9 +135,9 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
 }
 
-func (p *play) complete(s *casetype.Step) engine.CompleteTask {
-	c := engine.CompleteTask{Task: p.task(s.What)}
-	task := p.c.Task(c.Task)
+func (p *play) complete(s *casetype.Step, id string) engine.CompleteTask {
+	c := engine.CompleteTask{Task: id}
+	task := p.c.Task(id)
 	if task == nil || p.t.Forms[task.Form] == nil {
 		return c
 	}
@@ -145,19 +149,19 @@ func (p *play) complete(s *casetype.Step) engine.CompleteTask {
 
 // task is the id, in the case, of the task that a test names: the newest that the files declare by that id, or else the
 // newest of that title. "case" is the case itself, unless a task is called so.
-func (p *play) task(name string) string {
+func (p *play) task(name, of string) (string, error) {
 	if t := p.c.TaskNamed(name); t != nil {
-		return t.ID
+		return p.oneOf(name, of, t)
 	}
 	for _, t := range slices.Backward(p.c.Tasks) {
 		if t.Title == name || t.ID == name {
-			return t.ID
+			return t.ID, nil
 		}
 	}
 	if name == "case" {
-		return ""
+		return "", nil
 	}
-	return name
+	return name, nil
 }
 
 func (p *play) add(s *casetype.Step) engine.AddTask {
