@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ func (f *Form) Answers(data map[string]any) []Section {
 			continue
 		}
 		r := &reader{view: v, page: i}
-		r.open(p.Title)
+		r.open(p.part())
 		for _, field := range p.Fields {
 			if !field.drawn() || !v.asked(field) {
 				continue
@@ -39,7 +40,15 @@ func (f *Form) Answers(data map[string]any) []Section {
 			}
 		}
 	}
-	return joinSingles(out, f)
+	out = joinSingles(out, f)
+	for i := range out {
+		s := &out[i]
+		s.Lang = f.Said(s.Title).Lang
+		for j := range s.Rows {
+			s.Rows[j].Lang = f.Said(s.Rows[j].Label).Lang
+		}
+	}
+	return out
 }
 
 // joinSingles puts neighbouring pages that ask one thing each, titled like the thing itself, into one section.
@@ -73,6 +82,8 @@ func (r *reader) row(row Row) {
 	row.Page = r.page
 	if row.Control = elementID(row.Pointer); row.date {
 		row.Control += "-day"
+	} else if row.chosen > 0 {
+		row.Control += "-" + strconv.Itoa(row.chosen+1)
 	}
 	row.Value = strings.Join(row.Values, ", ")
 	last := &r.sections[len(r.sections)-1]
@@ -149,7 +160,7 @@ func (f *Field) answer(value any, pointer string) Row {
 	case Checkboxes:
 		list, _ := value.([]any)
 		for _, v := range list {
-			row.Values = append(row.Values, f.wording(v))
+			row.Values, row.foreign = append(row.Values, f.wording(v)), append(row.foreign, f.untoldChoice(v))
 		}
 		return row
 	case Date:
@@ -165,10 +176,18 @@ func (f *Field) answer(value any, pointer string) Row {
 		}
 		return row
 	}
+	if f.Widget == Radios || f.Widget == YesNo { // whoever comes to change it stands on what is chosen, and not on the first
+		row.chosen = slices.IndexFunc(f.Options, func(o Option) bool { return same(value, o.Value) })
+	}
 	if text := f.wording(value); text != "" {
-		row.Values = []string{text}
+		row.Values, row.foreign = []string{text}, []bool{f.untoldChoice(value)}
 	}
 	return row
+}
+
+// untoldChoice says whether a value is a choice whose words are not in the language of the form.
+func (f *Field) untoldChoice(v any) bool {
+	return slices.ContainsFunc(f.Options, func(o Option) bool { return o.foreign && same(o.Value, v) })
 }
 
 // wording is one plain value in words.

@@ -75,6 +75,9 @@ func (l *loader) start(doc *document, v *node) {
 		}
 	}
 	l.into.lacks("what to have at hand")
+	for _, thing := range l.form.Need {
+		l.into.untold[thing] = true
+	}
 }
 
 // sections reads x-sections: [ { title: About you, pages: [name, address] } ]. A page that none names belongs to the
@@ -137,12 +140,13 @@ func firstOf(sections []int) int {
 	return 0
 }
 
-// pageNamed finds a page by its id, or by a question on it; known are the ids there are.
+// pageNamed finds a page by its id, by a question on it or by the group that it begins; known are the ids there are.
 func (l *loader) pageNamed(name string) (at int, known []string) {
 	at = -1
 	for i, p := range l.form.Pages {
 		known = append(known, p.ID)
 		asks := slices.ContainsFunc(p.Fields, func(f *Field) bool { return f.Name == name || strings.Join(f.tokens, ".") == name })
+		asks = asks || slices.ContainsFunc(p.around, func(g *Field) bool { return strings.Join(g.tokens, ".") == name })
 		if p.ID == name || at < 0 && asks {
 			at = i
 		}

@@ -39,7 +39,7 @@ func (l *loader) arrange() {
 		page := p
 		for _, field := range all {
 			if l.needsLater(field, page.Fields) {
-				page = &Page{ID: pageID(&Form{Pages: append(slices.Clone(f.Pages), pages...)}, p.ID), Title: p.Title, When: p.When, maybe: p.maybe}
+				page = &Page{ID: pageID(&Form{Pages: append(slices.Clone(f.Pages), pages...)}, p.ID), Title: p.Title, When: p.When, maybe: p.maybe, foreign: p.foreign, optional: p.optional, around: p.around}
 				page.Fields = append(page.Fields, field)
 				pages = append(pages, page)
 				continue
@@ -61,6 +61,7 @@ func (l *loader) arrange() {
 		}
 		p.Title = l.heading(p)
 	}
+	settled(f.roots)
 	l.nest(f.roots)
 	f.fields = nil
 	for _, p := range f.Pages {
@@ -70,6 +71,18 @@ func (l *loader) arrange() {
 	for _, w := range l.whens {
 		l.readsLater(w)
 	}
+}
+
+// settled gives each group that is asked on several pages the last of them: what is wrong with the whole is said there.
+func settled(fields []*Field) (last int) {
+	last = -1
+	for _, f := range fields {
+		if f.Widget == Group && f.page < 0 {
+			f.page = settled(f.Fields)
+		}
+		last = max(last, f.page)
+	}
+	return last
 }
 
 func mark(f *Field, page int) {

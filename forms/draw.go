@@ -16,14 +16,14 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 		return PageModel{FormID: f.ID, FormTitle: f.Title, Title: f.Title, Page: page}
 	}
 	p := f.Pages[page]
-	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Intro: p.Intro, Page: page}
-	m.Lang = otherLang(p.untold())
+	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Caption: p.caption(), Optional: p.optional, Intro: p.Intro, Page: page}
+	m.Lang, m.CaptionLang = otherLang(p.untold()), otherLang(slices.ContainsFunc(p.around, func(g *Field) bool { return g.foreign }))
 	data = f.chosen(data)
 	pruned := data
 	if f.choosy {
 		pruned = f.Relevant(data)
 	}
-	d := &drawer{form: f, raw: shift(raw), faults: map[string]string{}, view: f.view(pruned)}
+	d := &drawer{form: f, raw: shift(raw), added: raw.Get("_add"), faults: map[string]string{}, view: f.view(pruned)}
 	defer d.view.close()
 	if d.raw != nil {
 		d.counts = countItems(d.raw, nil)
@@ -73,6 +73,7 @@ func hasFile(items []Item) bool {
 type drawer struct {
 	form   *Form
 	raw    url.Values
+	added  string // the list to which an item has just been added; ""
 	counts map[string]int
 	faults map[string]string // by pointer
 	view   *view
@@ -81,8 +82,13 @@ type drawer struct {
 // item draws one field with its value, given the object that holds it.
 func (d *drawer) item(f *Field, value any, owner map[string]any, pointer string) Item {
 	id := elementID(pointer)
+	errorLang := ""
+	if f.foreign {
+		errorLang = f.lang
+	}
 	it := Item{
-		Widget: f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Lang: f.foreignLang(), HintLang: otherLang(f.strangeHint && !f.foreign), Hint: f.Hint, Error: d.faults[pointer],
+		ErrorLang: errorLang,
+		Widget:    f.Widget, Pointer: pointer, Name: pointer, ID: id, Label: f.Label, Lang: f.foreignLang(), HintLang: otherLang(f.strangeHint && !f.foreign), Hint: f.Hint, Error: d.faults[pointer],
 		Optional: !f.Required && !f.ReadOnly || f.loose, ReadOnly: f.ReadOnly, Masked: f.Masked,
 		Autocomplete: f.Autocomplete, InputMode: f.InputMode, Prefix: f.Prefix, Suffix: f.Suffix, Width: f.width,
 	}
@@ -167,6 +173,7 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 		if n > 1 {
 			tellOf(one.Items, one.Label)
 		}
+		one.Focus = i == n-1 && d.added == pointer
 		it.Items = append(it.Items, one)
 	}
 	if n < f.MaxItems {
@@ -255,6 +262,9 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 			c.Exclusive = f.Widget == Checkboxes && i == len(f.Options)-1
 		}
 		it.Options[i] = c
+	}
+	if it.Value == "" && f.Widget == Select && len(posted) > 0 {
+		it.Value = posted[0] // typed, and none of them
 	}
 }
 

@@ -218,11 +218,14 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 	}
 	switch f.json {
 	case "object":
+		l.prefill(f, parts)
 		return l.group(f, parts, words, deeper)
 	case "array":
+		l.prefill(f, parts)
 		return l.list(f, parts, words, deeper)
 	}
 	l.widget(f, parts, words)
+	l.prefill(f, parts)
 	l.optionsIn(f, parts)
 	return f.json != "null"
 }

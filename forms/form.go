@@ -18,6 +18,7 @@ type Form struct {
 	Sections    []FormSection // of a long form; none: the pages follow each other
 
 	others   map[string]*Form // by language
+	untold   map[string]bool  // the texts that have no words in the language, as they are written
 	exits    []*Exit          // for those whom the service is not for
 	roots    []*Field         // every top-level property in order; Pages refer into this tree
 	fields   []*Field         // all of them, in the order they are asked
@@ -38,7 +39,7 @@ type named struct {
 	open  bool
 }
 
-// Page is what is asked at once: one question or one group when inferred, or as x-pages says.
+// Page is what is asked at once: one question, one group or a part of a long one when inferred, or as x-pages says.
 type Page struct {
 	ID     string
 	Title  string
@@ -46,8 +47,10 @@ type Page struct {
 	Fields []*Field
 	When   *rules.Program // nil: no expression; a page may also go unasked because none of its fields is asked
 
-	maybe   bool // it has an expression, compiled or not
-	foreign bool // its title has no words in the language
+	maybe    bool     // it has an expression, compiled or not
+	foreign  bool     // its title has no words in the language
+	optional bool     // its title is that of a group that nobody has to answer
+	around   []*Field // the groups that it lies in, outermost first, when it was inferred
 }
 
 // The widgets. A group holds fields of an object; a list repeats its fields for each item of an array.
@@ -117,6 +120,7 @@ type Field struct {
 	constant any  // the only value there is; filled in and never asked
 	preset   any  // default
 	example  any
+	prefill  string // where its answer may come from beforehand; ""
 
 	exampleAt part              // where its example stands; none when it has none
 	errors    map[string]string // keyword to the analyst's own sentence

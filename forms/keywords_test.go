@@ -173,5 +173,5 @@ func TestTheTableOfKeywordsIsWhole(t *testing.T) {
 var silentKeywords = []string{
 	"$schema", "$id", "id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary", "$comment", "definitions",
 	"title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly", "contentMediaType", "contentEncoding", "contentSchema",
-	"enumNames", "x-key", "x-date", "x-accept", "x-masked", "x-hint", "x-autocomplete",
+	"enumNames", "x-key", "x-date", "x-accept", "x-masked", "x-hint", "x-autocomplete", "x-prefill",
 }

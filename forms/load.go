@@ -120,7 +120,9 @@ func (l *loader) build(doc *document, id string) {
 	}
 	if l.into != nil {
 		said := l.into.about(nil, parts)
+		l.into.untold[f.Title], l.into.untold[f.Intro] = told(said, "title") == "", told(said, "description") == ""
 		f.Title, f.Intro = cmp.Or(told(said, "title"), f.Title), cmp.Or(told(said, "description"), f.Intro)
+		f.untold = l.into.untold
 	}
 	l.kind(root, parts)
 	if root.json != "object" && root.json != "" || !hasProperties(parts) {

@@ -11,7 +11,7 @@ import (
 
 var pageKeys = map[string]bool{"id": true, "title": true, "intro": true, "fields": true, "when": true, "x-when": true}
 
-// pages makes the pages: as x-pages says, and for what it leaves out one question or one group each.
+// pages makes the pages: as x-pages says, and for what it leaves out one question or one group each (journey).
 func (l *loader) pages(parts []part) {
 	declared, doc := find(parts, "x-pages")
 	if declared != nil && (declared.kind != arrayKind || len(declared.items) == 0) {
@@ -36,9 +36,7 @@ func (l *loader) pages(parts []part) {
 			if declared != nil {
 				l.fault(doc, declared, rules.Warning, "not-on-a-page", fmt.Sprintf("%q is on no page, and is asked by itself at the end.", rest.Pointer), "List it under `fields` of a page.")
 			}
-			p := &Page{ID: pageID(f, rest.Name), Fields: []*Field{rest}}
-			rest.holder, rest.page = p, len(f.Pages)
-			f.Pages = append(f.Pages, p)
+			l.journey(rest)
 		}
 	}
 	if len(f.Pages) == 0 {

@@ -72,7 +72,10 @@ func TestTheExampleGoesThroughItsOwnPages(t *testing.T) {
 }
 
 // drawnForm draws a schema and data that it accepts, at once.
-type drawnForm struct{ fields int }
+type drawnForm struct {
+	fields int
+	deep   bool // groups within groups, and more of them
+}
 
 func (d *drawnForm) object(t *rapid.T, depth int) (map[string]any, map[string]any) {
 	properties, values, required := map[string]any{}, map[string]any{}, []any{}
@@ -110,6 +113,9 @@ func (d *drawnForm) value(t *rapid.T, depth int) (map[string]any, any) {
 	kinds := []string{"text", "long", "enum", "many", "numbers", "bool", "agree", "date", "int", "number", "money", "email", "postcode", "set", "file", "names"}
 	if depth < 2 {
 		kinds = append(kinds, "object", "list")
+	}
+	if d.deep && depth < 4 {
+		kinds = append(kinds[:4], "object", "object", "object")
 	}
 	switch rapid.SampledFrom(kinds).Draw(t, "kind") {
 	case "long":

@@ -3,7 +3,7 @@ package forms
 import "slices"
 
 // Since lists the questions that are asked, given these answers, are not answered, and were not in the form before: by
-// their pointers, in the order in which they are asked. A list that is new counts once, and what it asks of each item not.
+// their labels, in the order in which they are asked. A list that is new counts once, and what it asks of each item not.
 func (f *Form) Since(before *Form, data map[string]any) []string {
 	v := f.view(f.Relevant(data))
 	defer v.close()
@@ -11,7 +11,7 @@ func (f *Form) Since(before *Form, data map[string]any) []string {
 	before.eachQuestion(func(q *Field) { old = append(old, q.Pointer) })
 	f.eachQuestion(func(q *Field) {
 		if _, answered := lookup(v.data, q.tokens); !answered && !slices.Contains(old, q.Pointer) && v.asked(q) {
-			out = append(out, q.Pointer)
+			out = append(out, q.Label)
 		}
 	})
 	return out

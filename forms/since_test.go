@@ -19,8 +19,8 @@ properties:
   kind: { const: car }
 `)
 	for data, want := range map[string]string{
-		`{"name":"Al","known":"x"}`:                      "/about/more /cars",
-		`{"name":"Jo","about":{"more":"x"},"known":"x"}`: "/cars /only",
+		`{"name":"Al","known":"x"}`:                      "More Cars",
+		`{"name":"Jo","about":{"more":"x"},"known":"x"}`: "Cars Only",
 	} {
 		var answers map[string]any
 		_ = json.Unmarshal([]byte(data), &answers)

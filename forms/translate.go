@@ -30,14 +30,20 @@ func (f *Form) In(lang string) *Form {
 	return f
 }
 
+// Said is one of the form's texts with the language that it is in, where that is another than the form's.
+func (f *Form) Said(text string) language.Text {
+	return language.Text{Text: text, Lang: otherLang(text != "" && f.untold[text])}
+}
+
 // Languages are those that the form is in besides its own, in order.
 func (f *Form) Languages() []string { return slices.Sorted(maps.Keys(f.others)) }
 
 // translation is the reading of a form in another language than its own.
 type translation struct {
 	lang    string
-	doc     *document // the overlay; nil when there is none
-	lacking []string  // what has no words in it
+	doc     *document       // the overlay; nil when there is none
+	lacking []string        // what has no words in it
+	untold  map[string]bool // the texts of those
 }
 
 // The codes of what is said of translations.
@@ -60,7 +66,7 @@ func (l *loader) translate(src []byte, file, id string, overlays []Overlay) {
 		}
 	}
 	for _, o := range overlays {
-		t := &loader{currency: l.currency, ui: l.ui, resolve: l.resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020, lang: o.Lang, into: &translation{lang: o.Lang}}
+		t := &loader{currency: l.currency, ui: l.ui, resolve: l.resolve, where: map[*node]*target{}, found: map[*node]*target{}, opened: map[string]*document{}, draft: 2020, lang: o.Lang, into: &translation{lang: o.Lang, untold: map[string]bool{}}}
 		if o.File != "" {
 			if t.into.doc = readDocument(o.Text, o.File, "caseloom:///overlay", &t.faults); t.into.doc == nil {
 				l.take(t, o.File)
@@ -169,6 +175,7 @@ func (l *loader) translated(text, what string, path ...string) string {
 		}
 	}
 	l.into.lacks(what)
+	l.into.untold[text] = true
 	return text
 }
 
@@ -188,6 +195,7 @@ func (l *loader) wordsIn(f *Field, parts []part) {
 	f.Label, f.foreign = cmp.Or(told(said, "title"), f.Label), told(said, "title") == "" && !l.untitled
 	if f.foreign {
 		f.untold = append(f.untold, "")
+		l.into.untold[f.Label] = true
 	}
 	if f.Hint != "" {
 		if hint := told(said, "description", "hint"); hint != "" {
@@ -293,6 +301,7 @@ func (l *loader) pageIn(p *Page) {
 	}
 	if p.Title != "" && title == "" && !l.sameAsLabel(p) {
 		p.foreign = true
+		l.into.untold[p.Title] = true
 		l.into.lacks(fmt.Sprintf("the title of the page %s", p.ID))
 	}
 	if p.Intro != "" && intro == "" {

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,19 @@ func (f *Form) Admit(data map[string]any, today time.Time) []Fault {
 		return []Fault{{Page: page, Code: "not-for-them", Message: strings.TrimRight(x.Title, ".") + "."}}
 	}
 	return nil
+}
+
+// Amend says what keeps the answers of an application from being changed to others. Dates may lie as they had to when it was
+// received, or as they must today; and what was wrong before, since the form has changed, may stay as it is.
+func (f *Form) Amend(before, after map[string]any, today, received time.Time) []Fault {
+	had := f.Validate(before, today)
+	then := f.Validate(after, received)
+	known := func(faults []Fault, g Fault) bool {
+		return slices.ContainsFunc(faults, func(h Fault) bool { return h.Pointer == g.Pointer && h.Code == g.Code })
+	}
+	return slices.DeleteFunc(f.Validate(after, today), func(g Fault) bool {
+		return !known(then, g) || known(had, g) && reflect.DeepEqual(At(before, g.Pointer), At(after, g.Pointer))
+	})
 }
 
 // dates holds each date that must be past or to come against a day. What is no date is a fault of its own.

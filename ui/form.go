@@ -82,11 +82,28 @@ func asked(i forms.Item, w *words.Words) string {
 	return i.Label
 }
 
+// heading is the title of a page, with "(optional)" where all that it asks may be passed over.
+func heading(m forms.PageModel, w *words.Words) string {
+	if m.Optional {
+		return m.Title + " " + w.Optional
+	}
+	return m.Title
+}
+
 // hint says which language it is in, where that is not the page's.
 func hint(i forms.Item) c.HintOptions {
 	o := c.HintText(i.Hint)
 	if i.HintLang != "" {
 		o.Attrs = c.Attrs{"lang": i.HintLang}
+	}
+	return o
+}
+
+// wrong is what is said of an answer: in the language of the page, also about a question that is in another.
+func wrong(i forms.Item) c.ErrorOptions {
+	o := c.ErrorText(i.Error)
+	if i.ErrorLang != "" && i.Error != "" {
+		o.Attrs = c.Attrs{"lang": i.ErrorLang}
 	}
 	return o
 }
@@ -104,7 +121,7 @@ func fieldset(i forms.Item, p place, w *words.Words) *c.FieldsetOptions {
 func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 	o := c.InputOptions{
 		Name: i.Name, ID: i.ID, Type: i.Type, Value: i.Value,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 		Prefix: c.AffixOptions{Text: i.Prefix}, Suffix: c.AffixOptions{Text: i.Suffix},
 		Mode: i.InputMode, Autofill: i.Autocomplete,
 	}
@@ -120,16 +137,20 @@ func input(i forms.Item, p place, w *words.Words) c.InputOptions {
 func textarea(i forms.Item, p place, w *words.Words) c.TextareaOptions {
 	return c.TextareaOptions{
 		Name: i.Name, ID: i.ID, Value: i.Value, Rows: i.Rows, Autofill: i.Autocomplete,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 	}
 }
+
+// longList is how many answers of a select can be looked through. With more, the
+// script makes a box to type in of it (ui/src/find.js).
+const longList = 20
 
 // selection always begins with an empty choice: without it a browser would
 // choose the first answer for a person who chose none.
 func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 	o := c.SelectOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 	}
 	empty := false
 	for _, choice := range i.Options {
@@ -141,8 +162,16 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 	for _, choice := range i.Options {
 		o.Items = append(o.Items, c.SelectItem{Value: choice.Value, Text: choice.Text, Selected: choice.Checked, Attrs: InLanguage(choice.Lang)})
 	}
+	o.Attrs = c.Attrs{}
 	if i.Autocomplete != "" {
-		o.Attrs = c.Attrs{"autocomplete": i.Autocomplete}
+		o.Attrs["autocomplete"] = i.Autocomplete
+	}
+	if len(i.Options) > longList {
+		o.Attrs["data-find"], o.Attrs["data-find-fits"] = w.Find, w.FindFits
+		o.Attrs["data-find-more"], o.Attrs["data-find-none"] = w.FindMore, w.FindNone
+		if typed := i.Value; typed != "" && !slices.ContainsFunc(i.Options, func(o forms.Choice) bool { return o.Checked }) {
+			o.Attrs["data-typed"] = typed
+		}
 	}
 	return o
 }
@@ -152,7 +181,7 @@ func selection(i forms.Item, p place, w *words.Words) c.SelectOptions {
 func choices(i forms.Item, p place, w *words.Words, small bool) c.ChoiceOptions {
 	o := c.ChoiceOptions{
 		Name: i.Name, ID: i.ID,
-		Hint: hint(i), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: wrong(i),
 	}
 	if !lone(i) {
 		o.Fieldset = fieldset(i, p, w)
@@ -192,7 +221,7 @@ func lone(i forms.Item) bool {
 func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 	o := c.DateOptions{
 		ID: i.ID, Fieldset: fieldset(i, p, w),
-		Hint: hint(i), Error: c.ErrorText(i.Error),
+		Hint: hint(i), Error: wrong(i),
 	}
 	some := false
 	for _, part := range i.Parts {
@@ -212,7 +241,7 @@ func date(i forms.Item, p place, w *words.Words) c.DateOptions {
 func file(i forms.Item, p place, w *words.Words) c.FileOptions {
 	o := c.FileOptions{
 		Name: i.Name, ID: i.ID,
-		Label: label(i, p, w), Hint: hint(i), Error: c.ErrorText(i.Error),
+		Label: label(i, p, w), Hint: hint(i), Error: wrong(i),
 		Attrs: c.Attrs{},
 	}
 	if i.Accept != "" {

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +19,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/ui/browser"
 	"github.com/caseloom/caseloom/ui/manual"
 )
@@ -33,7 +37,10 @@ type site struct {
 	b     *browser.Browser
 }
 
-func serving(t *testing.T) *site {
+func serving(t *testing.T) *site { return servingWith(t, func(*serveCmd) {}) }
+
+// servingWith is a site whose settings the test changes.
+func servingWith(t *testing.T, change func(*serveCmd)) *site {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("opens a browser; make test runs it")
@@ -47,6 +54,7 @@ func serving(t *testing.T) *site {
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
 	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",
 		SMTP: "smtp://" + s.mail.listen(t), MailFrom: "Riverside Council <permits@example.org>"}
+	change(&cmd)
 	go func() {
 		done <- cmd.serve(ctx, slog.New(slog.NewTextHandler(io.Discard, nil)), func(a net.Addr) { ready <- a })
 	}()
@@ -86,9 +94,40 @@ func (s *site) sound(p *browser.Page, name string) {
 	if dir := os.Getenv("CASELOOM_PICTURES"); dir != "" {
 		p.Shot(filepath.Join(dir, name+".png"))
 	}
-	for _, fault := range p.Check() {
+	for _, fault := range p.CheckAs(kindOfPage(p), name) {
 		s.t.Errorf("%s: %s", name, fault)
 	}
+}
+
+// kindOfPage is what the accessibility statement calls the page, by its address.
+func kindOfPage(p *browser.Page) string {
+	u, err := url.Parse(p.MustInfo().URL)
+	if err != nil {
+		return ""
+	}
+	part := strings.Split(strings.Trim(u.Path, "/"), "/")
+	switch part[0] {
+	case "":
+		return "services"
+	case "apply":
+		if len(part) < 3 {
+			return "start"
+		}
+		kind := map[string]string{"tasks": "sections", "check": "check", "exit": "exit", "done": "done", "copy": "done", "save": "later", "return": "later", "link": "later", "help": "later"}
+		return cmp.Or(kind[part[2]], "question")
+	case "help":
+		if len(part) < 2 || slices.Contains(casetype.SharedPages, part[1]) {
+			return "about"
+		}
+		return "manual"
+	case "tasks", "cases":
+		return "work"
+	case "track", "sign-in", "studio", "admin":
+		return part[0]
+	case "setup":
+		return "sign-in"
+	}
+	return "problem"
 }
 
 // says fails when the page does not show some words.

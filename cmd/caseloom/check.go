@@ -34,12 +34,17 @@ func (c *checkCmd) Run() error {
 	if len(names) == 0 {
 		_, found = casetype.LoadOrganisation(root.FS())
 	}
+	var types []*casetype.Type
 	for _, name := range names {
 		t, more := casetype.Load(root.FS(), name)
 		found = append(found, more...)
 		if t != nil {
+			types = append(types, t)
 			found = append(found, t.RunsOut(time.Now())...)
 		}
+	}
+	if all := casetype.Names(root.FS()); len(types) == len(all) { // one that is not looked at, or has faults, may be the one that stands in a group
+		found = append(found, casetype.UnusedServices(types)...)
 	}
 	found = append(found, casetype.CheckShared(root.FS())...)
 	found = found.Sort() // what several of them share, organisation.yaml, is said once

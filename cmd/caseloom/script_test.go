@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/caseloom/caseloom/ui/browser"
 )
 
 // asProgram holds the arguments, as JSON, with which the test binary runs as the program itself.
@@ -27,7 +29,7 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(asProgram)
 		os.Exit(run(args))
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(browser.Noting{M: m, File: "../../ui/tested/site.json", Whole: "Browser"}, map[string]func(){
 		"caseloom": func() { os.Exit(run(os.Args[1:])) },
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -31,6 +32,8 @@ type serveCmd struct {
 	SMTP         string   `help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, mail is kept at /admin/mail." name:"smtp" env:"CASELOOM_SMTP"`
 	MailFrom     string   `help:"Who mail is from." default:"Caseloom <no-reply@localhost>" name:"mail-from" env:"CASELOOM_MAIL_FROM"`
 	TrustedProxy []string `help:"A proxy whose X-Forwarded-For is believed: 127.0.0.1." name:"trusted-proxy" env:"CASELOOM_TRUSTED_PROXY"`
+	Calls        []string `help:"A host whose services may be called, by https: maps.example.org, maps.example.org:8443. What it wants for authorization stands in CASELOOM_SERVICE_NAME, as HOST VALUE." placeholder:"HOST" env:"CASELOOM_CALLS"`
+	CallsInside  []string `help:"A host inside your own network whose services may be called, at private addresses and by http too: 10.1.2.3:9000." name:"calls-inside" placeholder:"HOST" env:"CASELOOM_CALLS_INSIDE"`
 	Chromium     string   `help:"The path of Chromium. With it, people can keep a copy of their answers as PDF." env:"CASELOOM_CHROMIUM"`
 	Demo         bool     `help:"Demonstration people and cases, with their sign-ins on the sign-in page. Never with real data." env:"CASELOOM_DEMO"`
 }
@@ -66,7 +69,9 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 	}
 	people := identity.New(db, now)
 	counter := desk.New(db, cat, now)
-	post, err := work.New(db, counter, people, work.Config{SMTP: c.SMTP, From: c.MailFrom}, now, log)
+	post, err := work.New(db, counter, people, work.Config{
+		SMTP: c.SMTP, From: c.MailFrom, Hosts: c.Calls, Inside: c.CallsInside, Secret: serviceSecret,
+	}, now, log)
 	if err != nil {
 		return err
 	}
@@ -128,6 +133,12 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 		return cause
 	}
 	return nil
+}
+
+// serviceSecret is what a service wants to see for authorization. It stands in the environment, or in a file that the
+// environment names, and never with the case types: CASELOOM_SERVICE_MAPPING="maps.example.org Bearer …".
+func serviceSecret(service string) string {
+	return os.Getenv("CASELOOM_SERVICE_" + strings.ToUpper(service))
 }
 
 // prepare makes the people of a first run: the demonstration's, or a link by which the first administrator is made.

@@ -37,6 +37,7 @@ var codes = []Code{
 	{ID: "yaml", Says: "a file is not YAML"},
 
 	// Keys, and what may be written after them.
+	{ID: "bad-address", Says: "this is not an address that can be called"},
 	{ID: "bad-case", Says: "the case that a test begins with cannot be read"},
 	{ID: "bad-amount", Says: "an amount of money has more places than its currency"},
 	{ID: "bad-currency", Says: "there is no such currency"},
@@ -113,6 +114,8 @@ var codes = []Code{
 	{ID: "unknown-path", Says: "the form has nothing at this path"},
 	{ID: "unknown-person", Says: "there is no such person"},
 	{ID: "unknown-role", Says: "there is no such role"},
+	{ID: "unknown-group", Says: "there is no such group of services"},
+	{ID: "unknown-service", Says: "there is no such service"},
 	{ID: "unknown-table", Says: "there is no such table"},
 	{ID: "unknown-task", Says: "there is no such task"},
 	{ID: "unknown-team", Says: "there is no such team"},
@@ -152,6 +155,7 @@ var codes = []Code{
 	{ID: "function", Says: "a uiSchema holds a function"},
 	{ID: "raw-html", Says: "a uiSchema holds HTML"},
 	{ID: "malformed-rule", Says: "a rule of a uiSchema cannot be read"},
+	{ID: "malformed-prefill", Says: "an answer cannot come from there, or not to this question"},
 	{ID: "malformed-start", Says: "what is said before a form cannot be read"},
 	{ID: "malformed-sections", Says: "the sections of a form cannot be read"},
 	{ID: "unknown-page", Says: "there is no such page"},

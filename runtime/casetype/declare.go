@@ -16,7 +16,7 @@ import (
 func (l *loader) declare(d definition) {
 	t, top := l.t, d.caseType
 	t.Title = top.get("title").text()
-	t.Service = top.get("service").text()
+	l.declareService(top.get("service"))
 	l.loadForms(d)
 	l.declareIntake(top.get("intake"), d)
 	if n := top.get("team"); n.ok() {
@@ -40,6 +40,7 @@ func (l *loader) declare(d definition) {
 		l.declareDecision(e)
 	}
 	l.declareStages(top, d)
+	l.machineForms()
 	l.declareWorkedOut(top)
 }
 
@@ -246,6 +247,7 @@ func (l *loader) declareStages(top node, d definition) {
 			}
 		}
 		task.Form = l.form(n.get("form"), d)
+		l.declareKind(task, n)
 		if decides := n.get("decides"); decides.ok() {
 			task.Decides = decides.text()
 			l.checkDecision(decides)

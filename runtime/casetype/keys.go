@@ -59,12 +59,14 @@ var kinds = map[string]*shape{
 	"tests":         testShape,
 	"table":         tableShape,
 	"words":         wordsShape,
+
+	"organisation-words": organisationWordsShape,
 }
 
 var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of case", keys: []key{
 	{name: "title", need: true, shape: sText, doc: "What people call it, such as Resident parking permit."},
 	{name: "reference", shape: sTemplate, doc: `How a case is numbered, such as "PP-{{ year }}-{{ number(6) }}".`},
-	{name: "service", shape: sID, doc: "The service it belongs to."},
+	{name: "service", shape: sID, doc: "The group it stands in on the front page: one of service_groups in organisation.yaml."},
 	{name: "intake", need: true, doc: "The form that opens a case: the name of a file in forms/.", shape: &shape{or: []*shape{sName, intakeShape}}},
 	{name: "team", shape: sID, doc: "The team that a case starts with."},
 	{name: "people", doc: "Who is involved, by their part in the case.", shape: &shape{ids: gID, each: personShape}},
@@ -111,7 +113,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = &shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"each", "decides"}, {"each", "adhoc"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -124,10 +126,24 @@ var taskShape = &shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {
 	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
 	later("again", "Use an ad hoc task: adhoc: true."),
 	later("by", "Let a caseworker do it, and write down who answered."),
-	later("does", "Let a person do it for now: leave the key out."),
 	later("on", "Use when or after."),
-	later("done_on", ""), later("shows", ""), later("service", ""), later("resource", ""), later("template", ""), later("answers", "Give it a form."),
-}}
+	later("done_on", ""), later("shows", ""), later("resource", ""),
+}})
+
+// machines adds to a task what a machine may do.
+func machines(task *shape) *shape {
+	words, doc := kindWords()
+	does := word(words...)
+	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
+	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
+	task.keys = append(append(task.keys, callKeys...), documentKeys...)
+	together, apart, wanted := kindKeys()
+	task.wanted = append(task.wanted, wanted...)
+	task.together = append(task.together, together...)
+	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
+	task.apart = append(task.apart, apart...)
+	return task
+}
 
 var clockShape = &shape{noun: "a clock", keys: []key{
 	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
@@ -233,7 +249,15 @@ var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml:
 	{name: "roles", shape: &shape{ids: gID, each: named("a role", *sText)}, doc: "Named sets of rights, each with its title."},
 	{name: "calendar", shape: sID, doc: "The calendar that working days are counted by, unless a clock names another."},
 	{name: "calendars", shape: &shape{ids: gID, each: calendarShape}, doc: "Weekends, holidays and opening hours."},
-	later("queues", ""), later("channels", ""), later("services", ""), later("resources", ""),
+	{name: "service_groups", doc: "The groups of services on the front page, in this order. A case type says its own with service.",
+		shape: &shape{ids: gID, each: &shape{noun: "a group of services", or: []*shape{sText, groupShape}}, least: 1}},
+	{name: "services", shape: &shape{ids: gID, each: serviceShape}, doc: "Programs of others that tasks may ask, by the names that tasks know them by."},
+	later("queues", ""), later("channels", ""), later("resources", ""),
+}}
+
+var groupShape = &shape{noun: "a group of services", keys: []key{
+	{name: "title", need: true, shape: sText, doc: "What the group is called."},
+	{name: "description", shape: sText, doc: "A sentence that stands under its title."},
 }}
 
 var calendarShape = &shape{noun: "a calendar", together: [][]string{{"short_days", "hours"}}, keys: []key{

@@ -63,6 +63,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	assignStep(key{name: "assign", shape: sText, doc: "This task, or case for the whole case, is given to somebody."}, ofKey,
 		key{name: "to", shape: scalar(gSomeone), doc: "The person who gets it."}, key{name: "team", shape: sID, doc: "The team that gets it."}),
 	step(key{name: "add", shape: sText, doc: "An ad hoc task of the files is added, by its id, or a free one, by its title."}),
+	step(key{name: "correct", shape: sText, doc: "Answers of the application are put right, for this reason."},
+		key{name: "with", need: true, shape: sAnswers, doc: "The answers that are other than before; null takes one out. Those of a group are put beside its others; a list is given whole."}),
 	step(key{name: "note", shape: sText, doc: "Somebody writes this down."}),
 	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
 	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),
@@ -70,7 +72,12 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
 	{noun: "a step", keys: []key{later("act", "Let staff do it as a task for now.")}},
-	{noun: "a step", keys: []key{later("answer", "A machine's task is done by a person for now: use complete.")}},
+	named("a step `answer`", shape{some: [][]string{{"with", "failed"}}, apart: [][2]string{{"with", "failed"}}, keys: []key{
+		{name: "answer", need: true, shape: sID, doc: "The machine's task that is answered: what the service says, or that it failed."},
+		{name: "with", shape: sAnswers, doc: "What the service answers, each by the name that the task gives it; {} of one that answers nothing."},
+		{name: "failed", shape: sText, doc: "Why it failed for good, in words."}}}),
+	step(key{name: "retry", shape: sID, doc: "Somebody has a machine's task that failed tried again."}),
+	step(key{name: "skip", shape: sID, doc: "Somebody goes on without a machine's task that failed."}, reasonKey(true)),
 }}
 
 // expectShape is what may be expected: what was sent, and anything that an expression can see.

@@ -70,11 +70,12 @@ type loader struct {
 	sound   bool         // there are no errors but in test files
 	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
+	named   map[string]node             // the groups of services of organisation.yaml, by id
 	refs    map[string]*rules.Reference // tables of reference data, by name; nil: it has faults
 }
 
 func newLoader(root fs.FS) *loader {
-	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}, refs: map[string]*rules.Reference{}}
+	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}, named: map[string]node{}, refs: map[string]*rules.Reference{}}
 }
 
 func (l *loader) add(found ...rules.Diagnostic) {
@@ -249,6 +250,7 @@ func (l *loader) build(d definition) *Type {
 	l.compileDecisions(d.decisions)
 	l.plainReasons()
 	l.compileTemplates()
+	l.compileKinds()
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)

@@ -60,6 +60,7 @@ func (l *loader) organisation() *Organisation {
 			org.Roles = append(org.Roles, role)
 		}
 	}
+	l.services(n.get("service_groups"), org)
 	org.Calendar = rules.NewCalendar(plainCalendar, org.Zone, []time.Weekday{time.Saturday, time.Sunday}, nil)
 	org.Calendars = map[string]*rules.Calendar{plainCalendar: org.Calendar}
 	l.calendars(n.get("calendars"), org)
@@ -70,6 +71,7 @@ func (l *loader) organisation() *Organisation {
 	} else if all := n.get("calendars").entries(); len(all) == 1 {
 		org.Calendar = org.Calendars[all[0].key.text()]
 	}
+	l.systems(n.get("services"), org)
 	if l.found[before:].HasErrors() {
 		return nil
 	}

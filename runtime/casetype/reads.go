@@ -38,6 +38,7 @@ func (l *loader) reads(use func(path string)) {
 		if task.Each != nil {
 			program(task.Each.Of)
 		}
+		l.readsOfKind(task, all)
 		text(task.Title)
 	}
 	for _, d := range t.Decisions {

@@ -59,7 +59,7 @@ func (l *loader) checkRole(n node, id string) {
 }
 
 func (l *loader) checkName(n node, id string, ids []string, code, what, plural string) bool {
-	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar"}, what) || l.lost && what == "decision" {
+	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar", "service"}, what) || l.lost && what == "decision" {
 		return false
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
@@ -81,6 +81,9 @@ func (l *loader) checkName(n node, id string, ids []string, code, what, plural s
 
 // known says which there are: "the only team is staff", "the roles are analyst and manager".
 func known(what string, ids []string) string {
+	if len(ids) == 0 {
+		return "there is no " + what
+	}
 	if len(ids) == 1 {
 		return "the only " + what + " is " + ids[0]
 	}

@@ -158,6 +158,12 @@ func (s *shape) mapping(out map[string]any) {
 	for _, pair := range s.apart {
 		rules = append(rules, map[string]any{"not": map[string]any{"required": pair}})
 	}
+	for _, w := range s.wanted {
+		rules = append(rules, map[string]any{
+			"if":   map[string]any{"required": []string{w[0]}, "properties": map[string]any{w[0]: map[string]any{"const": w[1]}}},
+			"then": map[string]any{"required": []string{w[2]}},
+		})
+	}
 	if len(rules) > 0 {
 		out["allOf"] = rules
 	}
@@ -232,7 +238,8 @@ func formSchema() map[string]any {
 				"x-i18n":        map[string]any{"type": "object", "description": "Words in other languages, by language: { cy: { title: Enw llawn } }."},
 				"x-errors":      map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
 				"x-key":         map[string]any{"type": "string", "description": "Of the items of a list: the property by which an item is known while the list changes."},
-				"x-hint": text: text, "x-autocomplete": text,
+				"x-hint":        text, "x-autocomplete": text,
+				"x-prefill":  map[string]any{"type": "string", "pattern": `^(link\.[a-z][a-z0-9_]*|actor\.(name|email))$`, "description": "Where its answer may come from beforehand: link.zone is ?zone= in the address, actor.name and actor.email are of whoever is signed in."},
 				"x-masked":   map[string]any{"type": "boolean", "description": "Never shown once given."},
 				"x-accept":   map[string]any{"type": "array", "items": text, "description": "The media types that an upload may have."},
 				"x-date":     map[string]any{"enum": []string{"past", "today-or-past", "today-or-future", "future", "any"}, "description": "Where a date must lie, seen from the day it is given. A date of birth is never to come, unless this says any."},

@@ -241,6 +241,8 @@ func kindOf(file string) string {
 		return "casetype"
 	case base == "organisation.yaml":
 		return "organisation"
+	case strings.HasPrefix(base, "organisation.") && Translates(base):
+		return "organisation-words"
 	case strings.Contains(file, "/rules/"):
 		return strings.TrimSuffix(base, ".yaml")
 	case strings.Contains(file, "/tests/"):

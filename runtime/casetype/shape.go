@@ -29,11 +29,14 @@ type shape struct {
 	or    []*shape // one of these, each of another kind of value
 	one   []*shape // a mapping of one of these shapes: the one whose first key it has
 
+	coming map[string]string // of words: the language has these, this version does not run them; what to do instead
+
 	least    int        // of a list
 	empty    bool       // of a whole file: it may hold nothing
 	some     [][]string // of each of these groups at least one key must be there
 	together [][]string // with the first, one of the others
 	apart    [][2]string
+	wanted   [][3]string // where this key is this word, that key must be there
 }
 
 // key is one key of a mapping.
@@ -113,7 +116,10 @@ func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
 			faults = append(faults, *fault)
 		}
 	case len(s.words) > 0:
-		if !n.isString() || !slices.Contains(s.words, n.text()) {
+		if fix, found := s.coming[n.text()]; found {
+			n.bad[n.y] = true
+			faults = append(faults, notSupported(n, &key{name: n.text(), fix: fix}))
+		} else if !n.isString() || !slices.Contains(s.words, n.text()) {
 			bad(n, "unknown-word", fmt.Sprintf("%s cannot be %q", quoted(what, s), n.text()), rules.DidYouMean(n.text(), s.words, "words it can be"))
 		}
 	case s.yes:
@@ -271,6 +277,11 @@ func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
 			return s.find(e.key.text()) == nil && rules.Nearest(e.key.text(), group[1:]) != "" // said: it is spelled wrong
 		}) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %s too", sentence(s.noun), group[0], orList(group[1:])), ""))
+		}
+	}
+	for _, w := range s.wanted {
+		if n.get(w[0]).text() == w[1] && !has(w[2]) {
+			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with `%s: %s` needs %q too", sentence(s.noun), w[0], w[1], w[2]), ""))
 		}
 	}
 	for _, pair := range s.apart {

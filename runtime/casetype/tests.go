@@ -45,6 +45,7 @@ type Step struct {
 	Team    string     // of assign
 	Day     *time.Time // received or until
 	Wait    rules.Duration
+	Failed  string // of answer: why there is none
 	Refused string // words that the refusal must contain; "" when it must not be refused
 	Expect  []Expectation
 	Place   rules.Source // of its own key
@@ -77,6 +78,7 @@ func Start(zone *time.Location) time.Time {
 // testSteps says what the value of each step's own key names.
 var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
+	"answer": "machine", "retry": "machine", "skip": "machine",
 	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
 }
 
@@ -244,7 +246,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		return Step{}
 	}
 	s := Step{Do: first.key.text(), What: first.value.text(), Place: first.key.source(), By: "caseworker", Reason: n.get("reason").text() + n.get("comment").text(),
-		To: n.get("to").text(), Team: n.get("team").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
+		To: n.get("to").text(), Team: n.get("team").text(), Failed: n.get("failed").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
 	if s.Do == "submit" && s.What == "web" {
 		s.By = "applicant"
 	}
@@ -320,6 +322,10 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 			ids = append(ids, t.ID)
 		}
 		l.checkName(n, n.text(), ids, "unknown-task", "task", "tasks there are")
+	case "machine":
+		if l.checkTask(n, n.text()) && !l.fails(n.text()) {
+			l.fault(n, "wrong-step", fmt.Sprintf("The task %s is a person's, and no machine's", n.text()), fmt.Sprintf("Write `complete: %s`.", n.text()))
+		}
 	case "addition":
 		*added = append(*added, n.text())
 		var ids []string

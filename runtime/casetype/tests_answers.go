@@ -13,6 +13,10 @@ func (l *loader) stepAnswers(n node, s Step) any {
 	if !n.ok() {
 		return with
 	}
+	if s.Do == "correct" && l.t.Intake.Form != nil {
+		l.checkAnswers(n, l.t.Intake.Form.Type(), "The form")
+		return typed(with, l.t.Intake.Form.Type())
+	}
 	if testSteps[s.Do] == "decision" {
 		for _, d := range l.t.Decisions {
 			if d.ID == s.What {

@@ -8,8 +8,8 @@ import (
 	"github.com/caseloom/caseloom/rules"
 )
 
-// neverHappens are events of the language that nothing brings about yet, as nothing makes a task fail.
-var neverHappens = []string{"case.waiting", "case.transferred", "data.changed", "message.received"}
+// neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
+var neverHappens = []string{"case.waiting", "case.transferred", "message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
@@ -29,7 +29,11 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
 	parts := strings.Split(t.Event, ".")
-	if slices.Contains(neverHappens, t.Event) || parts[0] == "task" && parts[2] == "failed" {
+	if parts[0] == "task" && parts[2] == "failed" && l.declares(parts[1]) && !l.fails(parts[1]) {
+		l.fault(n, "not-supported", fmt.Sprintf("The task %s is a person's, and only what a machine does can fail", parts[1]), "Wait for another event, such as task.proof.done.")
+		return nil
+	}
+	if slices.Contains(neverHappens, t.Event) {
 		l.fault(n, "not-supported", fmt.Sprintf("Nothing in this version of Caseloom makes %s happen", t.Event), "Wait for another event, such as task.proof.done.")
 		return nil
 	}

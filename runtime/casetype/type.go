@@ -16,7 +16,7 @@ type Type struct {
 	Title     string
 	Version   string // hex SHA-256 over every file that loading read, by path and content
 	Reference *rules.Text
-	Service   string
+	Service   string // the group of the front page that it stands in; "" for none
 	Team      string // the team a case starts with; "" when none is named
 	Intake    Intake
 	Forms     map[string]*forms.Form
@@ -109,6 +109,10 @@ type Task struct {
 	Optional bool           // does not hold its stage open
 	Each     *Each          // nil: there is one of it
 	Place    rules.Source
+
+	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task
+	Template string // of a task that does document
+	Call     *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
 }
 
 // Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.
@@ -223,10 +227,12 @@ type Organisation struct {
 	Title     string
 	Teams     []Team
 	Roles     []Role
+	Services  []Service // the groups of the front page, in its order
 	Calendars map[string]*rules.Calendar
 	Calendar  *rules.Calendar // the default one
 	Zone      *time.Location
-	Currency  rules.Currency // that amounts are in
+	Currency  rules.Currency     // that amounts are in
+	Systems   map[string]*System // programs of others that tasks may ask: `services`
 }
 
 // Team is a named group of staff.

@@ -121,6 +121,11 @@ func (d *Desk) DoOnce(ctx context.Context, reference string, actor engine.Actor,
 			return c, err
 		}
 		given.At = d.moment()
+		if b, ok := body.(engine.CorrectData); ok {
+			if err := amends(t, c, b, given.At); err != nil {
+				return c, err
+			}
+		}
 		out, next, err := engine.Handle(t, c, given)
 		if err != nil {
 			return c, err
@@ -144,6 +149,23 @@ func (d *Desk) DoOnce(ctx context.Context, reference string, actor engine.Actor,
 		return next, nil
 	}
 	return nil, &engine.Refusal{Code: "changed", Message: "Too many people are working on this case at this moment. Try again."}
+}
+
+// amends says what keeps the answers of a case from being changed to others; *Invalid.
+func amends(t *casetype.Type, c *engine.Case, b engine.CorrectData, at time.Time) error {
+	form := t.Intake.Form
+	before, err := form.Decode(c.Data)
+	if err != nil {
+		return err
+	}
+	after, err := form.Decode(b.Data)
+	if err != nil {
+		return &Invalid{[]forms.Fault{{Code: "json", Message: err.Error()}}}
+	}
+	if faults := form.Amend(before, after, at.In(t.Org.Zone), c.Received.In(t.Org.Zone)); len(faults) > 0 {
+		return &Invalid{faults}
+	}
+	return nil
 }
 
 // TypeOf gives the rules a case runs by: the live version of its type when everything the case stands on is still

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,10 +17,10 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"message.sent", "message.failed", "timer.fell"}, e) {
+		"message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"task.completed", "task.added", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		"data.corrected", "task.completed", "task.added", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -30,6 +31,8 @@ func (r *run) take() error {
 	switch b := r.g.Body.(type) {
 	case Submit:
 		return r.submit(b)
+	case CorrectData:
+		return r.correct(b)
 	case Claim:
 		return r.claim(b)
 	case Assign:
@@ -46,6 +49,16 @@ func (r *run) take() error {
 		return r.complete(b)
 	case AddTask:
 		return r.addTask(b)
+	case AnswerTask:
+		return r.answered(b)
+	case FailTask:
+		return r.gaveUp(b)
+	case DocumentMade:
+		return r.made(b)
+	case RetryTask:
+		return r.retry(b)
+	case SkipTask:
+		return r.skip(b)
 	case ProposeDecision:
 		return r.answer(b.Decision, b.Outputs, b.Comment, "")
 	case OverrideDecision:
@@ -109,6 +122,9 @@ func (r *run) take() error {
 			return refuse("stale", "The case has no such message.")
 		}
 		r.given()
+		if b.Barred {
+			r.otherwise(*r.c.message(b.Message))
+		}
 		return r.err
 	}
 	return refuse("invalid", "That is nothing a case can take.")
@@ -152,6 +168,9 @@ func (r *run) claim(b Claim) error {
 		task, err := r.unfinished(b.Task)
 		if err != nil {
 			return err
+		}
+		if task.Does != "" {
+			return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's, and nobody can take it.", task.Title))
 		}
 		owner = task.Owner
 	}
@@ -203,12 +222,31 @@ func (r *run) people() {
 			}
 			contact, _ = x.(map[string]any)
 		}
-		r.emit("person.set", personBody{Person: p.ID, Value: Person{
+		now := Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
 			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
-			Prefers: firstText(contact["prefers"]), Values: encode(plain(values, p.From.Type())),
-		}}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
+			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
+		}
+		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
+			continue
+		}
+		r.emit("person.set", personBody{Person: p.ID, Value: now}, &Why{Rule: "Person " + p.ID, At: where(p.From.Source()), Text: p.From.Source().Text, Read: r.reads(p.From.Reads()), Seen: r.seen})
 	}
+}
+
+// ways reads in which ways somebody must not be reached: one, or a list.
+func ways(v any) []string {
+	if one, ok := v.(string); ok && one != "" {
+		return []string{one}
+	}
+	list, _ := v.([]any)
+	var out []string
+	for _, x := range list {
+		if way, ok := x.(string); ok {
+			out = append(out, way)
+		}
+	}
+	return out
 }
 
 func joined(first, last any) any {
@@ -232,8 +270,16 @@ func (r *run) complete(b CompleteTask) error {
 		return err
 	}
 	switch {
+	case task.State == Failed: // by hand, what a machine could not
+		if _, err := r.failed(b.Task); err != nil {
+			return err
+		}
 	case task.State != Open:
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
+	case task.Does != "":
+		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
+	case task.For != "":
+		return refuse("invalid", "Say which way it goes on: have it tried again, do it by hand, or skip it.")
 	case task.Decides != "":
 		return refuse("invalid", "This task asks for a decision. Answer the question to complete it.")
 	case task.Owner != "" && task.Owner != r.g.Actor.ID:
@@ -251,6 +297,7 @@ func (r *run) complete(b CompleteTask) error {
 		}
 	}
 	r.given()
+	r.seenTo(b.Task, "It was done by hand.")
 	return r.err
 }
 
@@ -308,8 +355,11 @@ func (r *run) reopen(b ReopenCase) error {
 		return err
 	}
 	for _, task := range r.c.Tasks {
-		if task.Reason == closedReason {
+		if task.Reason == closedReason && task.For == "" { // what had failed is tried again
 			r.emit("task.opened", taskBody{Task: task.ID}, nil)
+			if d := r.declaredTask(task.Name); d != nil {
+				r.begin(d, task.ID, "", r.look())
+			}
 		}
 	}
 	r.emit("task.created", newTaskBody{Task{

@@ -39,6 +39,9 @@ type newTaskBody struct {
 type taskBody struct {
 	Task   string `json:"task"`
 	Reason string `json:"reason,omitempty"`
+
+	Answers json.RawMessage `json:"answers,omitempty"` // of a task that a machine has done
+	By      string          `json:"by,omitempty"`      // who has done it, when that was not the system
 }
 
 // routedBody sets one routed value of the case (Task empty) or of a task. By is "rule" or "person" when the value is to

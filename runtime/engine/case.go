@@ -25,6 +25,7 @@ type Case struct {
 	Outcome   string          `json:"outcome,omitempty"`
 	Submitted json.RawMessage `json:"submitted"` // exactly what was accepted
 	Data      json.RawMessage `json:"data"`      // what stands now, after corrections
+	Helped    []Helped        `json:"helped,omitempty"`
 
 	Received time.Time  `json:"received"` // when the applicant gave it to us
 	Opened   time.Time  `json:"opened"`   // when we recorded it
@@ -67,6 +68,7 @@ type Person struct {
 	Email     string          `json:"email,omitempty"`
 	Telephone string          `json:"telephone,omitempty"`
 	Prefers   string          `json:"prefers,omitempty"`
+	Never     []string        `json:"never,omitempty"`  // the ways in which they must not be reached: "email", "telephone", "post", "text"
 	Values    json.RawMessage `json:"values,omitempty"` // the whole object the case type made
 }
 
@@ -120,6 +122,11 @@ type Task struct {
 	By        string            `json:"by,omitempty"` // who completed it
 	Answers   json.RawMessage   `json:"answers,omitempty"`
 	Set       map[string]string `json:"set,omitempty"` // as Case.Set
+
+	Does    string `json:"does,omitempty"`    // what a machine does in place of a person: "call"
+	Key     string `json:"key,omitempty"`     // of what the machine was asked last
+	Refused bool   `json:"refused,omitempty"` // it failed since the machine refused, and so did nothing
+	For     string `json:"for,omitempty"`     // the task that failed, for which a person has this one
 }
 
 // Decision is one question of one case, with every answer it has had.

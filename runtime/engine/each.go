@@ -301,13 +301,7 @@ func (r *run) withOnly(task *Task, s *rules.Snapshot) *rules.Snapshot {
 	return s.With("task", map[string]any{task.Name: &taskView{d: r.declaredTask(task.Name), task: *task}})
 }
 
-func (r *run) declaredTask(name string) *casetype.Task {
-	all := declared(r.t)
-	return all[slices.IndexFunc(all, func(d *casetype.Task) bool { return d.ID == name })]
-}
-
 // concerned is the task that an event is about, or that the rule was about which asked for a message; nil when it is none.
-//
 func concerned(t *casetype.Type, c *Case, events []Event, e Event) *Task {
 	var b struct {
 		Task    json.RawMessage

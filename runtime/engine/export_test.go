@@ -2,7 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -34,3 +36,6 @@ func Agrees(t *casetype.Type, c *Case, events []Event) error {
 	}
 	return nil
 }
+
+// Machines lists the kinds of task that something happens for when they open.
+func Machines() []string { return slices.Sorted(maps.Keys(machines)) }

@@ -59,11 +59,17 @@ func fold[B any](f func(c *Case, e *Event, b B) error) applier {
 var folds = map[string]applier{
 	// givens
 	"case.received":          fold(foldReceived),
+	"data.corrected":         fold(foldCorrected),
 	"claimed":                fold(foldClaimed),
 	"assigned":               fold(foldAssigned),
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
-	"task.added":             nothing,            // the task itself follows as task.opened
+	"task.added":             nothing, // the task itself follows as task.opened
+	"task.answered":          nothing, // task.done or task.failed follows
+	"task.gave_up":           nothing, // task.failed follows
+	"document.made":          nothing, // document.added and task.done follow
+	"task.retried":           nothing, // task.opened follows
+	"task.skipped":           fold(foldSkipped),
 	"decision.answered":      fold(foldAnswered), // decision.proposed or decision.made follows
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
@@ -83,6 +89,7 @@ var folds = map[string]applier{
 	"case.opened":             fold(foldOpened),
 	"case.followed":           fold(foldFollowed),
 	"case.hold_ended":         fold(foldResumed),
+	"data.changed":            nothing, // data.corrected has changed it
 	"fact.set":                fold(foldFact),
 	"person.set":              fold(foldPerson),
 	"stage.entered":           fold(foldStage(Open)),
@@ -92,6 +99,9 @@ var folds = map[string]applier{
 	"task.opened":             fold(foldTaskOpened),
 	"task.items":              fold(foldItems),
 	"task.titled":             fold(foldTitled),
+	"document.asked":          fold(foldWritten),
+	"task.called":             fold(foldCalled),
+	"task.failed":             fold(foldTaskFailed),
 	"task.done":               fold(foldTaskState(Done)),
 	"task.cancelled":          fold(foldTaskState(Cancelled)),
 	"task.unneeded":           fold(foldTaskState(Unneeded)),
@@ -175,7 +185,7 @@ func (c *Case) Stage(id string) *Stage {
 
 func foldReceived(c *Case, e *Event, b Submit) error {
 	c.Status, c.Priority = Open, "normal"
-	c.Submitted, c.Data = b.Data, b.Data
+	c.Submitted, c.Data, c.Helped = b.Data, b.Data, b.Helped
 	c.Opened, c.Received = e.At, e.At
 	if b.Received != nil {
 		c.Received = *b.Received
@@ -185,6 +195,15 @@ func foldReceived(c *Case, e *Event, b Submit) error {
 	}
 	c.last("form")
 	c.last("case")
+	return nil
+}
+
+func foldCorrected(c *Case, e *Event, b CorrectData) error {
+	c.Data = b.Data
+	for _, f := range b.Files {
+		c.addDocument(e, f)
+	}
+	c.last("form")
 	return nil
 }
 

@@ -58,6 +58,9 @@ func foldCompleted(c *Case, e *Event, b CompleteTask) error {
 		c.addDocument(e, f)
 	}
 	return c.changeTask(b.Task, func(t *Task) {
+		if t.State == Failed { // done by hand
+			t.Reason = ""
+		}
 		t.State, t.Answers, t.By, t.Started = Done, b.Answers, e.Actor.ID, true
 		t.Completed = ptr(e.At)
 	})
@@ -79,6 +82,12 @@ func foldTaskState(state string) func(*Case, *Event, taskBody) error {
 			t.State, t.Reason = state, b.Reason
 			if state == Done {
 				t.Completed, t.By = ptr(e.At), e.Actor.ID
+				if b.By != "" {
+					t.By = b.By
+				}
+				if b.Answers != nil {
+					t.Answers = b.Answers
+				}
 			}
 		})
 	}

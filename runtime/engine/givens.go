@@ -15,6 +15,13 @@ type Submit struct {
 	Channel  string          `json:"channel"`            // "web", "api", "counter", "telephone", "paper"
 	Files    []File          `json:"files,omitempty"`
 	Language string          `json:"language,omitempty"` // that the applicant read, when it is not English
+	Helped   []Helped        `json:"helped,omitempty"`   // who answered questions in the applicant's place
+}
+
+// Helped says which answers of an application somebody gave who helped its applicant.
+type Helped struct {
+	Name   string   `json:"name"`   // as the applicant named them
+	Fields []string `json:"fields"` // pointers into the data; an item of a list is recorded as its list
 }
 
 // File is an upload already kept in the blob store.
@@ -24,6 +31,14 @@ type File struct {
 	Hash  string `json:"hash"`
 	Media string `json:"media"`
 	Size  int64  `json:"size"`
+}
+
+// CorrectData puts the answers of an application right, or takes down what has changed since. What stood there before
+// stays in the record.
+type CorrectData struct {
+	Data   json.RawMessage `json:"data"` // all of them, as they are now
+	Reason string          `json:"reason"`
+	Files  []File          `json:"files,omitempty"` // that came with it
 }
 
 // Claim takes a task, or the case when Task is empty, for the actor.
@@ -143,6 +158,7 @@ type MessageSent struct {
 type MessageFailed struct {
 	Message string `json:"message"`
 	Reason  string `json:"reason"`
+	Barred  bool   `json:"barred,omitempty"` // it was kept back, since the person must not be reached so
 }
 
 func (Submit) Kind() string           { return "case.received" }
@@ -155,6 +171,7 @@ func (ProposeDecision) Kind() string  { return "decision.answered" }
 func (ConfirmDecision) Kind() string  { return "decision.confirmed" }
 func (ReturnDecision) Kind() string   { return "decision.returned" }
 func (OverrideDecision) Kind() string { return "decision.overridden" }
+func (CorrectData) Kind() string      { return "data.corrected" }
 func (AddNote) Kind() string          { return "note.added" }
 func (AddDocument) Kind() string      { return "document.added" }
 func (HoldCase) Kind() string         { return "case.held" }

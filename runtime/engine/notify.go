@@ -49,6 +49,8 @@ func about(kind string) (subject, verb string) {
 	switch kind {
 	case "task.completed":
 		return "task", "done"
+	case "task.skipped":
+		return "task", "cancelled"
 	case "task.created":
 		return "task", "opened"
 	case "claimed", "assigned":
@@ -58,7 +60,7 @@ func about(kind string) (subject, verb string) {
 	}
 	subject, verb, _ = strings.Cut(kind, ".")
 	switch subject {
-	case "case", "stage", "task", "decision", "clock", "message", "document":
+	case "case", "data", "stage", "task", "decision", "clock", "message", "document":
 		return subject, verb
 	}
 	return "", "none"
@@ -74,7 +76,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 		Clock    struct{ ID string }
 	}
 	switch subject {
-	case "case", "message", "document":
+	case "case", "data", "message", "document":
 		return subject + "." + verb, ""
 	}
 	raw := e.Body
@@ -137,15 +139,42 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	if person, ok := strings.CutPrefix(rule.Send.To, "person."); ok {
 		p := r.c.People[person]
 		mail.Name, mail.Address = p.Name, p.Email
-		if p.Email == "" {
+		switch {
+		case p.Barred("email"):
+			m.Failed = NeverByEmail
+		case p.Email == "":
 			m.Failed = "We have no email address for this person. Tell them another way."
 		}
 	}
 	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
+	if m.Failed == NeverByEmail {
+		r.otherwise(m)
+	}
 	if m.Failed == "" {
 		last := r.out.Events[len(r.out.Events)-1]
 		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
 	}
+}
+
+// NeverByEmail is why a message was kept back from somebody who must not be emailed.
+const NeverByEmail = "This person must not be emailed. Tell them another way."
+
+// Barred says whether somebody must not be reached in a way.
+func (p Person) Barred(way string) bool { return slices.Contains(p.Never, way) }
+
+// otherwise asks a person to say what a message that was kept back would have said.
+func (r *run) otherwise(m Message) {
+	if r.c.Status == Closed {
+		return // it is told on the case
+	}
+	person, _ := strings.CutPrefix(m.To, "person.")
+	name := r.c.People[person].Name
+	if name == "" {
+		name = "the " + strings.ReplaceAll(person, "_", " ")
+	}
+	r.emit("task.created", newTaskBody{Task{
+		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
+	}}, &Why{Rule: fmt.Sprintf("%s must not be emailed", name), Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
 }
 
 // timers is the whole set of moments at which the case wants to be woken.

@@ -114,7 +114,9 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 			}
 		} else {
 			who := []engine.Actor{ann, bob, sue, meg, both}[rng.IntN(5)]
-			body = randomBody(d, rng)
+			if body = randomBody(d, rng); rng.IntN(12) == 0 {
+				body = engine.CorrectData{Data: json.RawMessage(randomForm(t, d, rng)), Reason: "they rang"}
+			}
 			err = d.give(who, body)
 		}
 		if err != nil && !errors.As(err, &refusal) {

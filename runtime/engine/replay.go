@@ -13,11 +13,17 @@ import (
 // givenKinds reads a recorded given of each kind back.
 var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	Submit{}.Kind():           read[Submit],
+	CorrectData{}.Kind():      read[CorrectData],
 	Claim{}.Kind():            read[Claim],
 	Assign{}.Kind():           read[Assign],
 	Release{}.Kind():          read[Release],
 	CompleteTask{}.Kind():     read[CompleteTask],
 	AddTask{}.Kind():          read[AddTask],
+	AnswerTask{}.Kind():       read[AnswerTask],
+	FailTask{}.Kind():         read[FailTask],
+	DocumentMade{}.Kind():     read[DocumentMade],
+	RetryTask{}.Kind():        read[RetryTask],
+	SkipTask{}.Kind():         read[SkipTask],
 	ProposeDecision{}.Kind():  read[ProposeDecision],
 	ConfirmDecision{}.Kind():  read[ConfirmDecision],
 	ReturnDecision{}.Kind():   read[ReturnDecision],

@@ -56,6 +56,7 @@ func (r *run) pass() {
 	if r.c.Status == Open { // held work does not move; its facts, routes and clocks do
 		r.stages()
 		r.tasks()
+		r.unseen()
 		r.decisions()
 	}
 	r.route()
@@ -121,7 +122,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 		if all[i].Form != nil {
 			form = all[i].Form.ID
 		}
-		if all[i].Decides != task.Decides || form != task.Form || (all[i].Each != nil) != (task.Item != "") {
+		if all[i].Decides != task.Decides || all[i].Does != task.Does || form != task.Form || (all[i].Each != nil) != (task.Item != "") {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
 		}
 	}

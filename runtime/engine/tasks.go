@@ -105,7 +105,7 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 func (r *run) create(d *casetype.Task, item, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
 		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
-		Decides: d.Decides, Priority: "normal",
+		Decides: d.Decides, Priority: "normal", Does: d.Does,
 	}
 	if d.Form != nil {
 		task.Form = d.Form.ID
@@ -116,11 +116,15 @@ func (r *run) create(d *casetype.Task, item, state string, s *rules.Snapshot, wh
 		why = doubting(why, d.Due, r.g.At, r.calendar())
 	}
 	r.emit("task.created", newTaskBody{task}, why)
+	if state == Open {
+		r.begin(d, task.ID, "", s)
+	}
 	return task.ID
 }
 
 func (r *run) open(d *casetype.Task, task *Task, why *Why) {
 	r.emit("task.opened", taskBody{Task: task.ID}, why)
+	r.begin(d, task.ID, "", r.snap)
 	if due := r.after(d.Due, r.g.At); due != nil && task.Set["due"] == "" {
 		r.emit("routed", routedBody{Task: task.ID, Field: "due", Value: encode(due)}, doubting(&Why{Rule: "The task's own limit: " + d.Due.String(), Seen: r.seen}, d.Due, r.g.At, r.calendar()))
 	}

@@ -125,6 +125,10 @@ func TestStepsAndExpectations(t *testing.T) {
 			"  - complete: proof → `complete: proof` by a caseworker was refused: The task “Check proof of address” is already done.",
 			"  - complete: visit → `complete: visit` by a caseworker was refused: This case has no such task.",
 		}},
+		{"correct", unmatched, "  - correct: She has moved\n    with: { address: { zone: A } }\n  - expect: { form.address.zone: A, form.applicant.name: Amina Yusuf }\n  - { correct: Again, with: { address: { zone: A } }, refused: These are the answers that the case has already }\n  - { correct: Wrong, with: { address: { zone: Z } }, refused: Select }", []string{
+			"  - expect: { form.address.zone: B } → form.address.zone is A, and the test expects B.",
+			"  - { correct: She has moved, with: { address: { zone: C } }, by: analyst } → `correct: She has moved` by an analyst was refused: An analyst may not work this case.",
+		}},
 		{"complete by who may not", unmatched, "  - { complete: proof, by: analyst, refused: may not work }", []string{
 			"  - { complete: proof, by: analyst } → `complete: proof` by an analyst was refused: An analyst may not work this case.",
 			"  - { complete: proof, by: caseworker, refused: may not work } → `complete: proof` by a caseworker was not refused",

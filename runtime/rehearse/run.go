@@ -223,6 +223,8 @@ func words(s *casetype.Step) string {
 	switch s.Do {
 	case "submit":
 		return "The application"
+	case "answer":
+		return "`answer: " + s.What + "`"
 	case "note", "hold", "resume", "withdraw", "reopen":
 		return "The step `" + s.Do + "` by " + a(s.By)
 	}
@@ -274,11 +276,32 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 		p.remember(e)
 	}
 	for _, effect := range out.Effects {
+		if effect.Kind == "document" {
+			if err := p.write(effect); err != nil {
+				return err
+			}
+		}
+		if effect.Kind != "mail" { // a service is answered by a step
+			continue
+		}
 		if err := p.post(effect); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// write makes a letter at once: nobody outside is asked.
+func (p *play) write(effect engine.Effect) error {
+	made, err := replay.Written(effect)
+	if err != nil {
+		return err
+	}
+	err = p.give(system, made)
+	if refused := (*engine.Refusal)(nil); errors.As(err, &refused) && refused.Code == "stale" {
+		return nil // the case has closed, and waits for no letter
+	}
+	return err
 }
 
 // post takes a message for delivery at once, unless the test says that it fails.

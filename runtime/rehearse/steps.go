@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,8 +18,11 @@ func (p *play) command(s *casetype.Step) error {
 	if s.Do == "submit" {
 		return p.submit(s, who)
 	}
+	if s.Do == "answer" {
+		return p.answer(s)
+	}
 	task, err := p.task(s.What, s.Of)
-	if err != nil && (s.Do == "complete" || s.Do == "claim" || s.Do == "release" || s.Do == "assign") {
+	if err != nil && slices.Contains([]string{"complete", "retry", "skip", "claim", "release", "assign"}, s.Do) {
 		return err
 	}
 	if err := p.may(who, s, task); err != nil {
@@ -35,6 +39,8 @@ func (p *play) command(s *casetype.Step) error {
 	switch s.Do {
 	case "complete":
 		return p.give(who, p.complete(s, task))
+	case "correct":
+		return p.correct(s, who)
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "return":
@@ -45,6 +51,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.OverrideDecision{Decision: s.What, Outputs: encode(s.With), Reason: reason})
 	case "told":
 		return p.give(who, engine.RecordTold{Decision: s.What, At: p.now, How: "telephone"})
+	case "retry":
+		return p.give(who, engine.RetryTask{Task: task})
+	case "skip":
+		return p.give(who, engine.SkipTask{Task: task, Reason: reason})
 	case "claim":
 		return p.give(who, engine.Claim{Task: task})
 	case "release":
@@ -92,7 +102,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	switch s.Do {
 	case "close":
 		may = identity.May(p.t, who, p.c, identity.Manage)
-	case "complete", "confirm", "return", "propose", "override":
+	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
 		may = identity.May(p.t, who, p.c, identity.Work)
 		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
@@ -114,7 +124,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // about says whether an open task is the one that a step is about.
 func (p *play) about(t *engine.Task, s *casetype.Step, task string) bool {
-	if s.Do == "complete" {
+	if s.Do == "complete" || s.Do == "retry" || s.Do == "skip" {
 		return t.ID == task
 	}
 	return t.Decides == s.What && t.State == engine.Open
@@ -135,6 +145,42 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
 }
 
+// correct puts answers of the application right.
+func (p *play) correct(s *casetype.Step, who engine.Actor) error {
+	form := p.t.Intake.Form
+	before, err := form.Decode(p.c.Data)
+	if err != nil {
+		return err
+	}
+	with, _ := s.With.(map[string]any)
+	data := form.Prune(amended(before, with))
+	if faults := form.Amend(before, data, p.now.In(p.t.Org.Zone), p.c.Received.In(p.t.Org.Zone)); len(faults) > 0 {
+		return invalid(faults, data)
+	}
+	return p.give(who, engine.CorrectData{Data: encode(data), Reason: s.What})
+}
+
+// amended puts answers beside those that a group has; nothing takes one out.
+func amended(before, with map[string]any) map[string]any {
+	out := maps.Clone(before)
+	if out == nil {
+		out = map[string]any{}
+	}
+	for name, v := range with {
+		group, isGroup := v.(map[string]any)
+		now, wasGroup := out[name].(map[string]any)
+		switch {
+		case v == nil:
+			delete(out, name)
+		case isGroup && wasGroup:
+			out[name] = amended(now, group)
+		default:
+			out[name] = v
+		}
+	}
+	return out
+}
+
 func (p *play) complete(s *casetype.Step, id string) engine.CompleteTask {
 	c := engine.CompleteTask{Task: id}
 	task := p.c.Task(id)
@@ -145,6 +191,23 @@ func (p *play) complete(s *casetype.Step, id string) engine.CompleteTask {
 	data := p.t.Forms[task.Form].Fill(given)
 	c.Answers, c.Files = encode(data), files(p.t.Forms[task.Form], data)
 	return c
+}
+
+// answer is what a machine says. Answers are handed over as they stand in the test: those that are not as the task wants
+// them are for the engine to find.
+func (p *play) answer(s *casetype.Step) error {
+	id, err := p.task(s.What, "")
+	if err != nil {
+		return err
+	}
+	task := p.c.Task(id)
+	if task == nil || task.State != engine.Open {
+		return &engine.Refusal{Code: "stale", Message: "No machine has been asked, so none can answer."}
+	}
+	if s.Failed != "" {
+		return p.give(system, engine.FailTask{Task: task.ID, Key: task.Key, Reason: s.Failed})
+	}
+	return p.give(system, engine.AnswerTask{Task: task.ID, Key: task.Key, Answers: encode(s.With)})
 }
 
 // task is the id, in the case, of the task that a test names: the newest that the files declare by that id, or else the

@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -68,6 +70,7 @@ var system = engine.Actor{ID: "system", Kind: "system"}
 
 // give hands something to the engine, and lets the post take what follows from it.
 func (l *living) give(g engine.Given) error {
+	g.Body = l.addressed(g.Body)
 	out, c, err := engine.Handle(l.t, l.life.Case, g)
 	if err != nil {
 		return err
@@ -75,6 +78,19 @@ func (l *living) give(g engine.Given) error {
 	l.life.Case, l.life.Timers = c, out.Timers
 	l.life.Events = append(l.life.Events, out.Events...)
 	for _, effect := range out.Effects {
+		if effect.Kind == "document" {
+			made, err := Written(effect)
+			if err != nil {
+				return err
+			}
+			var refused *engine.Refusal
+			if err := l.give(l.ours(g.At, made)); err != nil && !(errors.As(err, &refused) && refused.Code == "stale") {
+				return err
+			}
+		}
+		if effect.Kind != "mail" { // what services said is of the history
+			continue
+		}
 		var mail engine.Mail
 		if err := json.Unmarshal(effect.Body, &mail); err != nil {
 			return fmt.Errorf("a message of case %s: %w", c.Reference, err)
@@ -91,6 +107,38 @@ func (l *living) give(g engine.Given) error {
 		}
 	}
 	return nil
+}
+
+// Written stands for the making of a letter, where none is kept.
+func Written(effect engine.Effect) (engine.DocumentMade, error) {
+	var letter engine.Letter
+	if err := json.Unmarshal(effect.Body, &letter); err != nil {
+		return engine.DocumentMade{}, err
+	}
+	sum := sha256.Sum256([]byte(letter.Text))
+	return engine.DocumentMade{Task: letter.Task, Key: letter.Key, File: engine.File{
+		Name: letter.Subject, Hash: hex.EncodeToString(sum[:]), Media: "text/html", Size: int64(len(letter.Text)),
+	}}, nil
+}
+
+// addressed has what a machine said then answer what it is asked now: under other rules, that has another key.
+func (l *living) addressed(body engine.Body) engine.Body {
+	if l.life.Case == nil {
+		return body
+	}
+	switch b := body.(type) {
+	case engine.AnswerTask:
+		if t := l.life.Case.Task(b.Task); t != nil {
+			b.Key = t.Key
+		}
+		return b
+	case engine.FailTask:
+		if t := l.life.Case.Task(b.Task); t != nil {
+			b.Key = t.Key
+		}
+		return b
+	}
+	return body
 }
 
 // accepted notes that a message was accepted. Nothing can follow from that but what it tells, and rules that hear of it, so

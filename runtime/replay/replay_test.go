@@ -80,6 +80,9 @@ func (l *lived) do(who engine.Actor, body engine.Body) {
 	}
 	l.c, l.timers, l.events = c, out.Timers, append(l.events, out.Events...)
 	for _, e := range out.Effects {
+		if e.Kind != "mail" {
+			continue
+		}
 		var m engine.Mail
 		if err := json.Unmarshal(e.Body, &m); err != nil {
 			l.t.Fatal(err)

@@ -3,8 +3,10 @@ package server_test
 import (
 	"io"
 	"log"
+	"mime/quotedprintable"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,14 +18,29 @@ import (
 
 // What went wrong, and what people do about it.
 
-// moody is a mail server that refuses everybody for good until it is mended.
-type moody struct{ mended atomic.Bool }
+// moody is a mail server that refuses everybody for good until it is mended, and then keeps what it is given.
+type moody struct {
+	mended atomic.Bool
+	mu     sync.Mutex
+	taken  string // what it was given, one after another, as plain text
+}
 
 func (m *moody) NewSession(*smtp.Conn) (smtp.Session, error) { return m, nil }
 func (m *moody) Reset()                                      {}
 func (m *moody) Logout() error                               { return nil }
 func (m *moody) Mail(string, *smtp.MailOptions) error        { return nil }
-func (m *moody) Data(r io.Reader) error                      { _, err := io.Copy(io.Discard, r); return err }
+func (m *moody) Data(r io.Reader) error {
+	text, err := io.ReadAll(quotedprintable.NewReader(r))
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.taken += string(text)
+	return err
+}
+func (m *moody) said(what string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return strings.Contains(m.taken, what)
+}
 func (m *moody) Rcpt(string, *smtp.RcptOptions) error {
 	if m.mended.Load() {
 		return nil
@@ -34,6 +51,13 @@ func (m *moody) Rcpt(string, *smtp.RcptOptions) error {
 // refusing starts a house whose mail server refuses everybody, and opens a case in it.
 func refusing(t *testing.T) (*house, *moody, string) {
 	t.Helper()
+	h, post := mailing(t, nil)
+	return h, post, h.browser().sent("B", false)
+}
+
+// mailing starts a house with a mail server.
+func mailing(t *testing.T, extra map[string]string) (*house, *moody) {
+	t.Helper()
 	post := &moody{}
 	s := smtp.NewServer(post)
 	s.ErrorLog = log.New(io.Discard, "", 0)
@@ -42,9 +66,9 @@ func refusing(t *testing.T) (*house, *moody, string) {
 		t.Fatal(err)
 	}
 	go s.Serve(ln)
-	h := openMailing(t, nil, "smtp://"+ln.Addr().String())
+	h := openMailing(t, extra, "smtp://"+ln.Addr().String())
 	t.Cleanup(func() { s.Close() })
-	return h, post, h.browser().sent("B", false)
+	return h, post
 }
 
 func TestAMailThatFailedIsTriedAgain(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/caseloom/caseloom/ui/tested"
 )
 
 const hardship = `title: Apply for a hardship grant
@@ -99,11 +101,14 @@ func TestAServiceOpensAndCloses(t *testing.T) {
 // no script or style in it.
 func TestThePagesAboutTheSiteAreTheAdministrators(t *testing.T) {
 	h := open(t, nil)
-	b := h.browser()
+	b, r := h.browser(), tested.Read()
 	b.get("/help/privacy").is(200).says("Riverside Borough Council runs this service", "You can ask for a copy")
 	b.get("/help/contact").is(200).says("website or the letters of Riverside Borough Council")
 	b.get("/help/cookies").is(200).says("The cookies that we use", "csrf", "draft-…")
-	b.get("/help/accessibility").is(200).says("How it was tested", "axe-core")
+	b.get("/help/accessibility").is(200).says("How it was tested", fmt.Sprintf("axe-core %s looks for what a machine can find, by %d rules. It looked at the pages in %d states", r.Axe, r.Rules, len(r.States)),
+		"Guidelines 2.0, 2.1 and 2.2, levels A and AA.", "Questions of a form", "320 and 1280 pixels", "On and off", "What these tests do not tell")
+	b.get("/help/accessibility?lang=cy").is(200).says("Mae axe-core "+r.Axe, "Cwestiynau ffurflen", "320 a 1280 picsel").spoken("en", "English").spoken("cy", "Cymraeg")
+	b.get("/?lang=en")
 	for name, text := range map[string]string{
 		"privacy.md":       "# Your data\n\nAsk [our data officer](mailto:data@example.org), or [apply](/apply/x).\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))\n",
 		"accessibility.md": "## What does not work yet\n\nThe map of zones has no words.\n",

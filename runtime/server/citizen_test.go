@@ -209,7 +209,7 @@ func TestADraftSurvivesAChangedForm(t *testing.T) {
 	h.write("parking-permit/forms/apply.yaml", changed)
 	eventually(t, "the changed form", func() bool { return h.cat.Get("parking-permit").Version != before })
 
-	v = b.get(v.path).is(200).says("This form has changed since you began", "The form has 1 new question since you began.")
+	v = b.get(v.path).is(200).says("This form has changed since you began", "The form has 1 new question since you began:")
 	b.get(v.path + "?lang=cy").is(200).says("Mae 1 cwestiwn newydd ar y ffurflen")
 	b.get(v.path + "?lang=en").is(200)
 	// Going on to the end leads back to what is new, with what was answered before still there.

@@ -286,3 +286,31 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 	t.Fatalf("%s did not come about within 10 seconds", what)
 }
+
+// spoken fails unless each text stands on the page, whole, in an element that says it is in this language: a screen reader
+// takes the voice from it.
+func (v *view) spoken(lang string, texts ...string) *view {
+	v.t.Helper()
+	found := map[string]string{}
+	var walk func(n *html.Node, in string)
+	walk = func(n *html.Node, in string) {
+		if own := attr(n, "lang"); own != "" {
+			in = own
+		}
+		if n.Type == html.TextNode {
+			found[strings.TrimSpace(spaces.ReplaceAllString(n.Data, " "))] = in
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, in)
+		}
+	}
+	walk(v.doc, "")
+	for _, text := range texts {
+		if in, ok := found[text]; !ok {
+			v.t.Errorf("%s has no element that says just %q: %s", v.path, text, v.text)
+		} else if in != lang {
+			v.t.Errorf("%s says %q in %q, want %q", v.path, text, in, lang)
+		}
+	}
+	return v
+}

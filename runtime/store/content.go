@@ -24,9 +24,17 @@ func Classes() []string { return []string{Answers, Decisions, Messages, Words} }
 // content says which members of a kind of event's body are content, "class:path,path;class:path" with the classes in
 // order. Each event records the ones it had, so this table may change and old events still verify.
 var content = map[string]string{
-	"case.received":          "answers:given.data,given.files",
+	"case.received":          "answers:given.data,given.files,given.helped",
+	"data.corrected":         "answers:given.data,given.files;words:given.reason",
 	"task.completed":         "answers:given.answers,given.files",
-	"document.added":         "answers:given.file",
+	"task.answered":          "answers:given.answers",
+	"task.gave_up":           "answers:given.reason",
+	"task.called":            "answers:send",
+	"task.failed":            "answers:reason",
+	"task.done":              "answers:answers",
+	"document.added":         "answers:given.file,file",
+	"document.made":          "answers:given.file",
+	"document.asked":         "messages:subject,text",
 	"fact.set":               "answers:value",
 	"person.set":             "answers:value",
 	"task.created":           "answers:task.title",
@@ -40,6 +48,7 @@ var content = map[string]string{
 	"decision.returned":      "words:given.comment",
 	"decision.told_recorded": "words:given.how",
 	"task.added":             "words:given.title",
+	"task.skipped":           "words:given.reason",
 	"note.added":             "words:given.text",
 	"case.held":              "words:given.reason",
 	"case.resumed":           "words:given.reason",

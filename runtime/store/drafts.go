@@ -18,6 +18,8 @@ type Draft struct {
 	Expires   time.Time
 	Reference string // of the case it became, once it was submitted; Data is empty then
 	Was       []byte // the Data that it takes the place of, as it was read; nil: whatever there is
+	Role      string // of the link it was found by: Applicants, Offered, Helpers, Ended
+	Handed    string // whether it is handed to a helper: "", Offered, Helpers
 }
 
 // ErrDraftChanged says that a draft is another than was read, so that what was made of it cannot take its place.
@@ -51,10 +53,11 @@ func (db *DB) SaveDraft(ctx context.Context, d Draft) error {
 func (db *DB) Draft(ctx context.Context, id string, now time.Time) (Draft, error) {
 	var d Draft
 	var at, expires int64
-	err := db.row(ctx, `SELECT d.id, d.casetype, d.form, d.data, d.page, d.at, d.expires, coalesce(c.reference, '')
+	err := db.row(ctx, `SELECT d.id, d.casetype, d.form, d.data, d.page, d.at, d.expires, coalesce(c.reference, ''),
+			coalesce((SELECT role FROM draft_links WHERE hash = $1), ''), coalesce((SELECT role FROM draft_links WHERE draft = d.id AND role IN ('offered', 'helper')), '')
 		FROM drafts d LEFT JOIN cases c ON c.num = d.case_num
 		WHERE (d.id = $1 OR d.id = (SELECT draft FROM draft_links WHERE hash = $1)) AND d.expires > $2`,
-		[]any{&d.ID, &d.CaseType, &d.Form, &d.Data, &d.Page, &at, &expires, &d.Reference}, id, micros(now))
+		[]any{&d.ID, &d.CaseType, &d.Form, &d.Data, &d.Page, &at, &expires, &d.Reference, &d.Role, &d.Handed}, id, micros(now))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Draft{}, &NotFound{What: "draft", ID: id}
 	}
@@ -78,7 +81,7 @@ func (db *DB) LinkDraft(ctx context.Context, draft, address, hash string, now ti
 			return err
 		}
 		if before != address {
-			if _, err := t.exec(`DELETE FROM draft_links WHERE draft = $1`, draft); err != nil {
+			if _, err := t.exec(`DELETE FROM draft_links WHERE draft = $1 AND role = ''`, draft); err != nil {
 				return err
 			}
 			if _, err := t.exec(`UPDATE drafts SET address = $2 WHERE id = $1`, draft, address); err != nil {
@@ -88,8 +91,8 @@ func (db *DB) LinkDraft(ctx context.Context, draft, address, hash string, now ti
 		if _, err := t.exec(`INSERT INTO draft_links (hash, draft, at) VALUES ($1, $2, $3)`, hash, draft, micros(now)); err != nil {
 			return err
 		}
-		_, err = t.exec(`DELETE FROM draft_links WHERE draft = $1 AND hash NOT IN
-			(SELECT hash FROM draft_links WHERE draft = $1 ORDER BY at DESC, hash LIMIT $2)`, draft, mostLinks)
+		_, err = t.exec(`DELETE FROM draft_links WHERE draft = $1 AND role = '' AND hash NOT IN
+			(SELECT hash FROM draft_links WHERE draft = $1 AND role = '' ORDER BY at DESC, hash LIMIT $2)`, draft, mostLinks)
 		return err
 	})
 }

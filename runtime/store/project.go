@@ -52,12 +52,21 @@ func project(c *engine.Case) (projection, error) {
 		}
 		p.tasks = append(p.tasks, taskLine{
 			key: TaskKey(c.ID, t.ID), id: t.ID, name: t.Name, casetype: c.CaseType, stage: t.Stage, title: t.Title,
-			state: t.State, flagged: t.Flagged, owner: t.Owner, team: t.Team, role: t.Role, priority: t.Priority,
+			state: listed(t), flagged: t.Flagged, owner: t.Owner, team: t.Team, role: t.Role, priority: t.Priority,
 			skills: skills, pos: i, place: place(t.Priority), required: t.Required,
 			due: orNever(t.Due), opened: orNever(t.Opened),
 		})
 	}
 	return p, nil
+}
+
+// listed is the state under which lists know a task. What a machine is at work on is nobody's to do, and on no list of
+// open tasks.
+func listed(t *engine.Task) string {
+	if t.Does != "" && t.State == engine.Open {
+		return "machine"
+	}
+	return t.State
 }
 
 // TaskKey is a task's public id.

@@ -1,5 +1,5 @@
-// Package work does what happens after the commit: it sends the mail that events asked for and wakes cases whose timers
-// fell due.
+// Package work does what happens after the commit: it sends the mail that events asked for, asks the services that tasks
+// call, and wakes cases whose timers fell due.
 //
 // It is the one place from which anything is sent; a test of the imports keeps it so. It never decides: what follows
 // from a sent message or a fallen timer is the engine's to say, and work tells it through the desk. It never loses what

@@ -12,18 +12,26 @@ import (
 )
 
 const (
-	mailKind  = "mail"  // engine.Mail
+	mailKind = "mail" // engine.Mail
+	callKind = "call" // engine.Ask
+
+	documentKind = "document" // engine.Letter
+
 	timerKind = "timer" // engine.TimerFell, after the timer failed in the sweep
 
 	// Tries at a thing that fails: 30 seconds after the first, then twice as long each time up to 4 hours. The last is
 	// some 12 hours after the first, so a night without a mail server loses nothing.
 	effectTries = 12
+	callTries   = 60 // of a service that may be asked for 7 days; its task says when to stop
 	firstWait   = 30 * time.Second
 	longestWait = 4 * time.Hour
 )
 
 // permanent is a failure that trying again cannot mend.
-type permanent struct{ reason string }
+type permanent struct {
+	reason string
+	barred bool // nothing went wrong: what was to be done may not be done
+}
 
 func (p *permanent) Error() string { return p.reason }
 
@@ -97,9 +105,13 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 		log.Error("an effect was carried out, and that could not be written down; it will be done again", "error", err)
 		return
 	}
+	most := effectTries
+	if e.Kind == callKind {
+		most = callTries
+	}
 	var final *permanent
-	if errors.As(err, &final) || e.Tries >= effectTries {
-		if err := w.giveUp(ctx, e, err.Error()); err != nil && e.Tries < 2*effectTries {
+	if errors.As(err, &final) || e.Tries >= most {
+		if err := w.giveUp(ctx, e, err.Error(), final != nil && final.barred); err != nil && e.Tries < 2*most {
 			log.Error("an effect failed, and that could not be told to its case; it will be tried again", "error", err)
 			w.failed(ctx, log, e, "the case could not be told that this failed", true)
 			return
@@ -138,18 +150,25 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 	switch e.Kind {
 	case mailKind:
 		return w.mail(ctx, e)
+	case callKind:
+		return w.call(ctx, e)
+	case documentKind:
+		return w.document(ctx, e)
 	case timerKind:
 		return w.retryTimer(ctx, e)
 	}
-	return &permanent{fmt.Sprintf("this version of Caseloom does not know how to do %q", e.Kind)}
+	return &permanent{reason: fmt.Sprintf("this version of Caseloom does not know how to do %q", e.Kind)}
 }
 
 // giveUp tells the case of a failure that is final.
-func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string) error {
-	if e.Kind != mailKind {
-		return nil
+func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string, barred bool) error {
+	switch e.Kind {
+	case mailKind:
+		return w.tellFailed(ctx, e, reason, barred)
+	case callKind, documentKind:
+		return w.tellUndone(ctx, e, reason)
 	}
-	return w.tellFailed(ctx, e, reason)
+	return nil
 }
 
 // accept notes that a mail server has taken an effect's mail for an address, so that a later try leaves it out.

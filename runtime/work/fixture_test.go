@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -82,11 +83,16 @@ type office struct {
 	clock time.Time
 }
 
-func open(t *testing.T) *office {
+func open(t *testing.T) *office { return openWith(t, nil) }
+
+// openWith has more files, or others, beside the case type's own.
+func openWith(t *testing.T, more map[string]string) *office {
 	t.Helper()
+	files := maps.Clone(folder)
+	maps.Copy(files, more)
 	o := &office{t: t, ctx: context.Background(), clock: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), log: &safeBuffer{}}
 	types := t.TempDir()
-	for name, text := range folder {
+	for name, text := range files {
 		path := filepath.Join(types, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

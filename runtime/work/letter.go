@@ -63,13 +63,13 @@ func HTML(text string) (string, error) {
 func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error) {
 	to, err := netmail.ParseAddress(l.address)
 	if err != nil || to.Address != strings.TrimSpace(l.address) || strings.ContainsFunc(to.Address, unicode.IsControl) {
-		return nil, &permanent{"the e-mail address is not one that mail can be sent to"}
+		return nil, &permanent{reason: "the e-mail address is not one that mail can be sent to"}
 	}
 	sum := sha256.Sum256([]byte(l.id))
 	key := hex.EncodeToString(sum[:16])
 	page, err := HTML(l.text)
 	if err != nil {
-		return nil, &permanent{"the text cannot be turned into a message"}
+		return nil, &permanent{reason: "the text cannot be turned into a message"}
 	}
 	m := mail.NewMsg(mail.WithBoundary("caseloom-" + key))
 	m.FromMailAddress(&netmail.Address{Name: oneLine(from.Name), Address: from.Address})

@@ -17,12 +17,43 @@ import (
 func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 	var m engine.Mail
 	if err := json.Unmarshal(e.Body, &m); err != nil {
-		return &permanent{"the mail cannot be read, or its content has been erased"}
+		return &permanent{reason: "the mail cannot be read, or its content has been erased"}
+	}
+	m, err := w.gate(ctx, e, m)
+	if err != nil {
+		return err
 	}
 	to, err := w.recipients(ctx, m)
 	if err != nil {
 		return err
 	}
+	return w.mailTo(ctx, e, m, to)
+}
+
+// gate is what every message of a case to a person passes at the moment it leaves, whatever asked for it: where they may
+// not be emailed now it is kept back, and it goes to the address that stands now. A case that cannot be read lets nothing
+// out.
+func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (engine.Mail, error) {
+	id, person := strings.CutPrefix(m.To, "person.")
+	if !person || e.Reference == "" {
+		return m, nil
+	}
+	c, err := w.db.Case(ctx, e.Reference)
+	if err != nil {
+		return m, fmt.Errorf("whether %s may be emailed cannot be read: %w", m.To, err)
+	}
+	p := c.People[id]
+	switch {
+	case p.Barred("email"):
+		return m, &permanent{reason: engine.NeverByEmail, barred: true}
+	case p.Email == "":
+		return m, &permanent{reason: "there is no email address for this person any more"}
+	}
+	m.Name, m.Address = p.Name, p.Email
+	return m, nil
+}
+
+func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, to []recipient) error {
 	accepted, refused, waiting := 0, []string{}, error(nil)
 	for _, r := range to {
 		if w.isAccepted(e.ID, r.address) {
@@ -45,13 +76,13 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 		return waiting // the others are asked again; those who have it are left out
 	}
 	if accepted == 0 {
-		return &permanent{strings.Join(refused, "; ")}
+		return &permanent{reason: strings.Join(refused, "; ")}
 	}
 	if err := w.tellSent(ctx, e, m); err != nil {
 		return err
 	}
 	if len(refused) > 0 {
-		return &permanent{fmt.Sprintf("it reached %d of %d people, and not %s", accepted, len(to), strings.Join(refused, "; "))}
+		return &permanent{reason: fmt.Sprintf("it reached %d of %d people, and not %s", accepted, len(to), strings.Join(refused, "; "))}
 	}
 	return nil
 }
@@ -86,13 +117,13 @@ func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, erro
 	case "team":
 		staff, err = w.people.InTeam(ctx, id)
 	default:
-		return nil, &permanent{"there is no e-mail address for " + m.To}
+		return nil, &permanent{reason: "there is no e-mail address for " + m.To}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(staff) == 0 {
-		return nil, &permanent{fmt.Sprintf("nobody has the %s %s, so there is no one to send it to", kind, id)}
+		return nil, &permanent{reason: fmt.Sprintf("nobody has the %s %s, so there is no one to send it to", kind, id)}
 	}
 	var to []recipient
 	for _, s := range staff {
@@ -110,7 +141,7 @@ func (w *Work) tellSent(ctx context.Context, e store.LeasedEffect, m engine.Mail
 }
 
 // tellFailed tells the case that its message could not be sent, once for each reason.
-func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason string) error {
+func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason string, barred bool) error {
 	var m engine.Mail
 	if e.Reference == "" || json.Unmarshal(e.Body, &m) != nil || m.Message == "" {
 		return nil
@@ -124,7 +155,7 @@ func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason stri
 			return nil
 		}
 	}
-	return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: reason})
+	return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: reason, Barred: barred})
 }
 
 // tell gives the case a command. A case that no longer waits for it says so, and that is well.

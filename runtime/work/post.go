@@ -95,7 +95,7 @@ func (p *post) send(ctx context.Context, l letter) error {
 	if errors.As(err, &refused) {
 		about := refused.Reason == mail.ErrSMTPRcptTo || refused.Reason == mail.ErrSMTPData || refused.Reason == mail.ErrSMTPDataClose
 		if code := refused.ErrorCode(); about && code >= 500 && code <= 599 {
-			return &permanent{"the mail server refused it: " + answer(refused)}
+			return &permanent{reason: "the mail server refused it: " + answer(refused)}
 		}
 		return errors.New("the mail server did not take it: " + answer(refused))
 	}

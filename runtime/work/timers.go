@@ -71,7 +71,7 @@ func (w *Work) timer(ctx context.Context, t store.DueTimer) bool {
 func (w *Work) retryTimer(ctx context.Context, e store.LeasedEffect) error {
 	var fell engine.TimerFell
 	if err := json.Unmarshal(e.Body, &fell); err != nil {
-		return &permanent{"the timer cannot be read, or its content has been erased"}
+		return &permanent{reason: "the timer cannot be read, or its content has been erased"}
 	}
 	err := w.fall(ctx, e.Reference, fell)
 	if isStale(err) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/outside"
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
@@ -29,10 +30,14 @@ const (
 // system is who acts when time does.
 var system = engine.Actor{ID: "system", Kind: "system", Name: "Caseloom"}
 
-// Config says how mail leaves.
+// Config says how mail leaves, and whom a case may ask.
 type Config struct {
 	SMTP string // "smtp://user:password@host:587", "smtps://host:465"; "" keeps mail at /admin/mail and sends none
 	From string // `Caseloom <no-reply@example.org>`
+
+	// Which services of others may be asked: see outside.Config.
+	Hosts, Inside []string
+	Secret        func(service string) string
 }
 
 // commander is what work needs of the desk.
@@ -46,6 +51,7 @@ type Work struct {
 	desk   commander
 	people *identity.Identity
 	post   *post // nil: mail is kept
+	caller *outside.Caller
 	from   *mail.Address
 	now    func() time.Time
 	log    *slog.Logger
@@ -71,6 +77,9 @@ func New(db *store.DB, d commander, people *identity.Identity, config Config, no
 	var err error
 	if w.from, err = mail.ParseAddress(from); err != nil {
 		return nil, fmt.Errorf("the sender of mail must be an address, such as \"Caseloom <no-reply@example.org>\", and not %q", config.From)
+	}
+	if w.caller, err = outside.New(outside.Config{Hosts: config.Hosts, Inside: config.Inside, Secret: config.Secret}); err != nil {
+		return nil, err
 	}
 	if config.SMTP != "" {
 		if w.post, err = newPost(config.SMTP, w.from); err != nil {

@@ -39,27 +39,41 @@ func (p *Page) Axe() []string {
 	// Handed over as an expression, it is not bound by the page's own policy.
 	_, err = p.Eval("() => { if (!window.axe) {" + source + "\n} }")
 	p.must(err, "loading axe-core")
-	got, err := p.Timeout(patience).Eval(`async () => JSON.stringify((await axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })).violations)`)
+	got, err := p.Timeout(patience).Eval(runAxe)
 	p.must(err, "running axe-core")
-	var violations []struct {
-		ID, Impact, Help string
-		Nodes            []struct {
-			HTML           string
-			Target         []any
-			FailureSummary string
+	var found struct {
+		Version    string
+		Rules      int
+		Tags       []string
+		Violations []struct {
+			ID, Impact, Help string
+			Nodes            []struct {
+				HTML           string
+				Target         []any
+				FailureSummary string
+			}
 		}
 	}
-	if err := json.Unmarshal([]byte(got.Value.Str()), &violations); err != nil {
+	if err := json.Unmarshal([]byte(got.Value.Str()), &found); err != nil {
 		p.t.Fatalf("axe-core's answer cannot be read: %v", err)
 	}
+	noteAxe(found.Version, found.Rules, found.Tags)
 	var faults []string
-	for _, v := range violations {
+	for _, v := range found.Violations {
 		for _, n := range v.Nodes {
 			faults = append(faults, fmt.Sprintf("%s (%s, %s) at %v: %s: %s", v.Help, v.ID, v.Impact, n.Target, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " ")))
 		}
 	}
 	return faults
 }
+
+// runAxe says what is wrong, and which rules were tried: those that do not apply to the page are among them.
+const runAxe = `async () => {
+	const r = await axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
+	const tried = [r.violations, r.passes, r.incomplete, r.inapplicable].flat()
+	const tags = tried.flatMap((rule) => rule.tags).filter((tag) => /^(wcag\d+a+|best-practice)$/.test(tag))
+	return JSON.stringify({ version: r.testEngine.version, rules: new Set(tried.map((rule) => rule.id)).size, tags: Array.from(new Set(tags)).sort(), violations: r.violations })
+}`
 
 // axe reads the engine once, from where npm put it.
 var axe = sync.OnceValues(func() (string, error) {

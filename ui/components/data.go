@@ -33,12 +33,14 @@ type SummaryRow struct {
 // Action is a link beside a row or in the title of a card. Hidden is read out
 // after its text: "Change" and hidden "date of birth".
 type Action struct {
-	Text    string
-	HTML    templ.Component
-	Href    string
-	Hidden  string
-	Classes string
-	Attrs   Attrs
+	Text   string
+	HTML   templ.Component
+	Href   string
+	Hidden string
+	// HiddenAttrs are those of what is read out, such as the language that it is in.
+	HiddenAttrs Attrs
+	Classes     string
+	Attrs       Attrs
 }
 
 // CardOptions frame a summary list and name it.

@@ -96,6 +96,7 @@ type HeaderOptions struct {
 // ServiceNavOptions describe the service's name and its navigation.
 type ServiceNavOptions struct {
 	Name        string
+	NameAttrs   Attrs // such as the language that the name is in
 	URL         string
 	Items       []NavItem
 	Label       string // of the navigation: the menu button's words when empty

@@ -14,6 +14,7 @@ import {
 } from 'govuk-frontend'
 import { watchAutosave } from './autosave.js'
 import { watchFiles } from './files.js'
+import { watchLists } from './find.js'
 import { watchLive } from './live.js'
 import { Radios } from './radios.js'
 
@@ -36,6 +37,7 @@ function improve (scope) {
   }
   watchAutosave(scope)
   watchFiles(scope)
+  watchLists(scope)
 }
 
 // The classes that the styles wait for are set here and not in the page, which

@@ -14,14 +14,16 @@ export function watchAutosave (scope) {
       clearTimeout(timer)
       timer = setTimeout(() => save(form), pause)
     })
-    form.addEventListener('submit', () => clearTimeout(timer))
+    form.addEventListener('submit', () => {
+      clearTimeout(timer)
+      form.dataset.sent = 'yes'
+    })
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden' && timer && !form.dataset.saved && !form.dataset.sent) {
         clearTimeout(timer)
         save(form)
       }
     })
-    form.addEventListener('submit', () => { form.dataset.sent = 'yes' })
   }
 }
 

@@ -74,6 +74,8 @@ func serve(t *testing.T, more map[string]http.HandlerFunc) string {
 	return s.URL
 }
 
+func TestMain(m *testing.M) { os.Exit(browser.Noting{M: m, File: "../tested/parts.json"}.Run()) }
+
 // Everything that pages are made of, in every state, on a phone and on a desk,
 // with scripts and without.
 func TestNothingIsWrongWithAnyComponentInAnyState(t *testing.T) {
@@ -90,7 +92,7 @@ func TestNothingIsWrongWithAnyComponentInAnyState(t *testing.T) {
 		p := b.Page(screen.Screen)
 		for name := range pages() {
 			p.Go(url + "/" + name)
-			for _, fault := range p.Check() {
+			for _, fault := range p.CheckAs("parts", name) {
 				t.Errorf("%s, %s: %s", name, screen.name, fault)
 			}
 			if folder := os.Getenv("SCREENSHOTS"); folder != "" {

@@ -69,6 +69,10 @@ type Words struct {
 	Day, Month      string
 	Year            string
 	Choose          string // the empty choice of a select
+	Find            string // read out of a box that finds an answer in a long list: how it is used
+	FindFits        string // read out: how many answers of the list fit, "%{count}"
+	FindMore        string // beneath the first of very many that fit, "%{count}"
+	FindNone        string // where none fits
 	AddAnother      string // "Add another %s"
 	AddFirst        string // "Add %s"
 	Remove          string
@@ -153,6 +157,10 @@ var english = Words{
 	Month:           "Month",
 	Year:            "Year",
 	Choose:          "Choose one",
+	Find:            "Start typing, then choose from the list. Use the up and down arrow keys to move through it.",
+	FindFits:        "Answers that fit: %{count}.",
+	FindMore:        "These are the first %{count}. Keep typing to find others.",
+	FindNone:        "No answer in the list fits.",
 	AddAnother:      "Add another %s",
 	AddFirst:        "Add %s",
 	Remove:          "Remove",
@@ -225,6 +233,10 @@ var welsh = Words{
 	Month:           "Mis",
 	Year:            "Blwyddyn",
 	Choose:          "Dewiswch un",
+	Find:            "Dechreuwch deipio, yna dewiswch o’r rhestr. Defnyddiwch y bysellau saeth i fyny ac i lawr i symud drwyddi.",
+	FindFits:        "Atebion sy’n cyfateb: %{count}.",
+	FindMore:        "Dyma’r %{count} cyntaf. Daliwch ati i deipio i ddod o hyd i rai eraill.",
+	FindNone:        "Nid oes ateb yn y rhestr sy’n cyfateb.",
 	AddAnother:      "Ychwanegu un arall: %s",
 	AddFirst:        "Ychwanegu: %s",
 	Remove:          "Dileu",

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -174,9 +173,15 @@ func problem(c *web.Ctx, e store.FailedEffect) page.Problem {
 	if e.Tries != 1 {
 		x.Tries = strings.TrimSuffix(x.Tries, "trys") + "tries"
 	}
-	var m engine.Mail
-	if e.Kind == "mail" && json.Unmarshal(e.Body, &m) == nil && m.Subject != "" {
-		x.What = "Mail: " + m.Subject
+	var about struct{ Subject, Title string } // of a mail or a letter; of a service
+	_ = json.Unmarshal(e.Body, &about)        // erased: it is told by its kind
+	switch {
+	case e.Kind == "mail" && about.Subject != "":
+		x.What = "Mail: " + about.Subject
+	case e.Kind == "document" && about.Subject != "":
+		x.What = "Letter: " + about.Subject
+	case e.Kind == "call" && about.Title != "":
+		x.What = "A service is asked: " + about.Title
 	}
 	if e.RetryAt != nil {
 		x.Next = "Tried again by itself at " + words.Clock(*e.RetryAt, z)

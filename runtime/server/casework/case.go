@@ -47,6 +47,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.answers(f.t.Intake.Form, f.c.Data),
 		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
+	if f.corrects() {
+		m.Actions = append(m.Actions, page.Link{Text: "Change answers", Href: f.href() + "/correct"})
+	}
 	for _, a := range actions {
 		if a.offered(f) && a.link != "" {
 			m.Actions = append(m.Actions, page.Link{Text: a.link, Href: f.href() + "/" + a.name})
@@ -66,6 +69,12 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason
 		if h.Until != nil {
 			m.Held += " (until " + words.Day(*h.Until, f.zone) + ")"
+		}
+	}
+	for _, p := range f.t.People {
+		if never := f.c.People[p.ID].Never; len(never) > 0 {
+			name := or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))
+			m.Problems = append(m.Problems, page.Row{Key: "Do not contact " + name + " by " + strings.Join(never, " or ") + "."})
 		}
 	}
 	for _, x := range f.c.Problems {
@@ -239,6 +248,9 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 				continue
 			}
 			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
+			if form == f.t.Intake.Form && (r.Value != "" || r.File != nil) {
+				row.Note = f.helper(r.Pointer)
+			}
 			if r.File != nil {
 				row.Href = f.fileHref(r.File.Hash)
 			}
@@ -249,6 +261,18 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 		}
 	}
 	return out
+}
+
+// helper says who gave an answer in the applicant's place; "" when the applicant did.
+func (f *folder) helper(pointer string) string {
+	for _, h := range f.c.Helped {
+		for _, field := range h.Fields {
+			if pointer == field || strings.HasPrefix(pointer, field+"/") {
+				return "Answered by " + h.Name + ", who helped"
+			}
+		}
+	}
+	return ""
 }
 
 // hides says whether an answer is hidden from this person. A hidden answer is not shown even as unanswered.

@@ -18,11 +18,15 @@ func Register(r *web.Router) {
 	claimCase, claimTask := press(func(task string) engine.Body { return engine.Claim{Task: task} }, "You have taken this case.", "You have taken this task.")
 	releaseCase, releaseTask := press(func(task string) engine.Body { return engine.Release{Task: task} }, "The case is back in the team’s pool.", "The task is back in the team’s pool.")
 
+	_, retryTask := press(func(task string) engine.Body { return engine.RetryTask{Task: task} }, "", "It is tried again. If it fails once more, somebody is asked again.")
+
 	r.Get("/tasks", web.Staff, listTasks)
 	r.Get("/tasks/:key", web.Staff, showTask)
 	r.Post("/tasks/:key/claim", web.Staff, claimTask)
 	r.Post("/tasks/:key/release", web.Staff, releaseTask)
 	r.Post("/tasks/:key/complete", web.Staff, complete, web.Uploads)
+	r.Post("/tasks/:key/retry", web.Staff, retryTask)
+	r.Post("/tasks/:key/skip", web.Staff, skip)
 	r.Post("/tasks/:key/confirm", web.Staff, verdict(readConfirm, "The answer is confirmed."))
 	r.Post("/tasks/:key/return", web.Staff, verdict(readReturn, returned))
 	r.Post("/tasks/:key/answer", web.Staff, verdict(readAnswer, "Your answer is saved."))
@@ -35,6 +39,8 @@ func Register(r *web.Router) {
 	r.Get("/cases/:reference/documents/:document", web.Staff, download)
 	r.Post("/cases/:reference/claim", web.Staff, claimCase)
 	r.Post("/cases/:reference/release", web.Staff, releaseCase)
+	r.Get("/cases/:reference/correct", web.Staff, showCorrect)
+	r.Post("/cases/:reference/correct", web.Staff, correct, web.Uploads)
 	for _, a := range actions {
 		r.Get("/cases/:reference/"+a.name, web.Staff, a.show)
 		if a.upload {

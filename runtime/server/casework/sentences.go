@@ -30,9 +30,11 @@ type said struct {
 	Owner, Team, Name, Title, Key     string
 	Decision, Comment, Reason, How    string
 	Outputs, Value                    json.RawMessage
+	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
-	Field, By, Needs                  string
+	Field, By, Needs, Subject         string
+	Send                              json.RawMessage
 	Proposal                          engine.Proposal
 	Made                              engine.Made
 	WorkedOut                         engine.WorkedOut `json:"worked_out"`
@@ -74,7 +76,16 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		if b.Received != nil && e.At.Sub(*b.Received) > time.Minute {
 			d.Detail = "It was given to us on " + words.Day(*b.Received, s.zone) + "."
 		}
+		for _, h := range b.Helped {
+			d.Detail = strings.TrimSpace(d.Detail + " " + h.Name + " helped the applicant, and gave " + words.Count(len(h.Fields), "answer") + ".")
+		}
 		return d
+	},
+	"data.corrected": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " changed answers", b.Reason}
+	},
+	"data.changed": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: "The answers are other than before"}
 	},
 	"claimed": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: s.who(e) + " took " + s.thing(b.Task)}
@@ -94,6 +105,18 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.completed": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: s.who(e) + " completed " + s.thing(b.Task)}
+	},
+	"task.answered": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "An answer came for " + s.thing(b.Task)}
+	},
+	"task.gave_up": func(s *teller, _ *engine.Event, b *said) told {
+		return told{"No answer came for " + s.thing(b.Task), b.Reason}
+	},
+	"task.retried": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " had " + s.thing(b.Task) + " tried again"}
+	},
+	"task.skipped": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " skipped " + s.thing(b.Task), b.Reason}
 	},
 	"task.added": func(s *teller, e *engine.Event, b *said) told {
 		title := b.Title
@@ -115,7 +138,16 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		return told{s.who(e) + " sent back the proposal for " + s.question(b.Decision), b.Comment}
 	},
 	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
+	"document.asked": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "A letter was written for " + s.thing(b.Task) + ": " + quote(b.Subject)}
+	},
+	"document.made": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The letter of " + s.thing(b.Task) + " was made"}
+	},
 	"document.added": func(s *teller, e *engine.Event, b *said) told {
+		if !e.IsGiven() {
+			return told{Title: "The document " + quote(b.File.Name) + " was added"}
+		}
 		return told{Title: s.who(e) + " added the document " + quote(b.File.Name)}
 	},
 	"case.held": func(s *teller, e *engine.Event, b *said) told {
@@ -187,7 +219,11 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"task.opened": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.Thing(b.Task) + " became ready to do"}
 	},
-	"task.done": func(s *teller, _ *engine.Event, b *said) told { return told{s.Thing(b.Task) + " was done", b.Reason} },
+	"task.called": func(s *teller, _ *engine.Event, b *said) told {
+		return told{upperFirst(b.Title) + " was asked, for " + s.thing(b.Task), sent(b.Send)}
+	},
+	"task.failed": func(s *teller, _ *engine.Event, b *said) told { return told{s.Thing(b.Task) + " failed", b.Reason} },
+	"task.done":   func(s *teller, _ *engine.Event, b *said) told { return told{s.Thing(b.Task) + " was done", b.Reason} },
 	"task.cancelled": func(s *teller, _ *engine.Event, b *said) told {
 		if b.Reason == "closed" {
 			b.Reason = "The case was closed."
@@ -262,6 +298,15 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"problem.mended": func(_ *teller, _ *engine.Event, b *said) told {
 		return told{"What had broken in the rules works again", strings.TrimSpace(place(b.Where))}
 	},
+}
+
+// sent says what a service was sent, and not the values: not everybody who reads this may read each answer of the form.
+func sent(raw json.RawMessage) string {
+	var values map[string]json.RawMessage
+	if json.Unmarshal(raw, &values) != nil || len(values) == 0 {
+		return ""
+	}
+	return "It was sent: " + strings.Join(sortedKeys(values), ", ") + "."
 }
 
 var channels = map[string]string{

@@ -34,6 +34,7 @@ type onTask struct {
 	changed *page.Changed
 	form    *forms.PageModel // the task's form, drawn
 	answer  *fields.Form     // the answer to a decision's question
+	skip    *fields.Form     // the reason for going on without a machine's task that failed
 	back    *fields.Form     // the comment with which a proposal is sent back
 	typed   []page.Section   // what they had filled in, for when it can no longer be sent
 	fault   string           // what the desk said of it as a whole
@@ -46,10 +47,7 @@ func showTask(c *web.Ctx) error {
 		return err
 	}
 	p := &onTask{f: f, task: task, saw: f.c.Seq}
-	if form := f.form(task); form != nil && f.canComplete(task) == "" {
-		m := drawWhole(form, taskDraft(c, f, task), nil, nil)
-		p.form = &m
-	}
+	p.drawForm(c)
 	return p.render(c)
 }
 
@@ -68,16 +66,31 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task was done on " + doneOn(task, f) + "."
 	case task.State == engine.Waiting:
 		return "This task cannot be done yet: something else has to happen first."
-	case task.State != engine.Open:
+	case task.State != engine.Open && task.State != engine.Failed:
 		return "This task is no longer needed."
+	case task.Does != "" && task.State == engine.Open:
+		return "This is done by another system, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
 		return "The case is on hold. Take it off hold before you go on."
 	case f.c.Status == engine.Closed:
 		return "The case is closed."
 	case !f.worksTask(task):
 		return "You can read this task. To work on it you need a role or a team that you do not have."
-	case task.Decides == "" && task.Owner != "" && task.Owner != f.who.ID:
-		return f.teller.staff(task.Owner) + " has this task. Ask them, or have it given to you."
+	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID:
+		return f.teller.staff(f.ownerOf(task)) + " has this task. Ask them, or have it given to you."
+	}
+	return ""
+}
+
+// ownerOf is who has a task; one that failed belongs to whoever has the task of seeing to it.
+func (f *folder) ownerOf(task *engine.Task) string {
+	if task.State != engine.Failed {
+		return task.Owner
+	}
+	for _, t := range f.c.Tasks {
+		if t.For == task.ID && t.State == engine.Open {
+			return t.Owner
+		}
 	}
 	return ""
 }
@@ -112,7 +125,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		m.Typed, p.changed.Over = p.typed, true
 	}
 	live := t.State == engine.Open || t.State == engine.Waiting
-	if live && f.worksTask(t) && f.c.Status != engine.Closed {
+	if live && t.Does == "" && f.worksTask(t) && f.c.Status != engine.Closed {
 		switch t.Owner {
 		case "":
 			m.Claim = f.taskHref(t) + "/claim"
@@ -124,7 +137,10 @@ func (p *onTask) render(c *web.Ctx) error {
 	if form := f.form(t); form != nil && t.State == engine.Done {
 		m.Answered = f.answers(form, t.Answers)
 	}
+	failed := f.failed(t)
 	switch {
+	case failed != nil:
+		m.Failed = f.ways(failed, p)
 	case t.Decides != "":
 		m.Decision = f.ruling(t, p)
 	case m.Blocked == "":
@@ -140,7 +156,7 @@ func (p *onTask) render(c *web.Ctx) error {
 	if m.Form != nil {
 		m.Errors = append(m.Errors, m.Form.Errors...)
 	}
-	for _, x := range []*fields.Form{p.answer, p.back} {
+	for _, x := range []*fields.Form{p.answer, p.back, p.skip} {
 		if x != nil {
 			m.Errors = append(m.Errors, x.Model.Errors...)
 		}

@@ -65,6 +65,9 @@ func (f *folder) event(events []engine.Event, e *engine.Event, why explain) page
 		Seq: e.Seq, Title: t.Title, Detail: t.Detail, At: words.Moment(e.At, f.zone), ISO: e.At.UTC().Format(time.RFC3339),
 		Href: f.eventHref(e.Seq),
 	}
+	if lines := f.corrected(events, e); len(lines) > 0 {
+		row.Detail = strings.TrimSpace(row.Detail + "\n" + strings.Join(lines, "\n"))
+	}
 	if why != nil {
 		row.Why = f.why(events, e, why)
 	}

@@ -19,6 +19,9 @@ func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url
 		whole.Multipart = whole.Multipart || m.Multipart
 		whole.Errors = append(whole.Errors, m.Errors...)
 		heads := len(m.Items) > 0 && m.Items[0].Heading
+		if heads && m.Caption != "" {
+			m.Items[0].Label = m.Name()
+		}
 		for i := range m.Items {
 			m.Items[i].Heading = false // the page has a heading of its own
 		}
@@ -26,7 +29,7 @@ func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url
 			whole.Items = append(whole.Items, m.Items...)
 			continue
 		}
-		whole.Items = append(whole.Items, forms.Item{Widget: forms.Group, ID: "page-" + m.ID, Label: m.Title, Hint: m.Intro, Items: m.Items})
+		whole.Items = append(whole.Items, forms.Item{Widget: forms.Group, ID: "page-" + m.ID, Label: m.Name(), Hint: m.Intro, Optional: m.Optional, Items: m.Items})
 	}
 	if len(whole.Errors) == 0 {
 		for _, fault := range faults { // of a question that is on no page: it must still be said

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -12,6 +13,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -20,7 +22,10 @@ import (
 func (a *application) frame(title string) ui.Page {
 	p := a.c.Page(title)
 	p.CSRF = a.c.CSRF()
-	p.Service, p.ServiceURL = a.words().Title(a.t.Title), a.at("")
+	p.Service, p.ServiceLang, p.ServiceURL = a.title(), a.titled().Lang, a.at("")
+	if a.helper && a.spent == "" {
+		p.Notice = page.HelperNotice(a.at("help"))
+	}
 	return p
 }
 
@@ -40,24 +45,29 @@ func showStart(c *web.Ctx) error {
 }
 
 func (a *application) drawStart() error {
-	m := page.Start{Action: a.at(""), Title: a.form.Title, Intro: a.form.Intro}
-	if m.Title == "" {
-		m.Title = a.words().Title(a.t.Title)
+	m := page.Start{Action: a.at("") + a.brought(), Title: a.form.Said(a.form.Title), Intro: a.form.Said(a.form.Intro), Takes: a.form.Said(a.form.Takes)}
+	if m.Title.Text == "" {
+		m.Title = a.titled()
 	}
 	m.Asks, m.Uploads = asks(a.form)
-	m.Takes, m.Need = a.form.Takes, a.form.Need
+	for _, thing := range a.form.Need {
+		m.Need = append(m.Need, a.form.Said(thing))
+	}
 	m.Shut = a.shut()
 	m.Link = a.at("link")
 	if !a.t.Intake.Keep.IsZero() {
 		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	}
 	if a.id != "" && a.spent == "" && m.Shut == "" {
-		m.Continue, m.Delete = a.at("continue"), a.at("delete")
+		m.Continue = a.at("continue")
+		if !a.helper {
+			m.Delete = a.at("delete")
+		}
 	}
 	if identity.May(a.t, a.c.Actor(), nil, identity.Work) {
 		m.For = a.forSomeone()
 	}
-	f := a.frame(m.Title)
+	f := a.frame(m.Title.Text)
 	f.Back = "/"
 	return a.c.Render(page.StartPage(f, m))
 }
@@ -93,16 +103,52 @@ func begin(c *web.Ctx) error {
 	if err := throttle(c, "begin-peer:"+c.Peer(), mostBegun, time.Hour); err != nil {
 		return err
 	}
-	if a.id != "" && a.spent == "" {
+	if a.id != "" && a.spent == "" && !a.helper {
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
 	}
 	a.fresh()
+	a.kept.Data = a.form.Prefilled(a.known)
 	if err := a.save(0); err != nil {
 		return err
 	}
 	return c.To(a.at(a.next(-1)))
+}
+
+// longestKnown bounds what an address may say of one answer, in bytes.
+const longestKnown = 500
+
+// known is what is known of whoever begins, before they say anything: what the address says that led here, and who is
+// signed in.
+func (a *application) known(source string) string {
+	who := a.c.Staff()
+	switch name, link := strings.CutPrefix(source, "link."); {
+	case link:
+		if v := a.c.Query(name); len(v) <= longestKnown {
+			return v
+		}
+	case who == nil:
+	case source == "actor.name":
+		return who.Name
+	case source == "actor.email":
+		return who.Email
+	}
+	return ""
+}
+
+// brought is what the address says that led here and the form asks for, to go on with; "" or a query.
+func (a *application) brought() string {
+	q := url.Values{}
+	for _, source := range a.form.Prefills() {
+		if name, link := strings.CutPrefix(source, "link."); link && a.known(source) != "" {
+			q.Set(name, a.known(source))
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }
 
 // open is the draft that a page of the form is about. Without one there is nothing to fill in: whoever comes without
@@ -122,6 +168,9 @@ func open(c *web.Ctx) (*application, error) {
 	if early, late := a.t.Intake.Shut(c.Now()); early || late { // the start page says so
 		return nil, c.To(a.at(""))
 	}
+	if a.handed == store.Helpers && !a.helper { // somebody else is writing in it
+		return nil, c.To(a.at("help"))
+	}
 	return a, nil
 }
 
@@ -130,6 +179,9 @@ func (a *application) ready() bool { return a != nil && a.id != "" && a.spent ==
 
 // expired says that the draft is gone, and for how long one is kept.
 func (a *application) expired() error {
+	if a.ended {
+		return errEnded
+	}
 	if a.t.Intake.Keep.IsZero() {
 		return errExpired
 	}
@@ -171,6 +223,9 @@ func discard(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if a.helper {
+		return c.To(a.at("help"))
+	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 		return err
 	}
@@ -209,7 +264,7 @@ func showPage(c *web.Ctx) error {
 
 func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Values) error {
 	model := a.form.Draw(i, a.kept.Data, faults, raw)
-	f := a.frame(model.Title)
+	f := a.frame(model.Name())
 	f.Error = len(model.Errors) > 0
 	f.Back = a.at(a.before(i))
 	if a.checking() {
@@ -261,8 +316,10 @@ func savePage(c *web.Ctx) error {
 	}
 	edits := forms.Edits(post.Values)
 	err = a.change(i, func() {
-		data, faults = a.form.Parse(i, post.Values, a.kept.Data, files)
-		a.kept.Data, a.kept.At, a.kept.Typed = data, "", nil
+		before := a.kept.Data
+		data, faults = a.form.Parse(i, post.Values, before, files)
+		a.kept.Data, a.kept.At, a.kept.Typed, a.kept.Returned = data, "", nil, false
+		a.credit(before)
 		if at := slug(a.form, i); len(a.form.Sections) > 0 && !edits && !slices.Contains(a.kept.Saved, at) {
 			a.kept.Saved = append(a.kept.Saved, at)
 		}
@@ -300,7 +357,7 @@ func showExit(c *web.Ctx) error {
 	if x == nil {
 		return resume(c)
 	}
-	m := page.Exit{Text: x.Text, Change: a.at("")}
+	m := page.Exit{Title: a.form.Said(x.Title), Text: a.form.Said(x.Text), Change: a.at("")}
 	if i >= 0 {
 		m.Change = a.at(slug(a.form, i))
 	}

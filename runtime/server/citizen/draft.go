@@ -34,6 +34,10 @@ type kept struct {
 	At      string         `json:"at,omitempty"`    // the page where they stopped, as its address has it
 	Typed   *typed         `json:"typed,omitempty"`
 	Saved   []string       `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
+
+	Helper   string            `json:"helper,omitempty"`   // whom the applicant last asked for help, by name
+	Returned bool              `json:"returned,omitempty"` // the helper has given it back, and nothing was saved since
+	Answered map[string]string `json:"answered,omitempty"` // who gave which answer, where it was not the applicant
 }
 
 // typed is what stood on a page when it was left with answers that cannot be read yet, as it was typed.
@@ -49,16 +53,20 @@ type application struct {
 	form    *forms.Form
 	id      string // of the draft
 	linked  bool   // the cookie holds the secret of a mailed link, and not the draft's own
+	helper  bool   // this browser is not the applicant's, but a helper's
+	ended   bool   // it was a helper's, and has been taken back, given back or sent
+	handed  string // whether it is handed to a helper, as the store has it
 	spent   string // the reference of the case it became
 	kept    kept
-	was     []byte // what the store held when it was read
-	changed bool   // the form has changed since a page was last saved, and answers had to go
-	newly   int    // how many questions the form has that it had not when a page was last saved, and that are not answered
+	was     []byte   // what the store held when it was read
+	changed bool     // the form has changed since a page was last saved, and answers had to go
+	newly   []string // the questions that the form has and had not when a page was last saved, and that are not answered
 }
 
 var (
 	errNoDraft = errors.New("there is no draft")
 	errExpired = &web.Problem{Status: http.StatusGone, Code: "expired"}
+	errEnded   = &web.Problem{Status: http.StatusGone, Code: "help-ended"}
 )
 
 // cookieName is the cookie that holds the secret of a draft: one a service, so that two can be filled in side by side.
@@ -80,8 +88,13 @@ func find(c *web.Ctx) (*application, error) {
 	return findBy(c, t, c.Cookie(cookieName(t)))
 }
 
-// findBy reads the draft that a secret opens: its own, or one of a link to it.
+// findBy reads the draft that a secret opens for its applicant, or for the helper who has it.
 func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
+	return lookUp(c, t, secret, store.Applicants, store.Helpers)
+}
+
+// lookUp reads the draft that a secret opens: its own, or one of a link to it that is for one of some.
+func lookUp(c *web.Ctx, t *casetype.Type, secret string, as ...string) (*application, error) {
 	a := &application{c: c, t: t, form: t.Intake.Form.In(c.Lang()), kept: kept{Version: t.Version, Data: map[string]any{}}}
 	if secret == "" {
 		return a, errNoDraft
@@ -95,7 +108,11 @@ func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.id, a.linked = d.ID, d.ID != id
+	if !slices.Contains(as, d.Role) || d.Role != store.Applicants && d.Reference != "" { // a receipt is the applicant's
+		a.ended = d.Role != store.Applicants
+		return a, errExpired
+	}
+	a.id, a.linked, a.helper, a.handed = d.ID, d.ID != id, d.Role == store.Helpers, d.Handed
 	if d.Reference != "" {
 		a.spent = d.Reference
 		return a, nil
@@ -106,7 +123,7 @@ func findBy(c *web.Ctx, t *casetype.Type, secret string) (*application, error) {
 	if a.kept.Version != t.Version {
 		a.changed = a.fit()
 		if before, err := c.Site.Catalog.At(c.Context(), a.kept.Version); err == nil && before.Intake.Form != nil {
-			a.newly = len(a.form.Since(before.Intake.Form, a.kept.Data))
+			a.newly = a.form.Since(before.Intake.Form, a.kept.Data)
 		}
 	}
 	return a, nil
@@ -150,14 +167,24 @@ func (a *application) change(page int, do func()) error {
 	}
 }
 
+// mostNamed is how many new questions are named.
+const mostNamed = 5
+
 // changes says what has become of the form since a page was last saved; "" when nothing that matters to them.
 func (a *application) changes() string {
 	var said []string
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)
 	}
-	if a.newly > 0 {
-		said = append(said, say(a.c).NewQuestions(a.newly))
+	if len(a.newly) > 0 {
+		var labels []string
+		for _, q := range a.newly[:min(len(a.newly), mostNamed)] {
+			labels = append(labels, "“"+q+"”")
+		}
+		said = append(said, say(a.c).NewQuestions(len(a.newly))+" "+strings.Join(labels, ", "))
+	}
+	if a.kept.Returned && !a.helper {
+		said = append(said, say(a.c).Helping.Returned(a.kept.Helper))
 	}
 	return strings.Join(said, " ")
 }
@@ -225,7 +252,7 @@ func (a *application) cookieLife() time.Duration { return a.expiry().Sub(a.c.Now
 // fresh gives the application a new secret, and forgets the one before.
 func (a *application) fresh() {
 	secret := web.Secret()
-	a.id, a.spent, a.linked, a.was = a.hash(secret), "", false, nil
+	a.id, a.spent, a.linked, a.was, a.helper, a.handed = a.hash(secret), "", false, nil, false, ""
 	a.kept = kept{Version: a.t.Version, Data: map[string]any{}}
 	a.hold(secret)
 }

@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules/language"
 )
 
 // reserved are the parts of an address that are no page of the form.
-var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy", "tasks"}
+var reserved = []string{"check", "done", "continue", "delete", "save", "return", "link", "exit", "copy", "tasks", "help"}
 
 // slug is a page's part of the address: its own id where that can be one.
 func slug(f *forms.Form, i int) string {
@@ -82,17 +83,19 @@ func (a *application) unfinished() (page int, stuck []forms.Fault) {
 }
 
 // asks is what the form will ask about, for the start page: its sections, or its pages.
-func asks(f *forms.Form) (titles, uploads []string) {
+func asks(f *forms.Form) (titles, uploads []language.Text) {
 	for _, s := range f.Sections {
-		titles = append(titles, s.Title)
+		titles = append(titles, f.Said(s.Title))
 	}
 	for _, p := range f.Pages {
-		if len(f.Sections) == 0 && p.Title != "" && !slices.Contains(titles, p.Title) {
-			titles = append(titles, p.Title)
+		if len(f.Sections) == 0 && p.Title != "" && !slices.Contains(titles, f.Said(p.Title)) {
+			titles = append(titles, f.Said(p.Title))
 		}
 		each(p.Fields, func(field *forms.Field) {
 			if field.Widget == forms.File {
-				uploads = append(uploads, thing(field.Label))
+				of := f.Said(field.Label)
+				of.Text = thing(of.Text)
+				uploads = append(uploads, of)
 			}
 		})
 	}

@@ -29,7 +29,9 @@ const mostTyped = 64 << 10
 func (a *application) leave(i int, post *web.Posted, files map[string]forms.FileRef) error {
 	err := a.change(i, func() {
 		var faults []forms.Fault
-		a.kept.Data, faults = a.form.Parse(i, post.Values, a.kept.Data, files)
+		before := a.kept.Data
+		a.kept.Data, faults = a.form.Parse(i, post.Values, before, files)
+		a.credit(before)
 		if a.kept.At, a.kept.Typed = slug(a.form, i), nil; len(faults) > 0 {
 			a.kept.Typed = asTyped(a.kept.At, post.Values)
 		}
@@ -38,6 +40,9 @@ func (a *application) leave(i int, post *web.Posted, files map[string]forms.File
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
+	if a.helper {
+		return a.c.To(a.at("help"))
+	}
 	return a.c.To(a.at("save"))
 }
 
@@ -90,18 +95,21 @@ func showSave(c *web.Ctx) error {
 	if err != nil || !a.ready() {
 		return err
 	}
+	if a.helper { // links are the applicant's
+		return c.To(a.at("help"))
+	}
 	if c.Query("sent") != "" && a.kept.Email != "" {
 		return a.drawSave(http.StatusOK, page.Save{Email: a.kept.Email, Sent: true})
 	}
 	email := a.kept.Email
 	if email == "" {
-		email = a.answered()
+		email = a.ownAddress()
 	}
 	return a.drawSave(http.StatusOK, page.Save{Email: email})
 }
 
-// answered is the e-mail address that the form was given, so that nobody types it twice.
-func (a *application) answered() string {
+// ownAddress is the e-mail address that the form was given, so that nobody types it twice.
+func (a *application) ownAddress() string {
 	for _, s := range a.form.Answers(a.kept.Data) {
 		for _, r := range s.Rows {
 			if address, ok := readAddress(r.Value); ok && !r.Masked {
@@ -113,7 +121,7 @@ func (a *application) answered() string {
 }
 
 func (a *application) drawSave(status int, m page.Save) error {
-	m.Action, m.Continue = a.at("save"), a.at("continue")
+	m.Action, m.Continue, m.Help = a.at("save"), a.at("continue"), a.at("help")
 	m.Here = language.Moment(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	mailed := *a
 	mailed.kept.Email = m.Email
@@ -143,6 +151,9 @@ func mailDraft(c *web.Ctx) error {
 	a, err := open(c)
 	if err != nil || !a.ready() {
 		return err
+	}
+	if a.helper { // links are the applicant's
+		return c.To(a.at("help"))
 	}
 	post, err := c.Post()
 	if err != nil {
@@ -185,9 +196,15 @@ func mayWrite(c *web.Ctx, email string) (bool, error) {
 // addressID is the name of an e-mail address in the store.
 func addressID(email string) string { return draftID("address", strings.ToLower(email)) }
 
-// mailLinkTo mails a link to this draft. An address with too many unfinished applications is told so instead, by mail:
-// only its owner may know.
+// mailLinkTo mails a link to this draft, as somebody asked.
 func (a *application) mailLinkTo(email string) error {
+	w := say(a.c).Journey
+	return a.mailLink(email, w.MailSubject(a.title()), w.MailText(a.title()))
+}
+
+// mailLink mails a link to this draft, and why. An address with too many unfinished applications is told so instead, by
+// mail: only its owner may know.
+func (a *application) mailLink(email, subject, why string) error {
 	c, w := a.c, say(a.c).Journey
 	others, err := c.Site.Store.DraftsOf(c.Context(), addressID(email), mostUnfinished, c.Now())
 	if err != nil {
@@ -197,7 +214,7 @@ func (a *application) mailLinkTo(email string) error {
 	for _, d := range others {
 		mine = mine || d.ID == a.id
 	}
-	letter := work.Letter{Address: email, Subject: w.MailSubject(a.title()), Language: language.Built(c.Lang())}
+	letter := work.Letter{Address: email, Subject: subject, Language: language.Built(c.Lang())}
 	if len(others) >= mostUnfinished && !mine {
 		letter.Text = w.MailTooMany
 		return c.Site.Work.Queue(c.Context(), letter)
@@ -209,11 +226,14 @@ func (a *application) mailLinkTo(email string) error {
 	if a.linked { // the link this browser came by may just have ended
 		a.hold(secret)
 	}
-	letter.Text = w.MailText(a.title()) + "\n\n" + a.returnLink(secret) + "\n\n" + w.MailUntil(a.lastDay(a.expiry())) + "\n\n" + w.MailCare
+	letter.Text = why + "\n\n" + a.returnLink(secret) + "\n\n" + w.MailUntil(a.lastDay(a.expiry())) + "\n\n" + w.MailCare
 	return c.Site.Work.Queue(c.Context(), letter)
 }
 
 func (a *application) title() string { return a.words().Title(a.t.Title) }
+
+// titled is the same with the language that it is in.
+func (a *application) titled() language.Text { return language.Told(a.c.Lang(), a.title(), a.t.Title) }
 
 func (a *application) lastDay(t time.Time) string {
 	return language.Moment(a.c.Lang(), t.In(a.t.Org.Zone))
@@ -229,7 +249,7 @@ func follow(c *web.Ctx) (own, linked *application, err error) {
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, errExpired) {
 		return nil, nil, err
 	}
-	linked, err = findBy(c, own.t, c.Param("token"))
+	linked, err = lookUp(c, own.t, c.Param("token"), store.Applicants)
 	if errors.Is(err, errNoDraft) || errors.Is(err, errExpired) {
 		err = &web.Problem{Status: http.StatusGone, Code: "link-expired"}
 	}

@@ -72,7 +72,7 @@ func mailReferences(c *web.Ctx, email string) error {
 		if err != nil {
 			return err
 		}
-		if held, _ := known(k); held != email || len(lines) == mostMailed {
+		if writable(k) != email || len(lines) == mostMailed {
 			continue
 		}
 		line, err := linkLine(c, k)
@@ -88,6 +88,16 @@ func mailReferences(c *web.Ctx, email string) error {
 		Name: name, Address: email, Subject: w.MailAll,
 		Text: w.MailAllText + "\n\n" + strings.Join(lines, "\n\n") + "\n\n" + w.MailSmallPrint, Language: language.Built(c.Lang()),
 	})
+}
+
+// writable is the address that an applicant may be written to at; "" when there is none, or they must not be emailed: it may
+// be read by whoever they have fled from.
+func writable(k *engine.Case) string {
+	email, _ := known(k)
+	if k == nil || k.People["applicant"].Barred("email") {
+		return ""
+	}
+	return email
 }
 
 // linkLine names a case and holds a one-time link to it.
@@ -123,7 +133,7 @@ func mailLink(c *web.Ctx) error {
 	if throttle(c, "link-case:"+ref, 3, time.Hour) == nil {
 		k, err := c.Site.Store.Case(c.Context(), ref)
 		var missing *store.NotFound
-		switch email, _ := known(k); {
+		switch email := writable(k); {
 		case errors.As(err, &missing):
 		case err != nil:
 			return err

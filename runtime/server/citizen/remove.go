@@ -24,13 +24,14 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 			if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil || a.mark(at) != post.Get("_item") {
 				return // it has gone meanwhile, and another may stand in its place
 			}
+			a.answered(whole(a.kept.Data, at))
 			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
 			a.kept.Typed = nil
 		})
 		if err != nil {
 			return true, a.savedElsewhere(err)
 		}
-		return true, a.c.To(a.action(i))
+		return true, a.c.To(a.action(i) + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, at))
 	}
 	item := itemAt(a.form.Draw(i, a.kept.Data, nil, values).Items, at)
 	if item == nil || item.Widget == forms.File || !holds(post, at) {
@@ -38,7 +39,9 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	}
 	err := a.change(i, func() {
 		var faults []forms.Fault
-		a.kept.Data, faults = a.form.Parse(i, values, a.kept.Data, files)
+		before := a.kept.Data
+		a.kept.Data, faults = a.form.Parse(i, values, before, files)
+		a.credit(before)
 		if a.kept.Typed = nil; len(faults) > 0 {
 			a.kept.Typed = asTyped(slug(a.form, i), values)
 		}
@@ -50,6 +53,19 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	f := a.frame(say(a.c).RemoveTitle)
 	f.Back = a.action(i)
 	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, At: at, Mark: a.mark(at), Button: item.RemoveText}))
+}
+
+// listID is the id of the button that adds to the list which an item was taken from: there its reader goes on.
+func listID(items []forms.Item, at string) string {
+	for _, it := range items {
+		if it.Widget == forms.List && strings.HasPrefix(at, it.Pointer+"/") {
+			return it.ID
+		}
+		if id := listID(it.Items, at); id != "" {
+			return id
+		}
+	}
+	return ""
 }
 
 // mark tells the item at a pointer from any other that may come to stand there.

@@ -2,9 +2,7 @@ package citizen
 
 import (
 	"net/http"
-	"slices"
 
-	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -33,6 +31,10 @@ func Register(r *web.Router) {
 	r.Post("/apply/:casetype/return/:token", web.Public, comeBack, web.Spoken)
 	r.Get("/apply/:casetype/link", web.Public, showLostDraft, web.Spoken)
 	r.Post("/apply/:casetype/link", web.Public, mailLostDraft, web.Spoken)
+	r.Get("/apply/:casetype/help", web.Public, showHelp, web.Spoken)
+	r.Post("/apply/:casetype/help", web.Public, handOver, web.Spoken)
+	r.Get("/apply/:casetype/help/:token", web.Public, showOffer, web.Spoken)
+	r.Post("/apply/:casetype/help/:token", web.Public, takeOffer, web.Spoken)
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 
@@ -48,23 +50,6 @@ func Register(r *web.Router) {
 
 // say gives the words of the page being answered with.
 func say(c *web.Ctx) *page.Words { return page.Of(c.Lang()) }
-
-// services is the front page: what people can apply for.
-func services(c *web.Ctx) error {
-	lang := c.Lang()
-	var list []page.Service
-	for _, e := range c.Site.Catalog.All() {
-		if e.Type == nil || !listed(c, e.Type) {
-			continue
-		}
-		service := page.Service{Title: e.Type.Words[lang].Title(e.Type.Title), Text: firstParagraph(e.Type.Intake.Form.In(lang).Intro), Href: "/apply/" + e.Type.Name, Shut: shut(c, e.Type)}
-		if lang != language.English && !slices.Contains(e.Type.Languages, lang) {
-			service.Lang = language.English
-		}
-		list = append(list, service)
-	}
-	return c.Render(page.Services(c.Page(say(c).Services), list, c.Notice()))
-}
 
 // listed says whether a service is shown to whoever is asking: one for staff only is not shown to the public.
 func listed(c *web.Ctx, t *casetype.Type) bool {

@@ -30,10 +30,14 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Declaration: a.form.Declaration, Changed: a.changes(), Sections: a.form.Answers(data),
+		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(), Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
+		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper,
 	}
 	f := a.frame(say(a.c).CheckTitle)
+	if a.helper {
+		f = a.frame(say(a.c).Helping.CheckTitle)
+	}
 	path := a.form.Path(data)
 	if len(a.form.Sections) > 0 {
 		f.Back = a.at("tasks")
@@ -68,6 +72,9 @@ func send(c *web.Ctx) error {
 	if err != nil || !a.ready() {
 		return err
 	}
+	if a.helper { // sending is the applicant's
+		return c.To(a.at("help"))
+	}
 	if done, err := a.toUnfinished(); done {
 		return err
 	}
@@ -81,7 +88,7 @@ func send(c *web.Ctx) error {
 		actor = c.Actor()
 	}
 	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
-		Data: body, Channel: "web", Files: Files(a.form, data), Language: a.language(),
+		Data: body, Channel: "web", Files: Files(a.form, data), Language: a.language(), Helped: a.helped(data),
 	}, nil, a.id)
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) {
@@ -131,7 +138,7 @@ func showDone(c *web.Ctx) error {
 	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
 	if c.Site.Work.Sends() {
 		for _, msg := range k.Messages {
-			m.Mailed = m.Mailed || msg.To == "person.applicant"
+			m.Mailed = m.Mailed || msg.To == "person.applicant" && msg.Failed == ""
 		}
 	}
 	m.Next, m.By = whatNext(k, a.t, c.Lang())

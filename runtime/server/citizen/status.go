@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	w := page.Of(lang)
 	day := func(at time.Time) string { return language.Day(lang, at.In(t.Org.Zone)) }
-	m := page.Status{Title: t.Words[lang].Title(k.Title), Reference: k.Reference, Received: day(k.Received)}
+	m := page.Status{Title: language.Told(lang, t.Words[lang].Title(k.Title), k.Title), Reference: k.Reference, Received: day(k.Received)}
 	untold := firstUntold(k)
 	told := lastTold(k)
 	m.Stages = stages(k, untold, t, lang)
@@ -40,10 +41,22 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	}
 	for i := len(k.Messages) - 1; i >= 0; i-- {
 		if msg := k.Messages[i]; msg.Sent != nil && msg.To == "person.applicant" {
-			m.Messages = append(m.Messages, page.Message{Subject: msg.Subject, Day: day(*msg.Sent)})
+			m.Messages = append(m.Messages, page.Message{Subject: subject(msg, k, t, lang), Day: day(*msg.Sent)})
 		}
 	}
 	return m
+}
+
+// subject is that of a message, which is in the applicant's language where its letter is in that one.
+func subject(msg engine.Message, k *engine.Case, t *casetype.Type, lang string) language.Text {
+	in := language.English
+	if t.Templates[msg.Template] != nil {
+		in = cmp.Or(t.Template(msg.Template, k.Language).Lang, language.English)
+	}
+	if in == lang {
+		in = ""
+	}
+	return language.Text{Text: msg.Subject, Lang: in}
 }
 
 // firstUntold is when the first decision was made that its person has not been told of, or nil.
@@ -84,7 +97,7 @@ func lastTold(k *engine.Case) *told {
 // outcome is a decision in words: its result, why, and what else it says.
 func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
 	said := t.Words[lang]
-	o := &page.Outcome{Because: said.Reason(d.made.Because), Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
+	o := &page.Outcome{Because: language.Told(lang, said.Reason(d.made.Because), d.made.Because), Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
 	var values map[string]any
 	if json.Unmarshal(d.made.Outputs, &values) != nil {
 		return o
@@ -93,26 +106,25 @@ func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
 		if decision.ID != d.id {
 			continue
 		}
-		o.Question = decision.Question
 		for _, out := range decision.Outputs {
 			value, ok := values[out.ID]
 			if !ok || value == nil {
 				continue
 			}
-			text := inWords(value, out.Type, t.Org.Currency, lang)
-			if id, ok := value.(string); ok {
-				text = said.Value(d.id, id, text)
+			text := language.Text{Text: inWords(value, out.Type, t.Org.Currency, lang)}
+			if id, ok := value.(string); ok && out.Type != nil && len(out.Type.Enum) > 0 {
+				text = language.Told(lang, said.Value(d.id, id, text.Text), text.Text)
 			}
 			if out.ID == "result" {
 				o.Result = text
 				for _, named := range t.Outcomes {
 					if named.ID == value {
-						o.Result = said.Outcome(named.ID, named.Title)
+						o.Result = language.Told(lang, said.Outcome(named.ID, named.Title), named.Title)
 					}
 				}
 				continue
 			}
-			o.Rows = append(o.Rows, page.Row{Key: said.Output(d.id, out.ID, humanise(out.ID)), Value: text})
+			o.Rows = append(o.Rows, page.Row{Key: language.Told(lang, said.Output(d.id, out.ID, humanise(out.ID)), humanise(out.ID)), Value: text})
 		}
 	}
 	return o
@@ -172,7 +184,7 @@ func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []
 		if state == engine.Open {
 			current = true
 		}
-		title := t.Words[lang].Stage(s.ID, s.Title)
+		title := language.Told(lang, t.Words[lang].Stage(s.ID, s.Title), s.Title)
 		switch state {
 		case engine.Done:
 			out = append(out, page.Stage{Title: title, State: w.Completed})
@@ -188,46 +200,49 @@ func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []
 }
 
 // whatNext says what happens next, and by when we aim to be done, in sentences for someone who is waiting.
-func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []string, by string) {
+func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Sentence, by string) {
 	untold, w := firstUntold(k), page.Of(lang)
+	own := func(sentences ...string) (out []page.Sentence) {
+		for _, s := range sentences {
+			out = append(out, page.Sentence{Before: s})
+		}
+		return out
+	}
 	switch {
 	case k.Status == engine.Closed && untold == nil:
 		if k.Outcome == "withdrawn" {
-			return []string{w.NextWithdrawn}, ""
+			return own(w.NextWithdrawn), ""
 		}
-		return []string{w.NextFinished}, ""
+		return own(w.NextFinished), ""
 	case k.Status == engine.Closed || untold != nil:
-		return []string{w.NextDeciding, w.NextWrite}, by
+		return own(w.NextDeciding, w.NextWrite), by
 	case k.Status == engine.Held:
-		return []string{w.NextPaused}, ""
+		return own(w.NextPaused), ""
 	case k.Waiting:
-		return []string{w.NextWaiting}, ""
+		return own(w.NextWaiting), ""
 	}
-	var after string
+	var after *language.Text
 	shown := stages(k, untold, t, lang)
 	for i, s := range shown {
 		if s.State != w.InProgress {
 			continue
 		}
-		next = append(next, w.NextAt(s.Title))
+		next = append(next, page.AroundStep(w.NextAt, s.Title))
 		if i+1 < len(shown) && lastTold(k) == nil {
-			after = shown[i+1].Title
+			after = &shown[i+1].Title
 		}
 		break
 	}
 	if len(next) == 0 {
-		next = append(next, w.NextLook)
+		next = own(w.NextLook)
 	}
-	if after != "" {
-		next = append(next, w.NextAfter(after))
+	if after != nil {
+		next = append(next, page.AroundStep(w.NextAfter, *after))
 	}
-	next = append(next, w.NextUntil)
 	if lastTold(k) != nil {
-		next = next[:len(next)-1]
-		next = append(next, w.NextNeeded)
-		return next, ""
+		return append(next, own(w.NextNeeded)...), ""
 	}
-	return next, aim(k, t.Org.Zone, lang)
+	return append(next, own(w.NextUntil)...), aim(k, t.Org.Zone, lang)
 }
 
 // aim is the day by which a limit that is running ends, if it is still to come when it was last looked at.

@@ -59,7 +59,7 @@ func TestWhatWasNotToldIsNotShown(t *testing.T) {
 func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
 	k, ct := refused(true)
 	m := Status(k, ct, "en")
-	if m.Outcome == nil || m.Outcome.Result != "Refused" || m.Outcome.Because != "Zone A is full." || m.Outcome.Day != "8 March 2026" || m.Now != "Decided" {
+	if m.Outcome == nil || m.Outcome.Result.Text != "Refused" || m.Outcome.Because.Text != "Zone A is full." || m.Outcome.Day != "8 March 2026" || m.Now != "Decided" {
 		t.Fatalf("%+v", m.Outcome)
 	}
 	if got := fmt.Sprint(m.Outcome.Rows); got != "[{Fee £45.00} {From 12 March 2026}]" {

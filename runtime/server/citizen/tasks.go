@@ -16,7 +16,10 @@ func showTasks(c *web.Ctx) error {
 	if len(a.form.Sections) == 0 {
 		return resume(c)
 	}
-	m := page.TaskList{Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	m := page.TaskList{Title: a.form.Said(a.form.Title), Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	if a.helper {
+		m.Save = a.at("help")
+	}
 	wrong := map[int]bool{} // by page
 	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		wrong[f.Page] = true
@@ -41,7 +44,7 @@ func showTasks(c *web.Ctx) error {
 // section says how far a section is, given the pages that are asked and those with something wrong, and where one goes on
 // with it: its first page that is not done, or its first. It is not asked when none of its pages is.
 func (a *application) section(i int, path []int, wrong map[int]bool) (s page.Section, asked bool) {
-	s.Title, s.Done = a.form.Sections[i].Title, true
+	s.Title, s.Done = a.form.Said(a.form.Sections[i].Title), true
 	first, at := -1, -1
 	for _, p := range path {
 		if a.form.Section(p) != i {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -79,7 +80,8 @@ func showStatus(c *web.Ctx) error {
 	c.Prefer(k.Language)
 	f := c.Page(say(c).YourApplication)
 	f.CSRF = c.CSRF()
-	f.Service, f.ServiceURL = t.Words[c.Lang()].Title(k.Title), "/apply/"+k.CaseType
+	title := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
+	f.Service, f.ServiceLang, f.ServiceURL = title.Text, title.Lang, "/apply/"+k.CaseType
 	return c.Render(page.StatusPage(f, Status(k, t, c.Lang())))
 }
 

@@ -197,10 +197,11 @@ type TaskPage struct {
 	Assign   string
 	Blocked  string // why this person cannot work it, in a sentence; "" when they can
 	Form     *forms.PageModel
-	Complete string // where completing posts; "" when it cannot be
-	Broke    []Row  // what broke, for a person to see to: what it said, and where
-	Again    bool   // all of it is asked again by the next thing that happens to the case
-	Retry    string // where a note is added, which has the rules asked again; "" when it cannot be
+	Complete string  // where completing posts; "" when it cannot be
+	Broke    []Row   // what broke, for a person to see to: what it said, and where
+	Again    bool    // all of it is asked again by the next thing that happens to the case
+	Retry    string  // where a note is added, which has the rules asked again; "" when it cannot be
+	Failed   *Failed // a machine's task that failed, for a person to see to
 	Errors   []forms.ErrorLink
 	Decision *Ruling
 	Answered []Section // what it was completed with
@@ -208,6 +209,18 @@ type TaskPage struct {
 	Found    []Section // what other tasks of the case were completed with
 	Answers  []Section // of the case
 	Why      *Event    // the event that opened it
+}
+
+// Failed is a machine's task that failed, and the ways in which it can go on. Without Retry this person has none.
+type Failed struct {
+	Title    string
+	By       string // "another system", "Caseloom itself"
+	Said     string // what happened, in sentences
+	Since    string
+	Retry    string // where trying again posts
+	ByHand   string // where the page's form posts
+	Skip     string
+	SkipForm *forms.PageModel
 }
 
 // Ruling is the decision a task makes: what is proposed and what this person may do about it.

@@ -5,7 +5,20 @@ import "fmt"
 import "strconv"
 
 var english = Words{
-	Services:       "Services",
+	Services:      "Services",
+	OtherServices: "Other services",
+	FindService:   "Find a service",
+	Search:        "Search",
+	ServicesFound: func(n int, sought string) string {
+		switch n {
+		case 0:
+			return "No services for “" + sought + "”"
+		case 1:
+			return "1 service for “" + sought + "”"
+		}
+		return fmt.Sprintf("%d services for “%s”", n, sought)
+	},
+	NoneFound:      "Check the spelling, or use fewer words.",
 	NothingToApply: "There is nothing to apply for at the moment.",
 	AlreadyApplied: "If you have already applied",
 	SeeProgress:    "See how your application is getting on",
@@ -28,9 +41,9 @@ var english = Words{
 
 	NewQuestions: func(n int) string {
 		if n == 1 {
-			return "The form has 1 new question since you began."
+			return "The form has 1 new question since you began:"
 		}
-		return "The form has " + strconv.Itoa(n) + " new questions since you began."
+		return "The form has " + strconv.Itoa(n) + " new questions since you began:"
 	},
 	RemoveTitle:     "Are you sure you want to remove this?",
 	RemoveLoses:     "You will lose what you told us about it.",
@@ -147,6 +160,7 @@ var english = Words{
 	},
 
 	Journey: englishJourney,
+	Helping: englishHelping,
 
 	Help: HelpWords{
 		Title:     "Help",
@@ -218,13 +232,59 @@ var english = Words{
 		GetInTouch: func(org string) string {
 			return "To get in touch, use the telephone number or the address on the website or the letters of " + org + "."
 		},
-		Tested:    "How it was tested",
-		TestedHow: "Each time the software is changed, these are run on its pages, and nothing is released while one of them fails:",
-		TestedWhat: [4]string{
-			"axe-core, a checker of the rules that a machine can check, on each kind of page and question: empty, filled in, and with an error",
-			"whole applications in a browser, 320 pixels wide without JavaScript, and 1280 pixels wide with it",
-			"whether errors are read out first, headings are in order, and each question has its own label",
-			"a run in a made-up language, which finds words that have not been translated",
+		Tested: TestedWords{
+			Title: "How it was tested",
+			How:   "Each time the software is changed, a program opens its pages in a browser and tries them. Nothing is released while it finds something wrong.",
+			Axe: func(version string, rules, states int) string {
+				return fmt.Sprintf("axe-core %s looks for what a machine can find, by %d rules. It looked at the pages in %d states, such as empty, filled in and with errors, and found nothing.", version, rules, states)
+			},
+			Guidelines: func(versions, levels string) string {
+				return "The rules are about the Web Content Accessibility Guidelines " + versions + ", levels " + levels + "."
+			},
+			BestPractice: "The best practices that axe-core knows are among them.",
+			Which:        "Which pages were looked at",
+			Table:        "The pages that were looked at",
+			Kind:         "Kind of page",
+			States:       "States",
+			Languages:    "Languages",
+			Widths:       "Screen widths",
+			Scripts:      "JavaScript",
+			Kinds: map[string]string{
+				"services": "The list of services",
+				"start":    "The page before a form",
+				"sections": "The sections of a long form",
+				"question": "Questions of a form",
+				"exit":     "What somebody is told whom a service is not for",
+				"check":    "Answers to check before they are sent",
+				"done":     "The receipt, and the copy of the answers",
+				"later":    "Saving an application, and coming back to it",
+				"track":    "How an application is getting on",
+				"about":    "Help, privacy, cookies, contact and this statement",
+				"problem":  "Pages that say that something is wrong",
+				"sign-in":  "Signing in",
+				"work":     "Tasks and cases, for staff",
+				"studio":   "Case types, for analysts",
+				"admin":    "Administration",
+				"manual":   "The manual",
+				"parts":    "Each kind of question and part, on pages of its own",
+			},
+			Pixels:   func(widths string) string { return widths + " pixels" },
+			On:       "On",
+			Off:      "Off",
+			OnAndOff: "On and off",
+			Too:      "These are tried as well:",
+			TooAre: [3]string{
+				"whole applications in a browser, 320 pixels wide without JavaScript, and 1280 pixels wide with it",
+				"whether errors are read out first, headings are in order, and each question has its own label",
+				"a run in a made-up language, which finds words that have not been translated",
+			},
+			Not: "What these tests do not tell",
+			NotAre: [4]string{
+				"A program finds only some of what can keep people out. The tests listed here are not made by people who use a screen reader, a magnifier or speech recognition.",
+				"The pages for staff, and the manual, are in English only.",
+				"axe-core does not look at copies of answers that are kept as PDF, or at emails.",
+				"What an organisation writes into its own forms and pages is not in these tests.",
+			},
 		},
 	},
 	Accessibility: AccessibilityWords{

@@ -3,22 +3,39 @@ package citizen
 import (
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/ui"
+	"github.com/caseloom/caseloom/rules/language"
 	c "github.com/caseloom/caseloom/ui/components"
 )
 
-// Service is one thing people can apply for.
-type Service struct {
-	Title, Text, Href string
-	Shut              string // why nobody can apply now; "": they can
-	Lang              string // of its words, where the page is in another; "" otherwise
+// Catalogue is what people can apply for.
+type Catalogue struct {
+	Groups []Group
+	Find   bool   // there are so many that somebody may look for one
+	Sought string // what somebody looks for: the groups hold what was found
 }
 
-// attrs say the language of its words, and which way they are read, where the page is in another.
-func (s Service) attrs() templ.Attributes { return ui.InLanguage(s.Lang) }
+// Group is some services under a title. Services that are in no group have none.
+type Group struct {
+	Title, Text language.Text
+	Services    []Service
+}
+
+// Count is how many services there are.
+func (m Catalogue) Count() int {
+	n := 0
+	for _, g := range m.Groups {
+		n += len(g.Services)
+	}
+	return n
+}
+
+// Service is one thing people can apply for.
+type Service struct {
+	Title, Text language.Text
+	Href        string
+	Shut        string // why nobody can apply now; "": they can
+}
 
 // About is a page about the site: who runs it, and what its administrator has written, as HTML.
 type About struct {
@@ -52,29 +69,55 @@ type Remove struct {
 
 // Exit is where somebody is led whom the service is not for.
 type Exit struct {
-	Text   string // paragraphs
-	Change string // where the answer is that led here
+	Title  language.Text
+	Text   language.Text // paragraphs
+	Change string        // where the answer is that led here
 }
 
 // Start is the page before a form.
 type Start struct {
 	Action   string
-	Title    string
-	Intro    string
-	Asks     []string // the titles of the pages
-	Uploads  []string // what will have to be uploaded
-	Takes    string   // how long it takes; "": not said
-	Need     []string // what to have at hand
-	Shut     string   // why nobody can apply now; "": they can
-	Link     string   // where somebody who has lost the link to an unfinished application asks for another
-	Until    string   // the day to which an application begun now is kept; "" when that is 24 hours
-	Continue string   // where a form already begun goes on; "" when there is none
-	Delete   string   // where its answers are deleted
-	For      string   // where staff take it for somebody else; "" for everyone else
+	Title    language.Text
+	Intro    language.Text
+	Asks     []language.Text // the titles of the pages
+	Uploads  []language.Text // what will have to be uploaded
+	Takes    language.Text   // how long it takes; "": not said
+	Need     []language.Text // what to have at hand
+	Shut     string          // why nobody can apply now; "": they can
+	Link     string          // where somebody who has lost the link to an unfinished application asks for another
+	Until    string          // the day to which an application begun now is kept; "" when that is 24 hours
+	Continue string          // where a form already begun goes on; "" when there is none
+	Delete   string          // where its answers are deleted
+	For      string          // where staff take it for somebody else; "" for everyone else
+}
+
+// Sentence is one of ours, with a text in its midst that may be in another language. One without such a text is all before it.
+type Sentence struct {
+	Before string
+	Title  language.Text
+	After  string
+}
+
+// Around puts a sentence around a text.
+func Around(sentence func(string) string, t language.Text) Sentence {
+	if t.Lang == "" {
+		return Sentence{Before: sentence(t.Text)}
+	}
+	const here = "\x00" // in no sentence of ours
+	before, after, _ := strings.Cut(sentence(here), here)
+	return Sentence{before, t, after}
+}
+
+// AroundStep is the same of the title of a step, which begins with a small letter there.
+func AroundStep(sentence func(string) string, t language.Text) Sentence {
+	s := Around(sentence, t)
+	s.Title.Text = lowerFirst(s.Title.Text)
+	return s
 }
 
 // TaskList is the list of the sections of a long form.
 type TaskList struct {
+	Title       language.Text
 	Sections    []Section
 	Done, Total int
 	Check, Save string
@@ -84,7 +127,7 @@ type TaskList struct {
 func (t TaskList) items(w *Words) []c.TaskItem {
 	var out []c.TaskItem
 	for _, s := range t.Sections {
-		item := c.TaskItem{Title: s.Title, Href: s.Href}
+		item := c.TaskItem{TitleHTML: said(s.Title), Href: s.Href}
 		switch {
 		case s.Done:
 			item.Status = w.SectionDone
@@ -100,7 +143,8 @@ func (t TaskList) items(w *Words) []c.TaskItem {
 
 // Section is one of them, and how far it is.
 type Section struct {
-	Title, Href string
+	Title       language.Text
+	Href        string
 	Begun, Done bool
 }
 
@@ -118,15 +162,19 @@ type Check struct {
 	Change   func(forms.Row) string
 	Changed  string
 
-	Declaration string // what the form has them declare; "": what every form says
+	Declaration language.Text // what the form has them declare; "": what every form says
+
+	By     func(forms.Row) string // the helper who gave an answer; "": the applicant
+	Help   string                 // where the application is handed to a helper, and back
+	Helper bool                   // a helper is reading it: they cannot send it
 }
 
 // Done is the receipt.
 type Done struct {
 	Reference string
-	Mailed    bool     // a message to the applicant was asked for
-	Next      []string // sentences
-	By        string   // the day we aim to be done, in words; "" when none is known
+	Mailed    bool // a message to the applicant was asked for
+	Next      []Sentence
+	By        string // the day we aim to be done, in words; "" when none is known
 	Track     string
 	Copy      string // the page with a copy of the answers
 }
@@ -162,30 +210,38 @@ type Lost struct {
 
 // Status is how a case is getting on.
 type Status struct {
-	Title, Reference string
-	Received         string
-	Now, Colour      string
-	Next             []string
-	By               string
-	Stages           []Stage
-	Outcome          *Outcome // nil until the applicant has been told
-	Messages         []Message
+	Title       language.Text
+	Reference   string
+	Received    string
+	Now, Colour string
+	Next        []Sentence
+	By          string
+	Stages      []Stage
+	Outcome     *Outcome // nil until the applicant has been told
+	Messages    []Message
 }
 
 // Stage is one part of the work.
-type Stage struct{ Title, State, Colour string }
+type Stage struct {
+	Title         language.Text
+	State, Colour string
+}
 
 // Outcome is a decision that was told.
 type Outcome struct {
-	Question, Result, Because, Day string
-	Rows                           []Row
+	Result, Because language.Text
+	Day             string
+	Rows            []Row
 }
 
 // Row is one more thing a decision says.
-type Row struct{ Key, Value string }
+type Row struct{ Key, Value language.Text }
 
 // Message is something we wrote to the applicant.
-type Message struct{ Subject, Day string }
+type Message struct {
+	Subject language.Text
+	Day     string
+}
 
 // Link is a way on from a page.
 type Link struct{ Href, Text string }
@@ -193,11 +249,64 @@ type Link struct{ Href, Text string }
 // Save asks where to mail a link to an unfinished application, or says that it was mailed.
 type Save struct {
 	Action, Continue string
+	Help             string // where the application is handed to a helper
 	Email, Error     string
 	Here             string // until when the answers can be come back to in this browser, in words
 	Until            string // the day to which they are kept once a link was mailed
 	Sent             bool
 	Kept             bool // no mail leaves this server: an administrator reads it
+}
+
+// note says under an answer who gave it, where that was a helper.
+func (m Check) note(w *Words) func(forms.Row) string {
+	return func(r forms.Row) string {
+		if m.By == nil || m.By(r) == "" || r.Value == "" && r.File == nil {
+			return ""
+		}
+		return w.Helping.AnsweredBy(m.By(r))
+	}
+}
+
+// How far the handing over of an application is, for whoever looks at its page.
+const (
+	HelpAsked    = iota // nobody has it: who is to help?
+	HelpOffered         // the link is made, and shown
+	HelpAway            // a helper has it, and its applicant is looking
+	HelpGiveBack        // a helper has it, and is looking
+)
+
+// Handover hands an application to somebody who helps, and back.
+type Handover struct {
+	State            int
+	Action, Continue string
+	Helper           string // who was asked last, by name
+	Pending          string // whose link has not been opened yet; ""
+	Mails            bool   // mail leaves this server
+
+	Name, NameError   string
+	Email, EmailError string
+
+	Link   string // shown once
+	Mailed bool   // and mailed to Email
+	Until  string // the moment to which the answers are kept, in words
+}
+
+func (m Handover) errors() []c.ErrorItem {
+	var out []c.ErrorItem
+	if m.NameError != "" {
+		out = append(out, c.ErrorItem{Text: m.NameError, Href: "#helper-name"})
+	}
+	if m.EmailError != "" {
+		out = append(out, c.ErrorItem{Text: m.EmailError, Href: "#helper-email"})
+	}
+	return out
+}
+
+// Offer asks a helper whether to take an application.
+type Offer struct {
+	Action, Title, Helper string
+	Own                   bool // this browser is the applicant's own
+	Other                 bool // this browser has begun another application for the same service
 }
 
 // Return asks whoever followed a mailed link whether to go on with its application in this browser.

@@ -7,7 +7,17 @@ import "strconv"
 // Where a name or a step comes into a sentence it stands after a colon or at the end of it, so that its first letter need
 // not change.
 var welsh = Words{
-	Services:       "Gwasanaethau",
+	Services:      "Gwasanaethau",
+	OtherServices: "Gwasanaethau eraill",
+	FindService:   "Dod o hyd i wasanaeth",
+	Search:        "Chwilio",
+	ServicesFound: func(n int, sought string) string {
+		if n == 0 {
+			return "Nid oes gwasanaethau ar gyfer “" + sought + "”"
+		}
+		return fmt.Sprintf("Nifer y gwasanaethau ar gyfer “%s”: %d", sought, n)
+	},
+	NoneFound:      "Gwiriwch y sillafu, neu defnyddiwch lai o eiriau.",
 	NothingToApply: "Nid oes dim i wneud cais amdano ar hyn o bryd.",
 	AlreadyApplied: "Os ydych eisoes wedi gwneud cais",
 	SeeProgress:    "Gweld sut mae eich cais yn dod yn ei flaen",
@@ -31,11 +41,11 @@ var welsh = Words{
 	NewQuestions: func(n int) string {
 		switch n {
 		case 1:
-			return "Mae 1 cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+			return "Mae 1 cwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 		case 2:
-			return "Mae 2 gwestiwn newydd ar y ffurflen ers i chi ddechrau."
+			return "Mae 2 gwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 		}
-		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau."
+		return "Mae " + strconv.Itoa(n) + " cwestiwn newydd ar y ffurflen ers i chi ddechrau:"
 	},
 	RemoveTitle:     "Ydych chi’n siŵr eich bod am dynnu hwn?",
 	RemoveLoses:     "Byddwch yn colli’r hyn a ddywedoch wrthym amdano.",
@@ -152,6 +162,7 @@ var welsh = Words{
 	},
 
 	Journey: welshJourney,
+	Helping: welshHelping,
 
 	Help: HelpWords{
 		Title:     "Help",
@@ -223,13 +234,59 @@ var welsh = Words{
 		GetInTouch: func(org string) string {
 			return "I gysylltu, defnyddiwch y rhif ffôn neu’r cyfeiriad ar wefan neu lythyrau " + org + "."
 		},
-		Tested:    "Sut y cafodd ei brofi",
-		TestedHow: "Bob tro y caiff y feddalwedd ei newid, caiff y rhain eu rhedeg ar ei thudalennau, ac ni ryddheir dim tra bo un ohonynt yn methu:",
-		TestedWhat: [4]string{
-			"axe-core, sy’n gwirio’r rheolau y gall peiriant eu gwirio, ar bob math o dudalen a chwestiwn: yn wag, wedi’u llenwi, a gyda gwall",
-			"ceisiadau cyfan mewn porwr, 320 picsel o led heb JavaScript, a 1280 picsel o led gyda JavaScript",
-			"a yw gwallau’n cael eu darllen yn gyntaf, a yw penawdau mewn trefn, ac a oes gan bob cwestiwn ei label ei hun",
-			"rhediad mewn iaith ddychmygol, sy’n dod o hyd i eiriau nad ydynt wedi’u cyfieithu",
+		Tested: TestedWords{
+			Title: "Sut y cafodd ei brofi",
+			How:   "Bob tro y caiff y feddalwedd ei newid, mae rhaglen yn agor ei thudalennau mewn porwr ac yn rhoi cynnig arnynt. Ni ryddheir dim tra bo rhywbeth o’i le.",
+			Axe: func(version string, rules, states int) string {
+				return fmt.Sprintf("Mae axe-core %s yn chwilio am yr hyn y gall peiriant ei ganfod. Nifer y rheolau: %d. Nifer y cyflyrau y gwelodd y tudalennau ynddynt, megis yn wag, wedi’u llenwi a gyda gwallau: %d. Ni chanfu ddim o’i le.", version, rules, states)
+			},
+			Guidelines: func(versions, levels string) string {
+				return "Mae’r rheolau’n ymwneud â Chanllawiau Hygyrchedd Cynnwys y We " + versions + ", lefelau " + levels + "."
+			},
+			BestPractice: "Mae’r arferion gorau y mae axe-core yn eu gwybod yn eu plith.",
+			Which:        "Pa dudalennau a welwyd",
+			Table:        "Y tudalennau a welwyd",
+			Kind:         "Math o dudalen",
+			States:       "Cyflyrau",
+			Languages:    "Ieithoedd",
+			Widths:       "Lled y sgrin",
+			Scripts:      "JavaScript",
+			Kinds: map[string]string{
+				"services": "Y rhestr o wasanaethau",
+				"start":    "Y dudalen cyn ffurflen",
+				"sections": "Adrannau ffurflen hir",
+				"question": "Cwestiynau ffurflen",
+				"exit":     "Yr hyn a ddywedir wrth rywun nad yw gwasanaeth ar ei gyfer",
+				"check":    "Atebion i’w gwirio cyn eu hanfon",
+				"done":     "Y dderbynneb, a’r copi o’r atebion",
+				"later":    "Cadw cais, a dod yn ôl ato",
+				"track":    "Sut mae cais yn dod yn ei flaen",
+				"about":    "Help, preifatrwydd, cwcis, cysylltu a’r datganiad hwn",
+				"problem":  "Tudalennau sy’n dweud bod rhywbeth o’i le",
+				"sign-in":  "Mewngofnodi",
+				"work":     "Tasgau ac achosion, i staff",
+				"studio":   "Mathau o achos, i ddadansoddwyr",
+				"admin":    "Gweinyddu",
+				"manual":   "Y llawlyfr",
+				"parts":    "Pob math o gwestiwn a rhan, ar dudalennau ar wahân",
+			},
+			Pixels:   func(widths string) string { return widths + " picsel" },
+			On:       "Ymlaen",
+			Off:      "Wedi’i ddiffodd",
+			OnAndOff: "Ymlaen, ac wedi’i ddiffodd",
+			Too:      "Rhoddir cynnig ar y rhain hefyd:",
+			TooAre: [3]string{
+				"ceisiadau cyfan mewn porwr, 320 picsel o led heb JavaScript, a 1280 picsel o led gyda JavaScript",
+				"a yw gwallau’n cael eu darllen yn gyntaf, a yw penawdau mewn trefn, ac a oes gan bob cwestiwn ei label ei hun",
+				"rhediad mewn iaith ddychmygol, sy’n dod o hyd i eiriau nad ydynt wedi’u cyfieithu",
+			},
+			Not: "Yr hyn nad yw’r profion hyn yn ei ddweud",
+			NotAre: [4]string{
+				"Dim ond rhai o’r rhwystrau y mae rhaglen yn eu canfod. Nid pobl sy’n defnyddio darllenydd sgrin, chwyddwr neu adnabod lleferydd sy’n gwneud y profion a restrir yma.",
+				"Yn Saesneg yn unig y mae’r tudalennau i staff, a’r llawlyfr.",
+				"Nid yw axe-core yn edrych ar gopïau o atebion a gedwir fel PDF, nac ar negeseuon e-bost.",
+				"Nid yw’r hyn y mae sefydliad yn ei ysgrifennu yn ei ffurflenni a’i dudalennau ei hun yn y profion hyn.",
+			},
 		},
 	},
 	Accessibility: AccessibilityWords{

@@ -12,6 +12,11 @@ type Words struct {
 	// The list of services
 	Services       string
 	NothingToApply string
+	OtherServices  string // the title over those in no group
+	FindService    string
+	Search         string
+	ServicesFound  func(n int, sought string) string
+	NoneFound      string
 	AlreadyApplied string
 	SeeProgress    string
 	GetReference   string
@@ -163,6 +168,7 @@ type Words struct {
 	TellCode    func(code string) string // rich
 
 	Journey       JourneyWords
+	Helping       HelpingWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords
@@ -214,9 +220,30 @@ type AboutWords struct {
 	IfApplied    string // rich
 	GetInTouch   func(org string) string
 
-	Tested     string // of the accessibility statement
-	TestedHow  string
-	TestedWhat [4]string
+	Tested TestedWords
+}
+
+// TestedWords are what the accessibility statement says of the tests.
+type TestedWords struct {
+	Title, How   string
+	Axe          func(version string, rules, states int) string
+	Guidelines   func(versions, levels string) string
+	BestPractice string
+	Which        string // opens the table
+	Table        string // its caption
+	Kind         string // the heads of its columns
+	States       string
+	Languages    string
+	Widths       string
+	Scripts      string
+	Kinds        map[string]string // by the kinds of ui/tested
+	Pixels       func(widths string) string
+	On, Off      string
+	OnAndOff     string
+	Too          string // what else is tried
+	TooAre       [3]string
+	Not          string // what these tests do not tell
+	NotAre       [4]string
 }
 
 var catalogue = language.New(english, welsh)

@@ -1,0 +1,18 @@
+package casetype
+
+// A task that writes a letter: `does: document`.
+
+var documentKeys = []key{
+	{name: "template", shape: sName, doc: "The name of a file in templates/: what the letter says."},
+}
+
+func declareDocument(_ *loader, t *Task, n node) { t.Template = n.get("template").text() }
+
+func compileDocument(l *loader, t *Task, n node) {
+	template := n.get("template")
+	l.used["template "+template.text()] = true
+	l.checkName(template, template.text(), sortedKeys(l.t.Templates), "unknown-template", "template", "templates there are")
+}
+
+// documentReads: what a template reads is asked of the template.
+func documentReads(*Task, func(paths []string)) {}
