@@ -32,6 +32,9 @@ func (t *Type) Say(v any) string {
 				said = append(said, fmt.Sprintf("and %d more", len(v)-i))
 				break
 			}
+			if group, ok := item.(Group); ok {
+				item = group.Parts()
+			}
 			if object, ok := item.(map[string]any); ok {
 				said = append(said, strconv.Itoa(i+1)+" ("+elem.named(object)+")")
 			} else {
@@ -39,6 +42,8 @@ func (t *Type) Say(v any) string {
 			}
 		}
 		return strings.Join(said, ", ")
+	case Listing:
+		return t.Say(v.Items())
 	case Group:
 		return t.Say(v.Parts())
 	case map[string]any:

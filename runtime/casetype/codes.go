@@ -43,6 +43,7 @@ var codes = []Code{
 	{ID: "bad-currency", Says: "there is no such currency"},
 	{ID: "bad-date", Says: "a date is not written year-month-day, or there is no such day"},
 	{ID: "bad-duration", Says: "a length of time cannot be read"},
+	{ID: "bad-each", Says: "this does not say of which list there is one each"},
 	{ID: "bad-hours", Says: "hours cannot be read, overlap, or end before they begin"},
 	{ID: "bad-id", Says: "a name must be lower-case letters, digits and _"},
 	{ID: "bad-name", Says: "this cannot be a name"},

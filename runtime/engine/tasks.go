@@ -24,10 +24,17 @@ func (r *run) tasks() {
 }
 
 func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
-	if d.Adhoc {
-		return
+	switch {
+	case d.Adhoc:
+	case d.Each != nil:
+		r.planEach(d, s)
+	default:
+		r.planTask(d, r.c.TaskNamed(d.ID), "", s)
 	}
-	task := r.c.TaskNamed(d.ID)
+}
+
+// planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.
+func (r *run) planTask(d *casetype.Task, task *Task, item string, s *rules.Snapshot) {
 	if task != nil && task.State == Done {
 		return
 	}
@@ -46,7 +53,17 @@ func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
 		if needed {
 			state = r.startState(d, s)
 		}
-		r.create(d, state, s, why(d.When, "is needed when"))
+		r.create(d, item, state, s, why(d.When, "is needed when"))
+		return
+	}
+	if task.State == Cancelled && task.Reason == goneReason { // its item has come back
+		if state := r.startState(d, s); !needed {
+			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		} else if state == Open {
+			r.open(d, task, why(d.When, "is needed when"))
+		} else {
+			r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		}
 		return
 	}
 	switch {
@@ -84,10 +101,10 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 	return Open
 }
 
-// create makes a task as it is declared, and gives its id.
-func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why) string {
+// create makes a task as it is declared, for an item of a list or for none, and gives its id.
+func (r *run) create(d *casetype.Task, item, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
-		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
+		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
 		Decides: d.Decides, Priority: "normal", Does: d.Does,
 	}
 	if d.Form != nil {

@@ -33,7 +33,7 @@ type earlier struct {
 
 // theQuestion finds what was asked. What it does not find (no rule was, or it cannot be read) has neither program nor
 // table.
-func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
+func theQuestion(t *casetype.Type, c *Case, events []Event, e Event, s *rules.Snapshot) asked {
 	a := asked{t: t, e: e, s: s}
 	var b struct {
 		Task, Field, Decision, By string
@@ -66,7 +66,11 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	}
 	for _, rule := range t.Notify {
 		if rule.Name == e.Why.Rule {
-			a.about(c.TaskNamed(rule.On.Task()))
+			about := concerned(t, c, events, e)
+			if about == nil || about.Name != rule.On.Task() {
+				about = c.TaskNamed(rule.On.Task())
+			}
+			a.about(about)
 		}
 	}
 	a.prog = programAt(t, e.Why.At)

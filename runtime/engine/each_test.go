@@ -1,0 +1,256 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
+
+// A task `each` is there once for each item of a list, and stays with its item while the list changes.
+
+const householdForm = `forms/apply.yaml
+title: Apply
+type: object
+required: [household]
+properties:
+  household:
+    type: array
+    title: Household
+    items:
+      type: object
+      required: [name]
+      properties: { name: { type: string, title: Name }, age: { type: integer, title: Age } }`
+
+const changeForm = `forms/change.yaml
+title: Change
+type: object
+properties:
+  household:
+    type: array
+    title: Household
+    items:
+      type: object
+      required: [name]
+      properties: { name: { type: string, title: Name }, age: { type: integer, title: Age } }`
+
+// households is a case type whose list is what the last change says, or else the form.
+func households(tasks, more string) []string {
+	return []string{`casetype.yaml
+title: T
+intake: apply
+facts:
+  household: { is: 'task.change.done ? task.change.answers.household : form.household' }
+stages:
+  - id: one
+    title: One
+    tasks:
+      - { id: change, title: Change, form: change, adhoc: true }
+` + tasks + `
+  - { id: two, title: Two, tasks: [ { id: end, title: End } ] }
+outcome: '"x"'
+outcomes: { x: X }
+` + more, householdForm, changeForm, goForm}
+}
+
+const identity = `      - { id: identity, each: fact.household as member, title: "Check {{ member.name }}'s identity", form: q, due: 2 working days }`
+
+const adaAndBob = `{"household":[{"name":"Ada","age":40},{"name":"Bob","age":12}]}`
+
+// changed lets the household be another from now on.
+func (d *drive) changed(household string) {
+	d.t.Helper()
+	d.do(ann, engine.AddTask{Name: "change"})
+	d.do(ann, engine.CompleteTask{Task: d.c.TaskNamed("change").ID, Answers: json.RawMessage(`{"household":` + household + `}`)})
+}
+
+// list says what there is of a declaration: each task's title and state.
+func (d *drive) list(name string) string {
+	var out []string
+	for _, t := range d.c.Tasks {
+		if t.Name == name {
+			out = append(out, t.Title+": "+t.State)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestThereIsATaskForEachItem(t *testing.T) {
+	d := driving(t, small(t, households(identity, "")...))
+	d.submit(adaAndBob)
+	want(t, "tasks", d.list("identity"), "Check Ada's identity: open; Check Bob's identity: open")
+	want(t, "due", d.c.Task("identity.2").Due.Format(time.DateOnly), "2026-03-04")
+	d.do(ann, going("identity", "yes"))
+	want(t, "stage, with one still open", d.stage("one"), engine.Open)
+	d.do(ann, going("identity.2", "yes"))
+	want(t, "stage", d.stage("one"), engine.Done)
+	want(t, "next", d.stage("two"), engine.Open)
+}
+
+func TestWhenOfATaskForEachItemIsAskedOfTheItem(t *testing.T) {
+	d := driving(t, small(t, households(`      - { id: identity, each: fact.household as member, when: member.age >= 18, title: "Check {{ member.name }}'s identity" }`, "")...))
+	d.submit(adaAndBob)
+	want(t, "tasks", d.list("identity"), "Check Ada's identity: open; Check Bob's identity: unneeded")
+	d.changed(`[{"name":"Ada","age":40},{"name":"Bob","age":19}]`)
+	want(t, "once Bob is of age", d.list("identity"), "Check Ada's identity: open; Check Bob's identity: open")
+	d.changed(`[{"name":"Ada","age":40},{"name":"Bob","age":9}]`)
+	want(t, "and not, after all", d.list("identity"), "Check Ada's identity: open; Check Bob's identity: unneeded")
+	d.do(ann, engine.CompleteTask{Task: "identity"})
+	want(t, "stage", d.stage("one"), engine.Done)
+}
+
+// A stage of which nobody is in the list has nothing to wait for; one that has not begun is not done.
+func TestAnEmptyListHoldsNothingUp(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+stages:
+  - { id: one, title: One, tasks: [ { id: a, title: A }, { id: b, title: B, after: task.outside.done }, { id: c, title: C, after: task.later.done } ] }
+  - { id: two, title: Two, tasks: [ { id: later, each: form.household as member } ] }
+tasks:
+  - { id: outside, each: form.household as member }
+outcome: '"x"'
+outcomes: { x: X }`, householdForm))
+	d.submit(`{"household":[]}`)
+	want(t, "what waits for none", d.state("b"), engine.Open)
+	want(t, "what waits for those of a stage that has not begun", d.state("c"), engine.Waiting)
+	d = driving(t, small(t, households(identity, "")...))
+	d.submit(`{"household":[]}`)
+	want(t, "stage", d.stage("one"), engine.Done)
+}
+
+func TestItemsComeAndGo(t *testing.T) {
+	d := driving(t, small(t, households(identity+"\n      - { id: keep, title: Keep }", "")...))
+	d.submit(adaAndBob)
+	d.changed(`[{"name":"Bob","age":12},{"name":"Cy","age":3},{"name":"Ada","age":40}]`)
+	want(t, "a new one opens a task, and those that were there keep theirs", d.list("identity"),
+		"Check Ada's identity: open; Check Bob's identity: open; Check Cy's identity: open")
+	d.changed(`[{"name":"Cy","age":3},{"name":"Ada","age":40}]`)
+	want(t, "one that is gone", d.state("identity.2"), engine.Cancelled)
+	want(t, "why it went", d.c.Task("identity.2").Reason, "What it was about is no longer in the list.")
+	want(t, "the rule", d.event("task.cancelled", `"identity.2"`).Why.Text, "fact.household")
+	d.changed(`[{"name":"Cy","age":3},{"name":"Bob","age":12},{"name":"Ada","age":40}]`)
+	want(t, "one that comes back has its own task again", d.list("identity"), "Check Ada's identity: open; Check Bob's identity: open; Check Cy's identity: open")
+	d.do(ann, engine.Claim{Task: "identity.3"})
+	d.changed(`[{"name":"Bob","age":12},{"name":"Ada","age":40}]`)
+	want(t, "one that is begun", d.state("identity.3"), engine.Open)
+	want(t, "its flag", d.c.Task("identity.3").Flagged, "What it was about is no longer in the list.")
+	d.changed(adaAndBob[len(`{"household":`) : len(adaAndBob)-1])
+	want(t, "still flagged", d.c.Task("identity.3").Flagged != "", true)
+	d.changed(`[{"name":"Cy","age":3},{"name":"Bob","age":12},{"name":"Ada","age":40}]`)
+	want(t, "no longer", d.c.Task("identity.3").Flagged, "")
+	if err := d.replays(); err != nil {
+		t.Error(err)
+	}
+	if err := d.agrees(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Without a key, an item that has changed is known by its place among those that are not as they were.
+func TestACorrectedItemKeepsItsTaskAndTheTitleFollows(t *testing.T) {
+	d := driving(t, small(t, households(identity, "")...))
+	d.submit(adaAndBob)
+	d.do(ann, going("identity.2", "yes"))
+	d.changed(`[{"name":"Ada Lovelace","age":40},{"name":"Bob","age":12}]`)
+	want(t, "tasks", d.list("identity"), "Check Ada Lovelace's identity: open; Check Bob's identity: done")
+	want(t, "why the title is another", d.event("task.titled", "Lovelace").Why != nil, true)
+	d.changed(`[{"name":"Ada Lovelace","age":40},{"name":"Robert","age":12}]`)
+	want(t, "what was done keeps the title it was done under", d.list("identity"), "Check Ada Lovelace's identity: open; Check Bob's identity: done")
+	want(t, "items", mustJSON(d.c.Items["identity"]), `[{"id":"#1","value":{"age":40,"name":"Ada Lovelace"}},{"id":"#2","value":{"age":12,"name":"Robert"}}]`)
+	want(t, "in the data there is no id", strings.Contains(string(d.c.Data), "#1"), false)
+}
+
+func TestItemsAreKnownByTheirKey(t *testing.T) {
+	keyed := func(files []string) []string {
+		out := slices.Clone(files)
+		for i := range out {
+			out[i] = strings.ReplaceAll(out[i], "required: [name]", "x-key: age\n      required: [name]")
+		}
+		return out
+	}
+	d := driving(t, small(t, keyed(households(identity, ""))...))
+	d.submit(adaAndBob)
+	d.changed(`[{"name":"Robert","age":12},{"name":"Cy","age":3}]`)
+	want(t, "tasks", d.list("identity"), "Check Ada's identity: cancelled; Check Robert's identity: open; Check Cy's identity: open")
+	want(t, "items", mustJSON(d.c.Items["identity"]), `[{"id":"12","value":{"age":12,"name":"Robert"}},{"id":"3","value":{"age":3,"name":"Cy"}},{"id":"40","value":{"age":40,"name":"Ada"},"gone":true}]`)
+	d.changed(`[{"name":"Robert","age":12},{"name":"Cy","age":12},{"name":"Dee"}]`)
+	want(t, "two with one key, and one without, are known as if there were no key", len(d.c.Tasks)-5, 3)
+	if err := d.sound(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRulesSeeTheItemOfATask(t *testing.T) {
+	files := append(households(identity, ""), `rules/routing.yaml
+- { name: Children go first, for: task, when: member.age < 18, then: { priority: urgent } }`, `rules/notifications.yaml
+- { name: Late, on: task.identity.due + 1 working day, when: 'member.name == "Bob"', then: { assign: role.manager } }
+- { name: Done, on: task.identity.done, when: member.age < 18, then: { skills: [minors] }, for: task }`)
+	d := driving(t, small(t, files...))
+	d.submit(adaAndBob)
+	want(t, "Ada's", d.c.Task("identity").Priority, "normal")
+	want(t, "Bob's", d.c.Task("identity.2").Priority, "urgent")
+	for _, e := range d.events {
+		if e.Kind == "routed" && e.Why.Rule == "Children go first" {
+			x, err := engine.Explain(d.typ, d.events, e.Seq)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "said", x.Said, "Children go first: age was 12.")
+			want(t, "disagreement", x.Disagrees, "")
+			want(t, "when the item came", x.Values[0].Set != "", true)
+		}
+	}
+	d.wait(5 * 24 * time.Hour)
+	want(t, "the late task that the rule is about", d.c.Task("identity.2").Role, "manager")
+	want(t, "the other", d.c.Task("identity").Role, "")
+	if err := d.agrees(); err != nil {
+		t.Error(err)
+	}
+	if err := d.replays(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAListOfTasksIsSeenInExpressions(t *testing.T) {
+	d := driving(t, small(t, households(identity+`
+      - { id: all, title: All, after: task.identity.done }
+      - { id: some, title: Some, after: 'any(task.identity, .done and .member.age < 18)', optional: true }`,
+		`clocks: { c: { limit: 3 days, from: case.received, pauses: 'count(task.identity, .answers.go == "yes") == 1', stops: task.identity.last.completed } }`)...))
+	d.submit(adaAndBob)
+	want(t, "all", d.state("all"), engine.Waiting)
+	want(t, "some", d.state("some"), engine.Waiting)
+	want(t, "the clock", d.c.Clocks["c"].State, engine.Running)
+	d.do(ann, going("identity", "yes"))
+	want(t, "some, with Ada's done", d.state("some"), engine.Waiting)
+	want(t, "the clock", d.c.Clocks["c"].State, engine.Paused)
+	d.do(ann, going("identity.2", "yes"))
+	want(t, "some", d.state("some"), engine.Open)
+	want(t, "all", d.state("all"), engine.Open)
+	want(t, "the clock", d.c.Clocks["c"].State, engine.Stopped)
+}
+
+func TestTooManyItemsAreAPersonsToSeeTo(t *testing.T) {
+	d := driving(t, small(t, households(`      - { id: identity, each: fact.household as member, title: "Check {{ member.name }}" }`, "")...))
+	many := func(n int) string {
+		var all []string
+		for i := range n {
+			all = append(all, `{"name":"N`+strings.Repeat("x", i%7)+`","age":`+mustJSON(i)+`}`)
+		}
+		return "[" + strings.Join(all, ",") + "]"
+	}
+	d.submit(`{"household":` + many(201) + `}`)
+	want(t, "tasks", d.list("identity"), "")
+	want(t, "problem", strings.Contains(d.c.Problems[0].Message, `this list has 201 items, and a case has at most 200 tasks “Identity”`), true)
+	want(t, "where", d.c.Problems[0].Where, "t/casetype.yaml:10:31")
+	want(t, "stage", d.stage("one"), engine.Open)
+	d.changed(many(200))
+	want(t, "problems", len(d.c.Problems), 0)
+	want(t, "tasks", strings.Count(d.list("identity"), "open"), 200)
+	if err := d.sound(); err != nil {
+		t.Error(err)
+	}
+}
