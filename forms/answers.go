@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func (f *Form) Answers(data map[string]any) []Section {
 		if p.When != nil && !v.holds(p.When) {
 			continue
 		}
-		r := &reader{view: v, page: i}
+		r := &reader{view: v, form: f, page: i}
 		r.open(p.part())
 		for _, field := range p.Fields {
 			if !field.drawn() || !v.asked(field) {
@@ -43,7 +44,6 @@ func (f *Form) Answers(data map[string]any) []Section {
 	out = joinSingles(out, f)
 	for i := range out {
 		s := &out[i]
-		s.Lang = f.Said(s.Title).Lang
 		for j := range s.Rows {
 			s.Rows[j].Lang = f.Said(s.Rows[j].Label).Lang
 		}
@@ -59,7 +59,7 @@ func joinSingles(sections []Section, f *Form) []Section {
 		single := len(s.Rows) == 1 && s.Title == s.Rows[0].Label
 		if single && joined {
 			last := &out[len(out)-1]
-			last.Title, last.Rows = f.Title, append(last.Rows, s.Rows...)
+			last.Title, last.Lang, last.Rows = f.Title, f.Said(f.Title).Lang, append(last.Rows, s.Rows...)
 			continue
 		}
 		out = append(out, s)
@@ -70,12 +70,38 @@ func joinSingles(sections []Section, f *Form) []Section {
 
 type reader struct {
 	view     *view
+	form     *Form
 	page     int
 	sections []Section
+	within   []string // the titles of the groups and items that are being read, from the outermost
 }
 
 func (r *reader) open(title string) {
-	r.sections = append(r.sections, Section{Title: title, Page: r.page})
+	r.sections = append(r.sections, Section{Title: title, Lang: r.form.Said(title).Lang, Page: r.page})
+}
+
+// enter begins a section for a group, named with what it is within: "Vehicle 2: keeper" is not that of vehicle 1.
+func (r *reader) enter(title string) {
+	r.within = append(r.within, title)
+	r.goOn()
+}
+
+// leave goes on with what the group is within.
+func (r *reader) leave() {
+	r.within = r.within[:len(r.within)-1]
+	r.goOn()
+}
+
+func (r *reader) goOn() {
+	if len(r.within) == 0 {
+		r.open(r.sections[0].Title)
+		return
+	}
+	r.open(strings.Join(r.within, ": "))
+	last := &r.sections[len(r.sections)-1]
+	for _, part := range r.within {
+		last.Lang = cmp.Or(last.Lang, r.form.Said(part).Lang)
+	}
 }
 
 func (r *reader) row(row Row) {
@@ -94,9 +120,8 @@ func (r *reader) field(f *Field, value any, pointer string, alone bool) {
 	switch f.Widget {
 	case Group:
 		object, _ := value.(map[string]any)
-		title := r.sections[0].Title
 		if !alone {
-			r.open(f.Label)
+			r.enter(f.Label)
 		}
 		for _, c := range f.Fields {
 			if c.drawn() && c.holder == nil && r.view.asks(c, object) {
@@ -104,7 +129,7 @@ func (r *reader) field(f *Field, value any, pointer string, alone bool) {
 			}
 		}
 		if !alone {
-			r.open(title)
+			r.leave()
 		}
 	case List:
 		r.list(f, value, pointer)
@@ -127,18 +152,17 @@ func (r *reader) list(f *Field, value any, pointer string) {
 		r.row(Row{Pointer: pointer, Label: f.Label})
 		return
 	}
-	title := r.sections[0].Title
 	for i, v := range list {
 		object, _ := v.(map[string]any)
 		at := pointer + "/" + strconv.Itoa(i)
-		r.open(catalogue.In(f.lang).Numbered(f.noun, i+1))
+		r.enter(catalogue.In(f.lang).Numbered(f.noun, i+1))
 		for _, c := range f.Fields {
 			if c.drawn() && r.view.asks(c, object) {
 				r.field(c, object[c.Name], at+"/"+escapeToken(c.Name), false)
 			}
 		}
+		r.leave()
 	}
-	r.open(title)
 }
 
 // answer says one value in words.

@@ -29,6 +29,9 @@ func (f *Field) read(text string) (any, *unreadable) {
 		if v, ok := f.chosen(text); ok {
 			return v, nil
 		}
+		if f.Widget == Select && f.errors["choice"] == "" { // typed, where the list is so long that one types
+			return nil, &unreadable{"choice", f.say("unlisted", text)}
+		}
 		return fail("choice")
 	case Number:
 		n, ok := readNumber(text, f.Prefix, f.Suffix)

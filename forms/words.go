@@ -77,6 +77,15 @@ func (f *Field) means(code string) string {
 // words are the sentences of the form's language.
 func (f *Form) words() *sentences { return catalogue.In(f.Lang) }
 
+// brief is what somebody typed, short enough for a sentence.
+func brief(typed string) string {
+	const most = 40
+	if letters := []rune(typed); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return typed
+}
+
 // quoted is the question itself, for sentences that cannot take it in.
 func (f *Field) quoted() string { return "“" + strings.TrimSpace(f.Label) + "”" }
 

@@ -73,11 +73,14 @@ var english = sentences{
 		"enum":        func(f *Field, _ string) string { return f.choose() },
 		"const":       func(f *Field, _ string) string { return f.choose() },
 		"choice":      func(f *Field, _ string) string { return f.choose() },
-		"type":        func(f *Field, _ string) string { return f.typeWords() },
-		"empty":       func(*Field, string) string { return "The selected file is empty" },
-		"size":        func(_ *Field, limit string) string { return "The selected file must be smaller than " + limit },
-		"media":       func(_ *Field, kinds string) string { return "The selected file must be a " + kinds },
-		"file":        func(*Field, string) string { return "The selected file could not be uploaded – try again" },
+		"unlisted": func(_ *Field, typed string) string {
+			return "“" + brief(typed) + "” is not in the list. Choose an answer from the list"
+		},
+		"type":  func(f *Field, _ string) string { return f.typeWords() },
+		"empty": func(*Field, string) string { return "The selected file is empty" },
+		"size":  func(_ *Field, limit string) string { return "The selected file must be smaller than " + limit },
+		"media": func(_ *Field, kinds string) string { return "The selected file must be a " + kinds },
+		"file":  func(*Field, string) string { return "The selected file could not be uploaded – try again" },
 	},
 	Check: func(f *Field) string { return "Check your answer to " + f.quoted() },
 	DateLacks: func(f *Field, parts []string) string {

@@ -78,9 +78,12 @@ var welsh = sentences{
 		"enum":        func(f *Field, _ string) string { return f.askWelsh() },
 		"const":       func(f *Field, _ string) string { return f.askWelsh() },
 		"choice":      func(f *Field, _ string) string { return f.askWelsh() },
-		"type":        func(f *Field, _ string) string { return f.typeWelsh() },
-		"empty":       func(*Field, string) string { return "Mae’r ffeil a ddewiswyd yn wag" },
-		"size":        func(_ *Field, limit string) string { return "Rhaid i’r ffeil a ddewiswyd fod yn llai na " + limit },
+		"unlisted": func(_ *Field, typed string) string {
+			return "Nid yw “" + brief(typed) + "” yn y rhestr. Dewiswch ateb o’r rhestr"
+		},
+		"type":  func(f *Field, _ string) string { return f.typeWelsh() },
+		"empty": func(*Field, string) string { return "Mae’r ffeil a ddewiswyd yn wag" },
+		"size":  func(_ *Field, limit string) string { return "Rhaid i’r ffeil a ddewiswyd fod yn llai na " + limit },
 		"media": func(_ *Field, kinds string) string {
 			return "Rhaid i’r ffeil a ddewiswyd fod yn un o’r mathau hyn: " + kinds
 		},

@@ -127,7 +127,7 @@ func rows(list []forms.Row, o SummaryOptions, w *words.Words) []c.SummaryRow {
 		}
 		if o.Change != nil {
 			if href := o.Change(r); href != "" {
-				out[n].Actions = []c.Action{{Text: w.Change, Href: href, Hidden: lowerFirst(r.Label), HiddenAttrs: InLanguage(r.Lang)}}
+				out[n].Actions = []c.Action{{Text: w.Change, Href: href, Hidden: named(r.Label, w), HiddenAttrs: InLanguage(r.Lang)}}
 			}
 		}
 	}
@@ -394,6 +394,14 @@ func lines(text string) templ.Component {
 		}
 		return nil
 	})
+}
+
+// named is what a link changes, in words that follow "Change": a question stands as it is asked.
+func named(label string, w *words.Words) string {
+	if strings.HasSuffix(label, "?") {
+		return w.YourAnswer + " “" + label + "”"
+	}
+	return lowerFirst(label)
 }
 
 // lowerFirst makes a label part of a sentence: "Change date of birth". A word

@@ -122,7 +122,10 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 
 	// A changed answer leads back here.
 	v = b.get(v.link("Change full name")).is(200)
-	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/check").says("Amina A. Yusuf")
+	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/declaration?to=check&look=1").says("You have changed an answer since you confirmed this")
+	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check").says("Amina A. Yusuf").silent("You have changed an answer")
+	v = b.get(v.link("Change full name")).is(200)
+	v = b.form(v, "/applicant/name").send().at(permit + "/check") // nothing was changed
 
 	done := b.form(v, "_csrf").send().is(200).at(permit+"/done").says("Application received", "Your reference PP-2026-000001", "What happens next")
 	b.get(permit + "/done").is(200).says("PP-2026-000001")
@@ -190,7 +193,7 @@ func TestADraftSurvivesAChangedForm(t *testing.T) {
 	h := open(t, nil)
 	b := h.browser()
 	v := b.aboutYou(b.begin()).at(permit + "/contact")
-	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone").send().at(permit + "/address")
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone", "/contact/telephone", "01632 960 001").send().at(permit + "/address")
 
 	file := filepath.Join(h.dir, "parking-permit/forms/apply.yaml")
 	text, err := os.ReadFile(file)

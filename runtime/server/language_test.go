@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestAResidentAppliesInWelsh(t *testing.T) {
 	b := h.browser()
 	b.get("/?lang=cy").is(200).says("Gwasanaethau", "Trwydded barcio i breswylwyr", "Gallwch wneud cais os ydych yn byw ym mharth A, B neu C")
 	b.get(permit).is(200).says("Dechrau nawr", "Beth y byddwn yn gofyn amdano", "Eich cerbydau")
-	v := b.beginIn("cy").says("Amdanoch chi", "Oes gennych chi Fathodyn Glas?", "Nac oes", "(dewisol)", "Parhau")
+	v := b.beginIn("cy").says("Amdanoch chi", "Oes gennych chi Fathodyn Glas?", "Nac oes", "Parhau")
 	v = b.form(v, "/applicant/name").fill("/applicant/date_of_birth-day", "27").send().is(422)
 	v.says("Mae problem wedi codi", "Rhowch eich enw llawn", "Rhaid i’ch ateb i “Dyddiad geni” gynnwys mis a blwyddyn", "Dewiswch “Oes” os oes gennych Fathodyn Glas")
 	if !strings.Contains(v.html, `<html lang="cy"`) || !strings.Contains(v.html, "<title>Gwall: ") {
@@ -52,6 +53,9 @@ func TestAResidentAppliesInWelsh(t *testing.T) {
 	}
 	b = h.browser()
 	pages := b.applyIn("cy")
+	if !slices.ContainsFunc(pages, func(v *view) bool { return strings.Contains(v.html, "(dewisol)") }) {
+		t.Error("no page says what need not be answered")
+	}
 	check, done := pages[len(pages)-2], pages[len(pages)-1]
 	check.says("Gwiriwch eich atebion cyn anfon eich cais", "Enw llawn", "27 Mawrth 1985", "Cerbyd 1", "Newid", "Derbyn ac anfon", "Nac oes").silent("Change", "Yes", "March")
 	done.says("Cais wedi dod i law", "Eich cyfeirnod PP-2026-000001", "Beth sy’n digwydd nesaf")
@@ -145,7 +149,7 @@ func TestSwitchingTheLanguageKeepsThePlaceAndTheAnswers(t *testing.T) {
 	h := open(t, nil)
 	b := h.browser()
 	v := b.aboutYou(b.begin()).at(permit + "/contact")
-	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone").send().at(permit + "/address")
+	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone", "/contact/telephone", "01632 960 001").send().at(permit + "/address")
 	v = b.get(permit + "/contact?to=check").is(200).says("Telephone")
 	v = b.get(v.link("Cymraeg")).is(200).says("Sut dylem gysylltu â chi", "Ffôn")
 	if !strings.HasPrefix(v.path, permit+"/contact?") || !strings.Contains(v.path, "to=check") || !regexp.MustCompile(`value="telephone"[^>]* checked`).MatchString(v.html) {

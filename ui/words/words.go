@@ -62,6 +62,7 @@ type Words struct {
 
 	// Forms
 	Change          string
+	YourAnswer      string // after Change, and before a question
 	NotAnswered     string
 	Or              string // between the choices of a set and "None of these"
 	Continue        string
@@ -149,6 +150,7 @@ var english = Words{
 	Contents:      "Contents",
 
 	Change:          "Change",
+	YourAnswer:      "your answer to",
 	NotAnswered:     "Not answered",
 	Or:              "or",
 	Continue:        "Continue",
@@ -225,6 +227,7 @@ var welsh = Words{
 	Contents:      "Cynnwys",
 
 	Change:          "Newid",
+	YourAnswer:      "eich ateb i",
 	NotAnswered:     "Heb ei ateb",
 	Or:              "neu",
 	Continue:        "Parhau",

@@ -279,7 +279,7 @@ func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Valu
 	if a.checking() {
 		f.Back = a.at("check")
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: a.changes()}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: a.changes(i)}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.

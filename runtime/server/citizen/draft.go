@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,7 @@ type kept struct {
 
 	Helper   string            `json:"helper,omitempty"`   // whom the applicant last asked for help, by name
 	Returned bool              `json:"returned,omitempty"` // the helper has given it back, and nothing was saved since
+	Again    bool              `json:"again,omitempty"`    // an answer was changed after it was declared to be true
 	Answered map[string]string `json:"answered,omitempty"` // who gave which answer, where it was not the applicant
 }
 
@@ -146,10 +148,16 @@ func (a *application) read(d store.Draft) error {
 const quickest = 200
 
 // change changes what is kept and saves it. When somebody saved something else meanwhile, the change is made again to what
-// there is now: two windows that post in the same instant lose nothing of each other.
+// there is now: two windows that post in the same instant lose nothing of each other. What was declared further on, of
+// answers that are now others, is declared again.
 func (a *application) change(page int, do func()) error {
 	for try := 1; ; try++ {
-		do()
+		before := a.kept.Data
+		if do(); !reflect.DeepEqual(before, a.kept.Data) {
+			left := a.form.Undeclared(a.kept.Data, page)
+			a.kept.Again = !reflect.DeepEqual(left, a.kept.Data) || a.kept.Again && !a.form.Declares(page)
+			a.kept.Data = left
+		}
 		err := a.save(page)
 		if !errors.Is(err, store.ErrDraftChanged) || try == quickest {
 			return err
@@ -170,9 +178,13 @@ func (a *application) change(page int, do func()) error {
 // mostNamed is how many new questions are named.
 const mostNamed = 5
 
-// changes says what has become of the form since a page was last saved; "" when nothing that matters to them.
-func (a *application) changes() string {
+// changes says what has become of the form since a page was last saved, and why a declaration is asked again; "" when
+// nothing that matters to them.
+func (a *application) changes(page int) string {
 	var said []string
+	if a.kept.Again && page >= 0 && a.form.Declares(page) {
+		said = append(said, say(a.c).DeclareAgain)
+	}
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)
 	}

@@ -88,7 +88,7 @@ func handOver(c *web.Ctx) error {
 func (a *application) end(givenBack bool) error {
 	if a.handed == store.Helpers {
 		err := a.change(0, func() {
-			a.kept.Data = a.form.Undeclared(a.kept.Data)
+			a.kept.Data = a.form.Undeclared(a.kept.Data, -1)
 			a.kept.Returned = givenBack
 		})
 		if err != nil {

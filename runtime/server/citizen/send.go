@@ -30,7 +30,7 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(), Sections: a.form.Answers(data),
+		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.form.Answers(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}

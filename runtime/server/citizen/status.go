@@ -29,9 +29,6 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	case told != nil && untold == nil:
 		m.Outcome = outcome(t, told, lang)
 		m.Now, m.Colour = w.Decided, "green"
-		if k.Status != engine.Closed {
-			m.Now, m.Colour = w.DecidedUnfinished, "blue"
-		}
 	case k.Status == engine.Held && untold == nil:
 		m.Now, m.Colour = w.Paused, "yellow"
 	case k.Waiting && untold == nil:

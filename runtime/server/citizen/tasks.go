@@ -16,7 +16,7 @@ func showTasks(c *web.Ctx) error {
 	if len(a.form.Sections) == 0 {
 		return resume(c)
 	}
-	m := page.TaskList{Title: a.form.Said(a.form.Title), Changed: a.changes(), Check: a.at("check"), Save: a.at("save")}
+	m := page.TaskList{Title: a.form.Said(a.form.Title), Changed: a.changes(-1), Check: a.at("check"), Save: a.at("save")}
 	if a.helper {
 		m.Save = a.at("help")
 	}

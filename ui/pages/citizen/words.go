@@ -51,6 +51,7 @@ type Words struct {
 	CheckAndSend string
 
 	// In a form
+	DeclareAgain    string
 	FormChanged     string
 	RemoveTitle     string
 	RemoveLoses     string
@@ -97,7 +98,6 @@ type Words struct {
 	ToldOn            string
 	Withdrawn         string
 	Decided           string
-	DecidedUnfinished string
 	Paused            string
 	WaitingForSomeone string
 	InProgress        string
