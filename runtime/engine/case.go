@@ -99,7 +99,7 @@ const (
 type Task struct {
 	ID        string            `json:"id"`             // unique within the case: "proof", "visit.2"
 	Name      string            `json:"name"`           // the id in the files; "" for a free task
-	Item      string            `json:"item,omitempty"` // the id of the item that it is for
+	Item      int               `json:"item,omitempty"` // the id of the item that it is for
 	Stage     string            `json:"stage,omitempty"`
 	Title     string            `json:"title"`
 	State     string            `json:"state"`

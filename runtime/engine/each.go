@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,20 +12,21 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// A task `each` is there once for each item of a list. An item is known by the property that its schema names (x-key), or
-// else by an id of ours that is kept beside the data and never in it, so that its task stays with it while the list
-// changes (LANGUAGE.md section 6.10).
+// A task `each` is there once for each item of a list, and stays with its item while the list changes. Items are known by
+// numbers of ours, kept beside the data and never in it: which.go says which item of a changed list is which.
 
 // Item is one item of a list of which there is a task for each.
 type Item struct {
-	ID    string          `json:"id"` // what its x-key says, or "#1", "#2" in the order in which they came
+	ID    int             `json:"id"` // 1, 2, … in the order in which they came
 	Value json.RawMessage `json:"value,omitempty"`
 	Gone  bool            `json:"gone,omitempty"` // it is no longer in the list
 }
 
+// itemsBody is what a list holds now. What each item says is content, and lies apart so that it can be erased.
 type itemsBody struct {
-	Task  string `json:"task"` // as the files name it
-	Items []Item `json:"items"`
+	Task   string            `json:"task"` // as the files name it
+	Items  []int             `json:"items"`
+	Values []json.RawMessage `json:"values"` // one for each item
 }
 
 type titleBody struct {
@@ -35,11 +37,25 @@ type titleBody struct {
 // goneReason is the reason on a task that went with its item, and comes back with it.
 const goneReason = "What it was about is no longer in the list."
 
+// foldItems keeps, after the items that are in the list, those that were in it once: one may come back.
 func foldItems(c *Case, _ *Event, b itemsBody) error {
+	now := make([]Item, len(b.Items))
+	for i, id := range b.Items {
+		now[i].ID = id
+		if i < len(b.Values) { // what is erased is missing
+			now[i].Value = b.Values[i]
+		}
+	}
+	for _, was := range c.Items[b.Task] {
+		if !slices.Contains(b.Items, was.ID) {
+			was.Gone = true
+			now = append(now, was)
+		}
+	}
 	if c.Items == nil {
 		c.Items = map[string][]Item{}
 	}
-	c.Items[b.Task] = b.Items
+	c.Items[b.Task] = now
 	c.last("task." + b.Task)
 	return nil
 }
@@ -49,7 +65,7 @@ func foldTitled(c *Case, _ *Event, b titleBody) error {
 }
 
 // item finds an item by its id; nil when there is none.
-func (c *Case) item(task, id string) *Item {
+func (c *Case) item(task string, id int) *Item {
 	for i := range c.Items[task] {
 		if it := &c.Items[task][i]; it.ID == id {
 			return it
@@ -60,57 +76,57 @@ func (c *Case) item(task, id string) *Item {
 
 // planEach brings the tasks of one declaration to where the list and the rules want them.
 func (r *run) planEach(d *casetype.Task, s *rules.Snapshot) {
-	items, sound := r.items(d, s)
+	now, sound := r.items(d, s)
 	if !sound {
 		return // they stay as they are until the rule is mended
 	}
-	why := r.because(fmt.Sprintf("There is a task “%s” for each %s", humane(d.ID), d.Each.As), d.Each.Of)
-	if known, planned := r.c.Items[d.ID]; !planned || !sameItems(known, items) {
-		r.emit("task.items", itemsBody{Task: d.ID, Items: items}, why)
+	if before, planned := r.c.Items[d.ID]; !planned || !sameItems(before, now) {
+		b := itemsBody{Task: d.ID, Items: make([]int, len(now)), Values: make([]json.RawMessage, len(now))}
+		for i, item := range now {
+			b.Items[i], b.Values[i] = item.ID, item.Value
+		}
+		why := r.because(fmt.Sprintf("There is a task “%s” for each %s", called(d, s), strings.ReplaceAll(d.Each.As, "_", " ")), d.Each.Of)
+		r.emit("task.items", b, why)
 		s = r.look()
 		r.leave(d, why)
-		r.retitle(d, s)
+		r.retitle(d, s, why)
 	}
-	for _, item := range items {
-		if !item.Gone {
-			r.planTask(d, r.c.taskOf(d.ID, item.ID), item.ID, withValue(d, item, s))
-		}
+	for _, item := range now {
+		r.planTask(d, r.c.taskOf(d.ID, item.ID), item.ID, withValue(d, item, s))
 	}
 }
 
 // leave takes the tasks of items that are gone off the list: one that is begun is a person's to look at.
 func (r *run) leave(d *casetype.Task, why *Why) {
-	for _, t := range r.c.Tasks {
-		if t.Name != d.ID || t.Item == "" || settled(t.State) {
-			continue
-		}
-		if item := r.c.item(d.ID, t.Item); item != nil && !item.Gone {
+	for _, item := range r.c.Items[d.ID] {
+		t := r.c.taskOf(d.ID, item.ID)
+		if !item.Gone || t == nil || settled(t.State) {
 			continue
 		}
 		switch {
 		case !t.Started:
 			r.emit("task.cancelled", taskBody{Task: t.ID, Reason: goneReason}, why)
-		case t.Flagged == "":
+		case t.Flagged != goneReason:
 			r.emit("task.flagged", taskBody{Task: t.ID, Reason: goneReason}, why)
 		}
 	}
 }
 
 // retitle lets the titles of unfinished tasks follow what their items say now.
-func (r *run) retitle(d *casetype.Task, s *rules.Snapshot) {
-	for _, t := range r.c.Tasks {
-		item := r.c.item(d.ID, t.Item)
-		if t.Name != d.ID || item == nil || item.Gone || settled(t.State) {
+func (r *run) retitle(d *casetype.Task, s *rules.Snapshot, why *Why) {
+	for _, item := range r.c.Items[d.ID] {
+		t := r.c.taskOf(d.ID, item.ID)
+		if item.Gone || t == nil || t.State == Done {
 			continue
 		}
-		if now := title(d, withValue(d, *item, s)); now != t.Title {
-			r.emit("task.titled", titleBody{Task: t.ID, Title: now}, r.because("The title of the task", nil))
+		if now := title(d, withValue(d, item, s)); now != t.Title {
+			r.emit("task.titled", titleBody{Task: t.ID, Title: now}, why)
 		}
 	}
 }
 
-// items is what the list holds now, each known as it was before, and after them those that are gone.
-func (r *run) items(d *casetype.Task, s *rules.Snapshot) (items []Item, sound bool) {
+// items is what the list holds now, each item known as it was before.
+func (r *run) items(d *casetype.Task, s *rules.Snapshot) (now []Item, sound bool) {
 	if d.Each.Of == nil {
 		return nil, false
 	}
@@ -121,99 +137,43 @@ func (r *run) items(d *casetype.Task, s *rules.Snapshot) (items []Item, sound bo
 	}
 	list, _ := v.([]any) // a missing list is an empty one
 	if len(list) > casetype.MaxItems {
-		r.problem(d.Each.Of.Source(), fmt.Errorf("this list has %d items, and a case has at most %d tasks “%s”; no task was opened or taken back for it", len(list), casetype.MaxItems, humane(d.ID)))
+		r.problem(d.Each.Of.Source(), fmt.Errorf("this list has %d items, and a case has at most %d tasks “%s”; no task was opened or taken back for it", len(list), casetype.MaxItems, called(d, s)))
 		return nil, false
 	}
-	now := make([]Item, len(list))
+	now = make([]Item, len(list))
 	for i, x := range list {
 		if g, ok := x.(rules.Group); ok {
 			x = g.Parts()
 		}
-		now[i] = Item{ID: keyOf(x, d.Each.Item), Value: encode(plain(x, d.Each.Item))}
+		now[i].Value = encode(plain(x, d.Each.Item))
 	}
-	return known(r.c.Items[d.ID], now, r.c.nextItem(d.ID)), true
+	r.know(d, now)
+	return now, true
 }
 
-// keyOf is what the property says by which an item is known; "" when its schema names none, or it was not answered.
-func keyOf(item any, t *rules.Type) string {
-	if t == nil || t.Key == "" {
-		return ""
-	}
-	parts, _ := item.(map[string]any)
-	return rules.Format(parts[t.Key])
+// sameItems says whether a list still holds what the case has of it.
+func sameItems(before, now []Item) bool {
+	before = present(before)
+	return slices.EqualFunc(before, now, func(a, b Item) bool { return a.ID == b.ID && bytes.Equal(a.Value, b.Value) })
 }
 
-// known gives each item of a list the id by which it was known before: by its key; else one that is the same keeps its
-// id, also when it was gone and comes back; the rest are taken one after the other for what is left of those before. Any
-// other is new. Two with one key are told apart as if they had none.
-func known(before, now []Item, next int) []Item {
-	taken := map[string]bool{}
-	keyed := map[string]int{}
-	for _, item := range now {
-		keyed[item.ID]++
+// present is what is still in the list; what is gone stands after it.
+func present(items []Item) []Item {
+	if i := slices.IndexFunc(items, func(x Item) bool { return x.Gone }); i >= 0 {
+		return items[:i]
 	}
-	for i := range now {
-		if id := now[i].ID; keyed[id] > 1 {
-			now[i].ID = ""
-		} else if id != "" {
-			taken[id] = true
-		}
-	}
-	take := func(fits func(was, is Item) bool) {
-		for i := range now {
-			for _, was := range before {
-				if now[i].ID == "" && !taken[was.ID] && strings.HasPrefix(was.ID, "#") && fits(was, now[i]) {
-					now[i].ID, taken[was.ID] = was.ID, true
-				}
-			}
-		}
-	}
-	take(func(was, is Item) bool { return !was.Gone && sameJSON(was.Value, is.Value) })
-	take(func(was, is Item) bool { return sameJSON(was.Value, is.Value) })
-	take(func(was, _ Item) bool { return !was.Gone })
-	for i := range now {
-		if now[i].ID == "" {
-			now[i].ID = "#" + strconv.Itoa(next)
-			next++
-		}
-	}
-	gone := []Item{}
-	for _, was := range before {
-		if !slices.ContainsFunc(now, func(is Item) bool { return is.ID == was.ID }) {
-			was.Gone = true
-			gone = append(gone, was)
-		}
-	}
-	return append(now, gone[max(0, len(gone)-casetype.MaxItems):]...)
-}
-
-// nextItem is the first number that no item of a declaration has had.
-func (c *Case) nextItem(task string) int {
-	next := 1
-	for _, t := range c.Tasks {
-		if n, err := strconv.Atoi(strings.TrimPrefix(t.Item, "#")); t.Name == task && err == nil && n >= next {
-			next = n + 1
-		}
-	}
-	return next
-}
-
-func sameItems(a, b []Item) bool {
-	return slices.EqualFunc(a, b, func(a, b Item) bool { return a.ID == b.ID && a.Gone == b.Gone && sameJSON(a.Value, b.Value) })
+	return items
 }
 
 // eachDone says whether nothing of the tasks of a declaration is still to come: there is one for each item, and none that
 // was not needed is needed now.
 func (r *run) eachDone(d *casetype.Task, s *rules.Snapshot) bool {
-	items, sound := r.items(d, s)
+	now, sound := r.items(d, s)
 	before, planned := r.c.Items[d.ID]
-	if !sound || !planned || !sameItems(before, items) {
+	if !sound || !planned || !sameItems(before, now) {
 		return false
 	}
-	for _, item := range items {
-		if item.Gone {
-			continue
-		}
+	for _, item := range now {
 		task := r.c.taskOf(d.ID, item.ID)
 		if task == nil {
 			return false
@@ -234,42 +194,48 @@ func withValue(d *casetype.Task, item Item, s *rules.Snapshot) *rules.Snapshot {
 
 // withItem lets a rule see the item that a task is for; of any other task it sees none.
 func withItem(t *casetype.Type, c *Case, task *Task, s *rules.Snapshot) *rules.Snapshot {
-	if task == nil || task.Item == "" {
+	if task == nil || task.Item == 0 {
 		return s
 	}
 	item := c.item(task.Name, task.Item)
-	for _, d := range declared(t) {
-		if d.ID == task.Name && d.Each != nil && item != nil {
-			return withValue(d, *item, s)
-		}
+	d := eachThat(t, func(d *casetype.Task) bool { return d.ID == task.Name })
+	if d == nil || item == nil {
+		return s
 	}
-	return s
+	return withValue(d, *item, s)
 }
 
-// itemReads are the paths from which an item comes that a rule reads by its name; nil for any other path.
-func itemReads(t *casetype.Type, path string) (from []string) {
-	top, _, _ := strings.Cut(path, ".")
-	for _, d := range declared(t) {
-		if d.Each != nil && d.Each.As == top && d.Each.Of != nil {
-			from = append(from, d.Each.Of.Reads()...)
-		}
+// AboutTask lets a rule about a task see it, and the item that it is for.
+func AboutTask(t *casetype.Type, c *Case, task *Task, s *rules.Snapshot) *rules.Snapshot {
+	all, _ := s.Get("task")
+	if of, ok := all.(ruleTaskView); ok {
+		all = of.tasksView
 	}
-	return from
+	return withItem(t, c, task, s.With("task", ruleTaskView{all.(*tasksView), task}))
 }
 
-// itemType is the type of what items are called by a name; nil when none are.
-func itemType(t *casetype.Type, name string) *rules.Type {
-	for _, d := range declared(t) {
-		if d.Each != nil && d.Each.As == name {
-			return d.Each.Item
+// eachThat finds the first task for each item of a list that fits; nil when none does.
+func eachThat(t *casetype.Type, fits func(*casetype.Task) bool) *casetype.Task {
+	among := func(all []*casetype.Task) *casetype.Task {
+		for _, d := range all {
+			if d.Each != nil && fits(d) {
+				return d
+			}
+		}
+		return nil
+	}
+	for _, st := range t.Stages {
+		if d := among(st.Tasks); d != nil {
+			return d
 		}
 	}
-	return nil
+	return among(t.Tasks)
 }
 
-func humane(id string) string {
-	words := strings.ReplaceAll(id, "_", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+// itemCalled finds a task whose items go by a name in its rules, the first part of a path; nil when none do.
+func itemCalled(t *casetype.Type, path string) *casetype.Task {
+	name, _, _ := strings.Cut(path, ".")
+	return eachThat(t, func(d *casetype.Task) bool { return d.Each.As == name })
 }
 
 // waitedFor lists the tasks for each of which a rule waits for a moment: those of a list, or none in particular.
@@ -285,12 +251,13 @@ func (r *run) waitedFor(rule *casetype.Rule) []*Task {
 	return all
 }
 
-// onKey is the key of the timer of a rule that waits for a moment, of one task of a list or of none in particular.
+// onKey is the key of the timer of a rule that waits for a moment: of one task of a list, whose id has no spaces, or of
+// none in particular.
 func onKey(rule *casetype.Rule, task *Task) string {
 	if task == nil {
 		return "on " + rule.Name
 	}
-	return "on " + rule.Name + " of " + task.ID
+	return "each " + task.ID + " " + rule.Name
 }
 
 // withOnly lets a moment be that of one task of a list.
@@ -327,10 +294,9 @@ func concerned(t *casetype.Type, c *Case, events []Event, e Event) *Task {
 		return concerned(t, c, events, events[seq-1])
 	}
 	if e.Kind == "timer.fell" {
-		for _, task := range c.Tasks {
-			if strings.HasPrefix(b.Key, "on ") && strings.HasSuffix(b.Key, " of "+task.ID) {
-				return task
-			}
+		kind, of, _ := strings.Cut(b.Key, " ")
+		if id, _, _ := strings.Cut(of, " "); kind == "each" {
+			return c.Task(id)
 		}
 		return nil
 	}

@@ -2,7 +2,6 @@ package engine_test
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,46 +24,32 @@ properties:
       required: [name]
       properties: { name: { type: string, title: Name }, age: { type: integer, title: Age } }`
 
-const changeForm = `forms/change.yaml
-title: Change
-type: object
-properties:
-  household:
-    type: array
-    title: Household
-    items:
-      type: object
-      required: [name]
-      properties: { name: { type: string, title: Name }, age: { type: integer, title: Age } }`
-
-// households is a case type whose list is what the last change says, or else the form.
+// households is a case type whose list is worked out from the form.
 func households(tasks, more string) []string {
 	return []string{`casetype.yaml
 title: T
 intake: apply
 facts:
-  household: { is: 'task.change.done ? task.change.answers.household : form.household' }
+  household: { is: form.household }
 stages:
   - id: one
     title: One
     tasks:
-      - { id: change, title: Change, form: change, adhoc: true }
 ` + tasks + `
   - { id: two, title: Two, tasks: [ { id: end, title: End } ] }
 outcome: '"x"'
 outcomes: { x: X }
-` + more, householdForm, changeForm, goForm}
+` + more, householdForm, goForm}
 }
 
 const identity = `      - { id: identity, each: fact.household as member, title: "Check {{ member.name }}'s identity", form: q, due: 2 working days }`
 
 const adaAndBob = `{"household":[{"name":"Ada","age":40},{"name":"Bob","age":12}]}`
 
-// changed lets the household be another from now on.
+// changed lets the household be another from now on, as a caseworker corrects it.
 func (d *drive) changed(household string) {
 	d.t.Helper()
-	d.do(ann, engine.AddTask{Name: "change"})
-	d.do(ann, engine.CompleteTask{Task: d.c.TaskNamed("change").ID, Answers: json.RawMessage(`{"household":` + household + `}`)})
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"household":` + household + `}`), Reason: "They rang."})
 }
 
 // list says what there is of a declaration: each task's title and state.
@@ -150,40 +135,6 @@ func TestItemsComeAndGo(t *testing.T) {
 	}
 }
 
-// Without a key, an item that has changed is known by its place among those that are not as they were.
-func TestACorrectedItemKeepsItsTaskAndTheTitleFollows(t *testing.T) {
-	d := driving(t, small(t, households(identity, "")...))
-	d.submit(adaAndBob)
-	d.do(ann, going("identity.2", "yes"))
-	d.changed(`[{"name":"Ada Lovelace","age":40},{"name":"Bob","age":12}]`)
-	want(t, "tasks", d.list("identity"), "Check Ada Lovelace's identity: open; Check Bob's identity: done")
-	want(t, "why the title is another", d.event("task.titled", "Lovelace").Why != nil, true)
-	d.changed(`[{"name":"Ada Lovelace","age":40},{"name":"Robert","age":12}]`)
-	want(t, "what was done keeps the title it was done under", d.list("identity"), "Check Ada Lovelace's identity: open; Check Bob's identity: done")
-	want(t, "items", mustJSON(d.c.Items["identity"]), `[{"id":"#1","value":{"age":40,"name":"Ada Lovelace"}},{"id":"#2","value":{"age":12,"name":"Robert"}}]`)
-	want(t, "in the data there is no id", strings.Contains(string(d.c.Data), "#1"), false)
-}
-
-func TestItemsAreKnownByTheirKey(t *testing.T) {
-	keyed := func(files []string) []string {
-		out := slices.Clone(files)
-		for i := range out {
-			out[i] = strings.ReplaceAll(out[i], "required: [name]", "x-key: age\n      required: [name]")
-		}
-		return out
-	}
-	d := driving(t, small(t, keyed(households(identity, ""))...))
-	d.submit(adaAndBob)
-	d.changed(`[{"name":"Robert","age":12},{"name":"Cy","age":3}]`)
-	want(t, "tasks", d.list("identity"), "Check Ada's identity: cancelled; Check Robert's identity: open; Check Cy's identity: open")
-	want(t, "items", mustJSON(d.c.Items["identity"]), `[{"id":"12","value":{"age":12,"name":"Robert"}},{"id":"3","value":{"age":3,"name":"Cy"}},{"id":"40","value":{"age":40,"name":"Ada"},"gone":true}]`)
-	d.changed(`[{"name":"Robert","age":12},{"name":"Cy","age":12},{"name":"Dee"}]`)
-	want(t, "two with one key, and one without, are known as if there were no key", len(d.c.Tasks)-5, 3)
-	if err := d.sound(); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestRulesSeeTheItemOfATask(t *testing.T) {
 	files := append(households(identity, ""), `rules/routing.yaml
 - { name: Children go first, for: task, when: member.age < 18, then: { priority: urgent } }`, `rules/notifications.yaml
@@ -199,7 +150,7 @@ func TestRulesSeeTheItemOfATask(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want(t, "said", x.Said, "Children go first: age was 12.")
+			want(t, "said", x.Said, "Children go first: Age was 12.")
 			want(t, "disagreement", x.Disagrees, "")
 			want(t, "when the item came", x.Values[0].Set != "", true)
 		}
@@ -245,7 +196,7 @@ func TestTooManyItemsAreAPersonsToSeeTo(t *testing.T) {
 	d.submit(`{"household":` + many(201) + `}`)
 	want(t, "tasks", d.list("identity"), "")
 	want(t, "problem", strings.Contains(d.c.Problems[0].Message, `this list has 201 items, and a case has at most 200 tasks “Identity”`), true)
-	want(t, "where", d.c.Problems[0].Where, "t/casetype.yaml:10:31")
+	want(t, "where", d.c.Problems[0].Where, "t/casetype.yaml:9:31")
 	want(t, "stage", d.stage("one"), engine.Open)
 	d.changed(many(200))
 	want(t, "problems", len(d.c.Problems), 0)

@@ -206,8 +206,8 @@ func label(t *casetype.Type, path string) string {
 // typeAt is the type of a path, or nil.
 func typeAt(t *casetype.Type, path string) *rules.Type {
 	at, names := t.Scope.Root(), strings.Split(path, ".")
-	if item := itemType(t, names[0]); item != nil {
-		at, names = item, names[1:]
+	if d := itemCalled(t, path); d != nil {
+		at, names = d.Each.Item, names[1:]
 	}
 	for _, p := range names {
 		if at != nil {

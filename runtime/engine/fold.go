@@ -163,8 +163,8 @@ func (c *Case) TaskNamed(name string) *Task {
 	return nil
 }
 
-// taskOf finds the newest task of a declaration for an item, "" for none; nil when there is none.
-func (c *Case) taskOf(name, item string) *Task {
+// taskOf finds the newest task of a declaration for an item, 0 for none; nil when there is none.
+func (c *Case) taskOf(name string, item int) *Task {
 	for _, t := range slices.Backward(c.Tasks) {
 		if t.Name == name && t.Item == item {
 			return t

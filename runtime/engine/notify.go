@@ -32,7 +32,7 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	s := r.look()
 	about := r.ruleTask(rule, task)
 	if about != nil {
-		s = withItem(r.t, r.c, about, s.With("task", ruleTaskView{(*tasksView)(r.view), about}))
+		s = AboutTask(r.t, r.c, about, s)
 	}
 	if !r.holds(rule.When, s) {
 		return
@@ -240,15 +240,15 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on":
+	case "on", "each":
 		given := r.out.Events[0]
 		for _, rule := range r.t.Notify {
 			for _, task := range r.waitedFor(rule) {
 				if onKey(rule, task) != b.Key {
 					continue
 				}
-				if task == nil {
-					task = r.c.TaskNamed(rule.On.Task())
+				if of := rule.On.Task(); task == nil && of != "" {
+					task = r.c.TaskNamed(of)
 				}
 				about := ""
 				if task != nil {

@@ -27,7 +27,7 @@ func (r *run) route() {
 		}
 		ts := s
 		if ofTasks {
-			ts = withItem(r.t, r.c, task, s.With("task", ruleTaskView{(*tasksView)(r.view), task}))
+			ts = AboutTask(r.t, r.c, task, s)
 		}
 		for _, field := range []string{"team", "priority", "skills", "due"} {
 			if task.Set[field] == "" {

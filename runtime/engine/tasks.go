@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -10,31 +11,28 @@ import (
 
 // tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them.
 func (r *run) tasks() {
-	s := r.look()
+	var all []*casetype.Task
 	for i, st := range r.t.Stages {
 		if r.c.Stages[i].State == Open {
-			for _, d := range st.Tasks {
-				r.plan(d, s)
-			}
+			all = append(all, st.Tasks...)
 		}
 	}
-	for _, d := range r.t.Tasks {
-		r.plan(d, s)
+	all = append(all, r.t.Tasks...)
+	for _, d := range all { // first: nothing must take it that each of them is done before there is any
+		if d.Each != nil {
+			r.planEach(d, r.look())
+		}
 	}
-}
-
-func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
-	switch {
-	case d.Adhoc:
-	case d.Each != nil:
-		r.planEach(d, s)
-	default:
-		r.planTask(d, r.c.TaskNamed(d.ID), "", s)
+	s := r.look()
+	for _, d := range all {
+		if d.Each == nil && !d.Adhoc {
+			r.planTask(d, r.c.TaskNamed(d.ID), 0, s)
+		}
 	}
 }
 
 // planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.
-func (r *run) planTask(d *casetype.Task, task *Task, item string, s *rules.Snapshot) {
+func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot) {
 	if task != nil && task.State == Done {
 		return
 	}
@@ -44,9 +42,9 @@ func (r *run) planTask(d *casetype.Task, task *Task, item string, s *rules.Snaps
 	}
 	why := func(p *rules.Program, means string) *Why {
 		if p == nil {
-			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", title(d, s)), Seen: r.seen}
+			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", called(d, s)), Seen: r.seen}
 		}
-		return r.because(fmt.Sprintf("Task “%s” %s", title(d, s), means), p)
+		return r.because(fmt.Sprintf("Task “%s” %s", called(d, s), means), p)
 	}
 	if task == nil {
 		state := Unneeded
@@ -102,7 +100,7 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 }
 
 // create makes a task as it is declared, for an item of a list or for none, and gives its id.
-func (r *run) create(d *casetype.Task, item, state string, s *rules.Snapshot, why *Why) string {
+func (r *run) create(d *casetype.Task, item int, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
 		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
 		Decides: d.Decides, Priority: "normal", Does: d.Does,
@@ -136,6 +134,21 @@ func title(d *casetype.Task, s *rules.Snapshot) string {
 		return d.ID
 	}
 	return t
+}
+
+// called is what a task is called where what it is about must not be named: what a rule is called is kept when answers are
+// erased.
+func called(d *casetype.Task, s *rules.Snapshot) string {
+	if len(d.Title.Reads()) > 0 {
+		return humane(d.ID)
+	}
+	return title(d, s)
+}
+
+// humane makes words of an id.
+func humane(id string) string {
+	words := strings.ReplaceAll(id, "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 func (r *run) declaredDecision(id string) *casetype.Decision {

@@ -15,6 +15,7 @@ import (
 // or the lines of authority.
 type asked struct {
 	t        *casetype.Type
+	c        *Case // as it stood
 	e        Event
 	s        *rules.Snapshot
 	prog     *rules.Program
@@ -34,7 +35,7 @@ type earlier struct {
 // theQuestion finds what was asked. What it does not find (no rule was, or it cannot be read) has neither program nor
 // table.
 func theQuestion(t *casetype.Type, c *Case, events []Event, e Event, s *rules.Snapshot) asked {
-	a := asked{t: t, e: e, s: s}
+	a := asked{t: t, c: c, e: e, s: s}
 	var b struct {
 		Task, Field, Decision, By string
 		Proposal                  *Proposal
@@ -124,8 +125,7 @@ func (a *asked) authority(d *casetype.Decision, proposal *Proposal, made *Made) 
 // about lets the rule see its task as it did.
 func (a *asked) about(task *Task) {
 	if task != nil {
-		all, _ := a.s.Get("task")
-		a.s = a.s.With("task", ruleTaskView{all.(*tasksView), task})
+		a.s = AboutTask(a.t, a.c, task, a.s)
 	}
 }
 
@@ -153,6 +153,9 @@ func programs(t *casetype.Type) []*rules.Program {
 	}
 	for _, d := range declared(t) {
 		all = append(all, d.When, d.After)
+		if d.Each != nil {
+			all = append(all, d.Each.Of)
+		}
 	}
 	for _, r := range append(slices.Clone(t.Routing), t.Notify...) {
 		all = append(all, r.When)

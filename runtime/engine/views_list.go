@@ -1,34 +1,27 @@
 package engine
 
-// taskListView is the tasks of a declaration of which there may be several: a list of them, and of all of them together
-// whether any is open or late, and whether every one is done. A task whose item is gone, and that nobody has begun, is
-// not in it.
+// taskListView is the tasks of a declaration of which there may be several: one for each item that is in the list now, in
+// the order of the list, and of all of them together whether any is open or late, and whether every one is done.
 type taskListView taskView
 
 func (v *taskView) renewList(c *Case) {
 	if s := c.Stage(v.d.Stage); s != nil && s.State == Skipped {
 		v.skipped = true
 	}
-	there := map[string]bool{}
+	tasks := map[int]*Task{}
 	for _, t := range c.Tasks {
-		if t.Name != v.d.ID || t.Item == "" {
-			continue
+		if t.Name == v.d.ID {
+			tasks[t.Item] = t
 		}
-		item := c.item(t.Name, t.Item)
-		there[t.Item] = true
-		if (item == nil || item.Gone) && !t.Started {
-			continue
-		}
-		one := taskView{d: v.d, task: *t, one: true}
-		if item != nil {
-			one.item = item.Value
-		}
-		v.all = append(v.all, one)
 	}
 	items, planned := c.Items[v.d.ID]
 	v.ready = planned
-	for _, item := range items {
-		v.ready = v.ready && (item.Gone || there[item.ID])
+	for _, item := range present(items) {
+		if t := tasks[item.ID]; t != nil {
+			v.all = append(v.all, taskView{d: v.d, task: *t, one: true, item: item.Value})
+		} else {
+			v.ready = false
+		}
 	}
 }
 
