@@ -135,6 +135,7 @@ var codes = []Code{
 	{ID: "negation-of-missing", Says: "a `not` is also true when a value is missing"},
 	{ID: "never-missing", Says: "something stands in for a value that is never missing"},
 	{ID: "never-true", Says: "a condition can never hold"},
+	{ID: "same-title", Says: "the tasks for the items of a list cannot be told apart"},
 	{ID: "no-choice", Says: "both ways of a choice give the same"},
 	{ID: "not-allowed", Says: "this cannot be done in an expression"},
 	{ID: "number", Says: "a number in an expression cannot be read"},

@@ -101,6 +101,7 @@ func (l *loader) compileStages(top node) {
 		} else {
 			t.Title = l.literal(humane(t.ID), t.Place.File, scope)
 		}
+		l.tellsApart(t)
 	}
 	l.scope.task = l.items(l.scope.task)
 }

@@ -69,15 +69,45 @@ func (l *loader) compileEach(t *Task) *rules.Scope {
 	case rules.Unknown:
 	default:
 		l.fault(n, "wrong-type", fmt.Sprintf("A task is for each item of a list, and %s is %s", list.Text, typ.Kind), "Name a list, such as form.household.")
+		return l.scope.all.With(as, tUnknown)
 	}
 	t.Each.Of = of
-	if all, _ := l.scope.all.TypeOf("task." + t.ID); all.Elem != nil { // what was compiled before knew nothing of it
+	if all, known := l.scope.all.TypeOf("task." + t.ID); known && all.Elem != nil { // what was compiled before knew nothing of it
 		all.Elem.Fields[as] = t.Each.Item
 	}
 	if slices.ContainsFunc(of.Reads(), func(path string) bool { return strings.HasPrefix(path+".", "task."+t.ID+".") }) {
 		l.fault(n, "cycle", fmt.Sprintf("The tasks %s are for each item of a list that follows from themselves", t.ID), "Let the list follow from something else.")
 	}
 	return l.scope.all.With(as, t.Each.Item)
+}
+
+// tellsApart warns where a title does not say which item a task is for: nobody could tell the tasks of a case apart.
+func (l *loader) tellsApart(t *Task) {
+	n := l.nodes[t]
+	if t.Each == nil || t.Each.Of == nil || t.Title == nil {
+		return
+	}
+	if slices.ContainsFunc(t.Title.Reads(), func(path string) bool { return path == t.Each.As || strings.HasPrefix(path, t.Each.As+".") }) {
+		return
+	}
+	at := n.get("title")
+	if !at.ok() {
+		at = n.get("each")
+	}
+	l.warn(at, "same-title", fmt.Sprintf("Every task %s would have the same title", t.ID), fmt.Sprintf("Let it say which %s it is about: title: \"%s: {{ %s }}\".", strings.ReplaceAll(t.Each.As, "_", " "), humane(t.ID), t.Each.named()))
+}
+
+// named is an expression for what an item is called, as far as its type tells.
+func (e *Each) named() string {
+	if _, ok := e.Item.Fields["name"]; ok {
+		return e.As + ".name"
+	}
+	for _, name := range sortedKeys(e.Item.Fields) {
+		if e.Item.Fields[name].Kind == rules.String {
+			return e.As + "." + name
+		}
+	}
+	return e.As
 }
 
 // listType is the type of a task of which there may be several: a list of them, of which something may be asked as a whole.

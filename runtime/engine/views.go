@@ -289,6 +289,8 @@ func (v *taskView) Part(name string) any {
 		return v.answers
 	case "title":
 		return t.Title
+	case "id":
+		return t.ID
 	}
 	if e := v.d.Each; e != nil && e.As == name {
 		return decodeValue(v.item, e.Item)
