@@ -99,11 +99,14 @@ func (l *loader) tellsApart(t *Task) {
 
 // named is an expression for what an item is called, as far as its type tells.
 func (e *Each) named() string {
+	if e.Item.Key != "" {
+		return e.As + "." + e.Item.Key
+	}
 	if _, ok := e.Item.Fields["name"]; ok {
 		return e.As + ".name"
 	}
 	for _, name := range sortedKeys(e.Item.Fields) {
-		if e.Item.Fields[name].Kind == rules.String {
+		if of := e.Item.Fields[name]; of.Kind == rules.String && len(of.Enum) == 0 {
 			return e.As + "." + name
 		}
 	}

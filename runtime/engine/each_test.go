@@ -135,6 +135,35 @@ func TestItemsComeAndGo(t *testing.T) {
 	}
 }
 
+// Whoever comes when the stage is over is looked at all the same, and the case waits for it.
+func TestAnItemThatComesAfterItsStageHasATask(t *testing.T) {
+	d := driving(t, small(t, households(identity, "")...))
+	d.submit(adaAndBob)
+	d.do(ann, going("identity", "yes"))
+	d.do(ann, going("identity.2", "yes"))
+	want(t, "stage", d.stage("one"), engine.Done)
+	d.changed(`[{"name":"Zed","age":40},{"name":"Bob","age":12}]`)
+	want(t, "tasks", d.list("identity"), "Check Ada's identity: done; Check Bob's identity: done; Check Zed's identity: open")
+	want(t, "stage", d.stage("one"), engine.Done)
+	d.do(ann, engine.CompleteTask{Task: "end"})
+	want(t, "case", d.c.Status, engine.Open)
+	d.do(ann, going("identity.3", "yes"))
+	want(t, "case, when all are checked", d.c.Status, engine.Closed)
+	if err := d.sound(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A version that has a task for each where there was none asks for nothing in stages that are over.
+func TestAStageThatIsOverGetsNoNewKindOfTask(t *testing.T) {
+	d := driving(t, small(t, households(`      - { id: old, title: Old }`, "")...))
+	d.submit(adaAndBob)
+	d.do(ann, engine.CompleteTask{Task: "old"})
+	d.typ = small(t, households("      - { id: old, title: Old }\n"+identity, "")...)
+	d.do(ann, engine.AddNote{Text: "a note"})
+	want(t, "tasks", d.list("identity"), "")
+}
+
 func TestRulesSeeTheItemOfATask(t *testing.T) {
 	files := append(households(identity, ""), `rules/routing.yaml
 - { name: Children go first, for: task, when: member.age < 18, then: { priority: urgent } }`, `rules/notifications.yaml

@@ -9,12 +9,20 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them.
+// tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them. A list whose
+// items each have a task goes on doing so when the stage is done: nobody passes unseen because they came late.
 func (r *run) tasks() {
 	var all []*casetype.Task
 	for i, st := range r.t.Stages {
-		if r.c.Stages[i].State == Open {
+		switch r.c.Stages[i].State {
+		case Open:
 			all = append(all, st.Tasks...)
+		case Done:
+			for _, d := range st.Tasks {
+				if _, planned := r.c.Items[d.ID]; planned && d.Each != nil {
+					all = append(all, d)
+				}
+			}
 		}
 	}
 	all = append(all, r.t.Tasks...)
