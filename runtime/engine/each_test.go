@@ -211,6 +211,8 @@ func TestAListOfTasksIsSeenInExpressions(t *testing.T) {
 	want(t, "some", d.state("some"), engine.Open)
 	want(t, "all", d.state("all"), engine.Open)
 	want(t, "the clock", d.c.Clocks["c"].State, engine.Stopped)
+	want(t, "why, in words", explained(t, d, d.event("task.opened", `"some"`)).Said,
+		"Task “Some” starts after: identity was Check Ada's identity (done: Go yes), Check Bob's identity (done: Go yes).")
 }
 
 func TestTooManyItemsAreAPersonsToSeeTo(t *testing.T) {

@@ -1,5 +1,12 @@
 package engine
 
+import (
+	"fmt"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+)
+
 // taskListView is the tasks of a declaration of which there may be several: one for each item that is in the list now, in
 // the order of the list, and of all of them together whether any is open or late, and whether every one is done.
 type taskListView taskView
@@ -68,4 +75,31 @@ func (v *taskListView) Parts() map[string]any {
 	}
 	out["items"] = items
 	return out
+}
+
+// mostTasksSaid bounds how many tasks an explanation tells; the rest are counted.
+const mostTasksSaid = 5
+
+// String says how it stands with each: “Check Ada's identity (done: Result passed), Check Bob's identity (open)”.
+func (v *taskListView) String() string {
+	if len(v.all) == 0 {
+		return "none"
+	}
+	var said []string
+	for i := range v.all {
+		if i == mostTasksSaid {
+			said = append(said, fmt.Sprintf("and %d more", len(v.all)-i))
+			break
+		}
+		one := &v.all[i]
+		state := one.task.State
+		if state == Unneeded {
+			state = "not needed"
+		}
+		if answers := rules.Parts(one.Part("answers")); one.task.State == Done && v.d.Form != nil && len(answers) > 0 {
+			state += ": " + v.d.Form.Type().Named(answers)
+		}
+		said = append(said, one.task.Title+" ("+state+")")
+	}
+	return strings.Join(said, ", ")
 }
