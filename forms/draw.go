@@ -19,6 +19,7 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 	m := PageModel{FormID: f.ID, FormTitle: f.Title, ID: p.ID, Title: p.Title, Caption: p.caption(), Optional: p.optional, Intro: p.Intro, Page: page}
 	m.Lang, m.CaptionLang = otherLang(p.untold()), otherLang(slices.ContainsFunc(p.around, func(g *Field) bool { return g.foreign }))
 	data = f.chosen(data)
+	m.MayPass = p.mayPass(data)
 	pruned := data
 	if f.choosy {
 		pruned = f.Relevant(data)

@@ -1,6 +1,9 @@
 package forms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A group is one page, with the groups in it as fieldsets, as long as that page is short. A group that asks for more than
 // one page holds is a journey of its own, when nothing is said by x-pages: what it asks itself stays together under its
@@ -129,6 +132,16 @@ func (p *Page) caption() string {
 		titles = append(titles, g.Label)
 	}
 	return strings.Join(titles, ": ")
+}
+
+// mayPass says whether a page that demands something lies in a group that nobody has to answer, and of which nothing is
+// answered yet: it demands it only of those who begin.
+func (p *Page) mayPass(data map[string]any) bool {
+	demands := slices.ContainsFunc(p.Fields, func(q *Field) bool { return q.Required })
+	return demands && slices.ContainsFunc(p.around, func(g *Field) bool {
+		answers, _ := lookup(data, g.tokens)
+		return !g.Required && g.blank(answers)
+	})
 }
 
 // part is what the answers of a page are a part of: what one question asks needs no title of its own.

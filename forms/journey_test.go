@@ -31,6 +31,23 @@ func pagesOf(f *Form, data map[string]any) string {
 	return strings.Join(out, "\n")
 }
 
+func TestWhatNobodyHasToBeginSaysSo(t *testing.T) {
+	f := load(t, "properties:\n  you: { title: You, required: [born, home], properties: { born: { title: Born, type: string }, home: { title: Home, properties: { "+fields("a", 7)+" } } } }")
+	may := func(page string, data map[string]any) bool {
+		for _, i := range f.Path(data) {
+			if m := f.Draw(i, data, nil, nil); m.ID == page {
+				return m.MayPass
+			}
+		}
+		t.Fatal("there is no page", page)
+		return false
+	}
+	begun := map[string]any{"you": map[string]any{"born": "1985"}}
+	if !may("you-home", nil) || !may("you-born", nil) || may("you-home", begun) {
+		t.Error("pages of a group that may be passed over:", may("you-home", nil), may("you-born", nil), may("you-home", begun))
+	}
+}
+
 // fields writes n questions for a schema: "a1: { type: string }, a2: …".
 func fields(prefix string, n int) string {
 	var out []string

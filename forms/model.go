@@ -8,6 +8,7 @@ type PageModel struct {
 	Title       string // the page's heading; when the first item has Heading, its label or legend is the h1 and Title repeats it
 	Caption     string // the titles of the groups that the page lies in, to stand above its heading; "" for none
 	CaptionLang string // as Lang
+	MayPass     bool   // say "(optional)" after the caption: nobody has to answer what the page lies in, and nobody has begun
 	Optional    bool   // say "(optional)" after the title: nobody has to answer the group that the page is of
 	Lang        string // of the heading, where it is in another language than the page; "" otherwise
 	Intro       string // plain text; an empty line parts paragraphs

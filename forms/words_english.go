@@ -73,8 +73,8 @@ var english = sentences{
 		"enum":        func(f *Field, _ string) string { return f.choose() },
 		"const":       func(f *Field, _ string) string { return f.choose() },
 		"choice":      func(f *Field, _ string) string { return f.choose() },
-		"unlisted": func(_ *Field, typed string) string {
-			return "“" + brief(typed) + "” is not in the list. Choose an answer from the list"
+		"unlisted": func(f *Field, typed string) string {
+			return f.choose() + " from the list: “" + brief(typed) + "” is not in it"
 		},
 		"type":  func(f *Field, _ string) string { return f.typeWords() },
 		"empty": func(*Field, string) string { return "The selected file is empty" },

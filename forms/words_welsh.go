@@ -78,8 +78,8 @@ var welsh = sentences{
 		"enum":        func(f *Field, _ string) string { return f.askWelsh() },
 		"const":       func(f *Field, _ string) string { return f.askWelsh() },
 		"choice":      func(f *Field, _ string) string { return f.askWelsh() },
-		"unlisted": func(_ *Field, typed string) string {
-			return "Nid yw “" + brief(typed) + "” yn y rhestr. Dewiswch ateb o’r rhestr"
+		"unlisted": func(f *Field, typed string) string {
+			return f.askWelsh() + ": nid yw “" + brief(typed) + "” yn y rhestr"
 		},
 		"type":  func(f *Field, _ string) string { return f.typeWelsh() },
 		"empty": func(*Field, string) string { return "Mae’r ffeil a ddewiswyd yn wag" },

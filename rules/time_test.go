@@ -111,22 +111,24 @@ func TestACalendarWithoutWorkingDaysDoesNotHang(t *testing.T) {
 
 func TestTriggers(t *testing.T) {
 	for text, want := range map[string]Trigger{
-		"case.opened":                             {Event: "case.opened"},
-		"decision.permit.made":                    {Event: "decision.permit.made"},
-		"task.proof.done":                         {Event: "task.proof.done"},
-		"action.report_change":                    {Event: "action.report_change"},
-		"task.proof.due":                          {Path: "task.proof.due"},
-		"task.proof.due + 1 working day":          {Path: "task.proof.due", Plus: Duration{1, "working day"}},
-		" task.proof.due - 2 hours ":              {Path: "task.proof.due", Plus: Duration{2, "hour"}, Minus: true},
-		"decision.permit.made + 21 days":          {Path: "decision.permit.made", Plus: Duration{21, "day"}},
-		"form.applicant.date_of_birth + 18 years": {Path: "form.applicant.date_of_birth", Plus: Duration{18, "year"}},
+		"case.opened":                                        {Event: "case.opened"},
+		"decision.permit.made":                               {Event: "decision.permit.made"},
+		"task.proof.done":                                    {Event: "task.proof.done"},
+		"action.report_change":                               {Event: "action.report_change"},
+		"task.proof.due":                                     {Path: "task.proof.due"},
+		"task.proof.due + 1 working day":                     {Path: "task.proof.due", Plus: Duration{1, "working day"}},
+		" task.proof.due - 2 hours ":                         {Path: "task.proof.due", Plus: Duration{2, "hour"}, Minus: true},
+		"decision.permit.made + 21 days":                     {Path: "decision.permit.made", Plus: Duration{21, "day"}},
+		"form.applicant.date_of_birth + 18 years":            {Path: "form.applicant.date_of_birth", Plus: Duration{18, "year"}},
+		"task.proof.due + 1 hour, then every 2 working days": {Path: "task.proof.due", Plus: Duration{1, "hour"}, Then: Duration{2, "working day"}},
+		"decision.permit.made, then every 1 week":            {Path: "decision.permit.made", Then: Duration{1, "week"}},
 	} {
 		got, faults := ParseTrigger(at(text), parking())
 		if len(faults) > 0 {
 			t.Errorf("%q: %v", text, faults)
 			continue
 		}
-		if got.Event != want.Event || got.Path != want.Path || got.Plus != want.Plus || got.Minus != want.Minus || got.Src.Text != text {
+		if got.Event != want.Event || got.Path != want.Path || got.Plus != want.Plus || got.Minus != want.Minus || got.Then != want.Then || got.Every != nil || got.Src.Text != text {
 			t.Errorf("%q is read as %+v", text, got)
 		}
 	}

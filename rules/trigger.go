@@ -7,11 +7,14 @@ import (
 	"time"
 )
 
-// Trigger is what a rule with `on` waits for: an event, such as "decision.permit.made", or a moment, such as
-// "task.proof.due", perhaps with a length of time after it (or before it, when Minus is set).
+// Trigger is what a rule with `on` waits for: an event, such as "decision.permit.made"; a day that comes again; or a moment,
+// such as "task.proof.due", perhaps with a length of time after it (or before it, when Minus is set), and perhaps again and
+// again from then ("task.proof.due + 1 day, then every 2 days").
 type Trigger struct {
-	Event string // "" when it is a moment
-	Path  string // "" when it is an event
+	Event string   // "" when it is a moment
+	Path  string   // "" when it is an event or a day that comes again
+	Every *Every   // nil when it is an event or one moment
+	Then  Duration // after each moment the next one; zero: there is one
 	Plus  Duration
 	Minus bool
 	Text  string
@@ -74,7 +77,22 @@ func (p *triggerParser) parse() *Trigger {
 		p.say(0, "too-long", "", "This is too long for an event or a moment.")
 		return t
 	}
+	if days, ok := strings.CutPrefix(t.Text, "every "); ok {
+		var err error
+		if t.Every, err = parseEvery(days); err != nil {
+			p.say(0, "trigger", "", "%s.", capital(err.Error()))
+		}
+		return t
+	}
+	const then = ", then every "
 	path, rest := p.src.Text, ""
+	if at := strings.Index(path, then); at >= 0 {
+		again, err := ParseDuration(strings.TrimSpace(path[at+len(then):]))
+		if err != nil {
+			p.say(len([]rune(path[:at+len(then)])), "duration", "", "%s.", capital(err.Error()))
+		}
+		path, t.Then = path[:at], again
+	}
 	sign := strings.IndexAny(path, "+-")
 	if sign >= 0 {
 		path, rest, t.Minus = path[:sign], path[sign+1:], path[sign] == '-'
@@ -104,7 +122,7 @@ func (p *triggerParser) parse() *Trigger {
 	}
 	kind, known := events[names[0]]
 	switch {
-	case sign < 0 && known && p.isEvent(names):
+	case sign < 0 && t.Then.IsZero() && known && p.isEvent(names):
 		t.Event = path
 		if kind.named {
 			p.checkID(names, lead)
@@ -181,6 +199,25 @@ func (p *triggerParser) checkMoment(names []string, offset int, bare bool) {
 		p.say(offset, "wrong-type", "", "%s is %s, not a moment.", path, t.words())
 	}
 }
+
+// Next is when it next falls after what is past: what it fell on last (zero: it never did), and since when it is waited for.
+// A moment that comes once is given whether it is past or not, as Due does.
+func (t *Trigger) Next(s *Snapshot, c *Calendar, last, since time.Time) (time.Time, bool) {
+	if t.Every != nil {
+		if last.After(since) {
+			since = last
+		}
+		return t.Every.Next(since, c), true
+	}
+	at, ok := t.Due(s, c)
+	if ok && !t.Then.IsZero() && !last.IsZero() && !at.After(last) {
+		at = t.Then.After(last, c)
+	}
+	return at, ok
+}
+
+// Repeats says whether it comes again and again.
+func (t *Trigger) Repeats() bool { return t.Every != nil || !t.Then.IsZero() }
 
 // Due is when a moment falls, as the snapshot stands, and false when it is an event or the moment is not known yet.
 func (t *Trigger) Due(s *Snapshot, c *Calendar) (time.Time, bool) {

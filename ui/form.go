@@ -90,6 +90,14 @@ func heading(m forms.PageModel, w *words.Words) string {
 	return m.Title
 }
 
+// caption is what the page is a part of, with "(optional)" where that may be passed over as long as nobody begins it.
+func caption(m forms.PageModel, w *words.Words) string {
+	if m.MayPass {
+		return m.Caption + " " + w.Optional
+	}
+	return m.Caption
+}
+
 // hint says which language it is in, where that is not the page's.
 func hint(i forms.Item) c.HintOptions {
 	o := c.HintText(i.Hint)

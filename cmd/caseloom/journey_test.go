@@ -64,7 +64,7 @@ properties:
 		s.says(p, "Check your answers", "Your home: Landlord", "Lord Letting")
 
 		// A change of mind calls for a group that was not asked before.
-		p.Press("Change does an agent manage it?")
+		p.Press("Change your answer to “Does an agent manage it?”")
 		p.Choose("Yes")
 		p.Press("Continue")
 		s.says(p, "Your home: Landlord Agent Name of the firm")

@@ -149,7 +149,11 @@ func TestBrowserTheParkingPermitByKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.send("Continue")
-	s.says(p, "Kim Tabson")
+	s.says(p, "You have changed an answer since you confirmed this")
+	k.to("I confirm that")
+	p.Key(input.Space)
+	k.send("Continue")
+	s.says(p, "Check your answers", "Kim Tabson")
 	k.send("Accept and send")
 	if referencePattern.FindString(p.Text("body")) == "" {
 		t.Errorf("there is no reference:\n%s", p.Text("body"))

@@ -69,8 +69,12 @@ func TestBrowserAResidentAppliesInWelsh(t *testing.T) {
 		s.says(p, "Gwiriwch eich atebion cyn anfon eich cais", "Gwenllian Rhys", "3 Chwefror 1990", "Rhif y Bathodyn Glas", "Cerbyd 1", "bil.pdf")
 		s.sound(p, at+"7-check")
 		// A change of mind: no badge after all, and so no number.
-		p.Press("Newid oes gennych chi Fathodyn Glas?")
+		p.Press("Newid eich ateb i “Oes gennych chi Fathodyn Glas?”")
 		p.Choose("Nac oes")
+		p.Press("Parhau")
+		s.says(p, "Rydych wedi newid ateb ers i chi gadarnhau hyn")
+		s.sound(p, at+"7-confirm-again")
+		p.Choose("Rwy’n cadarnhau bod yr atebion a roddais yn wir, hyd y gwn i")
 		p.Press("Parhau")
 		s.says(p, "Gwiriwch eich atebion cyn anfon eich cais", "Nac oes")
 		p.Press("Derbyn ac anfon")

@@ -68,6 +68,7 @@ var codes = []Code{
 	{ID: "too-few", Says: "there must be more of them"},
 	{ID: "unknown-key", Says: "this is not a key of the language"},
 	{ID: "unknown-word", Says: "this is not one of the words that may stand here"},
+	{ID: "wrong-unit", Says: "two lengths of time that belong together are counted in different ways"},
 	{ID: "wrong-kind", Says: "a list, a mapping or a single value is where another must be"},
 
 	// Forms.

@@ -164,9 +164,28 @@ func (l *loader) compileClocks(clocks node) {
 		c.Warn = l.durationBy(e.value.get("warn"), c.Calendar)
 		c.From = l.expression(e.value.get("from"), l.scope.all, maybeMoment)
 		c.Pauses = l.condition(e.value.get("pauses"), l.scope.all)
+		c.Restarts = l.condition(e.value.get("restarts"), l.scope.all)
+		if more := e.value.get("extend"); more.ok() {
+			c.Extend = l.extension(more, c)
+		}
 		c.Stops = l.condition(e.value.get("stops"), l.scope.all)
 		l.t.Clocks = append(l.t.Clocks, c)
 	}
+}
+
+// extension reads what more time a clock gives. It is counted as the limit is: a paused clock knows no other unit.
+func (l *loader) extension(n node, c *Clock) Extension {
+	by := n.get("by")
+	more := Extension{When: l.condition(n.get("when"), l.scope.all), By: l.durationBy(by, c.Calendar)}
+	if counted := func(d rules.Duration) string {
+		if d.Working() {
+			return d.Unit
+		}
+		return ""
+	}; !more.By.IsZero() && !c.Limit.IsZero() && counted(more.By) != counted(c.Limit) {
+		l.fault(by, "wrong-unit", fmt.Sprintf("The limit is %s, and cannot be extended by %s: the two are counted in different ways", c.Limit, more.By), "Give both in working days, both in working hours, or both in neither.")
+	}
+	return more
 }
 
 // access reads what each role may do. Without it, caseworkers and managers see and work every case.

@@ -23,6 +23,7 @@ func (t *Type) deadlines() (out []deadline) {
 	}
 	for _, c := range t.Clocks {
 		add("the clock "+c.ID, c.Limit, c.Calendar, c.Place)
+		add("the clock "+c.ID, c.Extend.By, c.Calendar, c.Place)
 	}
 	for _, task := range t.allTasks() {
 		add("the task "+task.ID, task.Due, t.Org.Calendar, task.Place)

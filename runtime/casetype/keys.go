@@ -145,6 +145,11 @@ func machines(task *shape) *shape {
 	return task
 }
 
+var extendShape = &shape{noun: "an extension", keys: []key{
+	{name: "when", need: true, shape: sExpression, doc: "When there is more time."},
+	{name: "by", need: true, shape: sDuration, doc: "How much more."},
+}}
+
 var clockShape = &shape{noun: "a clock", keys: []key{
 	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
 	{name: "from", need: true, shape: sExpression, doc: "The moment it starts, such as case.received."},
@@ -152,7 +157,8 @@ var clockShape = &shape{noun: "a clock", keys: []key{
 	{name: "stops", shape: sExpression, doc: "When it stops; without it, when the case closes."},
 	{name: "warn", shape: sDuration, doc: "How long before its end to warn."},
 	{name: "calendar", shape: sID, doc: "The calendar of organisation.yaml that it counts by."},
-	later("restarts", ""), later("extend", ""),
+	{name: "restarts", shape: sExpression, doc: "Each time this comes to hold, the whole limit begins anew from then."},
+	{name: "extend", shape: extendShape, doc: "More time, once, when a condition comes to hold."},
 }}
 
 var grantShape = &shape{noun: "what a role may do", keys: []key{

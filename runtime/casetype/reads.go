@@ -58,7 +58,7 @@ func (l *loader) reads(use func(path string)) {
 		}
 	}
 	for _, c := range t.Clocks {
-		program(c.From, c.Pauses, c.Stops)
+		program(c.From, c.Pauses, c.Restarts, c.Extend.When, c.Stops)
 	}
 	for _, x := range t.Templates {
 		if x != nil {

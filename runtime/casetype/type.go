@@ -190,16 +190,24 @@ type Outcome struct {
 	Title string
 }
 
-// Clock is a limit that runs, pauses and stops as declared.
+// Clock is a limit that runs, pauses, begins anew, is extended and stops as declared.
 type Clock struct {
 	ID       string
 	Limit    rules.Duration
 	Calendar *rules.Calendar
 	From     *rules.Program // a moment
 	Pauses   *rules.Program // nil: never
+	Restarts *rules.Program // each time that it comes to hold, the whole limit begins anew; nil: never
+	Extend   Extension
 	Stops    *rules.Program // nil: when the case closes
 	Warn     rules.Duration // before the end; zero: no warning
 	Place    rules.Source
+}
+
+// Extension gives a clock more time, once; one without When gives none.
+type Extension struct {
+	When *rules.Program
+	By   rules.Duration // in working days, in working hours or in neither, as the limit is
 }
 
 // Access says what each role may do with cases of this type. A role that is not named may do nothing.

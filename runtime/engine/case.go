@@ -192,6 +192,8 @@ type Clock struct {
 	Left     int        `json:"left,omitempty"`   // what was left when it was paused, in the units of its limit
 	Warned   bool       `json:"warned,omitempty"`
 	Breached *time.Time `json:"breached,omitempty"`
+	Extended bool       `json:"extended,omitempty"` // it has been given more time since it started
+	Again    *bool      `json:"again,omitempty"`    // whether what restarts it held when that was last looked at; nil: nothing has been looked at
 }
 
 // Hold is paused work.

@@ -15,7 +15,7 @@ const (
 	Breached = "breached" // its limit has passed; it can still be stopped
 )
 
-// clocks starts, pauses, resumes and stops the clocks. Whether a limit has passed is for the timers to say.
+// clocks starts, pauses, resumes, extends and stops the clocks, and starts them anew. Whether a limit has passed is for the timers to say.
 func (r *run) clocks() {
 	s := r.look()
 	for _, d := range r.t.Clocks {
@@ -39,6 +39,8 @@ func (r *run) clocks() {
 		case stop:
 			c.State, c.Ends = Stopped, nil
 			r.emit("clock.stopped", clockBody{c}, r.because("Clock "+d.ID+" stops", d.Stops))
+		case r.restarts(d, c, s):
+		case r.extends(d, c, s):
 		case c.State == Running && pause && c.Ends.After(r.g.At): // one that has run out is for its timer to breach
 			c.Left = left(d.Limit.Unit, r.g.At, *c.Ends, r.clockCalendar(d))
 			c.State, c.Paused, c.Ends = Paused, ptr(r.g.At), nil
@@ -64,7 +66,54 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 	}
 	ends := d.Limit.After(from, r.clockCalendar(d)).UTC()
 	why := doubting(r.because("Clock "+d.ID+" runs from", d.From), d.Limit, from, r.clockCalendar(d))
-	r.emit("clock.started", clockBody{Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}}, why)
+	c := Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}
+	if d.Restarts != nil {
+		c.Again = ptr(r.holds(d.Restarts, s))
+	}
+	r.emit("clock.started", clockBody{c}, why)
+}
+
+// restarts begins the whole limit of a clock anew when what restarts it comes to hold. It does so on the edge: so it is
+// kept whether that held before, and a clock that was started by files which said nothing of it only begins to look.
+func (r *run) restarts(d *casetype.Clock, c Clock, s *rules.Snapshot) bool {
+	if d.Restarts == nil {
+		return false
+	}
+	holds, sound := r.judge(d.Restarts, s)
+	if !sound || c.Again != nil && *c.Again == holds {
+		return false
+	}
+	why := r.because("Clock "+d.ID+" starts again", d.Restarts)
+	if c.Again == nil || !holds {
+		c.Again = &holds
+		r.emit("clock.rearmed", clockBody{c}, why)
+		return true
+	}
+	ends := d.Limit.After(r.g.At, r.clockCalendar(d)).UTC()
+	why = doubting(why, d.Limit, r.g.At, r.clockCalendar(d))
+	r.emit("clock.restarted", clockBody{Clock{ID: d.ID, State: Running, From: r.g.At, Ends: &ends, Again: &holds}}, why)
+	return true
+}
+
+// extends gives a clock more time, once since it started. One that has run out already runs again when that brings its end
+// back into the future.
+func (r *run) extends(d *casetype.Clock, c Clock, s *rules.Snapshot) bool {
+	more, calendar := d.Extend.By, r.clockCalendar(d)
+	if d.Extend.When == nil || c.Extended || !r.holds(d.Extend.When, s) {
+		return false
+	}
+	c.Extended, c.Warned = true, false
+	why := r.because("Clock "+d.ID+" is extended", d.Extend.When)
+	if c.Ends == nil {
+		c.Left += left(d.Limit.Unit, r.g.At, more.After(r.g.At, calendar), calendar)
+	} else {
+		why = doubting(why, more, *c.Ends, calendar)
+		if c.Ends = ptr(more.After(*c.Ends, calendar).UTC()); c.State == Breached && c.Ends.After(r.g.At) {
+			c.State, c.Breached = Running, nil
+		}
+	}
+	r.emit("clock.extended", clockBody{c}, why)
+	return true
 }
 
 func (r *run) clockCalendar(d *casetype.Clock) *rules.Calendar {

@@ -165,3 +165,68 @@ calendars:
 	d.do(ann, engine.AddTask{Name: "more"})
 	want(t, "an added task", d.state("more"), engine.Open)
 }
+
+// A request for clarity starts the limit anew when it is answered; an extension gives more of it, once; and each is kept
+// with its why.
+func TestAClockStartsAgainAndIsExtended(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: clear, title: Clear it up, adhoc: true }, { id: more, title: More time, adhoc: true }, { id: pay, title: Pay, adhoc: true }, { id: a, title: A }", `clocks:
+  answer: { limit: 20 working days, from: case.received, restarts: task.clear.done, extend: { when: task.more.done, by: 20 working days }, pauses: task.pay.open, warn: 1 working day }
+  plain: { limit: 36 hours, from: case.received, extend: { when: task.more.done, by: 12 hours } }`)))
+	day := func(id string) string { return d.c.Clocks[id].Ends.Format("2 January 15:04") }
+	add := func(name string) {
+		d.do(ann, engine.AddTask{Name: name})
+		d.do(ann, engine.CompleteTask{Task: d.c.TaskNamed(name).ID})
+	}
+	d.submit(`{}`) // Monday 2 March at 10
+	want(t, "at first", day("answer"), "30 March 23:59")
+	d.now = start.AddDate(0, 0, 7)
+	add("clear")
+	want(t, "from the answer on", day("answer"), "6 April 23:59")
+	want(t, "started again", d.count("clock.restarted"), 1)
+	d.do(ann, engine.AddNote{Text: "x"})
+	want(t, "an edge is seen once", d.count("clock.restarted"), 1)
+	if e := d.event("clock.restarted", `"answer"`); e.Why == nil || !strings.Contains(e.Why.Rule, "starts again") {
+		t.Error(e.Why)
+	}
+	want(t, "the short one ran out meanwhile", d.c.Clocks["plain"].State, engine.Running)
+	d.wait(time.Minute)
+	want(t, "the short one ran out", d.c.Clocks["plain"].State, engine.Breached)
+	d.do(ann, engine.AddTask{Name: "pay"})
+	add("more")
+	want(t, "while it is paused", d.c.Clocks["answer"].Left, 40)
+	want(t, "what ran out days ago", d.c.Clocks["plain"].State, engine.Breached)
+	d.do(ann, engine.CompleteTask{Task: d.c.TaskNamed("pay").ID})
+	want(t, "with more time", day("answer"), "4 May 23:59")
+	want(t, "extensions", d.count("clock.extended"), 2)
+}
+
+// An extension that brings the end back into the future lets a clock run again, and it may run out again.
+func TestAnExtensionMayComeLate(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: more, title: More time }, { id: a, title: A }", `clocks:
+  c: { limit: 36 hours, from: case.received, extend: { when: task.more.done, by: 12 hours }, warn: 1 hour }`)))
+	d.submit(`{}`)
+	d.wait(40 * time.Hour)
+	want(t, "run out", d.c.Clocks["c"].State, engine.Breached)
+	d.do(ann, engine.CompleteTask{Task: "more"})
+	want(t, "runs again", d.c.Clocks["c"].State, engine.Running)
+	d.wait(9 * time.Hour)
+	want(t, "run out again", d.count("clock.breached"), 2)
+	want(t, "warned again", d.count("clock.warned"), 2)
+}
+
+// A rule of restarting that comes into the files later starts nobody's limit anew for what happened before.
+func TestAClockIsNotStartedAgainByNewFiles(t *testing.T) {
+	tasks := "{ id: clear, title: Clear it up }, { id: a, title: A }"
+	d := driving(t, small(t, oneStage(tasks, `clocks: { c: { limit: 20 working days, from: case.received } }`)))
+	d.submit(`{}`)
+	d.now = start.AddDate(0, 0, 3)
+	d.do(ann, engine.CompleteTask{Task: "clear"})
+	ends := *d.c.Clocks["c"].Ends
+	d.typ = small(t, oneStage(tasks, `clocks: { c: { limit: 20 working days, from: case.received, restarts: task.clear.done } }`))
+	d.now = start.AddDate(0, 0, 5)
+	d.do(ann, engine.AddNote{Text: "x"})
+	want(t, "the end", *d.c.Clocks["c"].Ends, ends)
+	want(t, "what is kept", d.count("clock.rearmed"), 1)
+	d.do(ann, engine.AddNote{Text: "y"})
+	want(t, "what is kept", d.count("clock.rearmed"), 1)
+}

@@ -287,6 +287,15 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"clock.paused":  func(_ *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " was paused"} },
 	"clock.resumed": func(s *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " went on" + s.ends(b)} },
 	"clock.stopped": func(_ *teller, _ *engine.Event, b *said) told { return told{Title: clock(b) + " was stopped"} },
+	"clock.restarted": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: clock(b) + " started again" + s.ends(b)}
+	},
+	"clock.rearmed": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{Title: clock(b) + " was looked at", Detail: "It starts again when its condition next comes to hold."}
+	},
+	"clock.extended": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: clock(b) + " was given more time" + s.ends(b)}
+	},
 	"clock.warned": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: clock(b) + " is near its end" + s.ends(b)}
 	},

@@ -58,7 +58,7 @@ func describe(t *casetype.Type) page.DetailPage {
 		for _, part := range []struct {
 			word string
 			p    *rules.Program
-		}{{"from", c.From}, {"pauses while", c.Pauses}, {"stops when", c.Stops}} {
+		}{{"from", c.From}, {"pauses while", c.Pauses}, {"starts again when", c.Restarts}, {c.Extend.By.String() + " more when", c.Extend.When}, {"stops when", c.Stops}} {
 			if part.p != nil {
 				r.Lines = append(r.Lines, page.Line{Text: part.word, Code: written(part.p)})
 			}
