@@ -92,8 +92,21 @@ func (r *run) planEach(d *casetype.Task, s *rules.Snapshot) {
 		r.retitle(d, s, why)
 	}
 	for _, item := range now {
-		r.planTask(d, r.c.taskOf(d.ID, item.ID), item.ID, withValue(d, item, s))
+		task, seen := r.c.taskOf(d.ID, item.ID), withValue(d, item, s)
+		if task != nil && task.Stage != "" && r.late(d) && (task.State == Unneeded || task.State == Cancelled && task.Reason == goneReason) {
+			if needed, _ := r.judge(d.When, seen); !needed {
+				continue
+			}
+			task = nil // its stage is over, and has no open task any more: another does for it
+		}
+		r.planTask(d, task, item.ID, seen)
 	}
+}
+
+// late says whether the stage of a task is over: what is still to be done of it stands outside the stages.
+func (r *run) late(d *casetype.Task) bool {
+	s := r.c.Stage(d.Stage)
+	return s != nil && s.State == Done
 }
 
 // leave takes the tasks of items that are gone off the list: one that is begun is a person's to look at.

@@ -145,11 +145,31 @@ func TestAnItemThatComesAfterItsStageHasATask(t *testing.T) {
 	d.changed(`[{"name":"Zed","age":40},{"name":"Bob","age":12}]`)
 	want(t, "tasks", d.list("identity"), "Check Ada's identity: done; Check Bob's identity: done; Check Zed's identity: open")
 	want(t, "stage", d.stage("one"), engine.Done)
+	want(t, "where the task stands", d.c.Task("identity.3").Stage, "")
 	d.do(ann, engine.CompleteTask{Task: "end"})
 	want(t, "case", d.c.Status, engine.Open)
 	d.do(ann, going("identity.3", "yes"))
 	want(t, "case, when all are checked", d.c.Status, engine.Closed)
 	if err := d.sound(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Who had left, and comes back when the stage is over, is looked at too; and nobody twice.
+func TestAnItemThatComesBackAfterItsStageHasATask(t *testing.T) {
+	d := driving(t, small(t, households(identity, "")...))
+	d.submit(adaAndBob)
+	d.changed(`[{"name":"Ada","age":40}]`)
+	d.do(ann, going("identity", "yes"))
+	want(t, "stage", d.stage("one"), engine.Done)
+	d.changed(adaAndBob[len(`{"household":`) : len(adaAndBob)-1])
+	want(t, "tasks", d.list("identity"), "Check Ada's identity: done; Check Bob's identity: cancelled; Check Bob's identity: open")
+	d.do(ann, engine.AddNote{Text: "a note"})
+	d.changed(`[{"name":"Bob","age":12}]`)
+	d.do(ann, going("identity.3", "yes"))
+	d.changed(adaAndBob[len(`{"household":`) : len(adaAndBob)-1])
+	want(t, "in the end", d.list("identity"), "Check Ada's identity: done; Check Bob's identity: cancelled; Check Bob's identity: done")
+	if err := d.replays(); err != nil {
 		t.Error(err)
 	}
 }

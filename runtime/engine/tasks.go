@@ -113,6 +113,9 @@ func (r *run) create(d *casetype.Task, item int, state string, s *rules.Snapshot
 		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
 		Decides: d.Decides, Priority: "normal", Does: d.Does,
 	}
+	if d.Each != nil && r.late(d) {
+		task.Stage = ""
+	}
 	if d.Form != nil {
 		task.Form = d.Form.ID
 	}
