@@ -282,7 +282,7 @@ func (r *run) withOnly(task *Task, s *rules.Snapshot) *rules.Snapshot {
 }
 
 // concerned is the task that an event is about, or that the rule was about which asked for a message; nil when it is none.
-func concerned(t *casetype.Type, c *Case, events []Event, e Event) *Task {
+func concerned(c *Case, events []Event, e Event) *Task {
 	var b struct {
 		Task    json.RawMessage
 		Message Message
@@ -304,7 +304,7 @@ func concerned(t *casetype.Type, c *Case, events []Event, e Event) *Task {
 		if seq < 1 || seq > len(events) || events[seq-1].Kind == "message.asked" {
 			return nil
 		}
-		return concerned(t, c, events, events[seq-1])
+		return concerned(c, events, events[seq-1])
 	}
 	if e.Kind == "timer.fell" {
 		kind, of, _ := strings.Cut(b.Key, " ")

@@ -117,7 +117,7 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		return Explained{}, nil, err
 	}
 	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
-	s := withItem(t, c, concerned(t, c, events, e), Snapshot(t, c, given.At, given.Actor))
+	s := withItem(t, c, concerned(c, events, e), Snapshot(t, c, given.At, given.Actor))
 	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text}
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)

@@ -67,7 +67,7 @@ func theQuestion(t *casetype.Type, c *Case, events []Event, e Event, s *rules.Sn
 	}
 	for _, rule := range t.Notify {
 		if rule.Name == e.Why.Rule {
-			about := concerned(t, c, events, e)
+			about := concerned(c, events, e)
 			if about == nil || about.Name != rule.On.Task() {
 				about = c.TaskNamed(rule.On.Task())
 			}
