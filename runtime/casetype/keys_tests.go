@@ -42,7 +42,7 @@ func reasonKey(need bool) key {
 }
 
 // bareSteps are the steps that a word says whole.
-var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "reopen"}
+var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "abandon", "reopen"}
 
 var stepShape = &shape{noun: "a step", one: []*shape{
 	named("`expect`", shape{keys: []key{{name: "expect", need: true, doc: "What must be so now, each by its path: case.outcome, task.proof, sent, or any expression.", shape: expectShape}}}),
@@ -69,6 +69,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
 	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),
 	step(key{name: "withdraw", shape: sText, doc: "The applicant withdraws for this reason."}),
+	step(key{name: "transfer", shape: sID, doc: "The case goes to this team."}, reasonKey(false)),
+	step(key{name: "abandon", shape: sText, doc: "Staff close the case without an answer, for this reason."}),
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
 	{noun: "a step", keys: []key{later("act", "Let staff do it as a task for now.")}},

@@ -1,6 +1,10 @@
 package casetype
 
-import "github.com/caseloom/caseloom/rules"
+import (
+	"slices"
+
+	"github.com/caseloom/caseloom/rules"
+)
 
 // The scope is LANGUAGE.md section 5 for one case type. There is one root for all its programs, so that a snapshot
 // that has found a value for one has found it for all; while the type is being built the maps of people, facts and decisions are
@@ -116,12 +120,20 @@ func formType(t *Type) *rules.Type {
 	return t.Intake.Form.Type()
 }
 
+// byHand are the outcomes that a case may have which no rule gave it.
+var byHand = []string{"withdrawn", "abandoned", "duplicate"}
+
 func caseType(t *Type) *rules.Type {
 	outcomes := maybeString
 	if len(t.Outcomes) > 0 {
 		var ids []string
 		for _, o := range t.Outcomes {
 			ids = append(ids, o.ID)
+		}
+		for _, id := range byHand {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 		outcomes = maybe(enum(ids...))
 	}

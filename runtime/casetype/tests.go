@@ -80,6 +80,7 @@ var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
 	"answer": "machine", "retry": "machine", "skip": "machine",
 	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
+	"transfer": "team",
 }
 
 // tests reads the test files. A test that cannot be read stops nobody's case, so it warns, unless only what has passed
@@ -302,6 +303,8 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 		if l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are") {
 			l.notMade(n, n.text(), "nobody can do this")
 		}
+	case "team":
+		l.checkTeam(n)
 	case "outcome":
 		var ids []string
 		for _, o := range l.t.Outcomes {

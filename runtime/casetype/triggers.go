@@ -9,7 +9,7 @@ import (
 )
 
 // neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
-var neverHappens = []string{"case.waiting", "case.transferred", "message.received"}
+var neverHappens = []string{"case.waiting", "message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {

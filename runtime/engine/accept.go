@@ -16,7 +16,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
@@ -91,12 +91,20 @@ func (r *run) take() error {
 		if err := r.needs(b.Reason, "Say why the application is withdrawn."); err != nil {
 			return err
 		}
-		if r.c.Outcome != "" { // what was decided stays decided: only what was still to be done is given up
-			r.close(nil)
-			return r.err
-		}
-		r.end("withdrawn")
+		r.giveUp(Withdrawn)
 		return r.err
+	case AbandonCase:
+		if err := r.needs(b.Reason, "Say why nobody can go on with the case."); err != nil {
+			return err
+		}
+		r.giveUp(Abandoned)
+		return r.err
+	case TransferCase:
+		return r.transfer(b)
+	case MergeCase:
+		return r.merge(b)
+	case LinkCase:
+		return r.link(b)
 	case CloseCase:
 		return r.closeByHand(b)
 	case ReopenCase:

@@ -52,6 +52,7 @@ type Case struct {
 	Clocks    map[string]*Clock          `json:"clocks,omitempty"`
 	Notes     []Note                     `json:"notes,omitempty"`
 	Documents []Document                 `json:"documents,omitempty"`
+	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
 	Messages  []Message                  `json:"messages,omitempty"`
 	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due

@@ -80,6 +80,10 @@ var folds = map[string]applier{
 	"case.resumed":           fold(foldResumed),
 	"case.withdrawn":         nothing, // case.outcome and case.closed follow
 	"case.ended":             nothing,
+	"case.abandoned":         nothing,
+	"case.transferred":       fold(foldTransferred),
+	"case.merged":            fold(foldMerged),
+	"case.linked":            fold(foldLinked),
 	"case.reopened":          fold(foldReopened),
 	"decision.told_recorded": nothing, // decision.told follows
 	"timer.fell":             fold(foldTimer),

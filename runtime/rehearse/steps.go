@@ -71,6 +71,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.ResumeCase{Reason: what})
 	case "withdraw":
 		return p.give(who, engine.WithdrawCase{Reason: what})
+	case "transfer":
+		return p.give(who, engine.TransferCase{Team: s.What, Reason: reason})
+	case "abandon":
+		return p.give(who, engine.AbandonCase{Reason: what})
 	case "close":
 		return p.give(who, engine.CloseCase{Outcome: s.What, Reason: reason})
 	}
@@ -100,7 +104,7 @@ func (p *play) person(by string) engine.Actor {
 func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	may := true
 	switch s.Do {
-	case "close":
+	case "close", "abandon":
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
 		may = identity.May(p.t, who, p.c, identity.Work)
@@ -112,7 +116,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	}
 	if !may {
 		right := "work"
-		if s.Do == "close" {
+		if s.Do == "close" || s.Do == "abandon" {
 			right = "manage"
 		}
 		return &engine.Refusal{Code: "forbidden", Message: sentence(a(s.By)) + " may not " + right + " this case."}

@@ -292,6 +292,14 @@ func (s *teller) ends(b *said) string {
 	return ": it ends on " + words.Day(*b.Clock.Ends, s.zone)
 }
 
+// linkedAs is what another case is to the one that names it.
+func linkedAs(as string) string {
+	if as == engine.AsDuplicate {
+		return "the same application, and was closed: its work goes on here"
+	}
+	return "the same application, and the work goes on there"
+}
+
 func place(where string) string {
 	if where == "" {
 		return "."

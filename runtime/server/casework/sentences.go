@@ -40,6 +40,8 @@ type said struct {
 	Made                              engine.Made
 	WorkedOut                         engine.WorkedOut `json:"worked_out"`
 	Clock                             engine.Clock
+	Into                              string
+	Link                              engine.Link
 	// Message is an id when it was sent or failed, and the whole message when it was asked for.
 	Message json.RawMessage
 }
@@ -166,6 +168,18 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"case.ended": func(s *teller, e *engine.Event, b *said) told {
 		return told{s.who(e) + " closed the case by hand" + as(s.outcome(b.Outcome)), b.Reason}
+	},
+	"case.abandoned": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " closed the case without an answer", b.Reason}
+	},
+	"case.transferred": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " handed the case over to the " + s.team(b.Team) + " team", b.Reason}
+	},
+	"case.merged": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " closed the case: the work goes on in " + b.Into, b.Reason}
+	},
+	"case.linked": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: "The case " + b.Link.Case + " is " + linkedAs(b.Link.As)}
 	},
 	"case.reopened": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " reopened the case", b.Reason} },
 	"decision.told_recorded": func(s *teller, e *engine.Event, b *said) told {

@@ -86,6 +86,10 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("case.held", ada(), `{"reason":"Waiting for the bank.","until":"2026-03-12T00:00:00Z"}`), "Ada Obi put the case on hold until 12 March 2026 | Waiting for the bank."},
 		{given("case.resumed", ada(), `{}`), "Ada Obi took the case off hold"},
 		{given("case.withdrawn", ada(), `{"reason":"She moved."}`), "Ada Obi withdrew the case at the applicant’s wish | She moved."},
+		{given("case.abandoned", ada(), `{"reason":"Nobody answers."}`), "Ada Obi closed the case without an answer | Nobody answers."},
+		{given("case.transferred", ada(), `{"team":"street","reason":"They know it."}`), "Ada Obi handed the case over to the Street team | They know it."},
+		{given("case.merged", ada(), `{"into":"PP-2026-000001","reason":"The same car."}`), "Ada Obi closed the case: the work goes on in PP-2026-000001 | The same car."},
+		{given("case.linked", ada(), `{"link":{"case":"PP-2026-000002","as":"duplicate"}}`), "The case PP-2026-000002 is the same application, and was closed: its work goes on here"},
 		{given("case.ended", ada(), `{"outcome":"granted","reason":"By order of the court."}`), "Ada Obi closed the case by hand as “Granted” | By order of the court."},
 		{given("case.reopened", ada(), `{"reason":"New evidence."}`), "Ada Obi reopened the case | New evidence."},
 		{given("decision.told_recorded", ada(), `{"decision":"permit","at":"2026-03-05T12:00:00Z","how":"by telephone"}`), "Ada Obi recorded that the person was told the answer to “Should this household have a permit?” | On 5 March 2026 by telephone."},
@@ -208,8 +212,8 @@ func TestAStrangeEventIsStillTold(t *testing.T) {
 			}
 		}
 	}
-	e := engine.Event{Kind: "case.merged"}
-	if got := s.tell(&e).Title; got != "Case merged" {
+	e := engine.Event{Kind: "case.rained_on"}
+	if got := s.tell(&e).Title; got != "Case rained on" {
 		t.Errorf("an unknown kind is told as %q", got)
 	}
 	if got := fmt.Sprint((&teller{zone: time.UTC}).tell(&engine.Event{Kind: "task.opened", Body: json.RawMessage(`{"task":"proof_check"}`)})); !strings.Contains(got, "Proof check") {
