@@ -171,11 +171,15 @@ func (l *loader) taskType(task *Task) *rules.Type {
 	} else if l.nodes[task].get("form").ok() {
 		answers = object(nil) // its form has faults, which are said
 	}
-	return object(map[string]*rules.Type{
+	one := object(map[string]*rules.Type{
 		"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool,
 		"opened": maybeMoment, "completed": maybeMoment, "due": maybeMoment,
 		"answers": maybe(answers), "owner": maybeString,
 	})
+	if task.listed() {
+		return task.listType(one)
+	}
+	return one
 }
 
 // decisionWords are what a decision has beside its outputs; no output may have such an id.

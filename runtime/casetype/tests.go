@@ -37,6 +37,7 @@ type CaseFile struct {
 type Step struct {
 	Do      string     // "submit", "wait", "complete", …; "expect"
 	What    string     // what its own key says: a task, a decision, a reason, …
+	Of      string     // which of several tasks, as a person would name it; "" when there is but one
 	By      string     // "applicant", a role, or a role and a number: "caseworker 2"
 	With    any        // answers or outputs, as JSON has them; nil: none
 	Reason  string     // also the comment of an answer
@@ -272,6 +273,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		s.Expect = l.expect(first.value, scope)
 	default:
 		l.checkStep(first.value, s.Do, added)
+		s.Of = l.stepOf(n.get("of"), s.What)
 		s.With = l.stepAnswers(n.get("with"), s)
 	}
 	return s

@@ -22,7 +22,7 @@ func (l *loader) trigger(n node) *rules.Trigger {
 		l.fault(n, "not-supported", `"action" is not something this version of Caseloom can run`, "Wait for a task or a decision.")
 		return nil
 	}
-	t, found := rules.ParseTrigger(src, l.scope.all)
+	t, found := rules.ParseTrigger(src, l.momentScope())
 	l.add(n.moved(src, found)...)
 	if t == nil {
 		return nil

@@ -107,6 +107,7 @@ type Task struct {
 	Due      rules.Duration // zero: none
 	Adhoc    bool           // added by a person, any number of times; never required
 	Optional bool           // does not hold its stage open
+	Each     *Each          // nil: there is one of it
 	Place    rules.Source
 
 	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task

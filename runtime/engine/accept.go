@@ -265,7 +265,7 @@ func (r *run) addTask(b AddTask) error {
 				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", title(d, r.look()), s.Title))
 			}
 			r.given()
-			id := r.create(d, Open, r.look(), nil)
+			id := r.create(d, 0, Open, r.look(), nil)
 			if b.Due != nil {
 				r.emit("routed", routedBody{Task: id, Field: "due", Value: encode(b.Due), By: "person"}, nil)
 			}
@@ -373,6 +373,11 @@ func (r *run) reads(paths []string) []Read {
 	out := make([]Read, len(paths))
 	for i, p := range paths {
 		out[i] = Read{Path: p, Seq: r.c.setBy(p)}
+		if d := itemCalled(r.t, p); d != nil && d.Each.Of != nil {
+			for _, from := range d.Each.Of.Reads() {
+				out[i].Seq = max(out[i].Seq, r.c.setBy(from))
+			}
+		}
 	}
 	return out
 }

@@ -101,6 +101,8 @@ var folds = map[string]applier{
 	"stage.skipped":           fold(foldStage(Skipped)),
 	"task.created":            fold(foldNewTask),
 	"task.opened":             fold(foldTaskOpened),
+	"task.items":              fold(foldItems),
+	"task.titled":             fold(foldTitled),
 	"document.asked":          fold(foldWritten),
 	"task.called":             fold(foldCalled),
 	"task.failed":             fold(foldTaskFailed),
@@ -143,7 +145,7 @@ func (c *Case) last(key string) {
 		c.Last = map[string]int{}
 	}
 	c.Last[key] = c.Seq
-	if c.watched {
+	if c.watched && !slices.Contains(c.fresh, key) {
 		c.fresh = append(c.fresh, key)
 	}
 }
@@ -162,6 +164,16 @@ func (c *Case) Task(id string) *Task {
 func (c *Case) TaskNamed(name string) *Task {
 	for _, t := range slices.Backward(c.Tasks) {
 		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// taskOf finds the newest task of a declaration for an item, 0 for none; nil when there is none.
+func (c *Case) taskOf(name string, item int) *Task {
+	for _, t := range slices.Backward(c.Tasks) {
+		if t.Name == name && t.Item == item {
 			return t
 		}
 	}

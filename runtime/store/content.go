@@ -38,6 +38,8 @@ var content = map[string]string{
 	"fact.set":               "answers:value",
 	"person.set":             "answers:value",
 	"task.created":           "answers:task.title",
+	"task.items":             "answers:values",
+	"task.titled":            "answers:title",
 	"problem.found":          "answers:message",
 	"decision.answered":      "decisions:given.outputs;words:given.comment",
 	"decision.overridden":    "decisions:given.outputs;words:given.reason",

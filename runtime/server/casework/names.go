@@ -235,6 +235,9 @@ func (s *teller) moment(key string) string {
 		return "the clock " + quote(words.Humane(id)) + " came near its end"
 	case "on":
 		return "the rule " + quote(id) + " was waiting for it"
+	case "each":
+		task, rule, _ := strings.Cut(id, " ")
+		return "the rule " + quote(rule) + " was waiting for it, for the task " + quote(s.titled(task))
 	}
 	return key
 }

@@ -30,6 +30,7 @@ type said struct {
 	Owner, Team, Name, Title, Key     string
 	Decision, Comment, Reason, How    string
 	Outputs, Value                    json.RawMessage
+	Items                             []int
 	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
@@ -255,6 +256,16 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.unflagged": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.Thing(b.Task) + " is needed again"}
+	},
+	"task.items": func(s *teller, _ *engine.Event, b *said) told {
+		each := quote(words.Humane(text(b.Task)))
+		if len(b.Items) == 0 {
+			return told{Title: "There is nothing in the list for which " + each + " is to be done"}
+		}
+		return told{Title: each + " is to be done for " + words.Count(len(b.Items), "item") + " of a list"}
+	},
+	"task.titled": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{Title: "A task is now called " + quote(b.Title) + ", as what it is about says now"}
 	},
 	"task.overdue": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " became late"} },
 	"routed":       func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.routed(b)} },
