@@ -19,7 +19,21 @@ func (f *Form) Undeclared(data map[string]any, after int) map[string]any {
 
 // Declares says whether somebody declares something on a page.
 func (f *Form) Declares(page int) bool {
+	return f.any(func(q *Field) bool { return q.Widget == Checkbox && q.page == page })
+}
+
+// OnlyDeclares says whether a page asks for nothing but what somebody declares.
+func (f *Form) OnlyDeclares(page int) bool {
+	return f.Declares(page) && !f.any(func(q *Field) bool { return q.Widget != Checkbox && q.page == page })
+}
+
+// Declared says whether it is a declaration that stands at a pointer.
+func (f *Form) Declared(pointer string) bool {
+	return f.any(func(q *Field) bool { return q.Widget == Checkbox && q.Pointer == pointer })
+}
+
+func (f *Form) any(holds func(*Field) bool) bool {
 	found := false
-	f.eachQuestion(func(q *Field) { found = found || q.Widget == Checkbox && q.page == page })
+	f.eachQuestion(func(q *Field) { found = found || holds(q) })
 	return found
 }

@@ -24,7 +24,7 @@ func (f *Form) Draw(page int, data map[string]any, faults []Fault, raw url.Value
 	if f.choosy {
 		pruned = f.Relevant(data)
 	}
-	d := &drawer{form: f, raw: shift(raw), added: raw.Get("_add"), faults: map[string]string{}, view: f.view(pruned)}
+	d := &drawer{form: f, raw: Shifted(raw), added: raw.Get("_add"), faults: map[string]string{}, view: f.view(pruned)}
 	defer d.view.close()
 	if d.raw != nil {
 		d.counts = countItems(d.raw, nil)
@@ -325,8 +325,8 @@ func firstControl(it Item) string {
 	return it.ID
 }
 
-// shift renames the controls of a post after one item of a list was removed, as the items themselves have moved up.
-func shift(raw url.Values) url.Values {
+// Shifted renames the controls of a post after one item of a list was removed, as the items themselves have moved up.
+func Shifted(raw url.Values) url.Values {
 	removed := raw.Get("_remove")
 	at := strings.LastIndexByte(removed, '/')
 	if at < 0 {

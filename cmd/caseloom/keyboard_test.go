@@ -149,7 +149,7 @@ func TestBrowserTheParkingPermitByKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.send("Continue")
-	s.says(p, "You have changed an answer since you confirmed this")
+	s.says(p, "An answer has changed since this was confirmed")
 	k.to("I confirm that")
 	p.Key(input.Space)
 	k.send("Continue")

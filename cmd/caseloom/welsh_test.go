@@ -72,7 +72,7 @@ func TestBrowserAResidentAppliesInWelsh(t *testing.T) {
 		p.Press("Newid eich ateb i “Oes gennych chi Fathodyn Glas?”")
 		p.Choose("Nac oes")
 		p.Press("Parhau")
-		s.says(p, "Rydych wedi newid ateb ers i chi gadarnhau hyn")
+		s.says(p, "Mae ateb wedi newid ers i hyn gael ei gadarnhau")
 		s.sound(p, at+"7-confirm-again")
 		p.Choose("Rwy’n cadarnhau bod yr atebion a roddais yn wir, hyd y gwn i")
 		p.Press("Parhau")

@@ -122,8 +122,8 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 
 	// A changed answer leads back here.
 	v = b.get(v.link("Change full name")).is(200)
-	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/declaration?to=check&look=1").says("You have changed an answer since you confirmed this")
-	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check").says("Amina A. Yusuf").silent("You have changed an answer")
+	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/declaration?to=check&look=1").says("An answer has changed since this was confirmed")
+	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check").says("Amina A. Yusuf").silent("An answer has changed")
 	v = b.get(v.link("Change full name")).is(200)
 	v = b.form(v, "/applicant/name").send().at(permit + "/check") // nothing was changed
 
@@ -246,7 +246,14 @@ func TestAnApplicantDeletesTheirAnswers(t *testing.T) {
 	if s.action != permit+"/delete" {
 		t.Fatal(s.action)
 	}
-	s.send().is(200).at("/").says("Your answers have been deleted")
+	v = s.send().is(200).says("Are you sure you want to delete your answers?")
+	b.get(v.link("No, keep my answers")).is(200).at(permit + "/contact")
+	for _, button := range []string{"Start again"} { // it deletes them too
+		if start := b.get(permit); !strings.Contains(start.text, button) {
+			t.Error(start.text)
+		}
+	}
+	b.form(v, "_sure").send().is(200).at("/").says("Your answers have been deleted")
 	b.get(permit + "/about-you").at(permit)
 	b.begin().silent("Amina")
 }

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,6 +105,9 @@ func begin(c *web.Ctx) error {
 		return err
 	}
 	if a.id != "" && a.spent == "" && !a.helper {
+		if asked, err := a.sureToDelete(a.at("") + a.brought()); asked || err != nil {
+			return err
+		}
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
 		}
@@ -162,6 +166,11 @@ func open(c *web.Ctx) (*application, error) {
 		return nil, c.To(a.at(""))
 	}
 	if a.handed == store.Helpers && !a.helper { // somebody else is writing in it
+		if c.Route.Method == http.MethodPost {
+			if post, err := c.Post(); err == nil && post.Get("_autosave") == "" {
+				c.Notify(say(c).Helping.NotYours(a.kept.Helper))
+			}
+		}
 		return nil, c.To(a.at("help"))
 	}
 	return a, nil
@@ -208,11 +217,11 @@ func resume(c *web.Ctx) error {
 	if x, _ := a.form.Exit(a.kept.Data); x != nil {
 		return c.To(a.at("exit"))
 	}
-	if len(a.form.Sections) > 0 && a.kept.Typed == nil {
+	if len(a.form.Sections) > 0 && a.kept.Left[a.kept.At] == nil {
 		return c.To(a.at("tasks"))
 	}
 	first, _ := a.unfinished()
-	path := a.form.Path(a.kept.Data)
+	path := a.path()
 	at := slices.Index(path, pageOf(a.form, a.kept.At))
 	switch before := slices.Index(path, first); {
 	case at >= 0 && (before < 0 || at < before):
@@ -235,12 +244,26 @@ func discard(c *web.Ctx) error {
 	if a.helper {
 		return c.To(a.at("help"))
 	}
+	if asked, err := a.sureToDelete(a.at("delete")); asked || err != nil {
+		return err
+	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 		return err
 	}
 	c.SetCookie(cookieName(a.t), "", -1)
 	c.Notify(say(c).AnswersDeleted)
 	return c.To("/")
+}
+
+// sureToDelete asks once more before answers are deleted: they may be the work of an hour, and a mailed link ends with them.
+func (a *application) sureToDelete(action string) (asked bool, err error) {
+	post, err := a.c.Post()
+	if err != nil || post.Get("_sure") != "" {
+		return false, err
+	}
+	f := a.frame(say(a.c).DeleteSure)
+	f.Back = a.at("")
+	return true, a.c.Render(page.DeletePage(f, page.Delete{Action: action, Keep: a.at("continue"), Mailed: a.kept.Email != ""}))
 }
 
 // showPage draws one page of the form with the answers so far.
@@ -250,36 +273,43 @@ func showPage(c *web.Ctx) error {
 		return err
 	}
 	i := pageOf(a.form, c.Param("page"))
-	if i < 0 || !slices.Contains(a.form.Path(a.kept.Data), i) {
+	if i < 0 || !slices.Contains(a.path(), i) {
 		if a.changed || i >= 0 {
 			return resume(c)
 		}
 		return web.NotFound()
 	}
-	var faults []forms.Fault
+	data, raw, faults := a.standing(i)
 	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
-		for _, f := range a.form.ValidatePage(i, a.kept.Data, a.today()) {
+		for _, f := range a.theirs(a.form.ValidatePage(i, a.kept.Data, a.today())) {
 			if !slices.Contains(incomplete, f.Code) {
-				faults = append(faults, f)
+				faults = merge(faults, []forms.Fault{f})
 			}
 		}
 	}
-	var raw url.Values
-	if t := a.kept.Typed; t != nil && t.Page == slug(a.form, i) {
-		raw = t.Values // as they left it
+	status := http.StatusOK
+	if len(faults) > 0 {
+		status = http.StatusUnprocessableEntity
 	}
-	return a.drawPage(http.StatusOK, i, faults, raw)
+	if added := c.Query("added"); added != "" { // the reader goes on at what they have just added
+		raw = maps.Clone(raw)
+		if raw == nil {
+			raw = url.Values{}
+		}
+		raw.Set("_add", added)
+	}
+	return a.drawPage(status, i, data, faults, raw)
 }
 
-func (a *application) drawPage(status, i int, faults []forms.Fault, raw url.Values) error {
-	model := a.form.Draw(i, a.kept.Data, faults, raw)
+func (a *application) drawPage(status, i int, data map[string]any, faults []forms.Fault, raw url.Values) error {
+	model := a.form.Draw(i, data, faults, raw)
 	f := a.frame(model.Name())
 	f.Error = len(model.Errors) > 0
 	f.Back = a.at(a.before(i))
 	if a.checking() {
 		f.Back = a.at("check")
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: a.changes(i)}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: strings.TrimSpace(a.c.Notice() + " " + a.changes(i)), Seen: a.seen(i)}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.
@@ -319,32 +349,50 @@ func savePage(c *web.Ctx) error {
 			return err
 		}
 	}
-	data, faults := a.form.Parse(i, post.Values, a.kept.Data, files)
-	if post.Get("_save") != "" && len(forms.OfFiles(faults)) == 0 {
-		return a.leave(i, post, files)
-	}
-	edits := forms.Edits(post.Values)
+	leaving, edits, at := post.Get("_save") != "", forms.Edits(post.Values), slug(a.form, i)
+	var data map[string]any
+	var faults []forms.Fault
+	var kept *typed
 	err = a.change(i, func() {
 		before := a.kept.Data
-		data, faults = a.form.Parse(i, post.Values, before, files)
-		a.kept.Data, a.kept.At, a.kept.Typed, a.kept.Returned = data, "", nil, false
-		a.credit(before)
-		if at := slug(a.form, i); len(a.form.Sections) > 0 && !edits && !slices.Contains(a.kept.Saved, at) {
+		data, faults = a.form.Parse(i, post.Values, a.beneath(i), files)
+		if !edits {
+			faults = merge(faults, a.theirs(a.form.ValidatePage(i, data, a.today())))
+		}
+		stale := a.overtaken(i, post.Get("_seen"), data)
+		if kept = nil; len(faults) > 0 || stale || edits {
+			if kept = asTyped(forms.Shifted(post.Values)); kept != nil {
+				kept.Files, kept.Sent, kept.Stale = forms.OfFiles(faults), !edits && !leaving && len(faults) > 0, stale
+			}
+		}
+		if a.left(at, kept); edits && !stale || len(faults) == 0 && !stale {
+			a.kept.Data, a.kept.Returned = data, false
+			a.credit(before)
+		} else if kept != nil {
+			kept.Data = a.form.Replace(i, nil, data)
+		}
+		if a.kept.At = ""; leaving {
+			a.kept.At = at
+		}
+		if len(a.form.Sections) > 0 && !edits && !leaving && len(faults) == 0 && !slices.Contains(a.kept.Saved, at) {
 			a.kept.Saved = append(a.kept.Saved, at)
 		}
 	})
 	if err != nil {
 		return a.savedElsewhere(err)
 	}
-	if !edits {
-		faults = merge(faults, a.form.ValidatePage(i, data, a.today()))
-	}
 	a.keepCookie()
 	switch {
+	case len(faults) > 0 && kept == nil && !edits: // it is too much to keep as it was typed
+		return a.drawPage(http.StatusUnprocessableEntity, i, data, faults, post.Values)
+	case kept != nil && (kept.Sent || kept.Stale || len(kept.Files) > 0):
+		return c.To(a.action(i))
 	case edits:
-		return a.drawPage(http.StatusOK, i, forms.OfFiles(faults), post.Values)
-	case len(faults) > 0:
-		return a.drawPage(http.StatusUnprocessableEntity, i, faults, post.Values)
+		return c.To(a.edited(i, post.Values))
+	case leaving && a.helper:
+		return c.To(a.at("help"))
+	case leaving:
+		return c.To(a.at("save"))
 	}
 	if x, _ := a.form.Exit(data); x != nil {
 		return c.To(a.at("exit"))

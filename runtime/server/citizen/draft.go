@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -29,23 +28,20 @@ var (
 
 // kept is what a draft holds in the store.
 type kept struct {
-	Version string         `json:"version"` // of the case type whose form was last filled in
-	Data    map[string]any `json:"data"`
-	Email   string         `json:"email,omitempty"` // where links to it are mailed
-	At      string         `json:"at,omitempty"`    // the page where they stopped, as its address has it
-	Typed   *typed         `json:"typed,omitempty"`
-	Saved   []string       `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
+	Version string            `json:"version"` // of the case type whose form was last filled in
+	Data    map[string]any    `json:"data"`
+	Email   string            `json:"email,omitempty"` // where links to it are mailed
+	At      string            `json:"at,omitempty"`    // the page where they stopped, as its address has it
+	Left    map[string]*typed `json:"left,omitempty"`  // pages as they were left, by their addresses
+	Saved   []string          `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
 
 	Helper   string            `json:"helper,omitempty"`   // whom the applicant last asked for help, by name
 	Returned bool              `json:"returned,omitempty"` // the helper has given it back, and nothing was saved since
+	Lost     []string          `json:"lost,omitempty"`     // what the form asks again since it has changed: pointers to answers that had to go
+	Try      string            `json:"try,omitempty"`      // which drawing of the page for helpers the last link was made by
+	Lang     string            `json:"lang,omitempty"`     // that the applicant read when they asked for help
 	Again    bool              `json:"again,omitempty"`    // an answer was changed after it was declared to be true
 	Answered map[string]string `json:"answered,omitempty"` // who gave which answer, where it was not the applicant
-}
-
-// typed is what stood on a page when it was left with answers that cannot be read yet, as it was typed.
-type typed struct {
-	Page   string     `json:"page"` // as its address has it
-	Values url.Values `json:"values"`
 }
 
 // application is one half-filled form, for one request.
@@ -154,7 +150,11 @@ func (a *application) change(page int, do func()) error {
 	for try := 1; ; try++ {
 		before := a.kept.Data
 		if do(); !reflect.DeepEqual(before, a.kept.Data) {
-			left := a.form.Undeclared(a.kept.Data, page)
+			after := page
+			if a.helper { // who helps declares nothing
+				after = -1
+			}
+			left := a.form.Undeclared(a.kept.Data, after)
 			a.kept.Again = !reflect.DeepEqual(left, a.kept.Data) || a.kept.Again && !a.form.Declares(page)
 			a.kept.Data = left
 		}
@@ -182,23 +182,48 @@ const mostNamed = 5
 // nothing that matters to them.
 func (a *application) changes(page int) string {
 	var said []string
+	if page >= 0 && a.kept.Left[slug(a.form, page)] != nil && a.kept.Left[slug(a.form, page)].Stale {
+		said = append(said, say(a.c).ChangedElsewhere)
+	}
 	if a.kept.Again && page >= 0 && a.form.Declares(page) {
 		said = append(said, say(a.c).DeclareAgain)
 	}
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)
 	}
+	if again := a.askedAgain(page); len(again) > 0 {
+		said = append(said, say(a.c).AskedAgain+" "+quoted(again))
+	}
 	if len(a.newly) > 0 {
-		var labels []string
-		for _, q := range a.newly[:min(len(a.newly), mostNamed)] {
-			labels = append(labels, "“"+q+"”")
-		}
-		said = append(said, say(a.c).NewQuestions(len(a.newly))+" "+strings.Join(labels, ", "))
+		said = append(said, say(a.c).NewQuestions(len(a.newly))+" "+quoted(a.newly))
 	}
 	if a.kept.Returned && !a.helper {
 		said = append(said, say(a.c).Helping.Returned(a.kept.Helper))
 	}
 	return strings.Join(said, " ")
+}
+
+// quoted names questions, the first of them.
+func quoted(questions []string) string {
+	var labels []string
+	for _, q := range questions[:min(len(questions), mostNamed)] {
+		labels = append(labels, "“"+q+"”")
+	}
+	return strings.Join(labels, ", ")
+}
+
+// askedAgain are the questions whose answers had to go since the form has changed, and that are not answered: those of one
+// page, and all of them when they have just gone.
+func (a *application) askedAgain(page int) []string {
+	var out []string
+	for _, s := range a.form.Answers(a.kept.Data) {
+		for _, r := range s.Rows {
+			if r.Value == "" && slices.Contains(a.kept.Lost, r.Pointer) && (a.changed || r.Page == page || page < 0) {
+				out = append(out, r.Label)
+			}
+		}
+	}
+	return out
 }
 
 // today is the day where the service is.
@@ -223,6 +248,9 @@ func (a *application) fit() (changed bool) {
 		}
 		if d, ok := without(a.kept.Data, steps(f.Pointer)).(map[string]any); ok {
 			a.kept.Data, changed = d, true
+			if !slices.Contains(a.kept.Lost, f.Pointer) {
+				a.kept.Lost = append(a.kept.Lost, f.Pointer)
+			}
 		}
 	}
 	return changed

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"reflect"
@@ -51,6 +52,7 @@ func (a *application) drawHelp(status int, m page.Handover) error {
 		m.Pending = a.kept.Helper
 	}
 	f := a.frame(title)
+	m.Said, m.Try = a.c.Notice(), web.Secret()
 	f.Notice = nil // this page says more
 	f.Error = m.NameError != "" || m.EmailError != ""
 	if m.State != page.HelpAway {
@@ -76,11 +78,16 @@ func handOver(c *web.Ctx) error {
 		if err := a.end(false); err != nil {
 			return err
 		}
+		c.Notify(say(c).Helping.TakenBack)
 		return c.To(a.at("continue"))
 	case a.handed == store.Helpers: // the page with the link is loaded again, and the helper has opened it
 		return c.To(a.at("help"))
 	}
-	return a.offer(strings.Join(strings.Fields(post.Get("_name")), " "), strings.TrimSpace(post.Get("_email")))
+	try := post.Get("_try")
+	if try != "" && try == a.kept.Try { // the page with the link is loaded again: it is shown once
+		return c.To(a.at("help"))
+	}
+	return a.offer(try, strings.Join(strings.Fields(post.Get("_name")), " "), strings.TrimSpace(post.Get("_email")))
 }
 
 // end takes the application out of the helper's hands. What is declared is the applicant's to declare, and asked again once
@@ -89,6 +96,7 @@ func (a *application) end(givenBack bool) error {
 	if a.handed == store.Helpers {
 		err := a.change(0, func() {
 			a.kept.Data = a.form.Undeclared(a.kept.Data, -1)
+			a.kept.Left = nil // what the helper typed and did not save
 			a.kept.Returned = givenBack
 		})
 		if err != nil {
@@ -100,7 +108,7 @@ func (a *application) end(givenBack bool) error {
 
 // giveBack ends the helper's part, and tells the applicant where an address of theirs is known.
 func (a *application) giveBack() error {
-	c, w := a.c, say(a.c).Helping
+	c := a.c
 	if err := a.end(true); err != nil {
 		return err
 	}
@@ -110,17 +118,19 @@ func (a *application) giveBack() error {
 			return err
 		} else if may {
 			a.helper = false
-			if err := a.mailLink(a.kept.Email, w.BackSubject(a.title()), w.BackText(a.kept.Helper, a.title())); err != nil {
+			lang := cmp.Or(a.kept.Lang, c.Lang()) // the applicant's, and not the helper's
+			w, title := page.Of(lang).Helping, a.t.Words[lang].Title(a.t.Title)
+			if err := a.mailLink(lang, a.kept.Email, w.BackSubject(title), w.BackText(a.kept.Helper, title)); err != nil {
 				return err
 			}
 		}
 	}
-	c.Notify(w.GivenBack)
+	c.Notify(say(c).Helping.GivenBack)
 	return c.To("/")
 }
 
-// offer makes the link that a helper opens.
-func (a *application) offer(name, email string) error {
+// offer makes the link that a helper opens, once for each drawing of the page that asks for it.
+func (a *application) offer(try, name, email string) error {
 	c, w := a.c, say(a.c).Helping
 	m := page.Handover{Name: name, Email: email}
 	if name == "" {
@@ -138,7 +148,7 @@ func (a *application) offer(name, email string) error {
 	if err := throttle(c, "save-peer:"+c.Peer(), 60, time.Hour); err != nil {
 		return err
 	}
-	if err := a.change(0, func() { a.kept.Helper = name }); err != nil {
+	if err := a.change(0, func() { a.kept.Helper, a.kept.Lang, a.kept.Try = name, c.Lang(), try }); err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
@@ -146,7 +156,7 @@ func (a *application) offer(name, email string) error {
 	if err := c.Site.Store.OfferDraft(c.Context(), a.id, a.hash(secret), c.Now()); err != nil {
 		return err
 	}
-	m.Link = c.Site.Link(a.at("help/" + secret + inLanguage(c)))
+	m.Link = c.Site.Link(a.at("help/" + secret + inLanguage(c.Lang())))
 	if email != "" {
 		may, err := mayWrite(c, address)
 		if err != nil {

@@ -32,13 +32,30 @@ func pageOf(f *forms.Form, part string) int {
 	return -1
 }
 
+// path is the pages that are asked, in their order. What is declared is the applicant's to declare, and no helper is asked.
+func (a *application) path() []int {
+	pages := a.form.Path(a.kept.Data)
+	if a.helper {
+		pages = slices.DeleteFunc(pages, a.form.OnlyDeclares)
+	}
+	return pages
+}
+
+// theirs are the faults that are for whoever has the application to mend.
+func (a *application) theirs(faults []forms.Fault) []forms.Fault {
+	if !a.helper {
+		return faults
+	}
+	return slices.DeleteFunc(faults, func(f forms.Fault) bool { return a.form.Declared(f.Pointer) })
+}
+
 // next is where someone goes from page i, -1 from the start: the page after it that is asked, or the answers to check. In
 // a form with sections it is a page of the same section, or the list of them.
 func (a *application) next(i int) string {
 	if i < 0 && len(a.form.Sections) > 0 {
 		return "tasks"
 	}
-	for _, p := range a.form.Path(a.kept.Data) {
+	for _, p := range a.path() {
 		if p > i && (i < 0 || a.form.Section(p) == a.form.Section(i)) {
 			return slug(a.form, p)
 		}
@@ -55,7 +72,7 @@ func (a *application) before(i int) string {
 	if len(a.form.Sections) > 0 {
 		part = "tasks"
 	}
-	for _, p := range a.form.Path(a.kept.Data) {
+	for _, p := range a.path() {
 		if p >= i {
 			break
 		}
@@ -70,8 +87,8 @@ func (a *application) before(i int) string {
 // that no page asks about: nobody could ever mend those.
 func (a *application) unfinished() (page int, stuck []forms.Fault) {
 	page = -1
-	path := a.form.Path(a.kept.Data)
-	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
+	path := a.path()
+	for _, f := range a.theirs(a.form.Validate(a.form.Relevant(a.kept.Data), a.today())) {
 		switch {
 		case f.Page < 0 || !slices.Contains(path, f.Page):
 			stuck = append(stuck, f)

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/mail"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -22,36 +20,17 @@ import (
 // What one e-mail address takes: mails in an hour and in a day, and unfinished applications that its links open.
 const mostLetters, mostLettersADay, mostUnfinished = 3, 10, 20
 
-// mostTyped bounds what is kept of a page as it was typed.
-const mostTyped = 64 << 10
-
-// leave keeps a page as it was typed, however unfinished it is, and goes to where an address is asked for.
-func (a *application) leave(i int, post *web.Posted, files map[string]forms.FileRef) error {
-	err := a.change(i, func() {
-		var faults []forms.Fault
-		before := a.kept.Data
-		a.kept.Data, faults = a.form.Parse(i, post.Values, before, files)
-		a.credit(before)
-		if a.kept.At, a.kept.Typed = slug(a.form, i), nil; len(faults) > 0 {
-			a.kept.Typed = asTyped(a.kept.At, post.Values)
-		}
-	})
-	if err != nil {
-		return a.savedElsewhere(err)
-	}
-	a.keepCookie()
-	if a.helper {
-		return a.c.To(a.at("help"))
-	}
-	return a.c.To(a.at("save"))
-}
-
 // keepTyped keeps what stands on a page while it is being typed: none of it is an answer yet.
 func (a *application) keepTyped(i int, post *web.Posted) error {
-	at := slug(a.form, i)
-	if a.kept.At, a.kept.Typed = at, asTyped(at, post.Values); a.kept.Typed == nil {
+	at, t := slug(a.form, i), asTyped(post.Values)
+	if t == nil {
 		return a.c.Empty()
 	}
+	if was := a.kept.Left[at]; was != nil { // files, and what is said of the page
+		t.Data, t.Files, t.Stale = was.Data, was.Files, was.Stale
+	}
+	a.left(at, t)
+	a.kept.At = at
 	err := a.save(i)
 	if errors.Is(err, store.ErrDraftChanged) { // a page was sent meanwhile: that counts, and not what stood there before
 		return a.c.Empty()
@@ -61,24 +40,6 @@ func (a *application) keepTyped(i int, post *web.Posted) error {
 	}
 	a.keepCookie()
 	return a.c.Empty()
-}
-
-// asTyped is a post without what is no answer; nil when it is too much to keep.
-func asTyped(at string, values url.Values) *typed {
-	t, size := &typed{Page: at, Values: url.Values{}}, 0
-	for name, all := range values {
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		t.Values[name] = all
-		for _, v := range all {
-			size += len(name) + len(v)
-		}
-	}
-	if size > mostTyped {
-		return nil
-	}
-	return t
 }
 
 // savedElsewhere turns the refusal to save a draft that was sent meanwhile, from another window, into the way to its receipt.
@@ -199,13 +160,13 @@ func addressID(email string) string { return draftID("address", strings.ToLower(
 // mailLinkTo mails a link to this draft, as somebody asked.
 func (a *application) mailLinkTo(email string) error {
 	w := say(a.c).Journey
-	return a.mailLink(email, w.MailSubject(a.title()), w.MailText(a.title()))
+	return a.mailLink(a.c.Lang(), email, w.MailSubject(a.title()), w.MailText(a.title()))
 }
 
-// mailLink mails a link to this draft, and why. An address with too many unfinished applications is told so instead, by
+// mailLink mails a link to this draft, and why, in a language. An address with too many unfinished applications is told so instead, by
 // mail: only its owner may know.
-func (a *application) mailLink(email, subject, why string) error {
-	c, w := a.c, say(a.c).Journey
+func (a *application) mailLink(lang, email, subject, why string) error {
+	c, w := a.c, page.Of(lang).Journey
 	others, err := c.Site.Store.DraftsOf(c.Context(), addressID(email), mostUnfinished, c.Now())
 	if err != nil {
 		return err
@@ -214,7 +175,7 @@ func (a *application) mailLink(email, subject, why string) error {
 	for _, d := range others {
 		mine = mine || d.ID == a.id
 	}
-	letter := work.Letter{Address: email, Subject: subject, Language: language.Built(c.Lang())}
+	letter := work.Letter{Address: email, Subject: subject, Language: language.Built(lang)}
 	if len(others) >= mostUnfinished && !mine {
 		letter.Text = w.MailTooMany
 		return c.Site.Work.Queue(c.Context(), letter)
@@ -226,7 +187,7 @@ func (a *application) mailLink(email, subject, why string) error {
 	if a.linked { // the link this browser came by may just have ended
 		a.hold(secret)
 	}
-	letter.Text = why + "\n\n" + a.returnLink(secret) + "\n\n" + w.MailUntil(a.lastDay(a.expiry())) + "\n\n" + w.MailCare
+	letter.Text = why + "\n\n" + a.returnLink(secret, lang) + "\n\n" + w.MailUntil(language.Moment(lang, a.expiry().In(a.t.Org.Zone))) + "\n\n" + w.MailCare
 	return c.Site.Work.Queue(c.Context(), letter)
 }
 
@@ -239,8 +200,8 @@ func (a *application) lastDay(t time.Time) string {
 	return language.Moment(a.c.Lang(), t.In(a.t.Org.Zone))
 }
 
-func (a *application) returnLink(secret string) string {
-	return a.c.Site.Link(a.at("return/" + secret + inLanguage(a.c)))
+func (a *application) returnLink(secret, lang string) string {
+	return a.c.Site.Link(a.at("return/" + secret + inLanguage(lang)))
 }
 
 // follow finds the draft that a mailed link opens, whatever this browser holds of its own. errExpired when it is gone.
@@ -364,7 +325,7 @@ func (a *application) mailDraftsOf(email string) error {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, a.returnLink(secret)+"\n\n"+w.MailUntil(a.lastDay(d.Expires)))
+		lines = append(lines, a.returnLink(secret, c.Lang())+"\n\n"+w.MailUntil(a.lastDay(d.Expires)))
 	}
 	if len(lines) == 0 {
 		return nil

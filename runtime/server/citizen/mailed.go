@@ -110,12 +110,12 @@ func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return say(c).MailLine(t.Words[c.Lang()].Title(k.Title), k.Reference, language.Day(c.Lang(), k.Received.In(t.Org.Zone)), c.Site.Link("/track/link/"+secret+inLanguage(c))), nil
+	return say(c).MailLine(t.Words[c.Lang()].Title(k.Title), k.Reference, language.Day(c.Lang(), k.Received.In(t.Org.Zone)), c.Site.Link("/track/link/"+secret+inLanguage(c.Lang()))), nil
 }
 
 // inLanguage makes a mailed link open in the language of its mail.
-func inLanguage(c *web.Ctx) string {
-	if lang := c.Lang(); lang != language.English {
+func inLanguage(lang string) string {
+	if lang != language.English {
 		return "?lang=" + lang
 	}
 	return ""

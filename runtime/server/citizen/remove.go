@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
@@ -20,16 +21,21 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	at, values := post.Get("_remove"), maps.Clone(post.Values)
 	delete(values, "_remove")
 	if post.Get("_sure") != "" {
+		gone := ""
 		err := a.change(i, func() {
-			if itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at) == nil || a.mark(at) != post.Get("_item") {
+			item := itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at)
+			if item == nil || a.mark(at) != post.Get("_item") {
 				return // it has gone meanwhile, and another may stand in its place
 			}
-			a.answered(whole(a.kept.Data, at))
+			gone = item.Label
 			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
-			a.kept.Typed = nil
+			a.left(slug(a.form, i), nil)
 		})
 		if err != nil {
 			return true, a.savedElsewhere(err)
+		}
+		if gone != "" {
+			a.c.Notify(say(a.c).Removed(gone))
 		}
 		return true, a.c.To(a.action(i) + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, at))
 	}
@@ -40,10 +46,10 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 	err := a.change(i, func() {
 		var faults []forms.Fault
 		before := a.kept.Data
-		a.kept.Data, faults = a.form.Parse(i, values, before, files)
+		a.kept.Data, faults = a.form.Parse(i, values, a.beneath(i), files)
 		a.credit(before)
-		if a.kept.Typed = nil; len(faults) > 0 {
-			a.kept.Typed = asTyped(slug(a.form, i), values)
+		if a.left(slug(a.form, i), nil); len(faults) > 0 {
+			a.left(slug(a.form, i), asTyped(values))
 		}
 	})
 	if err != nil {
@@ -85,6 +91,20 @@ func listID(items []forms.Item, at string) string {
 func (a *application) mark(at string) string {
 	body, _ := json.Marshal(within(a.kept.Data, steps(at))) // it was read as JSON
 	return a.hash(string(body))
+}
+
+// edited is where a page is drawn again after something was added to a list, or taken from it while it was blank: there
+// its reader goes on.
+func (a *application) edited(i int, post url.Values) string {
+	where := a.action(i)
+	if added := post.Get("_add"); added != "" {
+		mark := "?"
+		if a.checking() {
+			mark = "&"
+		}
+		return where + mark + "added=" + url.QueryEscape(added)
+	}
+	return where + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, post.Get("_remove"))
 }
 
 // action is where a page of the form is sent, from the answers to check or on the way.

@@ -30,7 +30,7 @@ func showCheck(c *web.Ctx) error {
 func (a *application) drawCheck(status int) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.form.Answers(data),
+		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.shown(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}
@@ -38,13 +38,25 @@ func (a *application) drawCheck(status int) error {
 	if a.helper {
 		f = a.frame(say(a.c).Helping.CheckTitle)
 	}
-	path := a.form.Path(data)
+	path := a.path()
 	if len(a.form.Sections) > 0 {
 		f.Back = a.at("tasks")
 	} else if len(path) > 0 {
 		f.Back = a.at(slug(a.form, path[len(path)-1]))
 	}
 	return a.c.RenderStatus(status, page.CheckPage(f, m))
+}
+
+// shown are the answers to check: a helper sees nothing of what is the applicant's to declare.
+func (a *application) shown(data map[string]any) []forms.Section {
+	sections := a.form.Answers(data)
+	if !a.helper {
+		return sections
+	}
+	for i := range sections {
+		sections[i].Rows = slices.DeleteFunc(sections[i].Rows, func(r forms.Row) bool { return a.form.Declared(r.Pointer) })
+	}
+	return slices.DeleteFunc(sections, func(s forms.Section) bool { return len(s.Rows) == 0 })
 }
 
 // toUnfinished leads to the first page that is not as the form asks, or to why the service is not for them.

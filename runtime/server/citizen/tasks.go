@@ -24,7 +24,7 @@ func showTasks(c *web.Ctx) error {
 	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
 		wrong[f.Page] = true
 	}
-	path := a.form.Path(a.kept.Data)
+	path := a.path()
 	for i := range a.form.Sections {
 		s, asked := a.section(i, path, wrong)
 		if !asked {

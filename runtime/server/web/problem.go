@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -25,6 +26,9 @@ func (c *Ctx) problemPage(p *Problem) error {
 		}
 		ways = append(ways, page.Link{Href: "/tasks", Text: w.GoToTasks})
 	case c.Staff() == nil:
+		if p.Code == "too-large" && strings.HasPrefix(c.Path(), "/apply/") { // the page that asks for the file is at the same address
+			ways = append(ways, page.Link{Href: c.Path(), Text: w.BackToPage})
+		}
 		ways = append(ways, page.Link{Href: "/", Text: w.AllServices}, page.Link{Href: "/track", Text: w.TrackTitle})
 	}
 	if err := c.RenderStatus(p.Status, page.ProblemPage(frame, p.Message, request, ways)); err != nil {

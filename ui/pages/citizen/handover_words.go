@@ -24,6 +24,8 @@ type HelpingWords struct {
 	AwayWhat      func(helper string) string
 	TakeBack      string
 	TakeBackWhat  string
+	TakenBack     string
+	NotYours      func(helper string) string
 	GiveBackTitle string
 	GiveBackWhat  []string
 	GiveBackKept  func(moment string) string
@@ -82,7 +84,11 @@ var englishHelping = HelpingWords{
 	AwayWhat: func(helper string) string {
 		return "While " + helper + " is answering questions, you cannot change or send your application. You get it back when they give it back, or when you take it back."
 	},
-	TakeBack:     "Take it back",
+	TakeBack:  "Take it back",
+	TakenBack: "Your application is yours again. Check the answers before you send it.",
+	NotYours: func(helper string) string {
+		return "What you just sent was not saved, because " + helper + " has your application now."
+	},
 	TakeBackWhat: "If you take it back, the answers that they have saved are kept, and they can no longer see your application. What they have typed and not saved is lost.",
 
 	GiveBackTitle: "Give the application back",
@@ -162,7 +168,11 @@ var welshHelping = HelpingWords{
 	AwayWhat: func(helper string) string {
 		return "Tra bydd " + helper + " yn ateb cwestiynau, ni allwch newid nac anfon eich cais. Byddwch yn ei gael yn ôl pan gaiff ei roi yn ôl, neu pan fyddwch yn ei gymryd yn ôl."
 	},
-	TakeBack:     "Ei gymryd yn ôl",
+	TakeBack:  "Ei gymryd yn ôl",
+	TakenBack: "Chi biau eich cais eto. Gwiriwch yr atebion cyn ei anfon.",
+	NotYours: func(helper string) string {
+		return "Ni chadwyd yr hyn yr ydych newydd ei anfon, oherwydd bod eich cais gan " + helper + " nawr."
+	},
 	TakeBackWhat: "Os cymerwch ef yn ôl, bydd yr atebion a gadwyd yn aros, ac ni fydd eich helpwr yn gallu gweld eich cais mwyach. Collir yr hyn a deipiwyd ond na chafodd ei gadw.",
 
 	GiveBackTitle: "Rhoi’r cais yn ôl",

@@ -154,6 +154,13 @@ type Form struct {
 	Action  string
 	Model   forms.PageModel
 	Changed string // what another form than the one that was begun has done to the answers; "" when nothing
+	Seen    string // stands for the answers that the page is drawn from
+}
+
+// Delete asks whether the answers are to be deleted. Mailed: a link to them was.
+type Delete struct {
+	Action, Keep string
+	Mailed       bool
 }
 
 // Check is the page of answers before they are sent. Change is where an answer is changed.
@@ -279,6 +286,8 @@ const (
 
 // Handover hands an application to somebody who helps, and back.
 type Handover struct {
+	Said             string // what has just happened
+	Try              string // stands for this drawing of the page: one makes one link
 	State            int
 	Action, Continue string
 	Helper           string // who was asked last, by name

@@ -34,6 +34,10 @@ type Words struct {
 	BegunHere      string
 	ContinueIt     string
 	DeleteAnswers  string
+	DeleteSure     string
+	DeleteLoses    string
+	DeleteMailed   string
+	DeleteKeep     string
 	AnswersDeleted string
 	TakeForPerson  string // rich
 
@@ -51,23 +55,26 @@ type Words struct {
 	CheckAndSend string
 
 	// In a form
-	DeclareAgain    string
-	FormChanged     string
-	RemoveTitle     string
-	RemoveLoses     string
-	RemoveKeep      string
-	SeeCopy         string
-	CopyTitle       string
-	CopySent        string
-	KeepCopy        string
-	PrintCopy       string
-	CopyAsData      string
-	CopyAsPDF       string
-	NewQuestions    func(n int) string
-	CheckTitle      string
-	NowSend         string
-	SendingConfirms string
-	AcceptAndSend   string
+	ChangedElsewhere string
+	AskedAgain       string
+	DeclareAgain     string
+	FormChanged      string
+	RemoveTitle      string
+	Removed          func(what string) string
+	RemoveLoses      string
+	RemoveKeep       string
+	SeeCopy          string
+	CopyTitle        string
+	CopySent         string
+	KeepCopy         string
+	PrintCopy        string
+	CopyAsData       string
+	CopyAsPDF        string
+	NewQuestions     func(n int) string
+	CheckTitle       string
+	NowSend          string
+	SendingConfirms  string
+	AcceptAndSend    string
 
 	// The receipt
 	Received      string
@@ -167,6 +174,7 @@ type Words struct {
 	// Problems
 	OpenCase    string
 	GoToTasks   string
+	BackToPage  string
 	AllServices string
 	TellCode    func(code string) string // rich
 
