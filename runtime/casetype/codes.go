@@ -97,6 +97,7 @@ var codes = []Code{
 	{ID: "unknown-property", Says: "the form has no such property"},
 
 	// Names of things.
+	{ID: "unknown-action", Says: "there is no such action"},
 	{ID: "unknown-answer", Says: "a task's form has no such question"},
 	{ID: "unknown-calendar", Says: "there is no such calendar"},
 	{ID: "unknown-case", Says: "there is no such case beside the tests"},
@@ -189,6 +190,7 @@ var codes = []Code{
 	{ID: "never-reached", Says: "a line is never reached, because one above it always fits"},
 	{ID: "never-rests", Says: "values may change each other without end"},
 	{ID: "no-line-fits", Says: "there may be answers that no line of authority fits"},
+	{ID: "nobody-may-act", Says: "nobody of a role may do an action that is theirs"},
 	{ID: "nobody-may-confirm", Says: "nobody may confirm a decision"},
 	{ID: "nobody-may-work", Says: "nobody may do the work"},
 	{ID: "not-in-force", Says: "there are days on which no row of a table is in force"},

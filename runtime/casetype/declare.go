@@ -40,6 +40,7 @@ func (l *loader) declare(d definition) {
 		l.declareDecision(e)
 	}
 	l.declareStages(top, d)
+	l.declareActions(top.get("actions"), d)
 	l.machineForms()
 	l.declareWorkedOut(top)
 }

@@ -77,7 +77,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "close", shape: sExpression, doc: "When the case closes; without it: an outcome and no open required task."},
 	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
 	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{later("everyone", "Say what each role may do under the role's own name.")}}},
-	later("actions", "Let staff do it as a task for now."),
+	{name: "actions", doc: "What people may do to a case outside its tasks.", shape: &shape{ids: gID, each: actionShape}},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
 }}

@@ -247,6 +247,7 @@ func (l *loader) build(d definition) *Type {
 	l.compilePeople(d.caseType.get("people"))
 	l.compileValues()
 	l.compileStages(d.caseType)
+	l.compileActions()
 	l.compileDecisions(d.decisions)
 	l.plainReasons()
 	l.compileTemplates()

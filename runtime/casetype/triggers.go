@@ -18,10 +18,6 @@ func (l *loader) trigger(n node) *rules.Trigger {
 		l.fault(n, "not-supported", "A moment that comes again is not something this version of Caseloom can run", "Wait for one moment, such as task.proof.due + 1 working day.")
 		return nil
 	}
-	if strings.HasPrefix(src.Text, "action.") {
-		l.fault(n, "not-supported", `"action" is not something this version of Caseloom can run`, "Wait for a task or a decision.")
-		return nil
-	}
 	t, found := rules.ParseTrigger(src, l.scope.all)
 	l.add(n.moved(src, found)...)
 	if t == nil {
@@ -29,6 +25,9 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
 	parts := strings.Split(t.Event, ".")
+	if parts[0] == "action" && !l.checkAction(n, parts[1]) {
+		return nil
+	}
 	if parts[0] == "task" && parts[2] == "failed" && l.declares(parts[1]) && !l.fails(parts[1]) {
 		l.fault(n, "not-supported", fmt.Sprintf("The task %s is a person's, and only what a machine does can fail", parts[1]), "Wait for another event, such as task.proof.done.")
 		return nil

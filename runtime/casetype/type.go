@@ -24,6 +24,7 @@ type Type struct {
 	Facts     []*Fact  // in dependency order
 	Stages    []*Stage // in file order
 	Tasks     []*Task  // those outside any stage
+	Actions   []*Action
 	Decisions []*Decision
 	Values    []Value // the facts, and the decisions that no task makes, each after what it reads
 	Routing   []*Rule

@@ -16,7 +16,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"action.taken", "message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
@@ -46,6 +46,8 @@ func (r *run) take() error {
 		return r.ofTask(b.Task)
 	case CompleteTask:
 		return r.complete(b)
+	case TakeAction:
+		return r.act(b)
 	case AddTask:
 		return r.addTask(b)
 	case AnswerTask:
@@ -224,16 +226,8 @@ func (r *run) complete(b CompleteTask) error {
 	case task.Owner != "" && task.Owner != r.g.Actor.ID:
 		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", task.Title))
 	}
-	if f := r.t.Forms[task.Form]; f != nil {
-		data := map[string]any{}
-		dec := json.NewDecoder(strings.NewReader(string(b.Answers)))
-		dec.UseNumber()
-		if len(b.Answers) > 0 && dec.Decode(&data) != nil {
-			return refuse("invalid", "The answers cannot be read.")
-		}
-		if faults := f.Validate(data, r.g.At.In(r.t.Org.Zone)); len(faults) > 0 {
-			return refuse("invalid", faults[0].Message+".")
-		}
+	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {
+		return err
 	}
 	r.given()
 	r.seenTo(b.Task, "It was done by hand.")

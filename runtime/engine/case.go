@@ -49,6 +49,7 @@ type Case struct {
 	Tasks     []*Task                    `json:"tasks"`  // in the order they came to be
 	Decisions map[string]*Decision       `json:"decisions,omitempty"`
 	Clocks    map[string]*Clock          `json:"clocks,omitempty"`
+	Actions   map[string]Action          `json:"actions,omitempty"` // those that were done, by id
 	Notes     []Note                     `json:"notes,omitempty"`
 	Documents []Document                 `json:"documents,omitempty"`
 	Messages  []Message                  `json:"messages,omitempty"`

@@ -65,6 +65,7 @@ var folds = map[string]applier{
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
 	"task.added":             nothing, // the task itself follows as task.opened
+	"action.taken":           fold(foldTaken),
 	"task.answered":          nothing, // task.done or task.failed follows
 	"task.gave_up":           nothing, // task.failed follows
 	"document.made":          nothing, // document.added and task.done follow

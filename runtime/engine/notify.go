@@ -16,7 +16,7 @@ func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
 	var name, task string // what the event is about is read only when a rule waits for its kind
 	for _, rule := range r.t.Notify {
-		if !strings.HasPrefix(rule.On.Event, subject+".") || !strings.HasSuffix(rule.On.Event, "."+verb) {
+		if !strings.HasPrefix(rule.On.Event, subject+".") || subject != "action" && !strings.HasSuffix(rule.On.Event, "."+verb) {
 			continue
 		}
 		if name == "" {
@@ -53,6 +53,8 @@ func about(kind string) (subject, verb string) {
 		return "task", "cancelled"
 	case "task.created":
 		return "task", "opened"
+	case "action.taken":
+		return "action", "taken"
 	case "claimed", "assigned":
 		return "task", "assigned"
 	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked":
@@ -73,6 +75,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 		Task     json.RawMessage `json:"task"`
 		Stage    string          `json:"stage"`
 		Decision string          `json:"decision"`
+		Action   string          `json:"action"`
 		Clock    struct{ ID string }
 	}
 	switch subject {
@@ -90,6 +93,8 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 	switch subject {
 	case "stage":
 		return "stage." + b.Stage + "." + verb, ""
+	case "action":
+		return "action." + b.Action, ""
 	case "decision":
 		return "decision." + b.Decision + "." + verb, ""
 	case "clock":

@@ -19,6 +19,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	Release{}.Kind():          read[Release],
 	CompleteTask{}.Kind():     read[CompleteTask],
 	AddTask{}.Kind():          read[AddTask],
+	TakeAction{}.Kind():       read[TakeAction],
 	AnswerTask{}.Kind():       read[AnswerTask],
 	FailTask{}.Kind():         read[FailTask],
 	DocumentMade{}.Kind():     read[DocumentMade],

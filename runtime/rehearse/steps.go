@@ -37,6 +37,8 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, p.complete(s))
 	case "correct":
 		return p.correct(s, who)
+	case "act":
+		return p.give(who, p.act(s, who))
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "return":
@@ -79,6 +81,9 @@ func (p *play) person(by string) engine.Actor {
 	if by == applicant.ID {
 		return applicant
 	}
+	if person, ok := strings.CutPrefix(by, "person."); ok {
+		return engine.Outsider(person, "")
+	}
 	role, _, _ := strings.Cut(by, " ")
 	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}}
 	for _, r := range p.t.Org.Roles {
@@ -98,6 +103,8 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 	switch s.Do {
 	case "close":
 		may = identity.May(p.t, who, p.c, identity.Manage)
+	case "act": // whose it is, the engine judges
+		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
 	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
 		may = identity.May(p.t, who, p.c, identity.Work)
 		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 {
@@ -187,6 +194,23 @@ func (p *play) complete(s *casetype.Step) engine.CompleteTask {
 	data := p.t.Forms[task.Form].Fill(given)
 	c.Answers, c.Files = encode(data), files(p.t.Forms[task.Form], data)
 	return c
+}
+
+func (p *play) act(s *casetype.Step, who engine.Actor) engine.TakeAction {
+	b := engine.TakeAction{Action: s.What}
+	a := p.t.Action(s.What)
+	if a == nil {
+		return b
+	}
+	if who.Kind == "staff" {
+		b.For, _ = a.For(who.Roles)
+	}
+	if a.Form != nil {
+		given, _ := s.With.(map[string]any)
+		data := a.Form.Fill(given)
+		b.Answers, b.Files = encode(data), files(a.Form, data)
+	}
+	return b
 }
 
 // answer is what a machine says. Answers are handed over as they stand in the test: those that are not as the task wants

@@ -29,6 +29,7 @@ type said struct {
 	Task, Person                      json.RawMessage // an id, or the whole thing
 	Owner, Team, Name, Title, Key     string
 	Decision, Comment, Reason, How    string
+	Action, For                       string
 	Outputs, Value                    json.RawMessage
 	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
@@ -105,6 +106,13 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.completed": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: s.who(e) + " completed " + s.thing(b.Task)}
+	},
+	"action.taken": func(s *teller, e *engine.Event, b *said) told {
+		d := told{Title: s.who(e) + " did " + quote(s.action(b.Action))}
+		if b.For != "" {
+			d.Title += " for the " + lowerFirst(words.Humane(b.For))
+		}
+		return d
 	},
 	"task.answered": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "An answer came for " + s.thing(b.Task)}
