@@ -41,6 +41,8 @@ func Register(r *web.Router) {
 	r.Post("/cases/:reference/release", web.Staff, releaseCase)
 	r.Get("/cases/:reference/correct", web.Staff, showCorrect)
 	r.Post("/cases/:reference/correct", web.Staff, correct, web.Uploads)
+	r.Get("/cases/:reference/do/:action", web.Staff, showTaking)
+	r.Post("/cases/:reference/do/:action", web.Staff, take, web.Uploads)
 	for _, a := range actions {
 		r.Get("/cases/:reference/"+a.name, web.Staff, a.show)
 		if a.upload {

@@ -45,6 +45,8 @@ func Register(r *web.Router) {
 	r.Post("/track/link/:token", web.Public, useLink, web.Spoken)
 	r.Get("/track/:reference", web.Public, showStatus, web.Spoken)
 	r.Post("/track/:reference", web.Public, proveStatus, web.Spoken)
+	r.Get("/track/:reference/do/:action", web.Public, showAction, web.Spoken)
+	r.Post("/track/:reference/do/:action", web.Public, act, web.Uploads, web.Spoken)
 	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
 

@@ -161,6 +161,7 @@ var english = Words{
 
 	Journey: englishJourney,
 	Helping: englishHelping,
+	Acting:  englishActing,
 
 	Help: HelpWords{
 		Title:     "Help",

@@ -221,6 +221,23 @@ type Status struct {
 	Stages      []Stage
 	Outcome     *Outcome // nil until the applicant has been told
 	Messages    []Message
+	Actions     []Doing // what the applicant may do now
+	Notice      string  // of what they have just done
+}
+
+// Doing is something that the applicant may do.
+type Doing struct {
+	Title language.Text
+	Href  string
+}
+
+// Ask is a form about a case that there is already.
+type Ask struct {
+	Title  language.Text
+	Intro  []string
+	Form   forms.PageModel
+	Action string // where it is sent
+	Button string
 }
 
 // Stage is one part of the work.

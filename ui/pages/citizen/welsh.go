@@ -163,6 +163,7 @@ var welsh = Words{
 
 	Journey: welshJourney,
 	Helping: welshHelping,
+	Acting:  welshActing,
 
 	Help: HelpWords{
 		Title:     "Help",

@@ -169,6 +169,7 @@ type Words struct {
 
 	Journey       JourneyWords
 	Helping       HelpingWords
+	Acting        ActingWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords
