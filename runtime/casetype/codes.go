@@ -56,6 +56,7 @@ var codes = []Code{
 	{ID: "day-without-hours", Says: "a calendar gives the hours of some working days only"},
 	{ID: "holiday-on-weekend", Says: "a holiday is on a day that nobody works anyway"},
 	{ID: "hours-on-weekend", Says: "a day that nobody works has hours"},
+	{ID: "no-address", Says: "somebody is asked by email who has no email address"},
 	{ID: "no-hours", Says: "working hours are counted by a calendar that has none"},
 	{ID: "no-working-day", Says: "a calendar leaves no day to work on"},
 	{ID: "no-working-hours", Says: "a calendar leaves no hour to work in"},

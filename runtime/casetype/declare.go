@@ -248,6 +248,7 @@ func (l *loader) declareStages(top node, d definition) {
 		}
 		task.Form = l.form(n.get("form"), d)
 		l.declareKind(task, n)
+		l.declareOutsider(task, n)
 		if decides := n.get("decides"); decides.ok() {
 			task.Decides = decides.text()
 			l.checkDecision(decides)

@@ -112,7 +112,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"does", "by"}, {"decides", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -124,9 +124,8 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
 	later("each", "Use one task for all of them, or a list in its form."),
 	later("again", "Use an ad hoc task: adhoc: true."),
-	later("by", "Let a caseworker do it, and write down who answered."),
 	later("on", "Use when or after."),
-	later("done_on", ""), later("shows", ""), later("resource", ""),
+	later("done_on", ""), later("resource", ""),
 }})
 
 // machines adds to a task what a machine may do.
@@ -135,7 +134,7 @@ func machines(task *shape) *shape {
 	does := word(words...)
 	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
 	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
-	task.keys = append(append(task.keys, callKeys...), documentKeys...)
+	task.keys = append(append(append(task.keys, callKeys...), documentKeys...), outsiderKeys...)
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)

@@ -252,6 +252,7 @@ func (l *loader) build(d definition) *Type {
 	l.plainReasons()
 	l.compileTemplates()
 	l.compileKinds()
+	l.compileOutsiders()
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)

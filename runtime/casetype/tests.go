@@ -281,6 +281,9 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 
 // stepBy is who does a step that does not say, where that is not a caseworker; "" where it is.
 func (l *loader) stepBy(s Step) string {
+	if person := l.person(s); person != "" {
+		return "person." + person
+	}
 	a := l.t.Action(s.What)
 	if s.Do != "act" || a == nil || len(a.By) == 0 {
 		return ""
@@ -291,14 +294,26 @@ func (l *loader) stepBy(s Step) string {
 	return strings.TrimPrefix(a.By[0], "role.")
 }
 
+// person is whose task a step completes, of the people of the case; "" when it is staff's.
+func (l *loader) person(s Step) string {
+	if s.Do == "complete" {
+		for _, t := range l.t.allTasks() {
+			if t.ID == s.What {
+				return t.Person
+			}
+		}
+	}
+	return ""
+}
+
 // checkSomeone checks who a step is done by, or given to.
 func (l *loader) checkSomeone(n node, s Step) {
 	role, _, _ := strings.Cut(n.text(), " ")
-	if strings.HasPrefix(role, "person.") && s.Do == "act" {
+	if strings.HasPrefix(role, "person.") && (s.Do == "act" || l.person(s) != "") {
 		l.checkWho(n)
 		return
 	}
-	if role == "applicant" && slices.Contains([]string{"submit", "withdraw", "act"}, s.Do) {
+	if role == "applicant" && (slices.Contains([]string{"submit", "withdraw", "act"}, s.Do) || l.person(s) != "") {
 		return
 	}
 	if role == "applicant" || strings.HasPrefix(role, "person.") {

@@ -305,6 +305,11 @@ func (l *loader) lacks(w *Words, lang string) []string {
 			}
 		}
 	}
+	for _, task := range l.t.allTasks() {
+		if t := l.t.Templates[task.Template]; task.Person == "applicant" && t != nil && t.others[lang] == nil {
+			letters[t.ID] = t.ID
+		}
+	}
 	want(letters, nil, "the letter")
 	return out
 }

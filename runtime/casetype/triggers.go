@@ -9,7 +9,7 @@ import (
 )
 
 // neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
-var neverHappens = []string{"case.waiting", "case.transferred", "message.received"}
+var neverHappens = []string{"case.transferred", "message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
@@ -34,6 +34,10 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	if slices.Contains(neverHappens, t.Event) {
 		l.fault(n, "not-supported", fmt.Sprintf("Nothing in this version of Caseloom makes %s happen", t.Event), "Wait for another event, such as task.proof.done.")
+		return nil
+	}
+	if t.Event == "case.waiting" && !slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.Person != "" }) {
+		l.fault(n, "not-supported", "A case of this type waits for nobody: no task is a person’s outside", "Give a task `by: person.x`, or wait for another event, such as task.proof.done.")
 		return nil
 	}
 	if parts[0] == "decision" && l.notMade(n, parts[1], "this never happens") {

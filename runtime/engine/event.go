@@ -109,4 +109,6 @@ type Mail struct {
 	Tells   string `json:"tells,omitempty"`
 
 	Language string `json:"language,omitempty"` // that the text is in; "" is English
+
+	Invitation *Invitation `json:"invitation,omitempty"` // the link that it holds; nil: none
 }

@@ -66,6 +66,7 @@ var folds = map[string]applier{
 	"task.completed":         fold(foldCompleted),
 	"task.added":             nothing, // the task itself follows as task.opened
 	"action.taken":           fold(foldTaken),
+	"task.invited_again":     nothing, // task.invited follows
 	"task.answered":          nothing, // task.done or task.failed follows
 	"task.gave_up":           nothing, // task.failed follows
 	"document.made":          nothing, // document.added and task.done follow
@@ -90,6 +91,8 @@ var folds = map[string]applier{
 	"case.opened":             fold(foldOpened),
 	"case.followed":           fold(foldFollowed),
 	"case.hold_ended":         fold(foldResumed),
+	"case.waiting":            fold(foldWaiting(true)),
+	"case.waited":             fold(foldWaiting(false)),
 	"data.changed":            nothing, // data.corrected has changed it
 	"fact.set":                fold(foldFact),
 	"person.set":              fold(foldPerson),
@@ -99,6 +102,7 @@ var folds = map[string]applier{
 	"task.created":            fold(foldNewTask),
 	"task.opened":             fold(foldTaskOpened),
 	"document.asked":          fold(foldWritten),
+	"task.invited":            fold(foldInvited),
 	"task.called":             fold(foldCalled),
 	"task.failed":             fold(foldTaskFailed),
 	"task.done":               fold(foldTaskState(Done)),
@@ -298,7 +302,7 @@ func foldOutcome(c *Case, _ *Event, b outcomeBody) error {
 }
 
 func foldClosed(c *Case, e *Event, _ struct{}) error {
-	c.Status, c.Closed = Closed, ptr(e.At)
+	c.Status, c.Closed, c.Waiting = Closed, ptr(e.At), false
 	c.last("case")
 	return nil
 }

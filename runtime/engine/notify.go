@@ -140,25 +140,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		why.At = where(rule.Place)
 	}
 	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, Asked: r.g.At}
-	mail := Mail{Message: id, To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}
-	if person, ok := strings.CutPrefix(rule.Send.To, "person."); ok {
-		p := r.c.People[person]
-		mail.Name, mail.Address = p.Name, p.Email
-		switch {
-		case p.Barred("email"):
-			m.Failed = NeverByEmail
-		case p.Email == "":
-			m.Failed = "We have no email address for this person. Tell them another way."
-		}
-	}
-	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
-	if m.Failed == NeverByEmail {
-		r.otherwise(m)
-	}
-	if m.Failed == "" {
-		last := r.out.Events[len(r.out.Events)-1]
-		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
-	}
+	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
 }
 
 // NeverByEmail is why a message was kept back from somebody who must not be emailed.
@@ -173,10 +155,7 @@ func (r *run) otherwise(m Message) {
 		return // it is told on the case
 	}
 	person, _ := strings.CutPrefix(m.To, "person.")
-	name := r.c.People[person].Name
-	if name == "" {
-		name = "the " + strings.ReplaceAll(person, "_", " ")
-	}
+	name := r.c.called(person)
 	r.emit("task.created", newTaskBody{Task{
 		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
 	}}, &Why{Rule: fmt.Sprintf("%s must not be emailed", name), Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})

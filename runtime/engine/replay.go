@@ -20,6 +20,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	CompleteTask{}.Kind():     read[CompleteTask],
 	AddTask{}.Kind():          read[AddTask],
 	TakeAction{}.Kind():       read[TakeAction],
+	InviteAgain{}.Kind():      read[InviteAgain],
 	AnswerTask{}.Kind():       read[AnswerTask],
 	FailTask{}.Kind():         read[FailTask],
 	DocumentMade{}.Kind():     read[DocumentMade],

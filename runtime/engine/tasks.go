@@ -88,7 +88,7 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
 		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
-		Decides: d.Decides, Priority: "normal", Does: d.Does,
+		Decides: d.Decides, Priority: "normal", Does: d.Does, Person: d.Person,
 	}
 	if d.Form != nil {
 		task.Form = d.Form.ID

@@ -132,7 +132,7 @@ func decisionState(d *engine.Decision) map[string]any {
 func (p *play) sent() []string {
 	var out []string
 	for _, m := range p.c.Messages {
-		if m.Sent != nil {
+		if m.Sent != nil && m.Template != "" { // a link without words of the case type's own has none
 			out = append(out, m.Template)
 		}
 	}

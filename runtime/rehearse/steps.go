@@ -34,7 +34,7 @@ func (p *play) command(s *casetype.Step) error {
 	}
 	switch s.Do {
 	case "complete":
-		return p.give(who, p.complete(s))
+		return p.give(who, p.complete(s, who))
 	case "correct":
 		return p.correct(s, who)
 	case "act":
@@ -106,8 +106,8 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 	case "act": // whose it is, the engine judges
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
 	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
-		may = identity.May(p.t, who, p.c, identity.Work)
-		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 {
+		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work) // whose task it is outside, the engine judges
+		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 && who.Kind == "staff" {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
 		}
 	default:
@@ -184,9 +184,12 @@ func amended(before, with map[string]any) map[string]any {
 	return out
 }
 
-func (p *play) complete(s *casetype.Step) engine.CompleteTask {
+func (p *play) complete(s *casetype.Step, who engine.Actor) engine.CompleteTask {
 	c := engine.CompleteTask{Task: p.task(s.What)}
 	task := p.c.Task(c.Task)
+	if task != nil && who.Kind == "staff" {
+		c.For = task.Person
+	}
 	if task == nil || p.t.Forms[task.Form] == nil {
 		return c
 	}
