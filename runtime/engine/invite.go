@@ -110,9 +110,10 @@ func (r *run) post(m Message, mail Mail, why *Why) {
 const NoAddress = "We have no email address for this person. Tell them another way."
 
 // unasked has a person see to it that somebody answers who could not be sent a link: there is one task for each of theirs.
+// A mail of an invitation that is not the newest matters to nobody.
 func (r *run) unasked(m Message) {
 	task := r.c.Task(m.Task)
-	if r.c.Status == Closed || task == nil || settled(task.State) {
+	if r.c.Status == Closed || task == nil || settled(task.State) || m.ID != "invite|"+task.Key {
 		return
 	}
 	for _, t := range r.c.Tasks {

@@ -67,15 +67,15 @@ func TestAnApplicantReportsAChange(t *testing.T) {
 	v = b.form(v, "/what").send().is(422).says("There is a problem", "Enter what has changed")
 	v = b.form(v, "/what").fill("/what", "I have moved", "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200).at("/track/" + ref)
 	v.says("We have received this: Report a change.")
-	b.get("/track/"+ref).silent("We have received this")
+	b.get("/track/" + ref).silent("We have received this")
 
 	ana := h.caseworker("Ana")
 	ana.get("/cases/"+ref).is(200).says("The applicant did “Report a change”", "Look at what has changed Status Open")
 
 	stranger := h.browser()
-	stranger.get("/track/"+ref+"/do/report_change").is(200).at("/track/"+ref).says("Show that this is your application")
-	b.get("/track/"+ref+"/do/recall").is(409).says("This could not be done")
-	b.get("/track/"+ref+"/do/nothing").is(409)
+	stranger.get("/track/" + ref + "/do/report_change").is(200).at("/track/" + ref).says("Show that this is your application")
+	b.get("/track/" + ref + "/do/recall").is(409).says("This could not be done")
+	b.get("/track/" + ref + "/do/nothing").is(409)
 	b.get("/track/"+ref+"?lang=cy").is(200).spoken("cy", "Beth allwch chi ei wneud", "Rhoi gwybod am newid")
 }
 
@@ -106,14 +106,14 @@ func TestStaffAndProgramsActInThePlaceOfAPerson(t *testing.T) {
 	h := open(t, acting)
 	_, ref := h.applied()
 	ana := h.caseworker("Ana")
-	v := ana.get("/cases/"+ref).is(200).says("Report a change, for the applicant").silent("Call the file back")
+	v := ana.get("/cases/" + ref).is(200).says("Report a change, for the applicant").silent("Call the file back")
 	old := ana.get(v.link("Report a change, for the applicant")).is(200).says("You do this for Jo Bell, as they told you")
 	v = ana.form(old, "/what").send().is(422).says("Enter what has changed")
 	ana.form(v, "/what").fill("/what", "She has moved").send().is(200).at("/cases/"+ref).says("“Report a change” is recorded.", "Ana did “Report a change” for the applicant")
 	ana.form(old, "/what").fill("/what", "And has a dog").send().is(409).says("Ana did “Report a change” for the applicant")
 
 	meg := h.colleague("Meg", []string{"manager"}, nil)
-	v = meg.get("/cases/"+ref).is(200).says("Call the file back").silent("Call the file back, for")
+	v = meg.get("/cases/" + ref).is(200).says("Call the file back").silent("Call the file back, for")
 	meg.form(meg.get(v.link("Call the file back")), "_expect").send().is(200).says("Meg did “Call the file back”")
 
 	p := h.program("caseworker")

@@ -35,6 +35,8 @@ type Config struct {
 	SMTP string // "smtp://user:password@host:587", "smtps://host:465"; "" keeps mail at /admin/mail and sends none
 	From string // `Caseloom <no-reply@example.org>`
 
+	Link func(path string) string // the address of a page of ours, as mails give it; nil: the path alone
+
 	// Which services of others may be asked: see outside.Config.
 	Hosts, Inside []string
 	Secret        func(service string) string
@@ -53,6 +55,7 @@ type Work struct {
 	post   *post // nil: mail is kept
 	caller *outside.Caller
 	from   *mail.Address
+	link   func(path string) string
 	now    func() time.Time
 	log    *slog.Logger
 
@@ -69,6 +72,9 @@ func New(db *store.DB, d commander, people *identity.Identity, config Config, no
 		db: db, desk: d, people: people, now: now, log: log,
 		worker: rand.Text(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
 		accepted: map[string]map[string]bool{},
+	}
+	if w.link = config.Link; w.link == nil {
+		w.link = func(path string) string { return path }
 	}
 	from := config.From
 	if from == "" && config.SMTP == "" {
