@@ -70,6 +70,7 @@ type taskBody struct {
 	State     string          `json:"state"`
 	Required  bool            `json:"required"`
 	Form      string          `json:"form,omitempty"`
+	Person    string          `json:"person,omitempty"` // of the case, whose task it is
 	Decides   string          `json:"decides,omitempty"`
 	Owner     string          `json:"owner,omitempty"`
 	Team      string          `json:"team,omitempty"`
@@ -102,7 +103,7 @@ func bodyOf(k *engine.Case, hidden []string) caseBody {
 func taskOf(k *engine.Case, t *engine.Task) taskBody {
 	return taskBody{
 		Key: k.ID + "-" + t.ID, Reference: k.Reference, ID: t.ID, Stage: t.Stage, Title: t.Title, State: t.State, Required: t.Required,
-		Form: t.Form, Decides: t.Decides, Owner: t.Owner, Team: t.Team, Role: t.Role, Priority: t.Priority, Skills: t.Skills,
+		Form: t.Form, Person: t.Person, Decides: t.Decides, Owner: t.Owner, Team: t.Team, Role: t.Role, Priority: t.Priority, Skills: t.Skills,
 		Due: t.Due, Opened: t.Opened, Completed: t.Completed, Answers: t.Answers,
 	}
 }

@@ -34,7 +34,7 @@ var (
 	}, "key", "reference", "casetype", "id", "title", "state", "priority")
 	taskSchema = object(props{
 		"key": text, "reference": text, "id": text, "stage": text, "title": text, "state": text, "required": map[string]any{"type": "boolean"},
-		"form": text, "decides": text, "owner": text, "team": text, "role": text, "priority": text, "skills": array(text),
+		"form": text, "person": text, "decides": text, "owner": text, "team": text, "role": text, "priority": text, "skills": array(text),
 		"due": moment, "opened": moment, "completed": moment, "answers": object(nil),
 	}, "key", "reference", "id", "title", "state", "required", "priority")
 	actionSchema = object(props{"id": text, "times": integer, "at": moment, "for": text, "answers": object(nil)}, "id", "times", "at")

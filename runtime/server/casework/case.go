@@ -224,6 +224,8 @@ func (f *folder) taskOwner(t *engine.Task) string {
 	switch {
 	case t.Owner != "":
 		return f.teller.staff(t.Owner)
+	case t.Person != "":
+		return "Waits for " + f.outsideName(t)
 	case t.Role != "":
 		return "For " + f.teller.authority("role."+strings.TrimPrefix(t.Role, "role."))
 	case t.Team != "":

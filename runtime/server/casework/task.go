@@ -121,7 +121,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		Tags: append([]page.Tag{stateTag(t.State)}, priorityTags(t.Priority)...),
 	}
 	m.Page.Section, m.Page.Back = ui.SectionTasks, "/tasks"
-	m.Rows, m.Found = f.aboutTask(t), f.found(t)
+	m.Rows, m.Found, m.Outside = f.aboutTask(t), f.found(t), f.outside(t)
 	if p.changed != nil && m.Blocked != "" {
 		m.Typed, p.changed.Over = p.typed, true
 	}
@@ -232,7 +232,7 @@ func complete(c *web.Ctx) error {
 		return err
 	}
 	p := &onTask{f: f, task: task, saw: expected(post.Values, f.c.Seq)}
-	body := engine.CompleteTask{Task: task.ID}
+	body := engine.CompleteTask{Task: task.ID, For: task.Person}
 	form := f.form(task)
 	var data map[string]any
 	if form != nil {

@@ -38,6 +38,9 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 
+	r.Get("/answer/:token", web.Public, showLinked, web.Spoken)
+	r.Post("/answer/:token", web.Public, useLinked, web.Uploads, web.Spoken)
+
 	r.Get("/track", web.Public, showTrack, web.Spoken)
 	r.Get("/track/lost", web.Public, showLost, web.Spoken)
 	r.Post("/track/lost", web.Public, mailLost, web.Spoken)

@@ -238,6 +238,16 @@ type Ask struct {
 	Form   forms.PageModel
 	Action string // where it is sent
 	Button string
+	Shown  []forms.Section // what whoever fills it in is told beside it
+}
+
+// Linked is what somebody reads who comes by a link to a task.
+type Linked struct {
+	Title  language.Text
+	Text   []string
+	Button string // "": there is none
+	Press  string // the name of what the button sends
+	Action string
 }
 
 // Stage is one part of the work.

@@ -170,6 +170,7 @@ type Words struct {
 	Journey       JourneyWords
 	Helping       HelpingWords
 	Acting        ActingWords
+	Answer        AnswerWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords
