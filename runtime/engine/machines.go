@@ -272,8 +272,10 @@ func (r *run) seenTo(id, reason string) {
 // unseen takes away the tasks of people who need see to nothing any more.
 func (r *run) unseen() {
 	for _, t := range slices.Clone(r.c.Tasks) {
-		if of := r.c.Task(t.Answer); of != nil && settled(of.State) && !settled(t.State) {
-			r.emit("task.cancelled", taskBody{Task: t.ID, Reason: "It has been answered, or is no longer needed."}, nil)
+		if t.Answer != "" && !settled(t.State) {
+			if of := r.c.Task(t.Answer); of == nil || settled(of.State) {
+				r.emit("task.cancelled", taskBody{Task: t.ID, Reason: "It has been answered, or is no longer needed."}, nil)
+			}
 		}
 		if t.For == "" || settled(t.State) {
 			continue

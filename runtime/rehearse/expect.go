@@ -164,6 +164,9 @@ func (p *play) messages() map[string]any {
 		out[id] = map[string]any{"times": count(p.sent(), id)}
 	}
 	for _, m := range p.c.Messages {
+		if m.Template == "" {
+			continue
+		}
 		state := any(nil)
 		switch {
 		case m.Sent != nil:
