@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -183,11 +184,27 @@ func TestStaffAnswerForSomebodyOutside(t *testing.T) {
 	h := open(t, tenancy)
 	ref := h.tenanted(strings.Replace(tenant, `"email":"lou@example.org"`, `"never":"email"`, 1))
 	worker := h.caseworker("Ana")
-	v := worker.get("/cases/"+ref).is(200).says("Ask Lou Day another way: Say who lives in your house").silent("Waiting for someone else")
+	v := worker.get("/cases/" + ref).is(200).says("Ask Lou Day another way: Say who lives in your house").silent("Waiting for someone else")
 	v = worker.get(v.link("Ask Lou Day another way: Say who lives in your house")).is(200).says("No link reaches Lou Day (landlord).", "This person must not be emailed")
 	v = worker.get(v.link("Enter their answer")).is(200).says("If Lou Day (landlord) has told you, enter it here.")
 	worker.form(v, "/lives").fill("/lives", "false").send().is(200).says("Ana completed the task “Say who lives in your house” for the landlord", "Ask Lou Day another way: Say who lives in your house It has been answered, or is no longer needed. Status Cancelled")
 	if n := len(h.asked("lou@example.org")); n != 0 {
 		t.Errorf("%d links left", n)
 	}
+}
+
+// What the applicant themselves is asked stands on the page that shows how their case is getting on, too.
+func TestAnApplicantAnswersFromTheirPage(t *testing.T) {
+	files := maps.Clone(acting)
+	files["grant/casetype.yaml"] = strings.Replace(files["grant/casetype.yaml"], "tasks:\n", "tasks:\n  - { id: payslip, title: Send us a payslip, by: person.applicant, form: change, shows: [form.name] }\n", 1)
+	h := open(t, files)
+	b, ref := h.applied()
+	v := b.get("/track/"+ref).is(200).says("What we need from you", "Send us a payslip")
+	at := v.link("Send us a payslip")
+	v = b.get(at).is(200).says("Send us a payslip", "Full name Jo Bell", "What has changed?").silent("24 hours")
+	v = b.form(v, "/what").send().is(422).says("Enter what has changed")
+	h.browser().get(at).is(200).at("/track/" + ref).says("Show that this is your application")
+	b.form(v, "/what").fill("/what", "It is attached").send().is(200).at("/track/" + ref).says("We have received your answer").silent("What we need from you")
+	b.get(at).is(200).at("/track/" + ref)
+	h.caseworker("Ana").get("/cases/" + ref).is(200).says("The applicant completed the task “Send us a payslip”")
 }

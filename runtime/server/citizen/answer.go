@@ -4,15 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
-	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
-	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
@@ -27,12 +23,9 @@ const answerLife = 24 * time.Hour
 
 // linked is a link to a task, as it stands.
 type linked struct {
-	c    *web.Ctx
+	answering
 	d    store.Draft // the link in the store
 	link work.Link
-	k    *engine.Case
-	t    *casetype.Type
-	task *engine.Task // nil: the case has no such task
 }
 
 // openLink finds a link. Nil: there is none.
@@ -45,7 +38,7 @@ func openLink(c *web.Ctx) (*linked, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linked{c: c, d: d}
+	l := &linked{answering: answering{c: c, at: work.LinkPath + pathEscape(c.Param("token"))}, d: d}
 	if err := json.Unmarshal(d.Data, &l.link); err != nil {
 		return nil, err
 	}
@@ -62,9 +55,6 @@ func openLink(c *web.Ctx) (*linked, error) {
 	l.task = l.k.Task(l.link.Task)
 	return l, nil
 }
-
-// at is the address of the link.
-func (l *linked) at() string { return work.LinkPath + pathEscape(l.c.Param("token")) }
 
 func (l *linked) cookie() string { return "answer-" + l.d.ID[:12] }
 
@@ -116,11 +106,8 @@ func showLinked(c *web.Ctx) error {
 	if l == nil || l.stands() != mine {
 		return l.say(c)
 	}
-	m, err := l.sheet().Draw(c)
-	if err != nil {
-		return err
-	}
-	return l.draw(http.StatusOK, m)
+	l.said = say(c).Answer.Until(language.Moment(c.Lang(), l.link.Ends.In(l.t.Org.Zone)))
+	return l.show()
 }
 
 // say says how the link stands, with the way on.
@@ -137,7 +124,7 @@ func (l *linked) say(c *web.Ctx) error {
 		own(w.Unknown, w.UnknownText)
 		return l.render(c, status, m)
 	}
-	m.Action = l.at()
+	m.Action = l.at
 	switch l.stands() {
 	case fresh:
 		asks := w.AsksYou
@@ -175,11 +162,6 @@ func (l *linked) render(c *web.Ctx, status int, m page.Linked) error {
 	return c.RenderStatus(status, page.LinkedPage(f, m))
 }
 
-// title is the task's, which is in the case type's own language.
-func (l *linked) title() language.Text {
-	return language.Told(l.c.Lang(), l.task.Title, l.task.Title)
-}
-
 // useLinked opens the link, has a new one sent, or takes the answers.
 func useLinked(c *web.Ctx) error {
 	l, err := openLink(c)
@@ -199,7 +181,8 @@ func useLinked(c *web.Ctx) error {
 	case (how == spent || how == ranOut) && post.Get("_again") != "":
 		return l.again()
 	case how == mine:
-		return l.take()
+		l.said = say(c).Answer.Until(language.Moment(c.Lang(), l.link.Ends.In(l.t.Org.Zone)))
+		return l.take(func() error { return c.To(l.at) })
 	}
 	return l.say(c)
 }
@@ -215,13 +198,13 @@ func (l *linked) open() error {
 	l.d.Was, l.d.Data = l.d.Data, body
 	err = l.c.Site.Store.SaveDraft(l.c.Context(), l.d)
 	if errors.Is(err, store.ErrDraftChanged) {
-		return l.c.To(l.at())
+		return l.c.To(l.at)
 	}
 	if err != nil {
 		return err
 	}
 	l.c.SetCookie(l.cookie(), secret, answerLife)
-	return l.c.To(l.at())
+	return l.c.To(l.at)
 }
 
 // again has a new link sent, to the address that the case has, whoever asks for it.
@@ -234,103 +217,5 @@ func (l *linked) again() error {
 	if err != nil && !errors.As(err, &refused) { // what it says is for staff
 		return err
 	}
-	return l.c.To(l.at())
-}
-
-func (l *linked) who() engine.Actor {
-	return engine.Outsider(l.task.Person, l.k.People[l.task.Person].Name)
-}
-
-// sheet is the task's form. What was begun is theirs also by a newer link, as long as it goes to the same address.
-func (l *linked) sheet() *wholeform.Sheet {
-	draft := strings.Join([]string{l.k.ID, l.task.ID, l.k.People[l.task.Person].Email}, "\x00")
-	s := &wholeform.Sheet{Draft: draftID("answering", draft), CaseType: l.k.CaseType, Keep: engine.InviteLasts, Zone: l.t.Org.Zone}
-	if f := l.t.Forms[l.task.Form]; f != nil {
-		s.Form = f.In(l.c.Lang())
-	}
-	return s
-}
-
-func (l *linked) draw(status int, m forms.PageModel) error {
-	w := say(l.c).Answer
-	f := l.c.Page(l.title().Text)
-	f.CSRF, f.Error = l.c.CSRF(), len(m.Errors) > 0
-	return l.c.RenderStatus(status, page.AskPage(f, page.Ask{
-		Title: l.title(), Intro: []string{w.Until(language.Moment(l.c.Lang(), l.link.Ends.In(l.t.Org.Zone)))},
-		Shown: l.shown(), Form: m, Action: l.at(), Button: w.Send,
-	}))
-}
-
-func (l *linked) take() error {
-	sheet := l.sheet()
-	answers, files, again, err := sheet.Take(l.c)
-	if err != nil {
-		return err
-	}
-	if again != nil {
-		return l.draw(again.Status, again.Model)
-	}
-	_, err = l.c.Site.Desk.Do(l.c.Context(), l.k.Reference, l.who(), -1, engine.CompleteTask{Task: l.task.ID, Answers: answers, Files: files})
-	var refused *engine.Refusal
-	if errors.As(err, &refused) { // the case has moved on meanwhile: the page says how
-		return l.c.To(l.at())
-	}
-	if err != nil {
-		return err
-	}
-	sheet.Drop(l.c)
-	return l.c.To(l.at())
-}
-
-// shown is what the task shows of the application, and nothing else.
-func (l *linked) shown() (out []forms.Section) {
-	var shows []string
-	for _, d := range declaredTasks(l.t) {
-		if d.ID == l.task.Name {
-			shows = d.Shows
-		}
-	}
-	form := l.t.Intake.Form
-	if len(shows) == 0 || form == nil {
-		return nil
-	}
-	data, err := form.Decode(l.k.Data)
-	if err != nil {
-		return nil // erased
-	}
-	one := forms.Section{}
-	for _, s := range form.In(l.c.Lang()).Answers(data) {
-		for _, r := range s.Rows {
-			if !r.Masked && shownBy(shows, r.Pointer) {
-				one.Rows = append(one.Rows, r)
-			}
-		}
-	}
-	if len(one.Rows) > 0 {
-		out = append(out, one)
-	}
-	return out
-}
-
-// shownBy says whether an answer is at one of the paths of the form, or within it. The number of an item is no step of a path.
-func shownBy(paths []string, pointer string) bool {
-	path := "form"
-	for _, step := range steps(pointer) {
-		if strings.Trim(step, "0123456789") != "" {
-			path += "." + step
-		}
-	}
-	for _, p := range paths {
-		if path == p || strings.HasPrefix(path, p+".") {
-			return true
-		}
-	}
-	return false
-}
-
-func declaredTasks(t *casetype.Type) (all []*casetype.Task) {
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
+	return l.c.To(l.at)
 }

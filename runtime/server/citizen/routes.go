@@ -50,6 +50,8 @@ func Register(r *web.Router) {
 	r.Post("/track/:reference", web.Public, proveStatus, web.Spoken)
 	r.Get("/track/:reference/do/:action", web.Public, showAction, web.Spoken)
 	r.Post("/track/:reference/do/:action", web.Public, act, web.Uploads, web.Spoken)
+	r.Get("/track/:reference/answer/:task", web.Public, showAsked, web.Spoken)
+	r.Post("/track/:reference/answer/:task", web.Public, answerAsked, web.Uploads, web.Spoken)
 	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
 

@@ -86,6 +86,7 @@ func showStatus(c *web.Ctx) error {
 	if rules, err := c.Site.Desk.TypeOf(c.Context(), k); err == nil { // what may be done is by the rules of today
 		m.Actions = doings(c, k, rules)
 	}
+	m.Asked = asked(k, c.Lang())
 	m.Notice = c.Notice()
 	return c.Render(page.StatusPage(f, m))
 }

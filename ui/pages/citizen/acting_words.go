@@ -2,6 +2,7 @@ package citizen
 
 // ActingWords are what is said of what people do to a case outside its tasks.
 type ActingWords struct {
+	NeedYou       string
 	CanDo         string
 	Send          string
 	NothingToFill string
@@ -9,6 +10,7 @@ type ActingWords struct {
 }
 
 var englishActing = ActingWords{
+	NeedYou:       "What we need from you",
 	CanDo:         "What you can do",
 	Send:          "Send",
 	NothingToFill: "There is nothing to fill in. When you press the button, we are told.",
@@ -16,6 +18,7 @@ var englishActing = ActingWords{
 }
 
 var welshActing = ActingWords{
+	NeedYou:       "Yr hyn sydd ei angen arnom gennych",
 	CanDo:         "Beth allwch chi ei wneud",
 	Send:          "Anfon",
 	NothingToFill: "Nid oes dim i’w lenwi. Pan fyddwch yn pwyso’r botwm, byddwn yn cael gwybod.",

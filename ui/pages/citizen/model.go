@@ -221,7 +221,8 @@ type Status struct {
 	Stages      []Stage
 	Outcome     *Outcome // nil until the applicant has been told
 	Messages    []Message
-	Actions     []Doing // what the applicant may do now
+	Asked       []Doing // what the applicant is asked
+	Actions     []Doing // what they may do now
 	Notice      string  // of what they have just done
 }
 
