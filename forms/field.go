@@ -248,6 +248,23 @@ func (l *loader) group(f *Field, parts []part, words hints, stack []*node) bool 
 	return true
 }
 
+// key reads by which of its properties an item of a list is known from the others.
+func (l *loader) key(item *Field, parts []part) {
+	at, doc := find(parts, "x-key")
+	if at == nil || at.kind != stringKind {
+		return
+	}
+	var names []string
+	for _, f := range item.Fields {
+		names = append(names, f.Name)
+	}
+	if !slices.Contains(names, at.text) {
+		l.fault(doc, at, rules.Error, "unknown-property", fmt.Sprintf("x-key is the property by which an item is known, and an item has no %q.", at.text), rules.DidYouMean(at.text, names, "properties are"))
+		return
+	}
+	item.key = at.text
+}
+
 // cyclic says whether a schema on the way here is met again. The stack holds this value's own parts at its end.
 func cyclic(parts []part, stack []*node) bool {
 	above := stack[:len(stack)-count(parts)]
@@ -293,6 +310,7 @@ func (l *loader) list(f *Field, parts []part, words hints, stack []*node) bool {
 		return false
 	}
 	f.item = item
+	l.key(item, own)
 	f.noun = singular(f.Label)
 	if titled != "" {
 		f.noun = lower(titled)

@@ -125,6 +125,7 @@ type Field struct {
 	exampleAt part              // where its example stands; none when it has none
 	errors    map[string]string // keyword to the analyst's own sentence
 	noun      string            // one item of a list: "vehicle"
+	key       string            // of an item: the property by which it is known from the others
 	rows      int
 	width     int
 	min, max  *float64

@@ -21,7 +21,7 @@ func (f *Field) typed(within bool) *rules.Type {
 	t := &rules.Type{Kind: rules.Unknown, Optional: optional, Title: f.Label}
 	switch {
 	case f.Widget == Group:
-		t.Kind, t.Fields = rules.Object, objectType(f.Fields, optional).Fields
+		t.Kind, t.Fields, t.Key = rules.Object, objectType(f.Fields, optional).Fields, f.key
 	case f.Widget == List || f.Widget == Checkboxes:
 		t.Kind, t.Optional, t.Elem = rules.List, within, f.item.typed(false)
 		t.Min, t.Max = new(float64), nil

@@ -32,13 +32,21 @@ func (t *Type) Say(v any) string {
 				said = append(said, fmt.Sprintf("and %d more", len(v)-i))
 				break
 			}
+			if group, ok := item.(Group); ok {
+				item = group.Parts()
+			}
 			if object, ok := item.(map[string]any); ok {
-				said = append(said, strconv.Itoa(i+1)+" ("+elem.named(object)+")")
+				said = append(said, strconv.Itoa(i+1)+" ("+elem.Named(object)+")")
 			} else {
 				said = append(said, elem.Say(item))
 			}
 		}
 		return strings.Join(said, ", ")
+	case Listing:
+		if said, ok := v.(fmt.Stringer); ok { // it knows better what matters of its items
+			return said.String()
+		}
+		return t.Say(v.Items())
 	case Group:
 		return t.Say(v.Parts())
 	case map[string]any:
@@ -54,8 +62,8 @@ func (t *Type) Say(v any) string {
 	return Format(v)
 }
 
-// named writes what was answered in an object, each value after its name.
-func (t *Type) named(object map[string]any) string {
+// Named writes what was answered in an object, each value after its name.
+func (t *Type) Named(object map[string]any) string {
 	var said []string
 	for _, key := range answered(object) {
 		var field *Type

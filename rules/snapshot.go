@@ -40,6 +40,12 @@ type Group interface {
 	Parts() map[string]any // all of them, groups within it as maps too
 }
 
+// Listing is a list of which something may be asked as a whole, beside its items: task.identity.done.
+type Listing interface {
+	Group
+	Items() []any
+}
+
 // Parts copies a group of values, however it is given, into a map of its own; of anything else the map is empty.
 func Parts(v any) map[string]any {
 	switch v := v.(type) {
@@ -199,6 +205,11 @@ func memberOf(v any, name string) any {
 	switch v := v.(type) {
 	case map[string]any:
 		return v[name]
+	case Listing:
+		if part := v.Part(name); part != nil {
+			return part
+		}
+		return memberOf(v.Items(), name)
 	case Group:
 		return v.Part(name)
 	case []any:

@@ -36,7 +36,7 @@ var events = map[string]struct {
 	named bool
 	words []string
 }{
-	"case":     {false, []string{"received", "opened", "held", "resumed", "waiting", "closed", "reopened", "withdrawn", "transferred"}},
+	"case":     {false, []string{"received", "opened", "held", "resumed", "waiting", "closed", "reopened", "withdrawn", "abandoned", "merged", "transferred"}},
 	"stage":    {true, []string{"entered", "done", "skipped"}},
 	"task":     {true, []string{"opened", "assigned", "done", "cancelled", "failed"}},
 	"decision": {true, []string{"proposed", "returned", "made", "told"}},

@@ -13,7 +13,7 @@ const (
 	String              // string
 	Date                // time.Time at midnight UTC
 	Moment              // time.Time, an instant; as a condition it means that it has happened
-	List                // []any
+	List                // []any, or a Listing
 	Object              // map[string]any, or a Group
 	Span                // Duration
 )
@@ -22,7 +22,8 @@ const (
 type Type struct {
 	Kind     Kind
 	Optional bool              // the value may be missing
-	Fields   map[string]*Type  // of an Object; nil Fields means an open object
+	Fields   map[string]*Type  // of an Object; nil Fields means an open object. Of a List: what may be asked of it as a whole
+	Key      string            // of an Object that is an item of a list: the part by which it is known from the others
 	Elem     *Type             // of a List
 	Enum     []string          // the only values of a String; empty when it is free
 	Min, Max *float64          // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them

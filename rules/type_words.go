@@ -143,6 +143,9 @@ func eitherOf(a, b *Type, depth int) (*Type, bool) {
 		out.Elem = item
 		return out, ok
 	case Object:
+		if a.Key == b.Key {
+			out.Key = a.Key
+		}
 		if a.Fields == nil || b.Fields == nil {
 			return out, true
 		}

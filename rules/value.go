@@ -92,6 +92,8 @@ func conform(v any, t *Type) (any, bool) {
 				out[i] = l[i]
 			}
 			return out, true
+		case Listing:
+			return l.Items(), true
 		}
 		return nil, false
 	case Object:
@@ -112,6 +114,8 @@ func conform(v any, t *Type) (any, bool) {
 // plain makes a value of unknown type one of the values that rules know.
 func plain(v any) (any, bool) {
 	switch n := v.(type) {
+	case Listing:
+		return n.Items(), true
 	case bool, int, string, Decimal, time.Time, Duration, []any, map[string]any, Group:
 		return v, true
 	case float64:

@@ -69,6 +69,12 @@ func (l *loader) checkSet(f *Fact, n node, want *rules.Type) {
 	if !l.checkTask(n, f.Set) || want == nil {
 		return
 	}
+	for _, t := range l.t.allTasks() {
+		if t.ID == f.Set && t.listed() {
+			l.fault(n, "wrong-type", fmt.Sprintf("There may be several tasks %s, so a fact cannot take the answer of one", t.ID), fmt.Sprintf("Say which: is: task.%s.last.answers.%s, or what they say together: is: all(task.%s, .answers.%s == …).", t.ID, f.ID, t.ID, f.ID))
+			return
+		}
+	}
 	answer, found := l.scope.all.TypeOf("task." + f.Set + ".answers." + f.ID)
 	switch {
 	case !found:
@@ -87,14 +93,17 @@ func (l *loader) compileStages(top node) {
 	}
 	for _, t := range l.t.allTasks() {
 		n := l.nodes[t]
-		t.When = l.condition(n.get("when"), l.scope.all)
-		t.After = l.condition(n.get("after"), l.scope.all)
+		scope := l.compileEach(t)
+		t.When = l.condition(n.get("when"), scope)
+		t.After = l.condition(n.get("after"), scope)
 		if title := n.get("title"); title.ok() {
-			t.Title = l.template(title, l.scope.all)
+			t.Title = l.template(title, scope)
 		} else {
-			t.Title = l.literal(humane(t.ID), t.Place.File, l.scope.all)
+			t.Title = l.literal(humane(t.ID), t.Place.File, scope)
 		}
+		l.tellsApart(t)
 	}
+	l.scope.task = l.items(l.scope.task)
 }
 
 // compileEnds compiles how a case is numbered and how it ends.

@@ -240,6 +240,7 @@ func (l *loader) declareStages(top node, d definition) {
 	declareTask := func(n node, stage string) *Task {
 		task := &Task{ID: n.get("id").text(), Stage: stage, Place: n.source(), Adhoc: n.get("adhoc").text() == "true", Optional: n.get("optional").text() == "true"}
 		l.nodes[task] = n
+		l.declareEach(task, n)
 		if id := n.get("id"); id.ok() {
 			l.once(tasks, id, "task")
 			if slices.Contains(currentTask, task.ID) {

@@ -33,8 +33,15 @@ func (l *loader) testScope() *rules.Scope {
 	}
 	tasks, stages, decisions, clocks := map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}
 	for _, task := range t.allTasks() {
-		tasks[task.ID] = with(l.taskType(task), map[string]*rules.Type{"state": maybe(enum(TaskStates...)), "title": maybeString, "priority": maybe(enum(sPriority.words...)),
-			"team": maybe(teamType(t.Org)), "role": maybe(enum(roles...)), "skills": tStrings})
+		more := map[string]*rules.Type{"state": maybe(enum(TaskStates...)), "title": maybeString, "priority": maybe(enum(sPriority.words...)),
+			"team": maybe(teamType(t.Org)), "role": maybe(enum(roles...)), "skills": tStrings}
+		if one := l.taskType(task); one.Kind == rules.List {
+			all := *one
+			all.Elem, all.Fields = with(one.Elem, more), with(one, map[string]*rules.Type{"state": more["state"]}).Fields
+			tasks[task.ID] = &all
+		} else {
+			tasks[task.ID] = with(one, more)
+		}
 	}
 	for _, stage := range t.Stages {
 		old, _ := l.scope.all.TypeOf("stage." + stage.ID)
@@ -108,7 +115,7 @@ var stated = []string{"task", "stage", "decision", "clock", "message"}
 func (l *loader) expected(path rules.Source, key node, scope *rules.Scope) *rules.Program {
 	p, found := rules.Compile(path, scope, nil)
 	l.add(key.moved(path, found)...)
-	if p == nil || p.Type().Kind != rules.Object || p.Type().Fields["state"] == nil {
+	if p == nil || p.Type().Fields["state"] == nil {
 		return p
 	}
 	if of, _, _ := strings.Cut(path.Text, "."); slices.Contains(stated, of) {

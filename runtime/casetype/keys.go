@@ -27,6 +27,7 @@ var (
 	gHours      = &grammar{name: "a stretch of a day", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(([01]?[0-9]|2[0-3]):[0-5][0-9]) to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`), example: "09:00 to 17:00"}
 	gDayHours   = &grammar{name: "a stretch of a day, or the word closed", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(closed|([01]?[0-9]|2[0-3]):[0-5][0-9] to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00))$`), example: "09:00 to 17:00"}
 	gCurrency   = &grammar{name: "the code of a currency, three capital letters", strings: true, code: "bad-currency", like: regexp.MustCompile(`^[A-Z]{3}$`), example: "GBP"}
+	gEach       = &grammar{name: "a list, and what one item of it is called", strings: true, code: "bad-each", like: eachLike, example: "form.household as member"}
 	gZone       = &grammar{name: "a time zone", strings: true, code: "bad-zone", like: regexp.MustCompile(`^[A-Za-z0-9_+/-]{1,64}$`), example: "Europe/London"}
 )
 
@@ -112,7 +113,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"does", "by"}, {"decides", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -122,7 +123,7 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "due", shape: sDuration, doc: "How long there is, from its opening."},
 	{name: "adhoc", shape: sYes, doc: "true: added by a person when it is wanted, any number of times."},
 	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
-	later("each", "Use one task for all of them, or a list in its form."),
+	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
 	later("again", "Use an ad hoc task: adhoc: true."),
 	later("on", "Use when or after."),
 	later("done_on", ""), later("resource", ""),

@@ -34,19 +34,22 @@ func assignStep(first key, more ...key) *shape {
 	return s
 }
 
+// ofKey says which task is meant where a case has several of one kind.
+var ofKey = key{name: "of", shape: sText, doc: "Which of several tasks of this kind: what its item is called (its key, its title or one of its answers, such as Ada), or its place among them, from 1."}
+
 func reasonKey(need bool) key {
 	return key{name: "reason", need: need, shape: sText, doc: "Why, in words."}
 }
 
 // bareSteps are the steps that a word says whole.
-var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "reopen"}
+var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "abandon", "reopen"}
 
 var stepShape = &shape{noun: "a step", one: []*shape{
 	named("`expect`", shape{keys: []key{{name: "expect", need: true, doc: "What must be so now, each by its path: case.outcome, task.proof, sent, or any expression.", shape: expectShape}}}),
 	step(key{name: "submit", shape: word("web", "api", "counter", "telephone", "paper"), doc: "The application arrives, in this way. The word alone: by the web."},
 		key{name: "received", shape: scalar(gDate), doc: "The day it was given to us, if before it was recorded."}),
 	named("a step `wait`", shape{keys: []key{{name: "wait", need: true, shape: sDuration, doc: "Time passes: everything that falls due happens, up to and including its end."}}}),
-	step(key{name: "complete", shape: sText, doc: "A task is done: its id, or the title of one that was added."},
+	step(key{name: "complete", shape: sText, doc: "A task is done: its id, or the title of one that was added."}, ofKey,
 		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	step(key{name: "confirm", shape: sID, doc: "The decision that is confirmed."}),
 	step(key{name: "return", shape: sID, doc: "The decision that is sent back."}, reasonKey(true)),
@@ -55,9 +58,9 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "override", shape: sID, doc: "The decision that a person answers otherwise."},
 		key{name: "with", need: true, shape: sAnswers, doc: "The outputs, such as { result: granted }."}, reasonKey(true)),
 	step(key{name: "told", shape: sID, doc: "Staff record that the person was told of this decision."}),
-	step(key{name: "claim", shape: sText, doc: "Somebody takes this task, or case for the whole case."}),
-	step(key{name: "release", shape: sText, doc: "Somebody puts this task back, or case for the whole case."}),
-	assignStep(key{name: "assign", shape: sText, doc: "This task, or case for the whole case, is given to somebody."},
+	step(key{name: "claim", shape: sText, doc: "Somebody takes this task, or case for the whole case."}, ofKey),
+	step(key{name: "release", shape: sText, doc: "Somebody puts this task back, or case for the whole case."}, ofKey),
+	assignStep(key{name: "assign", shape: sText, doc: "This task, or case for the whole case, is given to somebody."}, ofKey,
 		key{name: "to", shape: scalar(gSomeone), doc: "The person who gets it."}, key{name: "team", shape: sID, doc: "The team that gets it."}),
 	step(key{name: "add", shape: sText, doc: "An ad hoc task of the files is added, by its id, or a free one, by its title."}),
 	step(key{name: "correct", shape: sText, doc: "Answers of the application are put right, for this reason."},
@@ -66,6 +69,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
 	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),
 	step(key{name: "withdraw", shape: sText, doc: "The applicant withdraws for this reason."}),
+	step(key{name: "transfer", shape: sID, doc: "The case goes to this team."}, reasonKey(false)),
+	step(key{name: "abandon", shape: sText, doc: "Staff close the case without an answer, for this reason."}),
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
 	step(key{name: "act", shape: sID, doc: "Somebody does this action. Without `by`, whoever may: the applicant, or else the first that the action names."},

@@ -162,7 +162,7 @@ func (l *loader) before(asked *Task) map[string][]string {
 		for _, t := range s.Tasks {
 			all["opened "+t.ID] = append(l.needed(t.After), "turn "+s.ID)
 			all["done "+t.ID] = []string{"turn " + s.ID}
-			if (s.When == nil || asked != nil && asked.Stage == s.ID) && (t.When == nil || t == asked) && !t.Adhoc {
+			if (s.When == nil || asked != nil && asked.Stage == s.ID) && (t.When == nil && !t.listed() || t == asked) && !t.Adhoc {
 				all["done "+t.ID] = append(all["done "+t.ID], "opened "+t.ID)
 				if t.Decides != "" {
 					all["done "+t.ID] = append(all["done "+t.ID], "made "+t.Decides)

@@ -1,6 +1,10 @@
 package casetype
 
-import "github.com/caseloom/caseloom/rules"
+import (
+	"slices"
+
+	"github.com/caseloom/caseloom/rules"
+)
 
 // The scope is LANGUAGE.md section 5 for one case type. There is one root for all its programs, so that a snapshot
 // that has found a value for one has found it for all; while the type is being built the maps of people, facts and decisions are
@@ -117,12 +121,20 @@ func formType(t *Type) *rules.Type {
 	return t.Intake.Form.Type()
 }
 
+// byHand are the outcomes that a case may have which no rule gave it.
+var byHand = []string{"withdrawn", "abandoned", "duplicate"}
+
 func caseType(t *Type) *rules.Type {
 	outcomes := maybeString
 	if len(t.Outcomes) > 0 {
 		var ids []string
 		for _, o := range t.Outcomes {
 			ids = append(ids, o.ID)
+		}
+		for _, id := range byHand {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 		outcomes = maybe(enum(ids...))
 	}
@@ -160,11 +172,15 @@ func (l *loader) taskType(task *Task) *rules.Type {
 	} else if l.nodes[task].get("form").ok() {
 		answers = object(nil) // its form has faults, which are said
 	}
-	return object(map[string]*rules.Type{
+	one := object(map[string]*rules.Type{
 		"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool,
 		"opened": maybeMoment, "completed": maybeMoment, "due": maybeMoment,
 		"answers": maybe(answers), "owner": maybeString,
 	})
+	if task.listed() {
+		return task.listType(one)
+	}
+	return one
 }
 
 // decisionWords are what a decision has beside its outputs; no output may have such an id.

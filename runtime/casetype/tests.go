@@ -37,6 +37,7 @@ type CaseFile struct {
 type Step struct {
 	Do      string     // "submit", "wait", "complete", …; "expect"
 	What    string     // what its own key says: a task, a decision, a reason, …
+	Of      string     // which of several tasks, as a person would name it; "" when there is but one
 	By      string     // "applicant", a role, or a role and a number: "caseworker 2"
 	With    any        // answers or outputs, as JSON has them; nil: none
 	Reason  string     // also the comment of an answer
@@ -79,6 +80,7 @@ var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
 	"act": "action", "answer": "machine", "retry": "machine", "skip": "machine",
 	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
+	"transfer": "team",
 }
 
 // tests reads the test files. A test that cannot be read stops nobody's case, so it warns, unless only what has passed
@@ -274,6 +276,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		s.Expect = l.expect(first.value, scope)
 	default:
 		l.checkStep(first.value, s.Do, added)
+		s.Of = l.stepOf(n.get("of"), s.What)
 		s.With = l.stepAnswers(n.get("with"), s)
 	}
 	return s
@@ -336,6 +339,8 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 		}
 	case "action":
 		l.checkAction(n, n.text())
+	case "team":
+		l.checkTeam(n)
 	case "outcome":
 		var ids []string
 		for _, o := range l.t.Outcomes {

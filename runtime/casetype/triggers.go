@@ -9,7 +9,7 @@ import (
 )
 
 // neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
-var neverHappens = []string{"case.transferred", "message.received"}
+var neverHappens = []string{"message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
@@ -18,7 +18,7 @@ func (l *loader) trigger(n node) *rules.Trigger {
 		l.fault(n, "not-supported", "A moment that comes again is not something this version of Caseloom can run", "Wait for one moment, such as task.proof.due + 1 working day.")
 		return nil
 	}
-	t, found := rules.ParseTrigger(src, l.scope.all)
+	t, found := rules.ParseTrigger(src, l.momentScope())
 	l.add(n.moved(src, found)...)
 	if t == nil {
 		return nil

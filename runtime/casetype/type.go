@@ -108,6 +108,7 @@ type Task struct {
 	Due      rules.Duration // zero: none
 	Adhoc    bool           // added by a person, any number of times; never required
 	Optional bool           // does not hold its stage open
+	Each     *Each          // nil: there is one of it
 	Place    rules.Source
 
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's

@@ -57,9 +57,14 @@ func (s *shelf) read(name string) string {
 	return string(text)
 }
 
+// write puts a file there whole, as editors do: a catalog that looks meanwhile reads no half of it.
 func (s *shelf) write(name, text string) {
 	s.t.Helper()
-	if err := os.WriteFile(filepath.Join(s.root, name), []byte(text), 0o644); err != nil {
+	half := filepath.Join(s.t.TempDir(), "half")
+	if err := os.WriteFile(half, []byte(text), 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.Rename(half, filepath.Join(s.root, name)); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -101,10 +101,13 @@ func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
 	if _, err := casetype.New(s.root, "slow"); err != nil {
 		t.Fatal(err)
 	}
-	s.until("another case type", func() bool { return s.cat.Get("slow") != nil })
+	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
+	s.until("another case type", func() bool {
+		live := s.cat.Get("slow")
+		return live != nil && live.Publish == "tests" && !s.cat.All()[1].Testing
+	})
 	slow, permit := s.cat.Get("slow"), s.cat.Get("permit")
 	s.write("slow/tests/endless.yaml", endless())
-	s.write("slow/casetype.yaml", "publish: tests\n"+s.read("slow/casetype.yaml"))
 	s.until("the tests to be played", func() bool { return s.cat.All()[1].Testing })
 
 	s.write("permit/casetype.yaml", "publish: tests\n"+s.read("permit/casetype.yaml"))
@@ -119,7 +122,7 @@ func TestTestsThatRunAwayKeepNobodyElseWaiting(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.root, "slow/tests/endless.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	s.until("the tests that end", func() bool { return s.cat.Get("slow").Publish == "tests" })
+	s.until("the tests that end", func() bool { e := s.cat.All()[1]; return !e.Testing && e.Tests != nil })
 	if e := s.cat.All()[1]; e.Testing || e.Broken || e.Tests == nil || e.Tests.Played == 0 || e.Tests.Failed > 0 {
 		t.Errorf("the case type whose tests have passed is %+v", e)
 	}

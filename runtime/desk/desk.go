@@ -126,6 +126,11 @@ func (d *Desk) DoOnce(ctx context.Context, reference string, actor engine.Actor,
 				return c, err
 			}
 		}
+		if b, ok := body.(engine.MergeCase); ok {
+			if err := d.mergeable(ctx, c, actor, b); err != nil {
+				return c, err
+			}
+		}
 		out, next, err := engine.Handle(t, c, given)
 		if err != nil {
 			return c, err

@@ -16,7 +16,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"action.taken", "message.sent", "message.failed", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
@@ -95,12 +95,20 @@ func (r *run) take() error {
 		if err := r.needs(b.Reason, "Say why the application is withdrawn."); err != nil {
 			return err
 		}
-		if r.c.Outcome != "" { // what was decided stays decided: only what was still to be done is given up
-			r.close(nil)
-			return r.err
-		}
-		r.end("withdrawn")
+		r.giveUp(Withdrawn)
 		return r.err
+	case AbandonCase:
+		if err := r.needs(b.Reason, "Say why nobody can go on with the case."); err != nil {
+			return err
+		}
+		r.giveUp(Abandoned)
+		return r.err
+	case TransferCase:
+		return r.transfer(b)
+	case MergeCase:
+		return r.merge(b)
+	case LinkCase:
+		return r.link(b)
 	case CloseCase:
 		return r.closeByHand(b)
 	case ReopenCase:
@@ -260,7 +268,7 @@ func (r *run) addTask(b AddTask) error {
 				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", title(d, r.look()), s.Title))
 			}
 			r.given()
-			id := r.create(d, Open, r.look(), nil)
+			id := r.create(d, 0, Open, r.look(), nil)
 			if b.Due != nil {
 				r.emit("routed", routedBody{Task: id, Field: "due", Value: encode(b.Due), By: "person"}, nil)
 			}
@@ -368,6 +376,11 @@ func (r *run) reads(paths []string) []Read {
 	out := make([]Read, len(paths))
 	for i, p := range paths {
 		out[i] = Read{Path: p, Seq: r.c.setBy(p)}
+		if d := itemCalled(r.t, p); d != nil && d.Each.Of != nil {
+			for _, from := range d.Each.Of.Reads() {
+				out[i].Seq = max(out[i].Seq, r.c.setBy(from))
+			}
+		}
 	}
 	return out
 }

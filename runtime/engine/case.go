@@ -45,13 +45,15 @@ type Case struct {
 
 	Facts     map[string]json.RawMessage `json:"facts,omitempty"`
 	People    map[string]Person          `json:"people,omitempty"`
-	Stages    []Stage                    `json:"stages"` // in the order of the files that opened the case
-	Tasks     []*Task                    `json:"tasks"`  // in the order they came to be
+	Stages    []Stage                    `json:"stages"`          // in the order of the files that opened the case
+	Tasks     []*Task                    `json:"tasks"`           // in the order they came to be
+	Items     map[string][]Item          `json:"items,omitempty"` // of each task that there is once for each item of a list, by its name
 	Decisions map[string]*Decision       `json:"decisions,omitempty"`
 	Clocks    map[string]*Clock          `json:"clocks,omitempty"`
 	Actions   map[string]Action          `json:"actions,omitempty"` // those that were done, by id
 	Notes     []Note                     `json:"notes,omitempty"`
 	Documents []Document                 `json:"documents,omitempty"`
+	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
 	Messages  []Message                  `json:"messages,omitempty"`
 	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
 	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
@@ -97,8 +99,9 @@ const (
 
 // Task is one thing to do in one case.
 type Task struct {
-	ID        string            `json:"id"`   // unique within the case: "proof", "visit.2"
-	Name      string            `json:"name"` // the id in the files; "" for a free task
+	ID        string            `json:"id"`             // unique within the case: "proof", "visit.2"
+	Name      string            `json:"name"`           // the id in the files; "" for a free task
+	Item      int               `json:"item,omitempty"` // the id of the item that it is for
 	Stage     string            `json:"stage,omitempty"`
 	Title     string            `json:"title"`
 	State     string            `json:"state"`

@@ -117,7 +117,7 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		return Explained{}, nil, err
 	}
 	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
-	s := Snapshot(t, c, given.At, given.Actor)
+	s := withItem(t, c, concerned(c, events, e), Snapshot(t, c, given.At, given.Actor))
 	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text}
 	for _, read := range e.Why.Read {
 		v, _ := s.Get(read.Path)
@@ -132,7 +132,7 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		}
 		x.Values = append(x.Values, rv)
 	}
-	a := theQuestion(t, c, e, s)
+	a := theQuestion(t, c, events, e, s)
 	x.Gives, x.Disagrees = a.gives(), a.disagreement()
 	x.Said, x.Doubt = x.sentence(), e.Why.Doubt
 	if x.Gives == "" {
@@ -205,8 +205,11 @@ func label(t *casetype.Type, path string) string {
 
 // typeAt is the type of a path, or nil.
 func typeAt(t *casetype.Type, path string) *rules.Type {
-	at := t.Scope.Root()
-	for _, p := range strings.Split(path, ".") {
+	at, names := t.Scope.Root(), strings.Split(path, ".")
+	if d := itemCalled(t, path); d != nil {
+		at, names = d.Each.Item, names[1:]
+	}
+	for _, p := range names {
 		if at != nil {
 			at = at.Fields[p]
 		}

@@ -82,6 +82,10 @@ var folds = map[string]applier{
 	"case.resumed":           fold(foldResumed),
 	"case.withdrawn":         nothing, // case.outcome and case.closed follow
 	"case.ended":             nothing,
+	"case.abandoned":         nothing,
+	"case.transferred":       fold(foldTransferred),
+	"case.merged":            fold(foldMerged),
+	"case.linked":            fold(foldLinked),
 	"case.reopened":          fold(foldReopened),
 	"decision.told_recorded": nothing, // decision.told follows
 	"timer.fell":             fold(foldTimer),
@@ -101,6 +105,8 @@ var folds = map[string]applier{
 	"stage.skipped":           fold(foldStage(Skipped)),
 	"task.created":            fold(foldNewTask),
 	"task.opened":             fold(foldTaskOpened),
+	"task.items":              fold(foldItems),
+	"task.titled":             fold(foldTitled),
 	"document.asked":          fold(foldWritten),
 	"task.invited":            fold(foldInvited),
 	"task.called":             fold(foldCalled),
@@ -144,7 +150,7 @@ func (c *Case) last(key string) {
 		c.Last = map[string]int{}
 	}
 	c.Last[key] = c.Seq
-	if c.watched {
+	if c.watched && !slices.Contains(c.fresh, key) {
 		c.fresh = append(c.fresh, key)
 	}
 }
@@ -163,6 +169,16 @@ func (c *Case) Task(id string) *Task {
 func (c *Case) TaskNamed(name string) *Task {
 	for _, t := range slices.Backward(c.Tasks) {
 		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// taskOf finds the newest task of a declaration for an item, 0 for none; nil when there is none.
+func (c *Case) taskOf(name string, item int) *Task {
+	for _, t := range slices.Backward(c.Tasks) {
+		if t.Name == name && t.Item == item {
 			return t
 		}
 	}

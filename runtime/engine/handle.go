@@ -180,7 +180,8 @@ func (c *Case) clone() *Case {
 		y.Made = slices.Clone(x.Made)
 		d.Decisions[id] = &y
 	}
-	d.Clocks = maps.Clone(c.Clocks)
+	d.Items, d.Clocks = maps.Clone(c.Items), maps.Clone(c.Clocks)
+	d.Links = slices.Clone(c.Links)
 	d.Notes, d.Documents = slices.Clone(c.Notes), slices.Clone(c.Documents)
 	d.Messages, d.Problems = slices.Clone(c.Messages), slices.Clone(c.Problems)
 	d.Set, d.Facts, d.People = maps.Clone(c.Set), maps.Clone(c.Facts), maps.Clone(c.People)

@@ -32,7 +32,7 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	s := r.look()
 	about := r.ruleTask(rule, task)
 	if about != nil {
-		s = s.With("task", ruleTaskView{(*tasksView)(r.view), about})
+		s = AboutTask(r.t, r.c, about, s)
 	}
 	if !r.holds(rule.When, s) {
 		return
@@ -68,7 +68,7 @@ func about(kind string) (subject, verb string) {
 	return "", "none"
 }
 
-// trigger gives the whole name by which rules may wait for the event, and the name of the task it concerns; "" for one
+// trigger gives the whole name by which rules may wait for the event, and the id of the task it concerns; "" for one
 // that concerns nothing the files name.
 func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 	var b struct {
@@ -104,7 +104,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 	if t == nil || e.Kind == "task.created" && t.State != Open {
 		return "", ""
 	}
-	return "task." + t.Name + "." + verb, t.Name
+	return "task." + t.Name + "." + verb, t.ID
 }
 
 // taskID reads the task of an event's body: its id, or the whole task of a new one.
@@ -191,8 +191,10 @@ func (r *run) timers() []Timer {
 	}
 	s := r.look()
 	for _, rule := range r.t.Notify {
-		if at, ok := rule.On.Due(s, r.calendar()); ok {
-			want("on "+rule.Name, at)
+		for _, task := range r.waitedFor(rule) {
+			if at, ok := rule.On.Due(r.withOnly(task, s), r.calendar()); ok {
+				want(onKey(rule, task), at)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b Timer) int {
@@ -222,11 +224,21 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on":
+	case "on", "each":
 		given := r.out.Events[0]
 		for _, rule := range r.t.Notify {
-			if rule.Name == id {
-				r.fire(rule, &given, rule.On.Task())
+			for _, task := range r.waitedFor(rule) {
+				if onKey(rule, task) != b.Key {
+					continue
+				}
+				if of := rule.On.Task(); task == nil && of != "" {
+					task = r.c.TaskNamed(of)
+				}
+				about := ""
+				if task != nil {
+					about = task.ID
+				}
+				r.fire(rule, &given, about)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func TestPropertyRandomSequences(t *testing.T) {
 	if s := os.Getenv("CASELOOM_SEQUENCES"); s != "" {
 		n, _ = strconv.Atoi(s)
 	}
-	types := []*casetype.Type{permitType(t), small(t, append([]string{changing}, changingRest...)...), small(t, winding...)}
+	types := []*casetype.Type{permitType(t), small(t, append([]string{changing}, changingRest...)...), small(t, winding...), small(t, peopled...)}
 	if s := os.Getenv("CASELOOM_SEED"); s != "" {
 		seed, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
@@ -94,6 +94,52 @@ j:
 - { name: Judging is skilled, for: task, when: 'task.id == "judge"', then: { skills: [law], due: 2 working days } }`, `rules/notifications.yaml
 - { name: Climb, on: task.a.due + 1 working day, when: task.a.open, then: { priority: high, assign: role.manager } }`}
 
+// peopled has tasks for each of several people, who come, go, change and share their names, beside a decision that needs them.
+var peopled = []string{`casetype.yaml
+title: People
+intake: apply
+facts:
+  old: { is: "count(form.people, .age > 60)" }
+stages:
+  - id: one
+    title: One
+    tasks:
+      - { id: a, each: form.people as member, when: member.age > 17, after: 'fact.old < 2 or task.b.done', title: "See {{ member.name }}", form: q, due: 1 working day }
+      - { id: b, title: B, when: 'any(task.a, .open and .member.age > 60)', optional: true }
+      - { id: extra, title: Extra, adhoc: true }
+  - id: two
+    title: Two
+    when: 'task.a.done and any(task.a, .answers.go == "yes")'
+    tasks:
+      - { id: judge, title: Judge, decides: j }
+tasks:
+  - { id: outside, each: form.people as member, when: form.urgent, title: "Tell {{ member.name }}", optional: true }
+outcome: 'stage.two.skipped ? "no" : decision.j.result'
+outcomes: { "yes": Y, "no": N, withdrawn: W }`, `forms/apply.yaml
+title: Apply
+type: object
+properties:
+  urgent: { type: boolean, title: Urgent }
+  amount: { type: integer, title: Amount }
+  people:
+    title: People
+    type: array
+    items: { type: object, title: Person, x-key: ref, properties: { name: { type: string, title: Name }, age: { type: integer, title: Age }, ref: { type: string, title: Reference } } }`, `forms/q.yaml
+title: Q
+type: object
+properties: { go: { enum: ["yes", "no"], title: Go } }`, `rules/decisions.yaml
+j:
+  question: Yes or no?
+  needs: [a]
+  inputs: { yes: "count(task.a, .answers.go == 'yes')", all: len(task.a) }
+  outputs: { result: ["yes", "no"] }
+  rules: [ { yes: "> 1", result: "yes" }, { all: "> 2", result: "no" } ]
+  default: { result: "no" }
+  confirm: [ { by: role.manager } ]`, `rules/routing.yaml
+- { name: The old go first, for: task, when: member.age > 60, then: { priority: urgent, due: 4 hours } }`, `rules/notifications.yaml
+- { name: Climb, on: task.a.due + 1 working day, when: task.a.open and member.age > 17, then: { priority: high, assign: role.manager } }
+- { name: Seen, on: task.a.done, when: member.age > 60, then: { priority: low } }`}
+
 func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	d := driving(t, types[rng.IntN(len(types))])
@@ -156,6 +202,17 @@ func randomForm(t testing.TB, d *drive, rng *rand.Rand) string {
 	}
 	if rng.IntN(2) == 0 {
 		form["amount"] = rng.IntN(20)
+	}
+	if d.typ.Title == "People" {
+		people := []any{}
+		for range rng.IntN(5) {
+			one := map[string]any{"name": "N" + strconv.Itoa(rng.IntN(3)), "age": []int{9, 30, 70}[rng.IntN(3)]}
+			if rng.IntN(2) == 0 {
+				one["ref"] = "R" + strconv.Itoa(rng.IntN(4))
+			}
+			people = append(people, one)
+		}
+		form["people"] = people
 	}
 	return mustJSON(form)
 }

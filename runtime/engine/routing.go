@@ -27,7 +27,7 @@ func (r *run) route() {
 		}
 		ts := s
 		if ofTasks {
-			ts = s.With("task", ruleTaskView{(*tasksView)(r.view), task})
+			ts = AboutTask(r.t, r.c, task, s)
 		}
 		for _, field := range []string{"team", "priority", "skills", "due"} {
 			if task.Set[field] == "" {
@@ -182,9 +182,10 @@ func (r *run) do(rule *casetype.Rule, task *Task, s *rules.Snapshot) {
 	}
 }
 
-func (r *run) ruleTask(rule *casetype.Rule, name string) *Task {
-	if rule.For == "case" || name == "" {
+// ruleTask is the task, by its id, that a rule is about; nil when it is about the case.
+func (r *run) ruleTask(rule *casetype.Rule, id string) *Task {
+	if rule.For == "case" || id == "" {
 		return nil
 	}
-	return r.c.TaskNamed(name)
+	return r.c.Task(id)
 }

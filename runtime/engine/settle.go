@@ -123,7 +123,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 		if all[i].Form != nil {
 			form = all[i].Form.ID
 		}
-		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form {
+		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
 		}
 	}
@@ -231,6 +231,12 @@ func (r *run) stageFinished(st *casetype.Stage, s *rules.Snapshot) bool {
 	}
 	for _, d := range st.Tasks {
 		if d.Adhoc {
+			continue
+		}
+		if d.Each != nil {
+			if !r.eachDone(d, s) {
+				return false
+			}
 			continue
 		}
 		task := r.c.TaskNamed(d.ID)

@@ -3,31 +3,44 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them.
+// tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them. A list whose
+// items each have a task goes on doing so when the stage is done: nobody passes unseen because they came late.
 func (r *run) tasks() {
-	s := r.look()
+	var all []*casetype.Task
 	for i, st := range r.t.Stages {
-		if r.c.Stages[i].State == Open {
+		switch r.c.Stages[i].State {
+		case Open:
+			all = append(all, st.Tasks...)
+		case Done:
 			for _, d := range st.Tasks {
-				r.plan(d, s)
+				if _, planned := r.c.Items[d.ID]; planned && d.Each != nil {
+					all = append(all, d)
+				}
 			}
 		}
 	}
-	for _, d := range r.t.Tasks {
-		r.plan(d, s)
+	all = append(all, r.t.Tasks...)
+	for _, d := range all { // first: nothing must take it that each of them is done before there is any
+		if d.Each != nil {
+			r.planEach(d, r.look())
+		}
+	}
+	s := r.look()
+	for _, d := range all {
+		if d.Each == nil && !d.Adhoc {
+			r.planTask(d, r.c.TaskNamed(d.ID), 0, s)
+		}
 	}
 }
 
-func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
-	if d.Adhoc {
-		return
-	}
-	task := r.c.TaskNamed(d.ID)
+// planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.
+func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot) {
 	if task != nil && task.State == Done {
 		return
 	}
@@ -37,16 +50,26 @@ func (r *run) plan(d *casetype.Task, s *rules.Snapshot) {
 	}
 	why := func(p *rules.Program, means string) *Why {
 		if p == nil {
-			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", title(d, s)), Seen: r.seen}
+			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", called(d, s)), Seen: r.seen}
 		}
-		return r.because(fmt.Sprintf("Task “%s” %s", title(d, s), means), p)
+		return r.because(fmt.Sprintf("Task “%s” %s", called(d, s), means), p)
 	}
 	if task == nil {
 		state := Unneeded
 		if needed {
 			state = r.startState(d, s)
 		}
-		r.create(d, state, s, why(d.When, "is needed when"))
+		r.create(d, item, state, s, why(d.When, "is needed when"))
+		return
+	}
+	if task.State == Cancelled && task.Reason == goneReason { // its item has come back
+		if state := r.startState(d, s); !needed {
+			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		} else if state == Open {
+			r.open(d, task, why(d.When, "is needed when"))
+		} else {
+			r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		}
 		return
 	}
 	switch {
@@ -84,11 +107,14 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 	return Open
 }
 
-// create makes a task as it is declared, and gives its id.
-func (r *run) create(d *casetype.Task, state string, s *rules.Snapshot, why *Why) string {
+// create makes a task as it is declared, for an item of a list or for none, and gives its id.
+func (r *run) create(d *casetype.Task, item int, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
-		ID: r.c.freshID(d.ID), Name: d.ID, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
+		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
 		Decides: d.Decides, Priority: "normal", Does: d.Does, Person: d.Person,
+	}
+	if d.Each != nil && r.late(d) {
+		task.Stage = ""
 	}
 	if d.Form != nil {
 		task.Form = d.Form.ID
@@ -119,6 +145,21 @@ func title(d *casetype.Task, s *rules.Snapshot) string {
 		return d.ID
 	}
 	return t
+}
+
+// called is what a task is called where what it is about must not be named: what a rule is called is kept when answers are
+// erased.
+func called(d *casetype.Task, s *rules.Snapshot) string {
+	if len(d.Title.Reads()) > 0 {
+		return humane(d.ID)
+	}
+	return title(d, s)
+}
+
+// humane makes words of an id.
+func humane(id string) string {
+	words := strings.ReplaceAll(id, "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 func (r *run) declaredDecision(id string) *casetype.Decision {

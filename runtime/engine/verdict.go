@@ -15,6 +15,7 @@ import (
 // or the lines of authority.
 type asked struct {
 	t        *casetype.Type
+	c        *Case // as it stood
 	e        Event
 	s        *rules.Snapshot
 	prog     *rules.Program
@@ -33,8 +34,8 @@ type earlier struct {
 
 // theQuestion finds what was asked. What it does not find (no rule was, or it cannot be read) has neither program nor
 // table.
-func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
-	a := asked{t: t, e: e, s: s}
+func theQuestion(t *casetype.Type, c *Case, events []Event, e Event, s *rules.Snapshot) asked {
+	a := asked{t: t, c: c, e: e, s: s}
 	var b struct {
 		Task, Field, Decision, By string
 		Proposal                  *Proposal
@@ -66,7 +67,11 @@ func theQuestion(t *casetype.Type, c *Case, e Event, s *rules.Snapshot) asked {
 	}
 	for _, rule := range t.Notify {
 		if rule.Name == e.Why.Rule {
-			a.about(c.TaskNamed(rule.On.Task()))
+			about := concerned(c, events, e)
+			if about == nil || about.Name != rule.On.Task() {
+				about = c.TaskNamed(rule.On.Task())
+			}
+			a.about(about)
 		}
 	}
 	a.prog = programAt(t, e.Why.At)
@@ -120,8 +125,7 @@ func (a *asked) authority(d *casetype.Decision, proposal *Proposal, made *Made) 
 // about lets the rule see its task as it did.
 func (a *asked) about(task *Task) {
 	if task != nil {
-		all, _ := a.s.Get("task")
-		a.s = a.s.With("task", ruleTaskView{all.(*tasksView), task})
+		a.s = AboutTask(a.t, a.c, task, a.s)
 	}
 }
 
@@ -149,6 +153,9 @@ func programs(t *casetype.Type) []*rules.Program {
 	}
 	for _, d := range declared(t) {
 		all = append(all, d.When, d.After)
+		if d.Each != nil {
+			all = append(all, d.Each.Of)
+		}
 	}
 	for _, r := range append(slices.Clone(t.Routing), t.Notify...) {
 		all = append(all, r.When)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -173,6 +174,9 @@ func (v *stagesView) Parts() map[string]any {
 
 func (v *tasksView) Part(name string) any {
 	if i := slices.IndexFunc(v.tasks, func(t taskView) bool { return t.d.ID == name }); i >= 0 {
+		if v.tasks[i].list {
+			return (*taskListView)(&v.tasks[i])
+		}
 		return &v.tasks[i]
 	}
 	return nil
@@ -237,10 +241,20 @@ type taskView struct {
 	task    Task           // as it stood; without an id when there is none yet
 	skipped bool           // there is none, and will be none: its stage was skipped
 	answers map[string]any // nil until they are asked for
+
+	list  bool            // there may be several, and task.x is a list of them
+	all   []taskView      // of a list: each, in the order in which they came
+	ready bool            // of a list: there is one for each item
+	one   bool            // it is one of a list
+	item  json.RawMessage // of one of a list: the item that it is for
 }
 
 func (v *taskView) renew(c *Case) {
-	*v = taskView{d: v.d}
+	*v = taskView{d: v.d, list: v.d.Each != nil}
+	if v.list {
+		v.renewList(c)
+		return
+	}
 	if task := c.TaskNamed(v.d.ID); task != nil {
 		v.task = *task
 		return
@@ -275,12 +289,26 @@ func (v *taskView) Part(name string) any {
 			}
 		}
 		return v.answers
+	case "title":
+		return t.Title
+	case "id":
+		return t.ID
+	}
+	if e := v.d.Each; e != nil && e.As == name {
+		return decodeValue(v.item, e.Item)
 	}
 	return nil
 }
 
 func (v *taskView) Parts() map[string]any {
-	return parts(v, []string{"open", "done", "skipped", "opened", "completed", "due", "overdue", "owner", "answers"})
+	names := []string{"open", "done", "skipped", "opened", "completed", "due", "overdue", "owner", "answers"}
+	if v.one {
+		names = append(names, "title")
+		if v.d.Each != nil {
+			names = append(names, v.d.Each.As)
+		}
+	}
+	return parts(v, names)
 }
 
 // ruleTaskView is what `task` means in a rule about a task: that task itself, beside all the others by name.

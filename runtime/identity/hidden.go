@@ -47,6 +47,60 @@ func Hides(hidden []string, path string) bool {
 	return false
 }
 
+// HidesRead is Hides, of a path that a rule of the case type read: a fact is hidden with what it was made of, and so is an
+// item of a list, by the name that a task for each item gives it, and what is said of those tasks one by one.
+func HidesRead(t *casetype.Type, hidden []string, path string) bool {
+	if len(hidden) == 0 {
+		return false
+	}
+	all := madeOf(t, hidden)
+	if Hides(all, path) {
+		return true
+	}
+	for _, d := range declared(t) {
+		if d.Each == nil || d.Each.Of == nil {
+			continue
+		}
+		item, ofItem := strings.CutPrefix(path+".", d.Each.As+".")
+		of := "task." + d.ID
+		if !ofItem && path != of && !strings.HasPrefix(path, of+".last") {
+			continue
+		}
+		for _, list := range d.Each.Of.Reads() {
+			if Hides(all, strings.TrimSuffix(list+"."+item, ".")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HidesTitle says whether the title of a task tells something that is hidden.
+func HidesTitle(t *casetype.Type, hidden []string, task *engine.Task) bool {
+	for _, d := range declared(t) {
+		if d.ID == task.Name && d.Title != nil {
+			return slices.ContainsFunc(d.Title.Reads(), func(path string) bool { return HidesRead(t, hidden, path) })
+		}
+	}
+	return false
+}
+
+// ShownTitle is the title of a task, or the words of its name where the title tells something that is hidden.
+func ShownTitle(t *casetype.Type, hidden []string, task *engine.Task) string {
+	if !HidesTitle(t, hidden, task) {
+		return task.Title
+	}
+	return strings.ReplaceAll(strings.ToUpper(task.Name[:1])+task.Name[1:], "_", " ")
+}
+
+func declared(t *casetype.Type) []*casetype.Task {
+	var all []*casetype.Task
+	for _, s := range t.Stages {
+		all = append(all, s.Tasks...)
+	}
+	return append(all, t.Tasks...)
+}
+
 func hiddenByAll(hides [][]string, path string) bool {
 	for _, hide := range hides {
 		if !slices.ContainsFunc(hide, func(h string) bool { return under(split(path), split(h)) }) {

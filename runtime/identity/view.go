@@ -27,7 +27,7 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 	all := madeOf(t, hidden)
 	v.Facts = viewFacts(c, all)
 	v.People = viewPeople(t, c, hidden)
-	v.Tasks = viewTasks(c, hidden)
+	v.Tasks, v.Items = viewTasks(t, c, hidden), nil
 	v.Decisions = viewDecisions(t, c, all)
 	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool { return hidesField(hidden, d.Field) })
 	return &v, true
@@ -97,13 +97,14 @@ func viewPeople(t *casetype.Type, c *engine.Case, hidden []string) map[string]en
 	return people
 }
 
-func viewTasks(c *engine.Case, hidden []string) []*engine.Task {
+func viewTasks(t *casetype.Type, c *engine.Case, hidden []string) []*engine.Task {
 	tasks := make([]*engine.Task, len(c.Tasks))
 	for i, task := range c.Tasks {
 		view := *task
 		for _, name := range []string{task.Name, task.ID} {
 			view.Answers = without(view.Answers, within(hidden, "task", name, "answers"))
 		}
+		view.Title = ShownTitle(t, hidden, task)
 		tasks[i] = &view
 	}
 	return tasks

@@ -158,10 +158,7 @@ func (c *Coverage) noteRouting(p *play, now state) {
 	first("case", s)
 	for _, t := range now.c.Tasks {
 		if t.State == engine.Open || t.State == engine.Waiting {
-			all, _ := s.Get("task")
-			task := rules.Parts(all)
-			task["id"], task["title"], task["stage"], task["adhoc"] = text(t.Name), t.Title, text(t.Stage), t.Adhoc
-			first("task", s.With("task", task))
+			first("task", engine.AboutTask(c.t, now.c, t, s))
 		}
 	}
 }

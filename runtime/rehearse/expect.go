@@ -79,6 +79,12 @@ func (p *play) look() *rules.Snapshot {
 	}
 	all, stages, decisions, clocks := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
 	for _, d := range tasks(p.t) {
+		if old, _ := s.Get("task." + d.ID); old != nil {
+			if list, several := old.(rules.Listing); several {
+				all[d.ID] = p.several(list)
+				continue
+			}
+		}
 		all[d.ID] = more("task", d.ID, p.taskState(d))
 	}
 	for _, st := range p.c.Stages {
@@ -106,6 +112,11 @@ func (p *play) taskState(d *casetype.Task) map[string]any {
 		}
 		return map[string]any{"state": state}
 	}
+	return seen(t)
+}
+
+// seen is a task as a person sees it on the case.
+func seen(t *engine.Task) map[string]any {
 	state := t.State
 	if state == engine.Unneeded {
 		state = "skipped"

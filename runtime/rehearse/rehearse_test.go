@@ -175,6 +175,12 @@ func TestStepsAndExpectations(t *testing.T) {
 		{"withdraw and reopen", unmatched, "  - { withdraw: We are moving, by: applicant }\n  - expect: { case.outcome: withdrawn }\n  - note: Their letter came\n  - reopen: They stay\n  - complete: reopened\n  - expect: { case.status: open, task.proof: open }", []string{
 			"  - reopen → The step `reopen` by a caseworker was refused: This case is open.",
 		}},
+		{"abandon", unmatched, "  - { abandon: Nobody answers, by: caseworker, refused: may not manage }\n  - { abandon: Nobody answers, by: manager }\n  - expect: { case.status: closed, case.outcome: abandoned, task.proof: cancelled }", []string{
+			"  - { abandon: Nobody answers, by: manager } → `abandon: Nobody answers` by a manager was refused: This case is closed.",
+		}},
+		{"transfer", unmatched, "  - { claim: proof, by: caseworker }\n  - { transfer: street, reason: They know the street }\n  - expect: { case.team: street, task.proof.team: street }", []string{
+			"  - { transfer: street, reason: Again } → `transfer: street` by a caseworker was refused: This team has the case already.",
+		}},
 		{"close", unmatched, "  - { close: refused, by: caseworker, refused: may not manage }\n  - { close: refused, by: manager }\n  - expect: { case.status: closed, case.outcome: refused }", []string{
 			"  - { close: granted, by: manager } → `close: granted` by a manager was refused: This case is closed.",
 		}},

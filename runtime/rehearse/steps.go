@@ -21,7 +21,11 @@ func (p *play) command(s *casetype.Step) error {
 	if s.Do == "answer" {
 		return p.answer(s)
 	}
-	if err := p.may(who, s); err != nil {
+	task, err := p.task(s.What, s.Of)
+	if err != nil && slices.Contains([]string{"complete", "retry", "skip", "claim", "release", "assign"}, s.Do) {
+		return err
+	}
+	if err := p.may(who, s, task); err != nil {
 		return err
 	}
 	reason := s.Reason
@@ -34,7 +38,7 @@ func (p *play) command(s *casetype.Step) error {
 	}
 	switch s.Do {
 	case "complete":
-		return p.give(who, p.complete(s, who))
+		return p.give(who, p.complete(s, task, who))
 	case "correct":
 		return p.correct(s, who)
 	case "act":
@@ -50,15 +54,15 @@ func (p *play) command(s *casetype.Step) error {
 	case "told":
 		return p.give(who, engine.RecordTold{Decision: s.What, At: p.now, How: "telephone"})
 	case "retry":
-		return p.give(who, engine.RetryTask{Task: p.task(s.What)})
+		return p.give(who, engine.RetryTask{Task: task})
 	case "skip":
-		return p.give(who, engine.SkipTask{Task: p.task(s.What), Reason: reason})
+		return p.give(who, engine.SkipTask{Task: task, Reason: reason})
 	case "claim":
-		return p.give(who, engine.Claim{Task: p.task(s.What)})
+		return p.give(who, engine.Claim{Task: task})
 	case "release":
-		return p.give(who, engine.Release{Task: p.task(s.What)})
+		return p.give(who, engine.Release{Task: task})
 	case "assign":
-		return p.give(who, engine.Assign{Task: p.task(s.What), Owner: s.To, Team: s.Team})
+		return p.give(who, engine.Assign{Task: task, Owner: s.To, Team: s.Team})
 	case "add":
 		return p.give(who, p.add(s))
 	case "note":
@@ -69,6 +73,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.ResumeCase{Reason: what})
 	case "withdraw":
 		return p.give(who, engine.WithdrawCase{Reason: what})
+	case "transfer":
+		return p.give(who, engine.TransferCase{Team: s.What, Reason: reason})
+	case "abandon":
+		return p.give(who, engine.AbandonCase{Reason: what})
 	case "close":
 		return p.give(who, engine.CloseCase{Outcome: s.What, Reason: reason})
 	}
@@ -98,16 +106,16 @@ func (p *play) person(by string) engine.Actor {
 }
 
 // may judges who may do a step, as the pages do before they offer it.
-func (p *play) may(who engine.Actor, s *casetype.Step) error {
+func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	may := true
 	switch s.Do {
-	case "close":
+	case "close", "abandon":
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "act": // whose it is, the engine judges
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
 	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work) // whose task it is outside, the engine judges
-		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s) }); may && i >= 0 && who.Kind == "staff" {
+		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 && who.Kind == "staff" {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
 		}
 	default:
@@ -115,7 +123,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 	}
 	if !may {
 		right := "work"
-		if s.Do == "close" {
+		if s.Do == "close" || s.Do == "abandon" {
 			right = "manage"
 		}
 		return &engine.Refusal{Code: "forbidden", Message: sentence(a(s.By)) + " may not " + right + " this case."}
@@ -126,9 +134,9 @@ func (p *play) may(who engine.Actor, s *casetype.Step) error {
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // about says whether an open task is the one that a step is about.
-func (p *play) about(t *engine.Task, s *casetype.Step) bool {
+func (p *play) about(t *engine.Task, s *casetype.Step, task string) bool {
 	if s.Do == "complete" || s.Do == "retry" || s.Do == "skip" {
-		return t.ID == p.task(s.What)
+		return t.ID == task
 	}
 	return t.Decides == s.What && t.State == engine.Open
 }
@@ -184,9 +192,9 @@ func amended(before, with map[string]any) map[string]any {
 	return out
 }
 
-func (p *play) complete(s *casetype.Step, who engine.Actor) engine.CompleteTask {
-	c := engine.CompleteTask{Task: p.task(s.What)}
-	task := p.c.Task(c.Task)
+func (p *play) complete(s *casetype.Step, id string, who engine.Actor) engine.CompleteTask {
+	c := engine.CompleteTask{Task: id}
+	task := p.c.Task(id)
 	if task != nil && who.Kind == "staff" {
 		c.For = task.Person
 	}
@@ -219,7 +227,11 @@ func (p *play) act(s *casetype.Step, who engine.Actor) engine.TakeAction {
 // answer is what a machine says. Answers are handed over as they stand in the test: those that are not as the task wants
 // them are for the engine to find.
 func (p *play) answer(s *casetype.Step) error {
-	task := p.c.Task(p.task(s.What))
+	id, err := p.task(s.What, "")
+	if err != nil {
+		return err
+	}
+	task := p.c.Task(id)
 	if task == nil || task.State != engine.Open {
 		return &engine.Refusal{Code: "stale", Message: "No machine has been asked, so none can answer."}
 	}
@@ -231,19 +243,19 @@ func (p *play) answer(s *casetype.Step) error {
 
 // task is the id, in the case, of the task that a test names: the newest that the files declare by that id, or else the
 // newest of that title. "case" is the case itself, unless a task is called so.
-func (p *play) task(name string) string {
+func (p *play) task(name, of string) (string, error) {
 	if t := p.c.TaskNamed(name); t != nil {
-		return t.ID
+		return p.oneOf(name, of, t)
 	}
 	for _, t := range slices.Backward(p.c.Tasks) {
 		if t.Title == name || t.ID == name {
-			return t.ID
+			return t.ID, nil
 		}
 	}
 	if name == "case" {
-		return ""
+		return "", nil
 	}
-	return name
+	return name, nil
 }
 
 func (p *play) add(s *casetype.Step) engine.AddTask {

@@ -100,6 +100,8 @@ func (s *Story) SetBy(path string) int {
 		t := s.Case.TaskNamed(id)
 		if len(names) > 3 && s.Case.Task(id+"."+field) != nil { // one of several: task.visit.2.state
 			t, field = s.Case.Task(id+"."+field), names[3]
+		} else if t != nil && t.Item > 0 {
+			return s.anySetBy(id, names[len(names)-1])
 		} else if t == nil {
 			t = s.Case.Task(id)
 		}
@@ -159,6 +161,22 @@ func (s *Story) taskSetBy(t *engine.Task, field string) int {
 	}
 	return s.newest(func(kind string, a about) bool { // its state: not what was routed since
 		return strings.HasPrefix(kind, "task.") && kind != "task.overdue" && a.task == t.ID
+	})
+}
+
+// anySetBy finds the newest event that set a value of any of the tasks that there are for the items of a list, or that
+// said what the list holds.
+func (s *Story) anySetBy(name, field string) int {
+	of := kinds["task."+field]
+	if slices.Contains(Routed, field) {
+		of = []string{"routed"}
+	}
+	return s.newest(func(kind string, a about) bool {
+		if a.task == name && kind == "task.items" {
+			return of == nil
+		}
+		t := s.Case.Task(a.task)
+		return t != nil && t.Name == name && (of == nil && kind != "routed" || slices.Contains(of, kind) && (kind != "routed" || a.field == field))
 	})
 }
 

@@ -16,6 +16,7 @@ const (
 	callKind = "call" // engine.Ask
 
 	documentKind = "document" // engine.Letter
+	linkKind     = "link"     // engine.Linked
 
 	timerKind = "timer" // engine.TimerFell, after the timer failed in the sweep
 
@@ -154,6 +155,8 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 		return w.call(ctx, e)
 	case documentKind:
 		return w.document(ctx, e)
+	case linkKind:
+		return w.link(ctx, e)
 	case timerKind:
 		return w.retryTimer(ctx, e)
 	}

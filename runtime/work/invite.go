@@ -56,6 +56,6 @@ func (w *Work) invitation(ctx context.Context, e store.LeasedEffect, m engine.Ma
 		return m, false, err
 	}
 	err = w.db.SaveDraft(ctx, store.Draft{ID: LinkID(secret), Form: "answer", Data: body, At: w.now(), Expires: in.Until.Add(linkKept)})
-	m.Text += "\n\n" + w.link(LinkPath+secret) + "\n\n" + in.After
+	m.Text += "\n\n" + w.address(LinkPath+secret) + "\n\n" + in.After
 	return m, true, err
 }

@@ -49,15 +49,15 @@ type commander interface {
 
 // Work is the sweep of effects and timers.
 type Work struct {
-	db     *store.DB
-	desk   commander
-	people *identity.Identity
-	post   *post // nil: mail is kept
-	caller *outside.Caller
-	from   *mail.Address
-	link   func(path string) string
-	now    func() time.Time
-	log    *slog.Logger
+	db      *store.DB
+	desk    commander
+	people  *identity.Identity
+	post    *post // nil: mail is kept
+	caller  *outside.Caller
+	from    *mail.Address
+	address func(path string) string
+	now     func() time.Time
+	log     *slog.Logger
 
 	worker                  string        // our name on the rows we lease
 	wakeTimers, wakeEffects chan struct{} // each holds one: a second call before the first is seen adds nothing
@@ -73,8 +73,8 @@ func New(db *store.DB, d commander, people *identity.Identity, config Config, no
 		worker: rand.Text(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
 		accepted: map[string]map[string]bool{},
 	}
-	if w.link = config.Link; w.link == nil {
-		w.link = func(path string) string { return path }
+	if w.address = config.Link; w.address == nil {
+		w.address = func(path string) string { return path }
 	}
 	from := config.From
 	if from == "" && config.SMTP == "" {

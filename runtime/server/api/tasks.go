@@ -64,7 +64,10 @@ func listTasks(c *web.Ctx) error {
 			if !mayRow(c, r.CaseType, r.Team, r.Owner) {
 				continue
 			}
-			tasks = append(tasks, taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, r.Title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened})
+			t := c.Site.Catalog.Get(r.CaseType)
+			name, _, _ := strings.Cut(r.ID, ".") // as the files name it
+			title := identity.ShownTitle(t, identity.Hidden(t, c.Actor(), &engine.Case{CaseType: r.CaseType, Team: r.Team, Owner: r.Owner}), &engine.Task{Name: name, Title: r.Title})
+			tasks = append(tasks, taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened})
 		}
 	}
 	return c.JSON(http.StatusOK, map[string]any{"tasks": tasks, "next": next})

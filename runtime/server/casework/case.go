@@ -74,6 +74,13 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 			m.Held += " (until " + words.Day(*h.Until, f.zone) + ")"
 		}
 	}
+	for _, l := range f.c.Links {
+		link := page.Row{Key: "The same application is here too, and was closed:", Value: l.Case, Href: "/cases/" + l.Case}
+		if l.As == engine.AsOriginal {
+			link.Key = "This is the same application as another, and the work goes on there:"
+		}
+		m.Links = append(m.Links, link)
+	}
 	for _, p := range f.t.People {
 		if never := f.c.People[p.ID].Never; len(never) > 0 {
 			name := or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))

@@ -263,6 +263,9 @@ func (s *teller) moment(key string) string {
 		return "the clock " + quote(words.Humane(id)) + " came near its end"
 	case "on":
 		return "the rule " + quote(id) + " was waiting for it"
+	case "each":
+		task, rule, _ := strings.Cut(id, " ")
+		return "the rule " + quote(rule) + " was waiting for it, for the task " + quote(s.titled(task))
 	}
 	return key
 }
@@ -315,6 +318,14 @@ func (s *teller) ends(b *said) string {
 		return ""
 	}
 	return ": it ends on " + words.Day(*b.Clock.Ends, s.zone)
+}
+
+// linkedAs is what another case is to the one that names it.
+func linkedAs(as string) string {
+	if as == engine.AsDuplicate {
+		return "the same application, and was closed: its work goes on here"
+	}
+	return "the same application, and the work goes on there"
 }
 
 func place(where string) string {

@@ -31,6 +31,7 @@ type said struct {
 	Decision, Comment, Reason, How    string
 	Action, For                       string
 	Outputs, Value                    json.RawMessage
+	Items                             []int
 	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
@@ -40,6 +41,8 @@ type said struct {
 	Made                              engine.Made
 	WorkedOut                         engine.WorkedOut `json:"worked_out"`
 	Clock                             engine.Clock
+	Into                              string
+	Link                              engine.Link
 	// Message is an id when it was sent or failed, and the whole message when it was asked for.
 	Message json.RawMessage
 }
@@ -178,6 +181,18 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"case.ended": func(s *teller, e *engine.Event, b *said) told {
 		return told{s.who(e) + " closed the case by hand" + as(s.outcome(b.Outcome)), b.Reason}
 	},
+	"case.abandoned": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " closed the case without an answer", b.Reason}
+	},
+	"case.transferred": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " handed the case over to the " + s.team(b.Team) + " team", b.Reason}
+	},
+	"case.merged": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " closed the case: the work goes on in " + b.Into, b.Reason}
+	},
+	"case.linked": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: "The case " + b.Link.Case + " is " + linkedAs(b.Link.As)}
+	},
 	"case.reopened": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " reopened the case", b.Reason} },
 	"decision.told_recorded": func(s *teller, e *engine.Event, b *said) told {
 		d := told{Title: s.who(e) + " recorded that the person was told the answer to " + s.question(b.Decision)}
@@ -267,6 +282,16 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"task.unflagged": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.Thing(b.Task) + " is needed again"}
+	},
+	"task.items": func(s *teller, _ *engine.Event, b *said) told {
+		each := quote(words.Humane(text(b.Task)))
+		if len(b.Items) == 0 {
+			return told{Title: "There is nothing in the list for which " + each + " is to be done"}
+		}
+		return told{Title: each + " is to be done for " + words.Count(len(b.Items), "item") + " of a list"}
+	},
+	"task.titled": func(_ *teller, _ *engine.Event, b *said) told {
+		return told{Title: "A task is now called " + quote(b.Title) + ", as what it is about says now"}
 	},
 	"task.overdue": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " became late"} },
 	"routed":       func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.routed(b)} },

@@ -95,6 +95,10 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("case.held", ada(), `{"reason":"Waiting for the bank.","until":"2026-03-12T00:00:00Z"}`), "Ada Obi put the case on hold until 12 March 2026 | Waiting for the bank."},
 		{given("case.resumed", ada(), `{}`), "Ada Obi took the case off hold"},
 		{given("case.withdrawn", ada(), `{"reason":"She moved."}`), "Ada Obi withdrew the case at the applicant’s wish | She moved."},
+		{given("case.abandoned", ada(), `{"reason":"Nobody answers."}`), "Ada Obi closed the case without an answer | Nobody answers."},
+		{given("case.transferred", ada(), `{"team":"street","reason":"They know it."}`), "Ada Obi handed the case over to the Street team | They know it."},
+		{given("case.merged", ada(), `{"into":"PP-2026-000001","reason":"The same car."}`), "Ada Obi closed the case: the work goes on in PP-2026-000001 | The same car."},
+		{given("case.linked", ada(), `{"link":{"case":"PP-2026-000002","as":"duplicate"}}`), "The case PP-2026-000002 is the same application, and was closed: its work goes on here"},
 		{given("case.ended", ada(), `{"outcome":"granted","reason":"By order of the court."}`), "Ada Obi closed the case by hand as “Granted” | By order of the court."},
 		{given("case.reopened", ada(), `{"reason":"New evidence."}`), "Ada Obi reopened the case | New evidence."},
 		{given("decision.told_recorded", ada(), `{"decision":"permit","at":"2026-03-05T12:00:00Z","how":"by telephone"}`), "Ada Obi recorded that the person was told the answer to “Should this household have a permit?” | On 5 March 2026 by telephone."},
@@ -119,6 +123,10 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("task.cancelled", `{"task":"proof","reason":"closed"}`), "The task “Check proof of address” was cancelled | The case was closed."},
 		{follows("task.unneeded", `{"task":"proof"}`), "The task “Check proof of address” was not needed"},
 		{follows("task.needed", `{"task":"proof"}`), "The task “Check proof of address” is needed after all"},
+		{given("timer.fell", system, `{"key":"each proof A late proof check climbs","due":"2026-03-05T23:59:59Z"}`), "A moment came: the rule “A late proof check climbs” was waiting for it, for the task “Check proof of address”"},
+		{follows("task.items", `{"task":"identity","items":[1,3],"values":[{"name":"Ada"},{"name":"Cy"}]}`), "“Identity” is to be done for 2 items of a list"},
+		{follows("task.items", `{"task":"identity","items":[],"values":[]}`), "There is nothing in the list for which “Identity” is to be done"},
+		{follows("task.titled", `{"task":"proof","title":"Check Ada Lovelace’s identity"}`), "A task is now called “Check Ada Lovelace’s identity”, as what it is about says now"},
 		{follows("task.flagged", `{"task":"proof","reason":"The address matches now."}`), "The task “Check proof of address” may no longer be needed | The address matches now."},
 		{follows("task.unflagged", `{"task":"proof"}`), "The task “Check proof of address” is needed again"},
 		{follows("task.overdue", `{"task":"proof"}`), "The task “Check proof of address” became late"},
@@ -213,8 +221,8 @@ func TestAStrangeEventIsStillTold(t *testing.T) {
 			}
 		}
 	}
-	e := engine.Event{Kind: "case.merged"}
-	if got := s.tell(&e).Title; got != "Case merged" {
+	e := engine.Event{Kind: "case.rained_on"}
+	if got := s.tell(&e).Title; got != "Case rained on" {
 		t.Errorf("an unknown kind is told as %q", got)
 	}
 	if got := fmt.Sprint((&teller{zone: time.UTC}).tell(&engine.Event{Kind: "task.opened", Body: json.RawMessage(`{"task":"proof_check"}`)})); !strings.Contains(got, "Proof check") {

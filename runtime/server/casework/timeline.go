@@ -1,7 +1,9 @@
 package casework
 
 import (
+	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -97,6 +99,16 @@ func (f *folder) tell(e *engine.Event) told {
 		if id := text(b.Person); f.c.People[id].Name == "" {
 			return told{Title: "The " + lowerFirst(words.Humane(id)) + " was recorded"}
 		}
+	case "task.created": // told with its title of that day, which may say more
+		var whole engine.Task
+		_ = json.Unmarshal(b.Task, &whole)
+		if identity.HidesTitle(f.t, f.hidden, &whole) {
+			return told{Title: "The task " + quote(f.teller.titled(whole.ID)) + " was planned"}
+		}
+	case "task.titled":
+		if slices.ContainsFunc(f.c.Tasks, func(t *engine.Task) bool { return t.ID == text(b.Task) && identity.HidesTitle(f.t, f.hidden, t) }) {
+			return hiddenEvent
+		}
 	case "document.added":
 		if b.File.Field != "" && f.hides(b.File.Field) {
 			return hiddenEvent
@@ -160,7 +172,7 @@ func (f *folder) hidesPath(path string) bool {
 	if len(f.hidden) == 0 {
 		return false
 	}
-	if hides(f.hidden, path) {
+	if hides(f.hidden, path) || identity.HidesRead(f.t, f.hidden, path) {
 		return true
 	}
 	if id, ok := strings.CutPrefix(path, "fact."); ok {

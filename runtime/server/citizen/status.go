@@ -24,8 +24,10 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	m.Stages = stages(k, untold, t, lang)
 	m.Next, m.By = whatNext(k, t, lang)
 	switch {
-	case k.Outcome == "withdrawn" && k.Status == engine.Closed:
+	case k.Outcome == engine.Withdrawn && k.Status == engine.Closed:
 		m.Now, m.Colour, m.By = w.Withdrawn, "grey", ""
+	case (k.Outcome == engine.Abandoned || k.Outcome == engine.Duplicate) && k.Status == engine.Closed:
+		m.Now, m.Colour, m.By = w.Closed, "grey", ""
 	case told != nil && untold == nil:
 		m.Outcome = outcome(t, told, lang)
 		m.Now, m.Colour = w.Decided, "green"
@@ -207,8 +209,13 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 	}
 	switch {
 	case k.Status == engine.Closed && untold == nil:
-		if k.Outcome == "withdrawn" {
+		switch k.Outcome {
+		case engine.Withdrawn:
 			return own(w.NextWithdrawn), ""
+		case engine.Abandoned:
+			return own(w.NextAbandoned), ""
+		case engine.Duplicate:
+			return own(w.NextDuplicate), ""
 		}
 		return own(w.NextFinished), ""
 	case k.Status == engine.Closed || untold != nil:

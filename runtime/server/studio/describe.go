@@ -125,6 +125,9 @@ func taskRow(t *casetype.Type, task *casetype.Task) page.Row {
 	} else if task.Optional {
 		add("does not hold its stage open", "")
 	}
+	if task.Each != nil && task.Each.Of != nil {
+		add("one for each item of", written(task.Each.Of))
+	}
 	if task.When != nil {
 		add("needed when", written(task.When))
 	}

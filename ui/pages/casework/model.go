@@ -271,6 +271,7 @@ type CasePage struct {
 	Bar         Bar
 	Notice      string
 	Held        string
+	Links       []Row // other cases that have to do with it
 	Problems    []Row
 	Actions     []Link
 	Expect      string

@@ -97,6 +97,9 @@ var english = Words{
 	Yes:               "Yes",
 	No:                "No",
 
+	NextAbandoned: "We have closed this application, and will not decide it. If you think that this is a mistake, contact us.",
+	NextDuplicate: "We had this application twice. We have closed this one, and are going on with the other. You do not need to do anything.",
+	Closed:        "Closed",
 	NextWithdrawn: "This application was withdrawn. We have stopped working on it. You can apply again at any time.",
 	NextFinished:  "We have finished. You do not need to do anything.",
 	NextDeciding:  "We are completing our decision.",

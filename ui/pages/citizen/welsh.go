@@ -99,6 +99,9 @@ var welsh = Words{
 	Yes:               "Ie",
 	No:                "Na",
 
+	NextAbandoned: "Rydym wedi cau’r cais hwn, ac ni fyddwn yn penderfynu arno. Os ydych yn meddwl bod hyn yn gamgymeriad, cysylltwch â ni.",
+	NextDuplicate: "Roedd y cais hwn gennym ddwywaith. Rydym wedi cau’r un hwn, ac yn mynd ymlaen gyda’r llall. Nid oes angen i chi wneud dim.",
+	Closed:        "Ar gau",
 	NextWithdrawn: "Cafodd y cais hwn ei dynnu’n ôl. Rydym wedi rhoi’r gorau i weithio arno. Gallwch wneud cais eto unrhyw bryd.",
 	NextFinished:  "Rydym wedi gorffen. Nid oes angen i chi wneud dim.",
 	NextDeciding:  "Rydym yn cwblhau ein penderfyniad.",

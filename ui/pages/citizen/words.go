@@ -106,6 +106,9 @@ type Words struct {
 	Yes, No           string
 
 	// What happens next
+	NextAbandoned string
+	NextDuplicate string
+	Closed        string // of a case that ended without an answer
 	NextWithdrawn string
 	NextFinished  string
 	NextDeciding  string

@@ -1,0 +1,45 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// mergeable says what keeps a case from being ended as the same as another one. A case that somebody may not work on is
+// to them as if it were not there.
+func (d *Desk) mergeable(ctx context.Context, c *engine.Case, actor engine.Actor, b engine.MergeCase) error {
+	into := strings.TrimSpace(b.Into)
+	if into == "" || into == c.Reference {
+		return nil // the case itself says what is wrong
+	}
+	unknown := &engine.Refusal{Code: "invalid", Message: fmt.Sprintf("There is no case %s that you work on. Look at its reference again.", into)}
+	other, err := d.db.Case(ctx, into)
+	var missing *store.NotFound
+	if errors.As(err, &missing) {
+		return unknown
+	}
+	if err != nil {
+		return err
+	}
+	t, err := d.TypeOf(ctx, other)
+	if err != nil {
+		return err
+	}
+	if !identity.May(t, actor, other, identity.Work) {
+		return unknown
+	}
+	if other.CaseType != c.CaseType {
+		return &engine.Refusal{Code: "invalid", Message: fmt.Sprintf("%s is a case of another kind, and cannot be the same application.", into)}
+	}
+	if at := slices.IndexFunc(other.Links, func(l engine.Link) bool { return l.As == engine.AsOriginal }); at >= 0 {
+		return &engine.Refusal{Code: "invalid", Message: fmt.Sprintf("The work of %s goes on in %s. Give that reference.", into, other.Links[at].Case)}
+	}
+	return nil
+}
