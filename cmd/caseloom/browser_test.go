@@ -115,6 +115,8 @@ func kindOfPage(p *browser.Page) string {
 		}
 		kind := map[string]string{"tasks": "sections", "check": "check", "exit": "exit", "done": "done", "copy": "done", "save": "later", "return": "later", "link": "later", "help": "later"}
 		return cmp.Or(kind[part[2]], "question")
+	case "answer":
+		return "question"
 	case "help":
 		if len(part) < 2 || slices.Contains(casetype.SharedPages, part[1]) {
 			return "about"

@@ -54,7 +54,7 @@ func TestBrowserAnApplicantComesBackLater(t *testing.T) {
 	s.sound(desk, "later-8-gone")
 }
 
-// link is the first link in the newest mail to an address.
+// link is the first link to something begun, or to be answered, in the newest mail to an address.
 func (b *postbox) link(t *testing.T, to string) string {
 	t.Helper()
 	b.mu.Lock()
@@ -64,7 +64,7 @@ func (b *postbox) link(t *testing.T, to string) string {
 			continue
 		}
 		text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(b.mails[i])))
-		if found := regexp.MustCompile(`http://[^\s"<>]+/return/[^\s"<>]+`).FindString(string(text)); err == nil && found != "" {
+		if found := regexp.MustCompile(`http://[^\s"<>]+/(return|answer)/[^\s"<>]+`).FindString(string(text)); err == nil && found != "" {
 			return found
 		}
 	}

@@ -69,7 +69,9 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 	}
 	people := identity.New(db, now)
 	counter := desk.New(db, cat, now)
+	base := c.BaseURL
 	post, err := work.New(db, counter, people, work.Config{
+		Link: func(path string) string { return base + path },
 		SMTP: c.SMTP, From: c.MailFrom, Hosts: c.Calls, Inside: c.CallsInside, Secret: serviceSecret,
 	}, now, log)
 	if err != nil {
@@ -82,7 +84,6 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 		return fmt.Errorf("cannot listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close()
-	base := c.BaseURL
 	if base == "" {
 		base = "http://" + listener.Addr().String()
 	}

@@ -57,6 +57,7 @@ var codes = []Code{
 	{ID: "day-without-hours", Says: "a calendar gives the hours of some working days only"},
 	{ID: "holiday-on-weekend", Says: "a holiday is on a day that nobody works anyway"},
 	{ID: "hours-on-weekend", Says: "a day that nobody works has hours"},
+	{ID: "no-address", Says: "somebody is asked by email who has no email address"},
 	{ID: "no-hours", Says: "working hours are counted by a calendar that has none"},
 	{ID: "no-working-day", Says: "a calendar leaves no day to work on"},
 	{ID: "no-working-hours", Says: "a calendar leaves no hour to work in"},
@@ -98,6 +99,7 @@ var codes = []Code{
 	{ID: "unknown-property", Says: "the form has no such property"},
 
 	// Names of things.
+	{ID: "unknown-action", Says: "there is no such action"},
 	{ID: "unknown-answer", Says: "a task's form has no such question"},
 	{ID: "unknown-calendar", Says: "there is no such calendar"},
 	{ID: "unknown-case", Says: "there is no such case beside the tests"},
@@ -191,6 +193,7 @@ var codes = []Code{
 	{ID: "never-reached", Says: "a line is never reached, because one above it always fits"},
 	{ID: "never-rests", Says: "values may change each other without end"},
 	{ID: "no-line-fits", Says: "there may be answers that no line of authority fits"},
+	{ID: "nobody-may-act", Says: "nobody of a role may do an action that is theirs"},
 	{ID: "nobody-may-confirm", Says: "nobody may confirm a decision"},
 	{ID: "nobody-may-work", Says: "nobody may do the work"},
 	{ID: "not-in-force", Says: "there are days on which no row of a table is in force"},

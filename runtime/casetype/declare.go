@@ -40,6 +40,7 @@ func (l *loader) declare(d definition) {
 		l.declareDecision(e)
 	}
 	l.declareStages(top, d)
+	l.declareActions(top.get("actions"), d)
 	l.machineForms()
 	l.declareWorkedOut(top)
 }
@@ -248,6 +249,7 @@ func (l *loader) declareStages(top node, d definition) {
 		}
 		task.Form = l.form(n.get("form"), d)
 		l.declareKind(task, n)
+		l.declareOutsider(task, n)
 		if decides := n.get("decides"); decides.ok() {
 			task.Decides = decides.text()
 			l.checkDecision(decides)

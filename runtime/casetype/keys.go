@@ -78,7 +78,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "close", shape: sExpression, doc: "When the case closes; without it: an outcome and no open required task."},
 	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
 	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{later("everyone", "Say what each role may do under the role's own name.")}}},
-	later("actions", "Let staff do it as a task for now."),
+	{name: "actions", doc: "What people may do to a case outside its tasks.", shape: &shape{ids: gID, each: actionShape}},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
 }}
@@ -113,7 +113,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -125,9 +125,8 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
 	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
 	later("again", "Use an ad hoc task: adhoc: true."),
-	later("by", "Let a caseworker do it, and write down who answered."),
 	later("on", "Use when or after."),
-	later("done_on", ""), later("shows", ""), later("resource", ""),
+	later("done_on", ""), later("resource", ""),
 }})
 
 // machines adds to a task what a machine may do.
@@ -136,7 +135,7 @@ func machines(task *shape) *shape {
 	does := word(words...)
 	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
 	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
-	task.keys = append(append(task.keys, callKeys...), documentKeys...)
+	task.keys = append(append(append(task.keys, callKeys...), documentKeys...), outsiderKeys...)
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)

@@ -5,7 +5,7 @@ import "regexp"
 // The grammars of test files.
 var (
 	gStart    = &grammar{name: "a day, or a day and a time", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9])?$`), example: "2026-03-02 10:00"}
-	gSomeone  = &grammar{name: "a role, or a role and a number for a second person of that role", strings: true, code: "bad-who", like: regexp.MustCompile(`^[a-z][a-z0-9_]*( [2-9])?$`), example: "caseworker, or caseworker 2"}
+	gSomeone  = &grammar{name: "a role, or a role and a number for a second person of that role", strings: true, code: "bad-who", like: regexp.MustCompile(`^(person\.)?[a-z][a-z0-9_]*( [2-9])?$`), example: "caseworker, or caseworker 2"}
 	gValue    = &grammar{name: "an expression", code: "bad-path", like: regexp.MustCompile(`^[A-Za-z(]`), example: "case.outcome"}
 	gProperty = &grammar{name: "the name of an answer", code: "bad-name", like: regexp.MustCompile(`\S`), example: "zone"}
 	gCase     = &grammar{name: "the name of a file beside the tests, without its ending", strings: true, code: "bad-name", like: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`), example: "PP-2026-000003"}
@@ -15,7 +15,7 @@ var (
 var (
 	sAnswers = &shape{noun: "answers", ids: gProperty, each: named("an answer", shape{any: true})}
 	sRefused = key{name: "refused", shape: sText, doc: "It must be refused, with words that contain these."}
-	sBy      = key{name: "by", shape: scalar(gSomeone), doc: "Who does it: a role, such as caseworker; a second person of a role is caseworker 2."}
+	sBy      = key{name: "by", shape: scalar(gSomeone), doc: "Who does it: a role, such as caseworker; a second person of a role is caseworker 2; applicant, or another person of the case, such as person.landlord."}
 	sNames   = &shape{or: []*shape{scalar(gFileName), listOf(scalar(gFileName))}}
 	sWords   = named("the words", shape{or: []*shape{sText, {list: sText, least: 1}}})
 )
@@ -73,7 +73,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "abandon", shape: sText, doc: "Staff close the case without an answer, for this reason."}),
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
-	{noun: "a step", keys: []key{later("act", "Let staff do it as a task for now.")}},
+	step(key{name: "act", shape: sID, doc: "Somebody does this action. Without `by`, whoever may: the applicant, or else the first that the action names."},
+		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	named("a step `answer`", shape{some: [][]string{{"with", "failed"}}, apart: [][2]string{{"with", "failed"}}, keys: []key{
 		{name: "answer", need: true, shape: sID, doc: "The machine's task that is answered: what the service says, or that it failed."},
 		{name: "with", shape: sAnswers, doc: "What the service answers, each by the name that the task gives it; {} of one that answers nothing."},

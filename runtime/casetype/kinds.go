@@ -6,6 +6,7 @@ package casetype
 type kind struct {
 	does    string
 	first   string                                  // the key that says what it is done with; such a task must have it
+	also    string                                  // a key with which that one may stand where nothing is done by a machine
 	doc     string                                  //
 	declare func(l *loader, t *Task, n node)        // what has a name or a type of its own
 	compile func(l *loader, t *Task, n node)        // what is written in expressions
@@ -14,7 +15,7 @@ type kind struct {
 
 var taskKinds = []kind{
 	{does: "call", first: "service", doc: "asks a service of organisation.yaml", declare: declareCall, compile: compileCall, reads: callReads},
-	{does: "document", first: "template", doc: "writes a letter by a template, to print, and keeps it with the case", declare: declareDocument, compile: compileDocument, reads: documentReads},
+	{does: "document", first: "template", also: "by", doc: "writes a letter by a template, to print, and keeps it with the case", declare: declareDocument, compile: compileDocument, reads: documentReads},
 }
 
 // kindWords are the words that may follow `does`, and what they are.
@@ -31,7 +32,11 @@ func kindWords() (words []string, doc string) {
 // other way round.
 func kindKeys() (together [][]string, apart [][2]string, wanted [][3]string) {
 	for i, k := range taskKinds {
-		together = append(together, []string{k.first, "does"})
+		with := []string{k.first, "does"}
+		if k.also != "" {
+			with = append(with, k.also)
+		}
+		together = append(together, with)
 		wanted = append(wanted, [3]string{"does", k.does, k.first})
 		for _, other := range taskKinds[:i] {
 			apart = append(apart, [2]string{other.first, k.first})

@@ -16,6 +16,7 @@ func (l *loader) prove() {
 	l.proveHeard()
 	l.proveRest()
 	l.proveWorked()
+	l.proveActions()
 	l.proveReached()
 	l.proveEarly()
 	for _, d := range l.t.Decisions {
@@ -32,7 +33,7 @@ func (l *loader) proveUsed() {
 	}
 	for _, id := range sortedKeys(l.t.Forms) {
 		if !l.used["form "+id] {
-			warn(l.formFile(id), "unused", fmt.Sprintf("Nothing uses the form %s", id), "Name it in the intake or a task, or remove it.")
+			warn(l.formFile(id), "unused", fmt.Sprintf("Nothing uses the form %s", id), "Name it in the intake, a task or an action, or remove it.")
 		}
 	}
 	for _, id := range sortedKeys(l.t.Templates) {

@@ -41,6 +41,12 @@ func (l *loader) reads(use func(path string)) {
 		l.readsOfKind(task, all)
 		text(task.Title)
 	}
+	for _, a := range t.Actions {
+		program(a.When)
+		if a.Until != nil {
+			use(a.Until.Path)
+		}
+	}
 	for _, d := range t.Decisions {
 		if d.Table != nil {
 			all(d.Table.Reads())

@@ -78,7 +78,7 @@ func Start(zone *time.Location) time.Time {
 // testSteps says what the value of each step's own key names.
 var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
-	"answer": "machine", "retry": "machine", "skip": "machine",
+	"act": "action", "answer": "machine", "retry": "machine", "skip": "machine",
 	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
 	"transfer": "team",
 }
@@ -251,12 +251,15 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 	if s.Do == "submit" && s.What == "web" {
 		s.By = "applicant"
 	}
+	if by := l.stepBy(s); by != "" {
+		s.By = by
+	}
 	if by := n.get("by"); by.ok() {
 		s.By = by.text()
-		l.checkSomeone(by, s.Do == "submit" || s.Do == "withdraw")
+		l.checkSomeone(by, s)
 	}
 	if to := n.get("to"); to.ok() {
-		l.checkSomeone(to, false)
+		l.checkSomeone(to, Step{})
 	}
 	if team := n.get("team"); team.ok() {
 		l.checkTeam(team)
@@ -279,14 +282,45 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 	return s
 }
 
+// stepBy is who does a step that does not say, where that is not a caseworker; "" where it is.
+func (l *loader) stepBy(s Step) string {
+	if person := l.person(s); person != "" {
+		return "person." + person
+	}
+	a := l.t.Action(s.What)
+	if s.Do != "act" || a == nil || len(a.By) == 0 {
+		return ""
+	}
+	if slices.Contains(a.By, "person.applicant") {
+		return "applicant"
+	}
+	return strings.TrimPrefix(a.By[0], "role.")
+}
+
+// person is whose task a step completes, of the people of the case; "" when it is staff's.
+func (l *loader) person(s Step) string {
+	if s.Do == "complete" {
+		for _, t := range l.t.allTasks() {
+			if t.ID == s.What {
+				return t.Person
+			}
+		}
+	}
+	return ""
+}
+
 // checkSomeone checks who a step is done by, or given to.
-func (l *loader) checkSomeone(n node, outside bool) {
+func (l *loader) checkSomeone(n node, s Step) {
 	role, _, _ := strings.Cut(n.text(), " ")
-	if outside && role == "applicant" {
+	if strings.HasPrefix(role, "person.") && (s.Do == "act" || l.person(s) != "") {
+		l.checkWho(n)
 		return
 	}
-	if role == "applicant" {
-		l.fault(n, "bad-who", "The applicant cannot do this", "Name a role, such as caseworker.")
+	if role == "applicant" && (slices.Contains([]string{"submit", "withdraw", "act"}, s.Do) || l.person(s) != "") {
+		return
+	}
+	if role == "applicant" || strings.HasPrefix(role, "person.") {
+		l.fault(n, "bad-who", "Only somebody who works here can do this", "Name a role, such as caseworker.")
 		return
 	}
 	l.checkRole(n, role)
@@ -303,6 +337,8 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 		if l.checkName(n, n.text(), ids, "unknown-decision", "decision", "decisions there are") {
 			l.notMade(n, n.text(), "nobody can do this")
 		}
+	case "action":
+		l.checkAction(n, n.text())
 	case "team":
 		l.checkTeam(n)
 	case "outcome":

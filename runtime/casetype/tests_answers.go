@@ -30,6 +30,15 @@ func (l *loader) stepAnswers(n node, s Step) any {
 		}
 		return with
 	}
+	if a := l.t.Action(s.What); s.Do == "act" {
+		if a != nil && a.Form != nil {
+			l.checkAnswers(n, a.Form.Type(), "The form of "+a.ID)
+			with = typed(with, a.Form.Type())
+		} else if a != nil && !l.nodes[a].get("form").ok() {
+			l.fault(n, "no-form", fmt.Sprintf("The action %s has no form, so it takes no answers", a.ID), "Remove `with`, or give the action a form.")
+		}
+		return with
+	}
 	for _, t := range l.t.allTasks() {
 		if t.ID == s.What && t.Form != nil {
 			l.checkAnswers(n, t.Form.Type(), "The form of "+t.ID)

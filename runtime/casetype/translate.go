@@ -19,6 +19,7 @@ import (
 var wordsShape = &shape{noun: "words in another language", doc: "words.cy.yaml: what citizens read of a case, in another language", empty: true, keys: []key{
 	{name: "title", shape: sText, doc: "What people call the case type."},
 	{name: "stages", doc: "The titles of stages, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
+	{name: "actions", doc: "The titles of actions, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
 	{name: "outcomes", doc: "The titles of outcomes, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
 	{name: "decisions", doc: "What decisions say, by their ids.", shape: &shape{ids: gID, each: &shape{noun: "a decision", keys: []key{
 		{name: "outputs", doc: "What each output is called, by its id.", shape: &shape{ids: gID, each: named("a name", *sText)}},
@@ -149,7 +150,7 @@ func (l *loader) words() {
 		if isFile(l.root, file) {
 			n = l.parse(file, wordsShape)
 		}
-		w := &Words{title: n.get("title").text(), stages: l.told(n.get("stages"), l.stageTitles(), "stage"), outcomes: l.told(n.get("outcomes"), l.outcomeTitles(), "outcome"),
+		w := &Words{title: n.get("title").text(), stages: l.told(n.get("stages"), l.stageTitles(), "stage"), outcomes: l.told(n.get("outcomes"), l.outcomeTitles(), "outcome"), actions: l.told(n.get("actions"), l.actionTitles(), "action"),
 			reasons: l.told(n.get("reasons"), l.reasons(), "reason"), outputs: map[string]map[string]string{}, values: map[string]map[string]string{}}
 		known := map[string]string{}
 		for _, d := range l.t.Decisions {
@@ -179,7 +180,7 @@ func (l *loader) told(n node, known map[string]string, what string) map[string]s
 	for _, e := range n.entries() {
 		name := e.key.text()
 		if _, ok := known[name]; !ok {
-			if l.faultyIn(map[string]string{"stage": "casetype.yaml", "outcome": "casetype.yaml"}[what]) {
+			if l.faultyIn(map[string]string{"stage": "casetype.yaml", "outcome": "casetype.yaml", "action": "casetype.yaml"}[what]) {
 				continue // nobody knows what there would be
 			}
 			l.fault(e.key, "unknown-translation", fmt.Sprintf("There is no %s %q here", what, name), rules.DidYouMean(name, sortedKeys(known), "there are"))
@@ -207,6 +208,17 @@ func (l *loader) stageTitles() map[string]string {
 	out := map[string]string{}
 	for _, s := range l.t.Stages {
 		out[s.ID] = s.Title
+	}
+	return out
+}
+
+// actionTitles are those of what the applicant may do.
+func (l *loader) actionTitles() map[string]string {
+	out := map[string]string{}
+	for _, a := range l.t.Actions {
+		if slices.Contains(a.By, "person.applicant") {
+			out[a.ID] = a.Title
+		}
 	}
 	return out
 }
@@ -272,6 +284,7 @@ func (l *loader) lacks(w *Words, lang string) []string {
 	}
 	want(l.stageTitles(), w.stages, "the stage")
 	want(l.outcomeTitles(), w.outcomes, "the outcome")
+	want(l.actionTitles(), w.actions, "the action")
 	for _, d := range l.t.Decisions {
 		want(outputNames(d), w.outputs[d.ID], "the output")
 		if d.WorkedOut {
@@ -290,6 +303,11 @@ func (l *loader) lacks(w *Words, lang string) []string {
 			if t := l.t.Templates[rule.Send.Template]; t != nil && t.others[lang] == nil {
 				letters[t.ID] = t.ID
 			}
+		}
+	}
+	for _, task := range l.t.allTasks() {
+		if t := l.t.Templates[task.Template]; task.Person == "applicant" && t != nil && t.others[lang] == nil {
+			letters[t.ID] = t.ID
 		}
 	}
 	want(letters, nil, "the letter")

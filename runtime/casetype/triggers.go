@@ -9,17 +9,13 @@ import (
 )
 
 // neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
-var neverHappens = []string{"case.waiting", "message.received"}
+var neverHappens = []string{"message.received"}
 
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
 	src := n.source()
 	if strings.HasPrefix(src.Text, "every ") {
 		l.fault(n, "not-supported", "A moment that comes again is not something this version of Caseloom can run", "Wait for one moment, such as task.proof.due + 1 working day.")
-		return nil
-	}
-	if strings.HasPrefix(src.Text, "action.") {
-		l.fault(n, "not-supported", `"action" is not something this version of Caseloom can run`, "Wait for a task or a decision.")
 		return nil
 	}
 	t, found := rules.ParseTrigger(src, l.momentScope())
@@ -29,12 +25,19 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
 	parts := strings.Split(t.Event, ".")
+	if parts[0] == "action" && !l.checkAction(n, parts[1]) {
+		return nil
+	}
 	if parts[0] == "task" && parts[2] == "failed" && l.declares(parts[1]) && !l.fails(parts[1]) {
 		l.fault(n, "not-supported", fmt.Sprintf("The task %s is a person's, and only what a machine does can fail", parts[1]), "Wait for another event, such as task.proof.done.")
 		return nil
 	}
 	if slices.Contains(neverHappens, t.Event) {
 		l.fault(n, "not-supported", fmt.Sprintf("Nothing in this version of Caseloom makes %s happen", t.Event), "Wait for another event, such as task.proof.done.")
+		return nil
+	}
+	if t.Event == "case.waiting" && !slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.Person != "" }) {
+		l.fault(n, "not-supported", "A case of this type waits for nobody: no task is a person’s outside", "Give a task `by: person.x`, or wait for another event, such as task.proof.done.")
 		return nil
 	}
 	if parts[0] == "decision" && l.notMade(n, parts[1], "this never happens") {

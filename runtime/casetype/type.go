@@ -24,6 +24,7 @@ type Type struct {
 	Facts     []*Fact  // in dependency order
 	Stages    []*Stage // in file order
 	Tasks     []*Task  // those outside any stage
+	Actions   []*Action
 	Decisions []*Decision
 	Values    []Value // the facts, and the decisions that no task makes, each after what it reads
 	Routing   []*Rule
@@ -110,8 +111,11 @@ type Task struct {
 	Each     *Each          // nil: there is one of it
 	Place    rules.Source
 
+	Person string   // of the case, whose task it is: they are sent a link; "" for staff's
+	Shows  []string // what they see beside its form: paths of the intake form
+
 	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task
-	Template string // of a task that does document
+	Template string // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
 	Call     *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
 }
 

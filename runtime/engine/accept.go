@@ -16,10 +16,10 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"data.corrected", "task.completed", "task.added", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -46,8 +46,12 @@ func (r *run) take() error {
 		return r.ofTask(b.Task)
 	case CompleteTask:
 		return r.complete(b)
+	case TakeAction:
+		return r.act(b)
 	case AddTask:
 		return r.addTask(b)
+	case InviteAgain:
+		return r.inviteAgain(b)
 	case AnswerTask:
 		return r.answered(b)
 	case FailTask:
@@ -129,8 +133,11 @@ func (r *run) take() error {
 			return refuse("stale", "The case has no such message.")
 		}
 		r.given()
-		if b.Barred {
-			r.otherwise(*r.c.message(b.Message))
+		switch m := *r.c.message(b.Message); {
+		case m.Task != "":
+			r.unasked(m)
+		case b.Barred:
+			r.otherwise(m)
 		}
 		return r.err
 	}
@@ -225,23 +232,19 @@ func (r *run) complete(b CompleteTask) error {
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
 	case task.Does != "":
 		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
+	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person):
+		return refuse("forbidden", "This is somebody else’s to answer.")
+	case b.For != "" && (b.For != task.Person || !r.g.Actor.works()):
+		return refuse("invalid", fmt.Sprintf("The task “%s” is not this person’s.", task.Title))
 	case task.For != "":
 		return refuse("invalid", "Say which way it goes on: have it tried again, do it by hand, or skip it.")
 	case task.Decides != "":
 		return refuse("invalid", "This task asks for a decision. Answer the question to complete it.")
-	case task.Owner != "" && task.Owner != r.g.Actor.ID:
+	case task.Owner != "" && task.Owner != r.g.Actor.ID && !r.g.Actor.is(task.Person):
 		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", task.Title))
 	}
-	if f := r.t.Forms[task.Form]; f != nil {
-		data := map[string]any{}
-		dec := json.NewDecoder(strings.NewReader(string(b.Answers)))
-		dec.UseNumber()
-		if len(b.Answers) > 0 && dec.Decode(&data) != nil {
-			return refuse("invalid", "The answers cannot be read.")
-		}
-		if faults := f.Validate(data, r.g.At.In(r.t.Org.Zone)); len(faults) > 0 {
-			return refuse("invalid", faults[0].Message+".")
-		}
+	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {
+		return err
 	}
 	r.given()
 	r.seenTo(b.Task, "It was done by hand.")
@@ -302,7 +305,7 @@ func (r *run) reopen(b ReopenCase) error {
 		return err
 	}
 	for _, task := range r.c.Tasks {
-		if task.Reason == closedReason && task.For == "" { // what had failed is tried again
+		if task.Reason == closedReason && task.For == "" && task.Answer == "" { // what had failed is tried again
 			r.emit("task.opened", taskBody{Task: task.ID}, nil)
 			if d := r.declaredTask(task.Name); d != nil {
 				r.begin(d, task.ID, "", r.look())

@@ -50,6 +50,7 @@ type Case struct {
 	Items     map[string][]Item          `json:"items,omitempty"` // of each task that there is once for each item of a list, by its name
 	Decisions map[string]*Decision       `json:"decisions,omitempty"`
 	Clocks    map[string]*Clock          `json:"clocks,omitempty"`
+	Actions   map[string]Action          `json:"actions,omitempty"` // those that were done, by id
 	Notes     []Note                     `json:"notes,omitempty"`
 	Documents []Document                 `json:"documents,omitempty"`
 	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
@@ -124,10 +125,13 @@ type Task struct {
 	Answers   json.RawMessage   `json:"answers,omitempty"`
 	Set       map[string]string `json:"set,omitempty"` // as Case.Set
 
-	Does    string `json:"does,omitempty"`    // what a machine does in place of a person: "call"
-	Key     string `json:"key,omitempty"`     // of what the machine was asked last
-	Refused bool   `json:"refused,omitempty"` // it failed since the machine refused, and so did nothing
-	For     string `json:"for,omitempty"`     // the task that failed, for which a person has this one
+	Does    string     `json:"does,omitempty"`    // what a machine does in place of a person: "call"
+	Key     string     `json:"key,omitempty"`     // of what the machine was asked last
+	Refused bool       `json:"refused,omitempty"` // it failed since the machine refused, and so did nothing
+	Person  string     `json:"person,omitempty"`  // of the case, whose task it is; Key is that of the newest invitation
+	Until   *time.Time `json:"until,omitempty"`   // how long the link of that invitation may be opened
+	Answer  string     `json:"answer,omitempty"`  // the task whose person could not be sent a link, for which somebody has this one
+	For     string     `json:"for,omitempty"`     // the task that failed, for which a person has this one
 }
 
 // Decision is one question of one case, with every answer it has had.
@@ -233,6 +237,7 @@ type Message struct {
 	Template string     `json:"template"`
 	Subject  string     `json:"subject"`
 	Tells    string     `json:"tells,omitempty"`
+	Task     string     `json:"task,omitempty"` // to which it holds a link
 	Asked    time.Time  `json:"asked"`
 	Sent     *time.Time `json:"sent,omitempty"`
 	Failed   string     `json:"failed,omitempty"`

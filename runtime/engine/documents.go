@@ -60,7 +60,7 @@ func (r *run) made(b DocumentMade) error {
 	if err != nil {
 		return err
 	}
-	if d.Template == "" || b.File.Hash == "" {
+	if d.Does != "document" || b.File.Hash == "" {
 		return refuse("invalid", fmt.Sprintf("The task “%s” makes no document.", task.Title))
 	}
 	r.given()

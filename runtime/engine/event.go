@@ -7,8 +7,8 @@ import (
 
 // Actor is who did something, with what they could do at that moment; it is recorded so that a replay judges the same.
 type Actor struct {
-	ID    string   `json:"id"`   // a staff id, "citizen", "system", or "token:NAME"
-	Kind  string   `json:"kind"` // citizen, staff, token, system
+	ID    string   `json:"id"`   // a staff id, "citizen", "person.landlord", "system", or "token:NAME"
+	Kind  string   `json:"kind"` // citizen, person, staff, token, system
 	Name  string   `json:"name,omitempty"`
 	Roles []string `json:"roles,omitempty"`
 	Teams []string `json:"teams,omitempty"`
@@ -109,4 +109,6 @@ type Mail struct {
 	Tells   string `json:"tells,omitempty"`
 
 	Language string `json:"language,omitempty"` // that the text is in; "" is English
+
+	Invitation *Invitation `json:"invitation,omitempty"` // the link that it holds; nil: none
 }

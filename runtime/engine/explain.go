@@ -197,7 +197,7 @@ func label(t *casetype.Type, path string) string {
 	}
 	parts := strings.Split(path, ".")
 	last := parts[len(parts)-1]
-	if slices.Contains([]string{"done", "open", "result", "due", "made", "told"}, last) {
+	if slices.Contains([]string{"done", "open", "result", "due", "made", "told", "taken"}, last) {
 		last = parts[len(parts)-2] + " " + last
 	}
 	return strings.ReplaceAll(last, "_", " ")

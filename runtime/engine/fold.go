@@ -65,6 +65,8 @@ var folds = map[string]applier{
 	"released":               fold(foldReleased),
 	"task.completed":         fold(foldCompleted),
 	"task.added":             nothing, // the task itself follows as task.opened
+	"action.taken":           fold(foldTaken),
+	"task.invited_again":     nothing, // task.invited follows
 	"task.answered":          nothing, // task.done or task.failed follows
 	"task.gave_up":           nothing, // task.failed follows
 	"document.made":          nothing, // document.added and task.done follow
@@ -93,6 +95,8 @@ var folds = map[string]applier{
 	"case.opened":             fold(foldOpened),
 	"case.followed":           fold(foldFollowed),
 	"case.hold_ended":         fold(foldResumed),
+	"case.waiting":            fold(foldWaiting(true)),
+	"case.waited":             fold(foldWaiting(false)),
 	"data.changed":            nothing, // data.corrected has changed it
 	"fact.set":                fold(foldFact),
 	"person.set":              fold(foldPerson),
@@ -104,6 +108,7 @@ var folds = map[string]applier{
 	"task.items":              fold(foldItems),
 	"task.titled":             fold(foldTitled),
 	"document.asked":          fold(foldWritten),
+	"task.invited":            fold(foldInvited),
 	"task.called":             fold(foldCalled),
 	"task.failed":             fold(foldTaskFailed),
 	"task.done":               fold(foldTaskState(Done)),
@@ -313,7 +318,7 @@ func foldOutcome(c *Case, _ *Event, b outcomeBody) error {
 }
 
 func foldClosed(c *Case, e *Event, _ struct{}) error {
-	c.Status, c.Closed = Closed, ptr(e.At)
+	c.Status, c.Closed, c.Waiting = Closed, ptr(e.At), false
 	c.last("case")
 	return nil
 }

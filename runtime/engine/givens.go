@@ -61,6 +61,7 @@ type Release struct {
 // CompleteTask finishes a task. Answers is its form's data, already validated.
 type CompleteTask struct {
 	Task    string          `json:"task"`
+	For     string          `json:"for,omitempty"` // the person of the case in whose place staff do it; "": it is the actor's own
 	Answers json.RawMessage `json:"answers,omitempty"`
 	Files   []File          `json:"files,omitempty"`
 }

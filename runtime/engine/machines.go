@@ -23,8 +23,11 @@ var machines = map[string]func(r *run, d *casetype.Task, id, key string, s *rule
 	"document": (*run).document,
 }
 
-// begin has a machine do a task that has just opened. A person's needs nothing.
+// begin has a machine do a task that has just opened, or asks the person of the case whose it is. Staff's needs nothing.
 func (r *run) begin(d *casetype.Task, id, key string, s *rules.Snapshot) {
+	if d.Person != "" && r.err == nil && !r.stuck {
+		r.invite(d, id, s)
+	}
 	if start := machines[d.Does]; start != nil && r.err == nil && !r.stuck {
 		start(r, d, id, key, s)
 	}
@@ -269,6 +272,11 @@ func (r *run) seenTo(id, reason string) {
 // unseen takes away the tasks of people who need see to nothing any more.
 func (r *run) unseen() {
 	for _, t := range slices.Clone(r.c.Tasks) {
+		if t.Answer != "" && !settled(t.State) {
+			if of := r.c.Task(t.Answer); of == nil || settled(of.State) {
+				r.emit("task.cancelled", taskBody{Task: t.ID, Reason: "It has been answered, or is no longer needed."}, nil)
+			}
+		}
 		if t.For == "" || settled(t.State) {
 			continue
 		}

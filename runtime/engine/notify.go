@@ -16,7 +16,7 @@ func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
 	var name, task string // what the event is about is read only when a rule waits for its kind
 	for _, rule := range r.t.Notify {
-		if !strings.HasPrefix(rule.On.Event, subject+".") || !strings.HasSuffix(rule.On.Event, "."+verb) {
+		if !strings.HasPrefix(rule.On.Event, subject+".") || subject != "action" && !strings.HasSuffix(rule.On.Event, "."+verb) {
 			continue
 		}
 		if name == "" {
@@ -53,6 +53,8 @@ func about(kind string) (subject, verb string) {
 		return "task", "cancelled"
 	case "task.created":
 		return "task", "opened"
+	case "action.taken":
+		return "action", "taken"
 	case "claimed", "assigned":
 		return "task", "assigned"
 	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked":
@@ -73,6 +75,7 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 		Task     json.RawMessage `json:"task"`
 		Stage    string          `json:"stage"`
 		Decision string          `json:"decision"`
+		Action   string          `json:"action"`
 		Clock    struct{ ID string }
 	}
 	switch subject {
@@ -90,6 +93,8 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 	switch subject {
 	case "stage":
 		return "stage." + b.Stage + "." + verb, ""
+	case "action":
+		return "action." + b.Action, ""
 	case "decision":
 		return "decision." + b.Decision + "." + verb, ""
 	case "clock":
@@ -135,25 +140,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 		why.At = where(rule.Place)
 	}
 	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, Asked: r.g.At}
-	mail := Mail{Message: id, To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}
-	if person, ok := strings.CutPrefix(rule.Send.To, "person."); ok {
-		p := r.c.People[person]
-		mail.Name, mail.Address = p.Name, p.Email
-		switch {
-		case p.Barred("email"):
-			m.Failed = NeverByEmail
-		case p.Email == "":
-			m.Failed = "We have no email address for this person. Tell them another way."
-		}
-	}
-	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
-	if m.Failed == NeverByEmail {
-		r.otherwise(m)
-	}
-	if m.Failed == "" {
-		last := r.out.Events[len(r.out.Events)-1]
-		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
-	}
+	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
 }
 
 // NeverByEmail is why a message was kept back from somebody who must not be emailed.
@@ -168,10 +155,7 @@ func (r *run) otherwise(m Message) {
 		return // it is told on the case
 	}
 	person, _ := strings.CutPrefix(m.To, "person.")
-	name := r.c.People[person].Name
-	if name == "" {
-		name = "the " + strings.ReplaceAll(person, "_", " ")
-	}
+	name := r.c.called(person)
 	r.emit("task.created", newTaskBody{Task{
 		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
 	}}, &Why{Rule: fmt.Sprintf("%s must not be emailed", name), Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})

@@ -19,6 +19,8 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	Release{}.Kind():          read[Release],
 	CompleteTask{}.Kind():     read[CompleteTask],
 	AddTask{}.Kind():          read[AddTask],
+	TakeAction{}.Kind():       read[TakeAction],
+	InviteAgain{}.Kind():      read[InviteAgain],
 	AnswerTask{}.Kind():       read[AnswerTask],
 	FailTask{}.Kind():         read[FailTask],
 	DocumentMade{}.Kind():     read[DocumentMade],

@@ -58,6 +58,7 @@ func (r *run) pass() {
 		r.tasks()
 		r.unseen()
 		r.decisions()
+		r.waits()
 	}
 	r.route()
 	r.clocks()
@@ -122,7 +123,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 		if all[i].Form != nil {
 			form = all[i].Form.ID
 		}
-		if all[i].Decides != task.Decides || all[i].Does != task.Does || form != task.Form || (all[i].Each != nil) != (task.Item != 0) {
+		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
 		}
 	}

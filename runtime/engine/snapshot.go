@@ -33,6 +33,7 @@ type view struct {
 	people    []any
 	stages    []Stage
 	tasks     []taskView
+	actions   []actionView
 	decisions []decisionView
 }
 
@@ -56,6 +57,11 @@ func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	for i, d := range all {
 		v.tasks[i].d = d
 		v.tasks[i].renew(c)
+	}
+	v.actions = make([]actionView, len(t.Actions))
+	for i, d := range t.Actions {
+		v.actions[i].d = d
+		v.actions[i].renew(c)
 	}
 	for i, d := range t.Decisions {
 		v.decisions[i].d = d
@@ -92,6 +98,12 @@ func (v *view) renew(c *Case, key string) []string {
 		for i := range v.tasks {
 			if v.tasks[i].d.ID == id {
 				v.tasks[i].renew(c)
+			}
+		}
+	case "action":
+		for i := range v.actions {
+			if v.actions[i].d.ID == id {
+				v.actions[i].renew(c)
 			}
 		}
 	case "decision":

@@ -111,7 +111,7 @@ func (r *run) startState(d *casetype.Task, s *rules.Snapshot) string {
 func (r *run) create(d *casetype.Task, item int, state string, s *rules.Snapshot, why *Why) string {
 	task := Task{
 		ID: r.c.freshID(d.ID), Name: d.ID, Item: item, Stage: d.Stage, Title: title(d, s), State: state, Required: !d.Adhoc && !d.Optional, Adhoc: d.Adhoc,
-		Decides: d.Decides, Priority: "normal", Does: d.Does,
+		Decides: d.Decides, Priority: "normal", Does: d.Does, Person: d.Person,
 	}
 	if d.Each != nil && r.late(d) {
 		task.Stage = ""

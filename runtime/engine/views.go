@@ -12,7 +12,7 @@ import (
 // What expressions see under each name (LANGUAGE.md section 5). Each view is a rules.Group: Part gives a value by its
 // name, and names lists all there are.
 
-var viewNames = []string{"form", "tables", "today", "actor", "event", "case", "fact", "person", "stage", "task", "decision"}
+var viewNames = []string{"form", "tables", "today", "actor", "event", "case", "fact", "person", "stage", "task", "action", "decision"}
 
 func (v *view) Part(name string) any {
 	switch name {
@@ -36,6 +36,8 @@ func (v *view) Part(name string) any {
 		return (*stagesView)(v)
 	case "task":
 		return (*tasksView)(v)
+	case "action":
+		return (*actionsView)(v)
 	case "decision":
 		return (*decisionsView)(v)
 	}

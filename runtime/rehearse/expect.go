@@ -143,7 +143,7 @@ func decisionState(d *engine.Decision) map[string]any {
 func (p *play) sent() []string {
 	var out []string
 	for _, m := range p.c.Messages {
-		if m.Sent != nil {
+		if m.Sent != nil && m.Template != "" { // a link without words of the case type's own has none
 			out = append(out, m.Template)
 		}
 	}
@@ -175,6 +175,9 @@ func (p *play) messages() map[string]any {
 		out[id] = map[string]any{"times": count(p.sent(), id)}
 	}
 	for _, m := range p.c.Messages {
+		if m.Template == "" {
+			continue
+		}
 		state := any(nil)
 		switch {
 		case m.Sent != nil:

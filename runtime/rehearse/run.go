@@ -232,6 +232,9 @@ func words(s *casetype.Step) string {
 }
 
 func a(who string) string {
+	if person, ok := strings.CutPrefix(who, "person."); ok {
+		return "the " + strings.ReplaceAll(person, "_", " ")
+	}
 	who = strings.ReplaceAll(who, "_", " ")
 	switch {
 	case who == "applicant":

@@ -38,9 +38,11 @@ func (p *play) command(s *casetype.Step) error {
 	}
 	switch s.Do {
 	case "complete":
-		return p.give(who, p.complete(s, task))
+		return p.give(who, p.complete(s, task, who))
 	case "correct":
 		return p.correct(s, who)
+	case "act":
+		return p.give(who, p.act(s, who))
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "return":
@@ -87,6 +89,9 @@ func (p *play) person(by string) engine.Actor {
 	if by == applicant.ID {
 		return applicant
 	}
+	if person, ok := strings.CutPrefix(by, "person."); ok {
+		return engine.Outsider(person, "")
+	}
 	role, _, _ := strings.Cut(by, " ")
 	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}}
 	for _, r := range p.t.Org.Roles {
@@ -106,9 +111,11 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	switch s.Do {
 	case "close", "abandon":
 		may = identity.May(p.t, who, p.c, identity.Manage)
+	case "act": // whose it is, the engine judges
+		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
 	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
-		may = identity.May(p.t, who, p.c, identity.Work)
-		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 {
+		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work) // whose task it is outside, the engine judges
+		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 && who.Kind == "staff" {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
 		}
 	default:
@@ -185,9 +192,12 @@ func amended(before, with map[string]any) map[string]any {
 	return out
 }
 
-func (p *play) complete(s *casetype.Step, id string) engine.CompleteTask {
+func (p *play) complete(s *casetype.Step, id string, who engine.Actor) engine.CompleteTask {
 	c := engine.CompleteTask{Task: id}
 	task := p.c.Task(id)
+	if task != nil && who.Kind == "staff" {
+		c.For = task.Person
+	}
 	if task == nil || p.t.Forms[task.Form] == nil {
 		return c
 	}
@@ -195,6 +205,23 @@ func (p *play) complete(s *casetype.Step, id string) engine.CompleteTask {
 	data := p.t.Forms[task.Form].Fill(given)
 	c.Answers, c.Files = encode(data), files(p.t.Forms[task.Form], data)
 	return c
+}
+
+func (p *play) act(s *casetype.Step, who engine.Actor) engine.TakeAction {
+	b := engine.TakeAction{Action: s.What}
+	a := p.t.Action(s.What)
+	if a == nil {
+		return b
+	}
+	if who.Kind == "staff" {
+		b.For, _ = a.For(who.Roles)
+	}
+	if a.Form != nil {
+		given, _ := s.With.(map[string]any)
+		data := a.Form.Fill(given)
+		b.Answers, b.Files = encode(data), files(a.Form, data)
+	}
+	return b
 }
 
 // answer is what a machine says. Answers are handed over as they stand in the test: those that are not as the task wants

@@ -159,6 +159,10 @@ func Tell(c *engine.Case, zone *time.Location) Traits {
 			asked[[2]string{m.Template, m.To}]++
 		}
 		for m, n := range asked {
+			if m[0] == "" { // in words of our own
+				put("link to "+m[1], times(n), "")
+				continue
+			}
 			put("message "+m[0]+" to "+m[1], times(n), "message."+m[0])
 		}
 	}

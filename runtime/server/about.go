@@ -57,7 +57,7 @@ func organisation(c *web.Ctx) string {
 
 // cookies are those that this site may set, by their names.
 func cookies(c *web.Ctx) []string {
-	names := []string{c.CookieName("draft") + "-…", c.CookieName("track"), c.CookieName("csrf"), c.CookieName("notice"), c.CookieName("session")}
+	names := []string{c.CookieName("draft") + "-…", c.CookieName("track"), c.CookieName("answer") + "-…", c.CookieName("csrf"), c.CookieName("notice"), c.CookieName("session")}
 	if slices.ContainsFunc(c.Languages(), func(l string) bool { return l != language.English }) {
 		names = append(names, c.CookieName("lang"))
 	}

@@ -25,7 +25,7 @@ func fill(path string) string {
 // to this list is a decision, and this is where it is seen.
 var public = []string{
 	"/", "/apply", "/apply/:casetype", "/apply/:casetype/", "/track", "/track/", "/help", "/help/", "/livez", "/readyz", "/assets/:name", "/api/openapi.json",
-	"/sign-in", "/sign-out", "/setup/", "/password/", "/reset/", "/link/",
+	"/sign-in", "/sign-out", "/setup/", "/password/", "/reset/", "/link/", "/answer/",
 }
 
 func isPublic(path string) bool {

@@ -75,7 +75,7 @@ func openMailing(t *testing.T, extra map[string]string, smtp string) *house {
 	}
 	h.people = identity.New(h.db, h.clock)
 	h.desk = desk.New(h.db, h.cat, h.clock)
-	if h.work, err = work.New(h.db, h.desk, h.people, work.Config{SMTP: smtp, From: "Caseloom <no-reply@example.org>"}, h.clock, log); err != nil {
+	if h.work, err = work.New(h.db, h.desk, h.people, work.Config{SMTP: smtp, From: "Caseloom <no-reply@example.org>", Link: func(path string) string { return h.url + path }}, h.clock, log); err != nil {
 		t.Fatal(err)
 	}
 	h.desk.OnCommit(h.work.Wake)

@@ -27,6 +27,7 @@ var content = map[string]string{
 	"case.received":          "answers:given.data,given.files,given.helped",
 	"data.corrected":         "answers:given.data,given.files;words:given.reason",
 	"task.completed":         "answers:given.answers,given.files",
+	"action.taken":           "answers:given.answers,given.files",
 	"task.answered":          "answers:given.answers",
 	"task.gave_up":           "answers:given.reason",
 	"task.called":            "answers:send",

@@ -63,6 +63,9 @@ func project(c *engine.Case) (projection, error) {
 // listed is the state under which lists know a task. What a machine is at work on is nobody's to do, and on no list of
 // open tasks.
 func listed(t *engine.Task) string {
+	if t.Person != "" && t.State == engine.Open && t.Owner == "" && t.Role == "" && !t.Overdue {
+		return "outside" // until it is late, or somebody here has it
+	}
 	if t.Does != "" && t.State == engine.Open {
 		return "machine"
 	}

@@ -23,6 +23,12 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 	if err != nil {
 		return err
 	}
+	if m.Invitation != nil {
+		waits := false
+		if m, waits, err = w.invitation(ctx, e, m); err != nil || !waits {
+			return err
+		}
+	}
 	to, err := w.recipients(ctx, m)
 	if err != nil {
 		return err

@@ -35,6 +35,8 @@ type Config struct {
 	SMTP string // "smtp://user:password@host:587", "smtps://host:465"; "" keeps mail at /admin/mail and sends none
 	From string // `Caseloom <no-reply@example.org>`
 
+	Link func(path string) string // the address of a page of ours, as mails give it; nil: the path alone
+
 	// Which services of others may be asked: see outside.Config.
 	Hosts, Inside []string
 	Secret        func(service string) string
@@ -47,14 +49,15 @@ type commander interface {
 
 // Work is the sweep of effects and timers.
 type Work struct {
-	db     *store.DB
-	desk   commander
-	people *identity.Identity
-	post   *post // nil: mail is kept
-	caller *outside.Caller
-	from   *mail.Address
-	now    func() time.Time
-	log    *slog.Logger
+	db      *store.DB
+	desk    commander
+	people  *identity.Identity
+	post    *post // nil: mail is kept
+	caller  *outside.Caller
+	from    *mail.Address
+	address func(path string) string
+	now     func() time.Time
+	log     *slog.Logger
 
 	worker                  string        // our name on the rows we lease
 	wakeTimers, wakeEffects chan struct{} // each holds one: a second call before the first is seen adds nothing
@@ -69,6 +72,9 @@ func New(db *store.DB, d commander, people *identity.Identity, config Config, no
 		db: db, desk: d, people: people, now: now, log: log,
 		worker: rand.Text(), wakeTimers: make(chan struct{}, 1), wakeEffects: make(chan struct{}, 1),
 		accepted: map[string]map[string]bool{},
+	}
+	if w.address = config.Link; w.address == nil {
+		w.address = func(path string) string { return path }
 	}
 	from := config.From
 	if from == "" && config.SMTP == "" {

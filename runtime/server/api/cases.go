@@ -53,6 +53,7 @@ type caseBody struct {
 	Tasks     []taskBody                  `json:"tasks"`
 	Decisions map[string]*engine.Decision `json:"decisions,omitempty"`
 	Clocks    map[string]*engine.Clock    `json:"clocks,omitempty"`
+	Actions   map[string]actionBody       `json:"actions,omitempty"`
 	Notes     []engine.Note               `json:"notes,omitempty"`
 	Documents []engine.Document           `json:"documents,omitempty"`
 	Messages  []engine.Message            `json:"messages,omitempty"`
@@ -69,6 +70,7 @@ type taskBody struct {
 	State     string          `json:"state"`
 	Required  bool            `json:"required"`
 	Form      string          `json:"form,omitempty"`
+	Person    string          `json:"person,omitempty"` // of the case, whose task it is
 	Decides   string          `json:"decides,omitempty"`
 	Owner     string          `json:"owner,omitempty"`
 	Team      string          `json:"team,omitempty"`
@@ -86,7 +88,7 @@ func bodyOf(k *engine.Case, hidden []string) caseBody {
 		Reference: k.Reference, CaseType: k.CaseType, Title: k.Title, Version: k.Version, Seq: k.Seq, Status: k.Status, Outcome: k.Outcome,
 		Submitted: k.Submitted, Data: k.Data, Received: k.Received, Opened: k.Opened, Decided: k.Decided, Closed: k.Closed,
 		Owner: k.Owner, Team: k.Team, Priority: k.Priority, Due: k.Due, Held: k.Held, Waiting: k.Waiting,
-		Facts: k.Facts, People: k.People, Stages: k.Stages, Tasks: []taskBody{}, Decisions: k.Decisions, Clocks: k.Clocks,
+		Facts: k.Facts, People: k.People, Stages: k.Stages, Tasks: []taskBody{}, Decisions: k.Decisions, Clocks: k.Clocks, Actions: actionsOf(k),
 		Notes: k.Notes, Documents: k.Documents, Messages: k.Messages, Hidden: hidden,
 	}
 	if b.Stages == nil {
@@ -101,7 +103,7 @@ func bodyOf(k *engine.Case, hidden []string) caseBody {
 func taskOf(k *engine.Case, t *engine.Task) taskBody {
 	return taskBody{
 		Key: k.ID + "-" + t.ID, Reference: k.Reference, ID: t.ID, Stage: t.Stage, Title: t.Title, State: t.State, Required: t.Required,
-		Form: t.Form, Decides: t.Decides, Owner: t.Owner, Team: t.Team, Role: t.Role, Priority: t.Priority, Skills: t.Skills,
+		Form: t.Form, Person: t.Person, Decides: t.Decides, Owner: t.Owner, Team: t.Team, Role: t.Role, Priority: t.Priority, Skills: t.Skills,
 		Due: t.Due, Opened: t.Opened, Completed: t.Completed, Answers: t.Answers,
 	}
 }

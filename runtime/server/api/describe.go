@@ -34,15 +34,16 @@ var (
 	}, "key", "reference", "casetype", "id", "title", "state", "priority")
 	taskSchema = object(props{
 		"key": text, "reference": text, "id": text, "stage": text, "title": text, "state": text, "required": map[string]any{"type": "boolean"},
-		"form": text, "decides": text, "owner": text, "team": text, "role": text, "priority": text, "skills": array(text),
+		"form": text, "person": text, "decides": text, "owner": text, "team": text, "role": text, "priority": text, "skills": array(text),
 		"due": moment, "opened": moment, "completed": moment, "answers": object(nil),
 	}, "key", "reference", "id", "title", "state", "required", "priority")
-	caseSchema = object(props{
+	actionSchema = object(props{"id": text, "times": integer, "at": moment, "for": text, "answers": object(nil)}, "id", "times", "at")
+	caseSchema   = object(props{
 		"reference": text, "casetype": text, "title": text, "version": text, "seq": integer, "status": enum("open", "held", "closed"),
 		"outcome": text, "submitted": object(nil), "data": object(nil), "received": moment, "opened": moment, "decided": moment,
 		"closed": moment, "owner": text, "team": text, "priority": text, "due": moment, "held": object(nil),
 		"waiting": map[string]any{"type": "boolean"}, "facts": object(nil), "people": object(nil), "stages": array(object(nil)),
-		"tasks": array(taskSchema), "decisions": object(nil), "clocks": object(nil), "notes": array(object(nil)),
+		"tasks": array(taskSchema), "decisions": object(nil), "clocks": object(nil), "actions": object(nil), "notes": array(object(nil)),
 		"documents": array(object(nil)), "messages": array(object(nil)), "hidden": array(text),
 	}, "reference", "casetype", "title", "version", "seq", "status", "submitted", "data", "received", "opened", "priority", "stages", "tasks")
 )

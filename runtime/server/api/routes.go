@@ -56,6 +56,15 @@ func Register(r *web.Router) {
 		Body:      binary,
 		Responses: answers(map[int]web.Answer{http.StatusCreated: {Text: "The file is in the case.", Schema: file}}, http.StatusNotFound, http.StatusForbidden, http.StatusUnprocessableEntity),
 	}))
+	r.Post(prefix+"/cases/:reference/actions/:action", web.Token, takeAction, web.TakesJSON, web.Describe(web.Doc{
+		Summary: "Do an action that the case type declares",
+		Text:    "With `for`, the name of a person of the case, it is done in their place. With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since.",
+		Header:  keyHeader,
+		Body:    object(props{"answers": object(nil), "for": text, "expect": integer}),
+		Responses: answers(map[int]web.Answer{
+			http.StatusOK: {Text: "It is done.", Schema: actionSchema},
+		}, http.StatusNotFound, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity),
+	}))
 	r.Get(prefix+"/tasks", web.Token, listTasks, web.Describe(web.Doc{
 		Summary: "List tasks, the most urgent first",
 		Query: append([]web.Param{

@@ -116,7 +116,7 @@ func completeTask(c *web.Ctx) error {
 	if !identity.MayTask(t, c.Actor(), k, one) {
 		return &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this task, but not work it."}
 	}
-	done := engine.CompleteTask{Task: one.ID}
+	done := engine.CompleteTask{Task: one.ID, For: one.Person}
 	if one.Form != "" {
 		if done.Answers, done.Files, err = answersOf(c, t, one, body.Answers); err != nil {
 			return err

@@ -50,6 +50,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 	if f.corrects() {
 		m.Actions = append(m.Actions, page.Link{Text: "Change answers", Href: f.href() + "/correct"})
 	}
+	for _, x := range f.takings() {
+		m.Actions = append(m.Actions, page.Link{Text: x.title(), Href: x.href()})
+	}
 	for _, a := range actions {
 		if a.offered(f) && a.link != "" {
 			m.Actions = append(m.Actions, page.Link{Text: a.link, Href: f.href() + "/" + a.name})
@@ -228,6 +231,8 @@ func (f *folder) taskOwner(t *engine.Task) string {
 	switch {
 	case t.Owner != "":
 		return f.teller.staff(t.Owner)
+	case t.Person != "":
+		return "Waits for " + f.outsideName(t)
 	case t.Role != "":
 		return "For " + f.teller.authority("role."+strings.TrimPrefix(t.Role, "role."))
 	case t.Team != "":

@@ -12,6 +12,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
@@ -35,7 +36,7 @@ func showCorrect(c *web.Ctx) error {
 	}
 	x := fields.New(nil)
 	askWhy(x)
-	return c.Render(page.Form(f.correctPage(c, x, drawWhole(f.t.Intake.Form, decode(f.c.Data), nil, nil), f.c.Seq, nil)))
+	return c.Render(page.Form(f.correctPage(c, x, wholeform.Draw(f.t.Intake.Form, decode(f.c.Data), nil, nil), f.c.Seq, nil)))
 }
 
 func askWhy(x *fields.Form) string {
@@ -74,7 +75,7 @@ func correct(c *web.Ctx) error {
 	}
 	form, before := f.t.Intake.Form, decode(f.c.Data)
 	data, faults := form.Parse(-1, post.Values, before, sent)
-	if strangers(form, before, data, sent) {
+	if wholeform.Strangers(form, before, data, sent) {
 		return web.NotFound()
 	}
 	edits := forms.Edits(post.Values)
@@ -82,7 +83,7 @@ func correct(c *web.Ctx) error {
 	x.Posted = !edits
 	reason := askWhy(x)
 	again := func(status int, faults []forms.Fault, saw int, ch *page.Changed) error {
-		return c.RenderStatus(status, page.Form(f.correctPage(c, x, drawWhole(form, data, faults, post.Values), saw, ch)))
+		return c.RenderStatus(status, page.Form(f.correctPage(c, x, wholeform.Draw(form, data, faults, post.Values), saw, ch)))
 	}
 	if edits {
 		return again(http.StatusOK, forms.OfFiles(faults), saw, nil)
@@ -99,7 +100,7 @@ func correct(c *web.Ctx) error {
 		return err
 	}
 	var files []engine.File
-	for _, file := range uploads(form, pruned) {
+	for _, file := range wholeform.Uploads(form, pruned) {
 		if !slices.ContainsFunc(f.c.Documents, func(d engine.Document) bool { return d.Field == file.Field && d.Hash == file.Hash }) {
 			files = append(files, file)
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
@@ -48,7 +49,7 @@ func showIntake(c *web.Ctx) error {
 	x.Values.Set("_received-month", today.Format("1"))
 	x.Values.Set("_received-year", today.Format("2006"))
 	askIntake(x, t, c.Now())
-	return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, nil, nil, nil))))
+	return c.Render(page.Form(intakePage(c, t, secret, x, wholeform.Draw(t.Intake.Form, nil, nil, nil))))
 }
 
 func intakePage(c *web.Ctx, t *casetype.Type, secret string, x *fields.Form, form forms.PageModel) page.FormPage {
@@ -115,8 +116,8 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	before := decode(draft.Data)
-	data, faults := readWhole(t.Intake.Form, post.Values, before, sent, c.Now().In(t.Org.Zone))
-	if strangers(t.Intake.Form, before, data, sent) {
+	data, faults := wholeform.Read(t.Intake.Form, post.Values, before, sent, c.Now().In(t.Org.Zone))
+	if wholeform.Strangers(t.Intake.Form, before, data, sent) {
 		return web.NotFound()
 	}
 	edits := forms.Edits(post.Values)
@@ -127,10 +128,10 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	if edits {
-		return c.Render(page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, forms.OfFiles(faults), post.Values))))
+		return c.Render(page.Form(intakePage(c, t, secret, x, wholeform.Draw(t.Intake.Form, data, forms.OfFiles(faults), post.Values))))
 	}
 	if len(faults) > 0 || !x.OK() {
-		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, faults, post.Values))))
+		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, wholeform.Draw(t.Intake.Form, data, faults, post.Values))))
 	}
 	pruned := t.Intake.Form.Prune(data)
 	raw, err := desk.Compact(pruned)
@@ -138,10 +139,10 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	opened, err := c.Site.Desk.Submit(c.Context(), t.Name, c.Actor(),
-		engine.Submit{Data: raw, Received: received, Channel: channel, Files: uploads(t.Intake.Form, pruned), Language: lang}, nil, draftID(c, t, secret))
+		engine.Submit{Data: raw, Received: received, Channel: channel, Files: wholeform.Uploads(t.Intake.Form, pruned), Language: lang}, nil, draftID(c, t, secret))
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) { // the form changed between the page and the post
-		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, drawWhole(t.Intake.Form, data, invalid.Faults, post.Values))))
+		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, wholeform.Draw(t.Intake.Form, data, invalid.Faults, post.Values))))
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
@@ -81,7 +82,7 @@ func (p *onTask) drawForm(c *web.Ctx) {
 		of = failed
 	}
 	if form := p.f.form(of); form != nil && p.f.canComplete(p.task) == "" {
-		m := drawWhole(form, taskDraft(c, p.f, of), nil, nil)
+		m := wholeform.Draw(form, taskDraft(c, p.f, of), nil, nil)
 		p.form = &m
 	}
 }

@@ -20,6 +20,8 @@ func (s *teller) who(e *engine.Event) string {
 	switch e.Actor.Kind {
 	case "citizen":
 		return "The applicant"
+	case "person":
+		return s.outsider(e.Actor)
 	case "system":
 		return "Caseloom"
 	case "token":
@@ -41,6 +43,13 @@ func (s *teller) staff(id string) string {
 	case "citizen":
 		return "The applicant"
 	}
+	if role, ok := strings.CutPrefix(id, "person."); ok {
+		var name string
+		if s.c != nil {
+			name = s.c.People[role].Name
+		}
+		return s.outsider(engine.Actor{ID: id, Name: name})
+	}
 	if name, ok := strings.CutPrefix(id, "token:"); ok {
 		return "Another system (" + name + ")"
 	}
@@ -50,6 +59,25 @@ func (s *teller) staff(id string) string {
 		}
 	}
 	return "Someone who has left"
+}
+
+// outsider is a person of the case who is nobody here.
+func (s *teller) outsider(a engine.Actor) string {
+	role := strings.TrimPrefix(a.ID, "person.")
+	if a.Name == "" {
+		return "The " + lowerFirst(words.Humane(role))
+	}
+	return a.Name + " (" + lowerFirst(words.Humane(role)) + ")"
+}
+
+// action is the title of an action.
+func (s *teller) action(id string) string {
+	if s.t != nil {
+		if a := s.t.Action(id); a != nil {
+			return a.Title
+		}
+	}
+	return words.Humane(id)
 }
 
 // team is a team's title: "Street".

@@ -20,12 +20,15 @@ func Register(r *web.Router) {
 
 	_, retryTask := press(func(task string) engine.Body { return engine.RetryTask{Task: task} }, "", "It is tried again. If it fails once more, somebody is asked again.")
 
+	_, invite := press(func(task string) engine.Body { return engine.InviteAgain{Task: task} }, "", "A new link is being sent. The one before does not open any more.")
+
 	r.Get("/tasks", web.Staff, listTasks)
 	r.Get("/tasks/:key", web.Staff, showTask)
 	r.Post("/tasks/:key/claim", web.Staff, claimTask)
 	r.Post("/tasks/:key/release", web.Staff, releaseTask)
 	r.Post("/tasks/:key/complete", web.Staff, complete, web.Uploads)
 	r.Post("/tasks/:key/retry", web.Staff, retryTask)
+	r.Post("/tasks/:key/invite", web.Staff, invite)
 	r.Post("/tasks/:key/skip", web.Staff, skip)
 	r.Post("/tasks/:key/confirm", web.Staff, verdict(readConfirm, "The answer is confirmed."))
 	r.Post("/tasks/:key/return", web.Staff, verdict(readReturn, returned))
@@ -41,6 +44,8 @@ func Register(r *web.Router) {
 	r.Post("/cases/:reference/release", web.Staff, releaseCase)
 	r.Get("/cases/:reference/correct", web.Staff, showCorrect)
 	r.Post("/cases/:reference/correct", web.Staff, correct, web.Uploads)
+	r.Get("/cases/:reference/do/:action", web.Staff, showTaking)
+	r.Post("/cases/:reference/do/:action", web.Staff, take, web.Uploads)
 	for _, a := range actions {
 		r.Get("/cases/:reference/"+a.name, web.Staff, a.show)
 		if a.upload {

@@ -29,6 +29,7 @@ type said struct {
 	Task, Person                      json.RawMessage // an id, or the whole thing
 	Owner, Team, Name, Title, Key     string
 	Decision, Comment, Reason, How    string
+	Action, For                       string
 	Outputs, Value                    json.RawMessage
 	Items                             []int
 	Helped                            []engine.Helped
@@ -107,7 +108,18 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		return told{Title: s.who(e) + " gave " + s.thing(b.Task) + " to " + strings.Join(to, " in ")}
 	},
 	"task.completed": func(s *teller, e *engine.Event, b *said) told {
-		return told{Title: s.who(e) + " completed " + s.thing(b.Task)}
+		d := told{Title: s.who(e) + " completed " + s.thing(b.Task)}
+		if b.For != "" {
+			d.Title += " for the " + lowerFirst(words.Humane(b.For))
+		}
+		return d
+	},
+	"action.taken": func(s *teller, e *engine.Event, b *said) told {
+		d := told{Title: s.who(e) + " did " + quote(s.action(b.Action))}
+		if b.For != "" {
+			d.Title += " for the " + lowerFirst(words.Humane(b.For))
+		}
+		return d
 	},
 	"task.answered": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "An answer came for " + s.thing(b.Task)}
@@ -233,6 +245,20 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"task.created": func(s *teller, _ *engine.Event, b *said) told { return told{Title: s.Thing(b.Task) + " was planned"} },
 	"task.opened": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.Thing(b.Task) + " became ready to do"}
+	},
+	"task.invited_again": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " asked for a new link to " + s.thing(b.Task)}
+	},
+	"task.invited": func(s *teller, _ *engine.Event, b *said) told {
+		d := told{Title: "The " + lowerFirst(words.Humane(text(b.Person))) + " was asked to do " + s.thing(b.Task)}
+		if b.Until != nil {
+			d.Detail = "A link opens it once, until " + words.Day(*b.Until, s.zone) + "."
+		}
+		return d
+	},
+	"case.waiting": func(*teller, *engine.Event, *said) told { return told{Title: "The case waits for somebody outside"} },
+	"case.waited": func(*teller, *engine.Event, *said) told {
+		return told{Title: "The case no longer waits for somebody outside"}
 	},
 	"task.called": func(s *teller, _ *engine.Event, b *said) told {
 		return told{upperFirst(b.Title) + " was asked, for " + s.thing(b.Task), sent(b.Send)}

@@ -16,6 +16,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
@@ -120,7 +121,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		Tags: append([]page.Tag{stateTag(t.State)}, priorityTags(t.Priority)...),
 	}
 	m.Page.Section, m.Page.Back = ui.SectionTasks, "/tasks"
-	m.Rows, m.Found = f.aboutTask(t), f.found(t)
+	m.Rows, m.Found, m.Outside = f.aboutTask(t), f.found(t), f.outside(t)
 	if p.changed != nil && m.Blocked != "" {
 		m.Typed, p.changed.Over = p.typed, true
 	}
@@ -231,7 +232,7 @@ func complete(c *web.Ctx) error {
 		return err
 	}
 	p := &onTask{f: f, task: task, saw: expected(post.Values, f.c.Seq)}
-	body := engine.CompleteTask{Task: task.ID}
+	body := engine.CompleteTask{Task: task.ID, For: task.Person}
 	form := f.form(task)
 	var data map[string]any
 	if form != nil {
@@ -241,8 +242,8 @@ func complete(c *web.Ctx) error {
 		}
 		before := taskDraft(c, f, task)
 		var faults []forms.Fault
-		data, faults = readWhole(form, post.Values, before, sent, c.Now().In(f.t.Org.Zone))
-		if strangers(form, before, data, sent) {
+		data, faults = wholeform.Read(form, post.Values, before, sent, c.Now().In(f.t.Org.Zone))
+		if wholeform.Strangers(form, before, data, sent) {
 			return web.NotFound()
 		}
 		edits := forms.Edits(post.Values)
@@ -253,7 +254,7 @@ func complete(c *web.Ctx) error {
 			if err := saveTaskDraft(c, f, task, data); err != nil {
 				return err
 			}
-			m := drawWhole(form, data, faults, post.Values)
+			m := wholeform.Draw(form, data, faults, post.Values)
 			p.form, p.status = &m, http.StatusUnprocessableEntity
 			if edits {
 				p.status = http.StatusOK
@@ -264,7 +265,7 @@ func complete(c *web.Ctx) error {
 		if body.Answers, err = desk.Compact(pruned); err != nil {
 			return err
 		}
-		body.Files = uploads(form, pruned)
+		body.Files = wholeform.Uploads(form, pruned)
 	}
 	_, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
 	if err == nil {
@@ -279,7 +280,7 @@ func complete(c *web.Ctx) error {
 		if err := saveTaskDraft(c, f, task, data); err != nil {
 			return err
 		}
-		m := drawWhole(form, data, nil, nil)
+		m := wholeform.Draw(form, data, nil, nil)
 		p.form, p.typed = &m, f.answers(form, body.Answers)
 	}
 	return p.refused(c, err)
@@ -332,7 +333,12 @@ func (p *onTask) refused(c *web.Ctx, err error) error {
 
 // taskDraftID names what one person has begun to fill in for one task.
 func taskDraftID(f *folder, task *engine.Task) string {
-	sum := sha256.Sum256([]byte("task\x00" + taskKey(f.c, task) + "\x00" + f.who.ID))
+	return hashed("task\x00" + taskKey(f.c, task) + "\x00" + f.who.ID)
+}
+
+// hashed is a name in the store that tells nothing of what it is made from.
+func hashed(name string) string {
+	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -38,6 +38,9 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 
+	r.Get("/answer/:token", web.Public, showLinked, web.Spoken)
+	r.Post("/answer/:token", web.Public, useLinked, web.Uploads, web.Spoken)
+
 	r.Get("/track", web.Public, showTrack, web.Spoken)
 	r.Get("/track/lost", web.Public, showLost, web.Spoken)
 	r.Post("/track/lost", web.Public, mailLost, web.Spoken)
@@ -45,6 +48,10 @@ func Register(r *web.Router) {
 	r.Post("/track/link/:token", web.Public, useLink, web.Spoken)
 	r.Get("/track/:reference", web.Public, showStatus, web.Spoken)
 	r.Post("/track/:reference", web.Public, proveStatus, web.Spoken)
+	r.Get("/track/:reference/do/:action", web.Public, showAction, web.Spoken)
+	r.Post("/track/:reference/do/:action", web.Public, act, web.Uploads, web.Spoken)
+	r.Get("/track/:reference/answer/:task", web.Public, showAsked, web.Spoken)
+	r.Post("/track/:reference/answer/:task", web.Public, answerAsked, web.Uploads, web.Spoken)
 	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
 

@@ -82,7 +82,13 @@ func showStatus(c *web.Ctx) error {
 	f.CSRF = c.CSRF()
 	title := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
 	f.Service, f.ServiceLang, f.ServiceURL = title.Text, title.Lang, "/apply/"+k.CaseType
-	return c.Render(page.StatusPage(f, Status(k, t, c.Lang())))
+	m := Status(k, t, c.Lang())
+	if rules, err := c.Site.Desk.TypeOf(c.Context(), k); err == nil { // what may be done is by the rules of today
+		m.Actions = doings(c, k, rules)
+	}
+	m.Asked = asked(k, c.Lang())
+	m.Notice = c.Notice()
+	return c.Render(page.StatusPage(f, m))
 }
 
 // typeOf is the definition whose words describe a case: the one of its newest event.

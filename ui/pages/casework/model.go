@@ -197,11 +197,12 @@ type TaskPage struct {
 	Assign   string
 	Blocked  string // why this person cannot work it, in a sentence; "" when they can
 	Form     *forms.PageModel
-	Complete string  // where completing posts; "" when it cannot be
-	Broke    []Row   // what broke, for a person to see to: what it said, and where
-	Again    bool    // all of it is asked again by the next thing that happens to the case
-	Retry    string  // where a note is added, which has the rules asked again; "" when it cannot be
-	Failed   *Failed // a machine's task that failed, for a person to see to
+	Complete string   // where completing posts; "" when it cannot be
+	Broke    []Row    // what broke, for a person to see to: what it said, and where
+	Again    bool     // all of it is asked again by the next thing that happens to the case
+	Retry    string   // where a note is added, which has the rules asked again; "" when it cannot be
+	Outside  *Outside // of a task of somebody who does not work here
+	Failed   *Failed  // a machine's task that failed, for a person to see to
 	Errors   []forms.ErrorLink
 	Decision *Ruling
 	Answered []Section // what it was completed with
@@ -209,6 +210,14 @@ type TaskPage struct {
 	Found    []Section // what other tasks of the case were completed with
 	Answers  []Section // of the case
 	Why      *Event    // the event that opened it
+}
+
+// Outside is a task that waits for somebody who does not work here.
+type Outside struct {
+	Said   []string
+	Invite string // where having a new link sent posts; "" when this person may not
+	For    string // in whose place this person may answer; "" when they may not
+	Link   Link   // to the task that is answered; "" when it is this one
 }
 
 // Failed is a machine's task that failed, and the ways in which it can go on. Without Retry this person has none.

@@ -172,6 +172,8 @@ var english = Words{
 
 	Journey: englishJourney,
 	Helping: englishHelping,
+	Acting:  englishActing,
+	Answer:  englishAnswer,
 
 	Help: HelpWords{
 		Title:     "Help",
@@ -232,6 +234,7 @@ var english = Words{
 		Lasts:        "How long it lasts",
 		Of: map[string][2]string{
 			"draft":   {"opens the application that you have begun in this browser", "as long as the application is kept"},
+			"answer":  {"lets you answer what a link asked you, in the browser where you opened it", "24 hours"},
 			"track":   {"lets you see how an application is getting on, once you have shown that it is yours", "until you close your browser"},
 			"csrf":    {"makes sure that what is sent comes from our own pages", "until you close your browser"},
 			"lang":    {"remembers the language that you chose", "1 year"},

@@ -228,6 +228,34 @@ type Status struct {
 	Stages      []Stage
 	Outcome     *Outcome // nil until the applicant has been told
 	Messages    []Message
+	Asked       []Doing // what the applicant is asked
+	Actions     []Doing // what they may do now
+	Notice      string  // of what they have just done
+}
+
+// Doing is something that the applicant may do.
+type Doing struct {
+	Title language.Text
+	Href  string
+}
+
+// Ask is a form about a case that there is already.
+type Ask struct {
+	Title  language.Text
+	Intro  []string
+	Form   forms.PageModel
+	Action string // where it is sent
+	Button string
+	Shown  []forms.Section // what whoever fills it in is told beside it
+}
+
+// Linked is what somebody reads who comes by a link to a task.
+type Linked struct {
+	Title  language.Text
+	Text   []string
+	Button string // "": there is none
+	Press  string // the name of what the button sends
+	Action string
 }
 
 // Stage is one part of the work.

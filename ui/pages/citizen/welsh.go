@@ -174,6 +174,8 @@ var welsh = Words{
 
 	Journey: welshJourney,
 	Helping: welshHelping,
+	Acting:  welshActing,
+	Answer:  welshAnswer,
 
 	Help: HelpWords{
 		Title:     "Help",
@@ -234,6 +236,7 @@ var welsh = Words{
 		Lasts:        "Pa mor hir y mae’n para",
 		Of: map[string][2]string{
 			"draft":   {"mae’n agor y cais rydych wedi’i ddechrau yn y porwr hwn", "cyhyd ag y cedwir y cais"},
+			"answer":  {"mae’n gadael i chi ateb yr hyn y gofynnodd dolen i chi, yn y porwr lle y gwnaethoch ei hagor", "24 awr"},
 			"track":   {"mae’n gadael i chi weld sut mae cais yn dod yn ei flaen, ar ôl i chi ddangos mai eich cais chi ydyw", "nes i chi gau eich porwr"},
 			"csrf":    {"mae’n sicrhau bod yr hyn a anfonir yn dod o’n tudalennau ein hunain", "nes i chi gau eich porwr"},
 			"lang":    {"mae’n cofio’r iaith a ddewisoch", "1 flwyddyn"},

@@ -180,6 +180,8 @@ type Words struct {
 
 	Journey       JourneyWords
 	Helping       HelpingWords
+	Acting        ActingWords
+	Answer        AnswerWords
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords

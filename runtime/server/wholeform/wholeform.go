@@ -1,17 +1,17 @@
-package casework
+package wholeform
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
-// Staff see a whole form on one page, with a group for each page that a citizen would turn.
-
-// drawWhole draws every page that is asked, given the answers so far.
-func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url.Values) forms.PageModel {
+// Draw draws every page that is asked, given the answers so far.
+func Draw(f *forms.Form, data map[string]any, faults []forms.Fault, raw url.Values) forms.PageModel {
 	whole := forms.PageModel{FormID: f.ID, FormTitle: f.Title, Title: f.Title, Count: 1, Step: 1}
 	asked := f.Path(data)
 	for _, n := range asked {
@@ -39,9 +39,9 @@ func drawWhole(f *forms.Form, data map[string]any, faults []forms.Fault, raw url
 	return whole
 }
 
-// readWhole reads a post of the whole form into the draft and says what is wrong with it: first what could not be read,
+// Read reads a post of the whole form into the draft and says what is wrong with it: first what could not be read,
 // then, when all could, what the schema does not allow.
-func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, on time.Time) (data map[string]any, faults []forms.Fault) {
+func Read(f *forms.Form, values url.Values, draft map[string]any, files map[string]forms.FileRef, on time.Time) (data map[string]any, faults []forms.Fault) {
 	data, faults = f.Parse(-1, values, draft, files)
 	if len(faults) == 0 {
 		faults = f.Validate(f.Relevant(data), on)
@@ -49,19 +49,19 @@ func readWhole(f *forms.Form, values url.Values, draft map[string]any, files map
 	return data, faults
 }
 
-// uploads lists the files of the data as the engine records them.
-func uploads(f *forms.Form, data map[string]any) []engine.File {
+// Uploads lists the files of the data as the engine records them.
+func Uploads(f *forms.Form, data map[string]any) []engine.File {
 	var files []engine.File
 	refs := f.Files(data)
-	for _, pointer := range sortedKeys(refs) {
+	for _, pointer := range slices.Sorted(maps.Keys(refs)) {
 		r := refs[pointer]
 		files = append(files, engine.File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
 	}
 	return files
 }
 
-// strangers are the files that data names and that nobody sent with this draft: a hash in a post is only a claim.
-func strangers(f *forms.Form, before, after map[string]any, sent map[string]forms.FileRef) bool {
+// Strangers are the files that data names and that nobody sent with this draft: a hash in a post is only a claim.
+func Strangers(f *forms.Form, before, after map[string]any, sent map[string]forms.FileRef) bool {
 	known := map[string]bool{}
 	for _, r := range f.Files(before) {
 		known[r.Hash] = true

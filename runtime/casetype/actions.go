@@ -1,0 +1,148 @@
+package casetype
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/rules"
+)
+
+// Action is something that people may do to a case outside its tasks: ask for a review, report a change.
+type Action struct {
+	ID    string
+	Title string
+	By    []string       // who may: "person.applicant", "role.caseworker"
+	Form  *forms.Form    // nil: it is done without answers
+	When  *rules.Program // nil: at any time
+	Until *rules.Trigger // a moment; nil: for ever
+	Place rules.Source
+}
+
+// For is in whose place staff do an action: "" when it is their own to do, by one of their roles. May is false when it is
+// neither theirs nor any person's of the case.
+func (a *Action) For(roles []string) (person string, may bool) {
+	for _, by := range a.By {
+		if role, ok := strings.CutPrefix(by, "role."); ok && slices.Contains(roles, role) {
+			return "", true
+		}
+	}
+	for _, by := range a.By {
+		if person, ok := strings.CutPrefix(by, "person."); ok {
+			return person, true
+		}
+	}
+	return "", false
+}
+
+// Ended says whether the moment until which an action may be done has passed. One that is not known yet has not.
+func (a *Action) Ended(s *rules.Snapshot, c *rules.Calendar, now time.Time) bool {
+	if a.Until == nil {
+		return false
+	}
+	at, known := a.Until.Due(s, c)
+	return known && now.After(at)
+}
+
+// Action finds an action; nil when there is none of that id.
+func (t *Type) Action(id string) *Action {
+	if i := slices.IndexFunc(t.Actions, func(a *Action) bool { return a.ID == id }); i >= 0 {
+		return t.Actions[i]
+	}
+	return nil
+}
+
+var actionShape = &shape{noun: "an action", keys: []key{
+	{name: "title", shape: sText, doc: "What people read; without it, its name."},
+	{name: "by", need: true, shape: &shape{or: []*shape{scalar(gWho), {list: scalar(gWho), least: 1}}}, doc: "Who may do it: person.applicant, role.x, or a list. Staff may do what a person may, in their place."},
+	{name: "form", shape: sName, doc: "The form that is filled in: the name of a file in forms/. Without it, there is nothing to fill in."},
+	{name: "when", shape: sExpression, doc: "While this holds it may be done; without it, always."},
+	{name: "until", shape: scalar(gMoment), doc: "Until when it may be done: a moment, such as decision.permit.told + 21 days."},
+	later("does", "Let a rule `on` the action tell somebody, who opens the other case."), later("casetype", ""),
+}}
+
+func (l *loader) declareActions(actions node, d definition) {
+	for _, e := range actions.entries() {
+		a := &Action{ID: e.key.text(), Title: e.value.get("title").text(), Place: e.key.source(), Form: l.form(e.value.get("form"), d)}
+		if a.Title == "" {
+			a.Title = humane(a.ID)
+		}
+		by := e.value.get("by")
+		who := by.items()
+		if by.isScalar() {
+			who = []node{by}
+		}
+		for _, n := range who {
+			l.checkWho(n)
+			a.By = append(a.By, n.text())
+		}
+		l.t.Actions, l.nodes[a] = append(l.t.Actions, a), e.value
+	}
+}
+
+func (l *loader) compileActions() {
+	for _, a := range l.t.Actions {
+		n := l.nodes[a]
+		a.When = l.condition(n.get("when"), l.scope.all)
+		a.Until = l.momentOf(n.get("until"))
+	}
+}
+
+// momentOf compiles a moment, perhaps with a length of time after it or before.
+func (l *loader) momentOf(n node) *rules.Trigger {
+	if !n.ok() {
+		return nil
+	}
+	src := n.source()
+	t, found := rules.ParseTrigger(src, l.scope.all)
+	l.add(n.moved(src, found)...)
+	if t == nil {
+		return nil
+	}
+	if t.Event != "" { // the name of an event may be that of its moment, too
+		if typ, ok := l.scope.all.TypeOf(t.Event); !ok || typ.Kind != rules.Moment {
+			l.fault(n, "wrong-type", fmt.Sprintf("%s is an event, and not a moment to count from", t.Event), "For example: decision.permit.told + 21 days.")
+			return nil
+		}
+		t.Path, t.Event = t.Event, ""
+	}
+	l.checkHours(n, t.Plus, l.t.Org.Calendar)
+	return t
+}
+
+// actionTypes are what rules see of actions: when each was done last, how often, and with which answers.
+func (l *loader) actionTypes() map[string]*rules.Type {
+	out := map[string]*rules.Type{}
+	for _, a := range l.t.Actions {
+		answers := object(map[string]*rules.Type{})
+		if a.Form != nil {
+			answers = a.Form.Type()
+		} else if l.nodes[a].get("form").ok() {
+			answers = object(nil) // its form has faults, which are said
+		}
+		out[a.ID] = object(map[string]*rules.Type{"taken": maybeMoment, "times": {Kind: rules.Int}, "answers": maybe(answers)})
+	}
+	return out
+}
+
+// checkAction checks the action that something names.
+func (l *loader) checkAction(n node, id string) bool {
+	var ids []string
+	for _, a := range l.t.Actions {
+		ids = append(ids, a.ID)
+	}
+	return l.checkName(n, id, ids, "unknown-action", "action", "actions of this case type are")
+}
+
+// proveActions finds actions that nobody may do.
+func (l *loader) proveActions() {
+	for _, a := range l.t.Actions {
+		for _, by := range a.By {
+			if role, ok := strings.CutPrefix(by, "role."); ok && l.t.Access[role].Work == "" {
+				l.warnAt(a.Place, "nobody-may-act", fmt.Sprintf("Nobody who is %s may work cases of this type, so none of them may do this", role), fmt.Sprintf("Give %s `work` under access in casetype.yaml.", role))
+			}
+		}
+	}
+}

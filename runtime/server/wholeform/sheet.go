@@ -1,0 +1,113 @@
+package wholeform
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/store"
+)
+
+// Sheet is a form that one person fills in for one thing of a case. What they have begun is kept as a draft, so that a
+// file that was sent once need not be sent again.
+type Sheet struct {
+	Form     *forms.Form // nil: there is nothing to fill in
+	Draft    string      // the id of the draft, which nobody can guess
+	CaseType string
+	Keep     time.Duration
+	Zone     *time.Location
+}
+
+// Again is a page to draw once more, with what was typed: something is wrong with it, or an item was added.
+type Again struct {
+	Status int
+	Model  forms.PageModel
+}
+
+// Draw draws the form with what was begun.
+func (s *Sheet) Draw(c *web.Ctx) (forms.PageModel, error) {
+	if s.Form == nil {
+		return forms.PageModel{}, nil
+	}
+	data, err := s.begun(c)
+	return Draw(s.Form, data, nil, nil), err
+}
+
+// Take reads what was sent: the answers when they are as the form asks, or else the page to draw again.
+func (s *Sheet) Take(c *web.Ctx) (answers json.RawMessage, files []engine.File, again *Again, err error) {
+	if s.Form == nil {
+		return nil, nil, nil, nil
+	}
+	post, err := c.Post()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	sent, err := c.KeepAll(post)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	before, err := s.begun(c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	data, faults := Read(s.Form, post.Values, before, sent, c.Now().In(s.Zone))
+	if Strangers(s.Form, before, data, sent) {
+		return nil, nil, nil, web.NotFound()
+	}
+	status := http.StatusUnprocessableEntity
+	if forms.Edits(post.Values) {
+		status, faults = http.StatusOK, forms.OfFiles(faults)
+	} else if len(faults) == 0 {
+		pruned := s.Form.Prune(data)
+		answers, err = desk.Compact(pruned)
+		return answers, Uploads(s.Form, pruned), nil, err
+	}
+	if err := s.keep(c, data); err != nil {
+		return nil, nil, nil, err
+	}
+	return nil, nil, &Again{status, Draw(s.Form, data, faults, post.Values)}, nil
+}
+
+// Filled draws the form with answers that it has taken.
+func (s *Sheet) Filled(answers json.RawMessage) forms.PageModel {
+	if s.Form == nil {
+		return forms.PageModel{}
+	}
+	data, _ := s.Form.Decode(answers) // it has been read before
+	return Draw(s.Form, data, nil, nil)
+}
+
+// Drop forgets what was begun, once it has been taken. What is left of it runs out by itself.
+func (s *Sheet) Drop(c *web.Ctx) {
+	if s.Form == nil {
+		return
+	}
+	if err := c.Site.Store.DeleteDraft(c.Context(), s.Draft); err != nil {
+		c.Site.Log.Error("what was begun of a form could not be dropped", "request", c.RequestID(), "error", err)
+	}
+}
+
+func (s *Sheet) begun(c *web.Ctx) (map[string]any, error) {
+	d, err := c.Site.Store.Draft(c.Context(), s.Draft, c.Now())
+	var missing *store.NotFound
+	if errors.As(err, &missing) {
+		return map[string]any{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Form.Decode(d.Data)
+}
+
+func (s *Sheet) keep(c *web.Ctx, data map[string]any) error {
+	raw, err := desk.Compact(data)
+	if err != nil {
+		return err
+	}
+	return c.Site.Store.SaveDraft(c.Context(), store.Draft{ID: s.Draft, CaseType: s.CaseType, Form: s.Form.ID, Data: raw, At: c.Now(), Expires: c.Now().Add(s.Keep)})
+}

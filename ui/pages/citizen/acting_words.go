@@ -1,0 +1,26 @@
+package citizen
+
+// ActingWords are what is said of what people do to a case outside its tasks.
+type ActingWords struct {
+	NeedYou       string
+	CanDo         string
+	Send          string
+	NothingToFill string
+	Done          func(title string) string
+}
+
+var englishActing = ActingWords{
+	NeedYou:       "What we need from you",
+	CanDo:         "What you can do",
+	Send:          "Send",
+	NothingToFill: "There is nothing to fill in. When you press the button, we are told.",
+	Done:          func(title string) string { return "We have received this: " + title + "." },
+}
+
+var welshActing = ActingWords{
+	NeedYou:       "Yr hyn sydd ei angen arnom gennych",
+	CanDo:         "Beth allwch chi ei wneud",
+	Send:          "Anfon",
+	NothingToFill: "Nid oes dim i’w lenwi. Pan fyddwch yn pwyso’r botwm, byddwn yn cael gwybod.",
+	Done:          func(title string) string { return "Rydym wedi derbyn hwn: " + title + "." },
+}
