@@ -130,7 +130,7 @@ func TestAnswersToNothingThatWasAskedChangeNothing(t *testing.T) {
 		b.form(v, "").press("_add", button)
 	}
 	b.get(permit + "/vehicles").is(200)
-	b.get(permit + "/check").is(422).says("About you", "Enter your email address") // as it was left
+	b.get(permit+"/check").is(422).says("About you", "Enter your email address") // as it was left
 }
 
 func TestWhatAnOperatorAsks(t *testing.T) {

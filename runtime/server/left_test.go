@@ -133,7 +133,7 @@ func TestWhatAChangedFormAsksAgainIsNamed(t *testing.T) {
 	eventually(t, "the changed form", func() bool { return h.cat.Get("parking-permit").Version != before })
 
 	const again = "Your answers to these no longer fit the form, so we ask them again: “Which parking zone do you live in?”"
-	v = b.get(permit + "/contact").is(200).says("This form has changed since you began", again)
+	v = b.get(permit+"/contact").is(200).says("This form has changed since you began", again)
 	b.form(v, "/contact/prefers").send().is(200).at(permit + "/address").says(again).silent("This form has changed")
 	b.get(permit + "/vehicles").is(200).silent(again)
 	v = b.get(permit + "/address?lang=cy").is(200).says("felly rydym yn eu gofyn eto: “Ym mha barth parcio rydych yn byw?”")
