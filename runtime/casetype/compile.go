@@ -187,24 +187,3 @@ func (l *loader) extension(n node, c *Clock) Extension {
 	}
 	return more
 }
-
-// access reads what each role may do. Without it, caseworkers and managers see and work every case.
-func (l *loader) access(n node) {
-	if !n.ok() {
-		l.t.Access = Access{"caseworker": {See: "all", Work: "all"}, "manager": {See: "all", Work: "all", Manage: true}}
-		return
-	}
-	l.t.Access = Access{}
-	for _, e := range n.entries() {
-		l.checkRole(e.key, e.key.text())
-		g := Grant{See: e.value.get("see").text(), Work: e.value.get("work").text(), Manage: e.value.get("manage").ok()}
-		for _, path := range e.value.get("hide").items() {
-			if _, found := l.scope.all.TypeOf(path.text()); !found {
-				l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), "")
-				continue
-			}
-			g.Hide = append(g.Hide, path.text())
-		}
-		l.t.Access[e.key.text()] = g
-	}
-}

@@ -30,6 +30,9 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 		}
 	}
 	to, err := w.recipients(ctx, m)
+	if err == nil && m.Address == "" {
+		to, err = w.trusted(ctx, e, m, to)
+	}
 	if err != nil {
 		return err
 	}
@@ -52,6 +55,8 @@ func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (e
 	switch {
 	case p.Barred("email"):
 		return m, &permanent{reason: engine.NeverByEmail, barred: true}
+	case p.Email == "" && m.Message == "": // a link to a case whose form asks for an address, and names nobody
+		return m, nil
 	case p.Email == "":
 		return m, &permanent{reason: "there is no email address for this person any more"}
 	}
@@ -94,6 +99,9 @@ func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, 
 }
 
 func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail, r recipient, oneOfMany bool) error {
+	if r.mail != nil {
+		m.Subject, m.Text, m.Language = r.mail.Subject, r.mail.Text, r.mail.Language
+	}
 	if w.post == nil {
 		return w.db.KeepMail(ctx, store.KeptMail{
 			ID: e.ID, CaseID: e.CaseID, Reference: e.Reference, Address: r.address, Name: r.name,
@@ -107,12 +115,16 @@ func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language})
 }
 
-type recipient struct{ name, address string }
+type recipient struct {
+	name, address string
+	who           engine.Actor // of staff
+	mail          *engine.Mail // what is sent to them in place of the message
+}
 
 // recipients gives the people a mail is for. A role or a team is whoever holds it now.
 func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, error) {
 	if m.Address != "" {
-		return []recipient{{m.Name, m.Address}}, nil
+		return []recipient{{name: m.Name, address: m.Address}}, nil
 	}
 	kind, id, _ := strings.Cut(m.To, ".")
 	var staff []*identity.Staff
@@ -133,9 +145,39 @@ func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, erro
 	}
 	var to []recipient
 	for _, s := range staff {
-		to = append(to, recipient{s.Name, s.Email})
+		to = append(to, recipient{name: s.Name, address: s.Email, who: s.Actor()})
 	}
 	return to, nil
+}
+
+// trusted leaves out of those who work here whoever may not see the case, and gives no more than that there is something
+// to whoever may not see what the message says.
+func (w *Work) trusted(ctx context.Context, e store.LeasedEffect, m engine.Mail, to []recipient) ([]recipient, error) {
+	if e.Reference == "" {
+		return to, nil
+	}
+	c, err := w.db.Case(ctx, e.Reference)
+	if err != nil {
+		return nil, fmt.Errorf("who may see the case cannot be read: %w", err)
+	}
+	t, err := w.desk.TypeOf(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("who may see the case cannot be read: %w", err)
+	}
+	var trusted []recipient
+	for _, r := range to {
+		switch may, whole := identity.MayBeTold(t, r.who, c, m.Message); {
+		case may && !whole:
+			r.mail = &engine.Mail{Subject: "Case " + c.Reference, Text: "There is news of the case " + c.Reference + ". Sign in to read it."}
+			fallthrough
+		case may:
+			trusted = append(trusted, r)
+		}
+	}
+	if len(trusted) == 0 {
+		return nil, &permanent{reason: "nobody it is for may see this case"}
+	}
+	return trusted, nil
 }
 
 // tellSent tells the case that its message was accepted.

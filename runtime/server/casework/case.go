@@ -29,6 +29,9 @@ func showCase(c *web.Ctx) error {
 	}
 	p := f.casePage(f.page(c, f.c.Reference))
 	p.Notice = c.Notice()
+	if p.Openings, err = f.openings(c); err != nil {
+		return err
+	}
 	before, _ := strconv.Atoi(c.Query("before"))
 	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events, engine.Tell))
 	return c.Render(page.Case(p))
@@ -39,6 +42,19 @@ func (f *folder) page(c *web.Ctx, title string) ui.Page {
 	p := c.Page(title)
 	p.Section, p.Wide = ui.SectionCases, true
 	return p
+}
+
+// openings are who has opened a restricted case lately, for those who manage it.
+func (f *folder) openings(c *web.Ctx) ([]page.Row, error) {
+	if !f.Restricted() || !f.manages() {
+		return nil, nil
+	}
+	all, err := c.Site.Store.Openings(c.Context(), f.c.ID, perPage)
+	rows := make([]page.Row, len(all))
+	for i, o := range all {
+		rows[i] = page.Row{Key: words.Moment(o.At, f.zone), Value: f.teller.staff(o.Who), Note: o.Path}
+	}
+	return rows, err
 }
 
 func (f *folder) casePage(p ui.Page) page.CasePage {
@@ -67,6 +83,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		case f.c.Owner == f.who.ID:
 			m.ReleaseCase = f.href() + "/release"
 		}
+	}
+	if f.Restricted() {
+		m.Restricted = "This case is restricted. Others who work here do not see that it exists: do not speak of it to them. Who opens it is written down."
 	}
 	if h := f.c.Held; h != nil {
 		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason

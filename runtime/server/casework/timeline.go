@@ -114,13 +114,24 @@ func (f *folder) tell(e *engine.Event) told {
 			return hiddenEvent
 		}
 	}
-	return f.teller.tell(e)
+	t := f.teller.tell(e)
+	conceal := f.Conceal()
+	return told{conceal.Replace(t.Title), conceal.Replace(t.Detail)}
 }
 
 func (f *folder) eventHref(seq int) string { return f.href() + "/events/" + strconv.Itoa(seq) }
 
 // why is the explanation of one event. What was done by a person needs none beyond who did it.
 func (f *folder) why(events []engine.Event, e *engine.Event, explain explain) *page.Why {
+	w := f.explained(events, e, explain)
+	conceal := f.Conceal()
+	for _, said := range []*string{&w.Rule, &w.Text, &w.Plain, &w.Doubt, &w.Disagrees, &w.Would} {
+		*said = conceal.Replace(*said)
+	}
+	return w
+}
+
+func (f *folder) explained(events []engine.Event, e *engine.Event, explain explain) *page.Why {
 	w := &page.Why{}
 	x, ok := explain(e.Seq)
 	if !ok {
