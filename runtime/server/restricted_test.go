@@ -112,8 +112,11 @@ func shelteredBy(t *testing.T, hide, hand string) (h *house, reference string, h
 	h.do(c.Reference, who, engine.CompleteTask{Task: "call", Answers: json.RawMessage(`{"said":"` + hand + `"}`)})
 	h.do(c.Reference, who, engine.HoldCase{Reason: hand + " hold"})
 	h.do(c.Reference, who, engine.ResumeCase{Reason: hand + " resume"})
-	for h.work.Sweep(t.Context()) > 0 {
-	}
+	eventually(t, "the mail and the letter", func() bool {
+		h.work.Sweep(t.Context())
+		now, err := h.db.Case(t.Context(), c.Reference)
+		return err == nil && now.Task("letter").State == engine.Done && !slices.ContainsFunc(now.Messages, func(m engine.Message) bool { return m.Sent == nil && m.Failed == "" })
+	})
 	h.later(time.Minute)
 	return h, c.Reference, head
 }
