@@ -99,17 +99,18 @@ func mailReferences(c *web.Ctx, email string) error {
 	})
 }
 
-// standsApart says whether a case is written of in a mail of its own: a restricted one must not stand in a mail about others.
+// standsApart says whether a case is written of in a mail of its own, which leaves as the case's own mail does: a restricted
+// one, and one whose applicant is to be left in peace at times.
 func standsApart(c *web.Ctx, k *engine.Case) (bool, error) {
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)
-	return err == nil && identity.Restricted(t, k), err
+	return err == nil && (len(k.People["applicant"].Quiet) > 0 || identity.Restricted(t, k)), err
 }
 
 // writable is the address that an applicant may be written to at; "" when there is none, or they must not be emailed: it may
 // be read by whoever they have fled from.
 func writable(k *engine.Case) string {
 	email, _ := known(k)
-	if k == nil || k.People["applicant"].Barred("email") {
+	if k == nil || k.People["applicant"].Barred("email") || k.People["applicant"].Shared { // a link lets in whoever opens it
 		return ""
 	}
 	return email
