@@ -40,6 +40,7 @@ var codes = []Code{
 	{ID: "bad-address", Says: "this is not an address that can be called"},
 	{ID: "bad-case", Says: "the case that a test begins with cannot be read"},
 	{ID: "bad-amount", Says: "an amount of money has more places than its currency"},
+	{ID: "bad-contact", Says: "what somebody says of how they may be reached would not be understood"},
 	{ID: "bad-currency", Says: "there is no such currency"},
 	{ID: "bad-date", Says: "a date is not written year-month-day, or there is no such day"},
 	{ID: "bad-duration", Says: "a length of time cannot be read"},

@@ -16,6 +16,7 @@ func (l *loader) compilePeople(people node) {
 		p.Contact = l.expression(n.get("contact"), l.scope.all, nil)
 		l.wantObject(n.get("from"), p.From)
 		l.wantObject(n.get("contact"), p.Contact)
+		l.checkContact(n.get("contact"), p)
 		if p.From == nil {
 			continue
 		}

@@ -96,7 +96,7 @@ var intakeShape = &shape{noun: "an intake", keys: []key{
 var personShape = &shape{noun: "a person", keys: []key{
 	{name: "from", need: true, shape: sExpression, doc: "An expression that gives the person: an object with name, email and so on."},
 	{name: "match", shape: listOf(scalar(gID)), doc: "The fields that suggest it is somebody already known."},
-	{name: "contact", shape: sExpression, doc: "An expression that gives how they may be reached: email telephone address prefers never quiet."},
+	{name: "contact", shape: sExpression, doc: "An expression that gives how they may be reached: email telephone address prefers never quiet shared."},
 	later("each", "Name one person, such as the applicant."),
 }}
 
