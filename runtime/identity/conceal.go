@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,17 +11,17 @@ import (
 )
 
 // Conceal takes what is hidden from somebody out of what was written about a case: the titles of tasks, the subjects of
-// messages and letters, and the sentences that speak of them. What a person wrote by hand it cannot know.
-func Conceal(t *casetype.Type, who engine.Actor, c *engine.Case) *strings.Replacer {
+// messages and letters, and the sentences that speak of them. What a person wrote by hand it cannot know. The swaps are
+// further texts to be taken out, each followed by what stands in its place.
+func Conceal(t *casetype.Type, who engine.Actor, c *engine.Case, swaps ...string) *strings.Replacer {
 	hidden := Hidden(t, who, c)
 	if len(hidden) == 0 {
-		return strings.NewReplacer()
+		return strings.NewReplacer(swaps...)
 	}
-	return conceal(t, c, viewPeople(t, c, hidden), hidden)
+	return conceal(t, c, viewPeople(t, c, hidden), hidden, swaps...)
 }
 
-func conceal(t *casetype.Type, c *engine.Case, people map[string]engine.Person, hidden []string) *strings.Replacer {
-	var swaps []string
+func conceal(t *casetype.Type, c *engine.Case, people map[string]engine.Person, hidden []string, swaps ...string) *strings.Replacer {
 	swap := func(old, plain string) {
 		if old != "" {
 			swaps = append(swaps, old, plain)
@@ -39,8 +40,8 @@ func conceal(t *casetype.Type, c *engine.Case, people map[string]engine.Person, 
 			swap(m.Subject, "a message")
 		}
 	}
-	for id, p := range c.People {
-		v := people[id]
+	for _, id := range slices.Sorted(maps.Keys(c.People)) {
+		p, v := c.People[id], people[id]
 		for _, was := range [][2]string{{p.Name, v.Name}, {p.Email, v.Email}, {p.Telephone, v.Telephone}} {
 			if was[0] != was[1] {
 				swap(was[0], "the "+strings.ReplaceAll(id, "_", " "))

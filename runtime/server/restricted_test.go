@@ -368,6 +368,35 @@ func TestAnswersHiddenFromEveryoneAreNowhere(t *testing.T) {
 	}
 }
 
+// A case that is the same as a restricted one does not name it to others.
+func TestALinkDoesNotNameARestrictedCase(t *testing.T) {
+	h, reference, head := sheltered(t)
+	staff, err := h.people.WithRole(t.Context(), "abuse_team")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, err := h.desk.Submit(t.Context(), "refuge", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{Channel: "web", Data: json.RawMessage(`{"applicant":{"name":"Zoë"}}`)}, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	third, err := h.desk.Submit(t.Context(), "refuge", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{Channel: "web", Data: json.RawMessage(`{"applicant":{"name":"Zoë"}}`)}, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cara := h.caseworker("Cara Worker")
+	merge := func(ref, into string) *view {
+		return cara.form(cara.get("/cases/"+ref+"/merge"), "_into").fill("_into", into, "_reason", "The same.").send()
+	}
+	merge(open.Reference, reference).is(422).says("There is no case " + reference + " that you work on")
+	h.do(open.Reference, staff[0].Actor(), engine.MergeCase{Into: reference, Reason: "The same."})
+	merge(third.Reference, open.Reference).is(422).says("The work of " + open.Reference + " goes on elsewhere").silent(reference)
+	v := cara.get("/cases/"+open.Reference).is(200).says("the work goes on in another case").silent(reference, "The same application")
+	for seq := 1; strings.Contains(v.html, "/events/"+strconv.Itoa(seq)+`"`); seq++ {
+		cara.get("/cases/" + open.Reference + "/events/" + strconv.Itoa(seq)).is(200).silent(reference)
+	}
+	head.get("/cases/"+open.Reference).is(200).says("the work goes on in "+reference, "the work goes on there: "+reference)
+}
+
 // A mail about a restricted case goes to those alone who may see it, whatever role a rule writes to.
 func TestNewsOfARestrictedCaseGoesToNobodyElse(t *testing.T) {
 	h, reference, head := sheltered(t)

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/work"
 )
@@ -148,7 +150,9 @@ func TestWhateverRulesWriteNothingForbiddenLeaves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		do := func(body engine.Body) { _, _ = o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, body) }
+		do := func(body engine.Body) {
+			_, _ = o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, body)
+		}
 		seen, files := 0, 0
 		sweep := func() {
 			w.Sweep(o.ctx)
@@ -271,8 +275,16 @@ func TestAMessageWaitsForTheMorning(t *testing.T) {
 		}
 		o.wait(30 * time.Minute)
 	}
-	o.work(p.url).Sweep(o.ctx) // at 8
-	if l := p.letters(); len(l) != 1 || l[0].to != "zoe@example.com" || o.message(c).Sent == nil {
+	// Having waited was no try: a mail server that cannot at 8 is asked again, as it always is.
+	p.answer(nil, func(*smtp.Conn, []byte) error { return saying(451, smtp.EnhancedCode{4, 3, 0}, "try again later") })
+	o.work(p.url).Sweep(o.ctx)
+	if list := o.troubles(); len(list) != 1 || list[0].RetryAt == nil || list[0].Tries != 1 {
+		t.Fatalf("what is in trouble: %+v", list)
+	}
+	p.answer(nil, nil)
+	o.wait(time.Minute)
+	o.work(p.url).Sweep(o.ctx)
+	if l := p.letters(); len(l) != 2 || l[0].to != "zoe@example.com" || o.message(c).Sent == nil {
 		t.Errorf("letters: %+v, message %+v", l, o.message(c))
 	}
 	o.sound()

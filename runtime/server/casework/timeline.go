@@ -81,6 +81,13 @@ var hiddenEvent = told{Title: "Something that you may not see was recorded"}
 
 // tell says an event without what is hidden from this person.
 func (f *folder) tell(e *engine.Event) told {
+	t := f.shown(e)
+	conceal := f.Conceal()
+	return told{conceal.Replace(t.Title), conceal.Replace(t.Detail)}
+}
+
+// shown leaves out the events that show what is hidden by having happened.
+func (f *folder) shown(e *engine.Event) told {
 	if len(f.hidden) == 0 {
 		return f.teller.tell(e)
 	}
@@ -114,9 +121,7 @@ func (f *folder) tell(e *engine.Event) told {
 			return hiddenEvent
 		}
 	}
-	t := f.teller.tell(e)
-	conceal := f.Conceal()
-	return told{conceal.Replace(t.Title), conceal.Replace(t.Detail)}
+	return f.teller.tell(e)
 }
 
 func (f *folder) eventHref(seq int) string { return f.href() + "/events/" + strconv.Itoa(seq) }

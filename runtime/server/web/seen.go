@@ -15,8 +15,10 @@ type Seen struct {
 	Type   *casetype.Type
 	Hidden []string
 
-	whole *engine.Case
-	who   engine.Actor
+	whole   *engine.Case
+	who     engine.Actor
+	unseen  []string // references of cases that this one is linked to and that the person may not see
+	conceal *strings.Replacer
 }
 
 // See opens a case by its reference. Whoever opens a restricted one is written down first.
@@ -76,7 +78,34 @@ func (c *Ctx) Seen(found *engine.Case) (*Seen, error) {
 	if !ok {
 		return nil, NotFound()
 	}
-	return &Seen{Case: view, Type: t, Hidden: identity.Hidden(t, c.Actor(), found), whole: found, who: c.Actor()}, nil
+	s := &Seen{Case: view, Type: t, Hidden: identity.Hidden(t, c.Actor(), found), whole: found, who: c.Actor()}
+	return s, c.linked(s)
+}
+
+// linked leaves out the links to cases that the person may not see.
+func (c *Ctx) linked(s *Seen) error {
+	if len(s.whole.Links) == 0 {
+		return nil
+	}
+	view := *s.Case
+	view.Links = nil
+	for _, link := range s.whole.Links {
+		other, err := c.Site.Store.Case(c.Context(), link.Case)
+		if err != nil {
+			return err
+		}
+		t, err := c.Site.Desk.TypeOf(c.Context(), other)
+		if err != nil {
+			return err
+		}
+		if identity.May(t, s.who, other, identity.See) {
+			view.Links = append(view.Links, link)
+		} else {
+			s.unseen = append(s.unseen, link.Case)
+		}
+	}
+	s.Case = &view
+	return nil
 }
 
 // May says whether the person has a right over the case.
@@ -88,7 +117,16 @@ func (s *Seen) MayTask(task *engine.Task) bool {
 }
 
 // Conceal takes what is hidden from the person out of sentences about the case.
-func (s *Seen) Conceal() *strings.Replacer { return identity.Conceal(s.Type, s.who, s.whole) }
+func (s *Seen) Conceal() *strings.Replacer {
+	if s.conceal == nil {
+		var swaps []string
+		for _, reference := range s.unseen {
+			swaps = append(swaps, reference, "another case")
+		}
+		s.conceal = identity.Conceal(s.Type, s.who, s.whole, swaps...)
+	}
+	return s.conceal
+}
 
 // Restricted says whether the case is hidden from others who could see it otherwise.
 func (s *Seen) Restricted() bool { return identity.Restricted(s.Type, s.whole) }
