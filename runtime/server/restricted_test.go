@@ -110,6 +110,7 @@ func shelteredBy(t *testing.T, hide, hand string) (h *house, reference string, h
 	h.do(c.Reference, who, engine.AddDocument{File: engine.File{Name: hand + ".txt", Hash: hash, Media: "text/plain", Size: size}})
 	h.do(c.Reference, who, engine.Claim{Task: "call"})
 	h.do(c.Reference, who, engine.CompleteTask{Task: "call", Answers: json.RawMessage(`{"said":"` + hand + `"}`)})
+	h.do(c.Reference, who, engine.CorrectData{Reason: hand + " rang", Data: json.RawMessage(`{"applicant":{"name":"Zoë ` + canary + `","email":"` + canary + `@example.com"},"fleeing":true,"fled_from":"` + canary + ` Road"}`)})
 	h.do(c.Reference, who, engine.HoldCase{Reason: hand + " hold"})
 	h.do(c.Reference, who, engine.ResumeCase{Reason: hand + " resume"})
 	eventually(t, "the mail and the letter", func() bool {
