@@ -16,6 +16,7 @@ func (l *loader) compilePeople(people node) {
 		p.Contact = l.expression(n.get("contact"), l.scope.all, nil)
 		l.wantObject(n.get("from"), p.From)
 		l.wantObject(n.get("contact"), p.Contact)
+		l.checkContact(n.get("contact"), p)
 		if p.From == nil {
 			continue
 		}
@@ -186,25 +187,4 @@ func (l *loader) extension(n node, c *Clock) Extension {
 		l.fault(by, "wrong-unit", fmt.Sprintf("The limit is %s, and cannot be extended by %s: the two are counted in different ways", c.Limit, more.By), "Give both in working days, both in working hours, or both in neither.")
 	}
 	return more
-}
-
-// access reads what each role may do. Without it, caseworkers and managers see and work every case.
-func (l *loader) access(n node) {
-	if !n.ok() {
-		l.t.Access = Access{"caseworker": {See: "all", Work: "all"}, "manager": {See: "all", Work: "all", Manage: true}}
-		return
-	}
-	l.t.Access = Access{}
-	for _, e := range n.entries() {
-		l.checkRole(e.key, e.key.text())
-		g := Grant{See: e.value.get("see").text(), Work: e.value.get("work").text(), Manage: e.value.get("manage").ok()}
-		for _, path := range e.value.get("hide").items() {
-			if _, found := l.scope.all.TypeOf(path.text()); !found {
-				l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), "")
-				continue
-			}
-			g.Hide = append(g.Hide, path.text())
-		}
-		l.t.Access[e.key.text()] = g
-	}
 }

@@ -22,6 +22,8 @@ var (
 	gConfirm    = &grammar{name: "system, role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(system|(role|person)\.[a-z][a-z0-9_]*)$`), example: "role.caseworker"}
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
 	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
+	gHidden     = &grammar{name: "a path of the form: form.x.y, or the word case", strings: true, code: "bad-path", like: regexp.MustCompile(`^(case|form(\.[A-Za-z_][A-Za-z0-9_]*)+)$`), example: "form.contact, or case"}
+	gRole       = &grammar{name: "a role: role.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^role\.[a-z][a-z0-9_]*$`), example: "role.manager"}
 	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
 	gDay        = &grammar{name: "a day, or a day and a time", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9])?$`), example: "2026-09-01 or 2026-10-31 17:00"}
 	gHours      = &grammar{name: "a stretch of a day", strings: true, code: "bad-hours", like: regexp.MustCompile(`^(([01]?[0-9]|2[0-3]):[0-5][0-9]) to (([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`), example: "09:00 to 17:00"}
@@ -77,7 +79,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "outcomes", doc: "The ways a case can end, each with its title.", shape: &shape{ids: gID, each: named("an outcome", *sText)}},
 	{name: "close", shape: sExpression, doc: "When the case closes; without it: an outcome and no open required task."},
 	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
-	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{later("everyone", "Say what each role may do under the role's own name.")}}},
+	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{{name: "everyone", shape: hiddenShape, doc: "What is hidden from everyone but those it names, whatever their role may see."}}}},
 	{name: "actions", doc: "What people may do to a case outside its tasks.", shape: &shape{ids: gID, each: actionShape}},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
@@ -94,7 +96,7 @@ var intakeShape = &shape{noun: "an intake", keys: []key{
 var personShape = &shape{noun: "a person", keys: []key{
 	{name: "from", need: true, shape: sExpression, doc: "An expression that gives the person: an object with name, email and so on."},
 	{name: "match", shape: listOf(scalar(gID)), doc: "The fields that suggest it is somebody already known."},
-	{name: "contact", shape: sExpression, doc: "An expression that gives how they may be reached: email telephone address prefers never quiet."},
+	{name: "contact", shape: sExpression, doc: "An expression that gives how they may be reached: email telephone address prefers never quiet shared."},
 	later("each", "Name one person, such as the applicant."),
 }}
 
@@ -165,7 +167,16 @@ var grantShape = &shape{noun: "what a role may do", keys: []key{
 	{name: "work", shape: word("all", "team", "own"), doc: "Which cases it works."},
 	{name: "manage", shape: word("all"), doc: "all: it may assign, reopen and override."},
 	{name: "hide", shape: listOf(scalar(gPath)), doc: "What of the form it never sees."},
-	later("when", ""), later("unless", ""),
+	later("when", "Write it under everyone."), later("unless", "Write it under everyone."),
+}}
+
+// hiddenShape is one line of `everyone`, or several.
+var hiddenShape = &shape{or: []*shape{hideShape, {list: hideShape, least: 1}}}
+
+var hideShape = &shape{noun: "what is hidden from everyone", keys: []key{
+	{name: "hide", need: true, shape: listOf(scalar(gHidden)), doc: "What is hidden: paths of the form, or case for the whole case, which is then not there for them."},
+	{name: "when", shape: sExpression, doc: "While this holds of the case; without it, always. Where it cannot be worked out, it is hidden."},
+	{name: "unless", shape: &shape{or: []*shape{scalar(gRole), {list: scalar(gRole), least: 1}}}, doc: "The roles from which it is not hidden. They see what they are granted under their own name."},
 }}
 
 var thenKeys = []key{

@@ -249,6 +249,7 @@ func circleFrom(start string, reads map[string][]string) []string {
 
 // proveWorked finds work that nobody may do.
 func (l *loader) proveWorked() {
+	l.proveSeen()
 	works := func(role string) bool { return l.t.Access[role].Work != "" }
 	anybody := slices.ContainsFunc(sortedKeys(l.t.Access), works)
 	if n := l.granted; n.ok() && !anybody && len(l.t.allTasks()) > 0 {

@@ -71,6 +71,9 @@ func (l *loader) reads(use func(path string)) {
 			text(x.Subject, x.Body)
 		}
 	}
+	for _, h := range t.Hides {
+		program(h.When)
+	}
 	text(t.Reference)
 	program(t.Outcome, t.Close)
 }

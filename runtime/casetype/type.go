@@ -1,6 +1,7 @@
 package casetype
 
 import (
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -34,6 +35,7 @@ type Type struct {
 	Close     *rules.Program // nil: an outcome and no open required task
 	Clocks    []*Clock
 	Access    Access
+	Hides     []Hide // `everyone` of access
 	Templates map[string]*Template
 	Tables    map[string]any    // reference data for expressions, under tables.x
 	Words     map[string]*Words // what citizens read of a case, by language; nil: what is written here
@@ -224,6 +226,16 @@ type Grant struct {
 	Manage bool
 	Hide   []string // paths of the form that this role never sees
 }
+
+// Hide is what is hidden from everyone but those it names, whatever else they may see.
+type Hide struct {
+	Paths  []string       // paths of the form, or "case": the whole case
+	When   *rules.Program // while this holds of a case; nil: always
+	Unless []string       // roles
+}
+
+// Whole says whether the case itself is hidden.
+func (h *Hide) Whole() bool { return slices.Contains(h.Paths, "case") }
 
 // Template is a message or letter: a subject and a body in Markdown, with {{ }} expressions.
 type Template struct {

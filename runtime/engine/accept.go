@@ -137,7 +137,7 @@ func (r *run) take() error {
 		case m.Task != "":
 			r.unasked(m)
 		case b.Barred:
-			r.otherwise(m)
+			r.otherwise(m, "must not be emailed")
 		}
 		return r.err
 	}
@@ -348,6 +348,12 @@ func (r *run) messageSent(b MessageSent) error {
 	}
 	tells, asked := m.Tells, m.Asked
 	r.given()
+	if b.Bare { // which tells nobody what was decided
+		if tells != "" {
+			r.otherwise(*r.c.message(b.Message), "does not read their mail alone")
+		}
+		return r.err
+	}
 	if d := r.c.Decisions[tells]; d != nil && len(d.Made) > 0 {
 		// A message written before the newest answer tells nobody of it.
 		if last := d.Made[len(d.Made)-1]; last.Told == nil && !last.At.After(asked) {

@@ -70,7 +70,9 @@ type Person struct {
 	Email     string          `json:"email,omitempty"`
 	Telephone string          `json:"telephone,omitempty"`
 	Prefers   string          `json:"prefers,omitempty"`
-	Never     []string        `json:"never,omitempty"`  // the ways in which they must not be reached: "email", "telephone", "post", "text"
+	Never     []string        `json:"never,omitempty"`  // the ways in which they must not be reached: of Ways
+	Quiet     []string        `json:"quiet,omitempty"`  // when nothing is sent to them: "22:00 to 08:00"
+	Shared    bool            `json:"shared,omitempty"` // others read their mail
 	Values    json.RawMessage `json:"values,omitempty"` // the whole object the case type made
 }
 
@@ -240,6 +242,7 @@ type Message struct {
 	Task     string     `json:"task,omitempty"` // to which it holds a link
 	Asked    time.Time  `json:"asked"`
 	Sent     *time.Time `json:"sent,omitempty"`
+	Bare     bool       `json:"bare,omitempty"` // it was sent without what it says
 	Failed   string     `json:"failed,omitempty"`
 }
 

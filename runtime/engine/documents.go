@@ -43,6 +43,10 @@ func (r *run) document(d *casetype.Task, id, key string, s *rules.Snapshot) {
 		r.fail(id, fmt.Sprintf("The letter could not be written: %s", err), true, why)
 		return
 	}
+	if never := r.c.People["applicant"].Posts(subject + "\n" + text); never != "" {
+		r.fail(id, never, true, why)
+		return
+	}
 	letter := Letter{Task: id, Key: key, Subject: subject, Text: text, Language: t.Lang}
 	before := r.c.Seq
 	r.emit("document.asked", letter, why)

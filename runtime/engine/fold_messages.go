@@ -40,7 +40,7 @@ func (c *Case) changeMessage(id string, f func(*Message)) error {
 }
 
 func foldSent(c *Case, e *Event, b MessageSent) error {
-	return c.changeMessage(b.Message, func(m *Message) { m.Sent, m.Failed = ptr(e.At), "" })
+	return c.changeMessage(b.Message, func(m *Message) { m.Sent, m.Bare, m.Failed = ptr(e.At), b.Bare, "" })
 }
 
 func foldFailed(c *Case, _ *Event, b MessageFailed) error {

@@ -153,6 +153,7 @@ type TimerFell struct {
 // MessageSent says that a message was accepted for delivery.
 type MessageSent struct {
 	Message string `json:"message"`
+	Bare    bool   `json:"bare,omitempty"` // without what it says, since others read the person's mail
 }
 
 // MessageFailed says that a message could not be sent.

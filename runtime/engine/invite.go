@@ -102,7 +102,7 @@ func (r *run) post(m Message, mail Mail, why *Why) {
 	case m.Task != "":
 		r.unasked(m)
 	case m.Failed == NeverByEmail:
-		r.otherwise(m)
+		r.otherwise(m, "must not be emailed")
 	}
 }
 

@@ -143,14 +143,8 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
 }
 
-// NeverByEmail is why a message was kept back from somebody who must not be emailed.
-const NeverByEmail = "This person must not be emailed. Tell them another way."
-
-// Barred says whether somebody must not be reached in a way.
-func (p Person) Barred(way string) bool { return slices.Contains(p.Never, way) }
-
 // otherwise asks a person to say what a message that was kept back would have said.
-func (r *run) otherwise(m Message) {
+func (r *run) otherwise(m Message, because string) {
 	if r.c.Status == Closed {
 		return // it is told on the case
 	}
@@ -158,7 +152,7 @@ func (r *run) otherwise(m Message) {
 	name := r.c.called(person)
 	r.emit("task.created", newTaskBody{Task{
 		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
-	}}, &Why{Rule: fmt.Sprintf("%s must not be emailed", name), Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
+	}}, &Why{Rule: name + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
 }
 
 // timers is the whole set of moments at which the case wants to be woken.

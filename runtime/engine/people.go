@@ -27,7 +27,8 @@ func (r *run) people() {
 		now := Person{
 			Name:  firstText(values["name"], values["full_name"], joined(values["first_name"], values["last_name"])),
 			Email: firstText(contact["email"], values["email"]), Telephone: firstText(contact["telephone"], values["telephone"]),
-			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Values: encode(plain(values, p.From.Type())),
+			Prefers: firstText(contact["prefers"]), Never: ways(contact["never"]), Quiet: lines(contact["quiet"]), Shared: othersRead(contact["shared"]),
+			Values: encode(plain(values, p.From.Type())),
 		}
 		if before, known := r.c.People[p.ID]; known && bytes.Equal(encode(before), encode(now)) {
 			continue
@@ -36,18 +37,11 @@ func (r *run) people() {
 	}
 }
 
-// ways reads in which ways somebody must not be reached: one, or a list. “E-mail” is email: however a form writes it, they
-// must not be emailed.
+// ways reads in which ways somebody must not be reached: one, or a list.
 func ways(v any) []string {
-	list, ok := v.([]any)
-	if !ok {
-		list = []any{v}
-	}
-	var out []string
-	for _, x := range list {
-		if way, _ := x.(string); way != "" {
-			out = append(out, strings.ReplaceAll(strings.ToLower(way), "-", ""))
-		}
+	out := lines(v)
+	for i := range out {
+		out[i] = Way(out[i])
 	}
 	return out
 }

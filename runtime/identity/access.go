@@ -15,12 +15,10 @@ const (
 	Manage Right = "manage"
 )
 
-// everyone is the name in `access` whose `hide` holds for every role. It grants nothing.
-const everyone = "everyone"
-
 // May says whether who has a right over the case. A nil case asks whether who could have it over any case of the type.
 // Only staff and programs have rights, and only through a role that `access` names: whatever is not granted is refused.
-// Nobody works or manages what they may not see.
+// Nobody works or manages what they may not see. The case is the whole one, not a view of it: whether it is restricted may
+// turn on an answer that somebody does not see.
 func May(t *casetype.Type, who engine.Actor, c *engine.Case, right Right) bool {
 	sees, may := false, false
 	for _, g := range grants(t, who) {
@@ -34,7 +32,7 @@ func May(t *casetype.Type, who engine.Actor, c *engine.Case, right Right) bool {
 			may = may || g.Manage && covers(g.See, who, c, See)
 		}
 	}
-	return sees && may
+	return sees && may && !shut(t, who, c)
 }
 
 // MayTask says whether who may work one task of the case. Where `work` is "team", it is the task's own team that counts
@@ -79,7 +77,7 @@ func grants(t *casetype.Type, who engine.Actor) []casetype.Grant {
 	}
 	var gs []casetype.Grant
 	for _, role := range who.Roles {
-		if g, ok := access[role]; ok && role != everyone {
+		if g, ok := access[role]; ok {
 			gs = append(gs, g)
 		}
 	}

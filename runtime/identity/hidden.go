@@ -9,7 +9,8 @@ import (
 )
 
 // Hidden gives the paths of the case ("form.contact.email") that who never sees, sorted. Roles add up: what one of the
-// roles through which they see this case shows, is shown; what `everyone` hides stays hidden. A nil case counts only the
+// roles through which they see this case shows, is shown; what `everyone` hides stays hidden, but from the
+// roles that it leaves out. A nil case counts only the
 // roles that see every case. To somebody who does not see the case all of it is hidden: ["form"] and what stands on it.
 func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 	var hides [][]string // of each role through which the case is seen
@@ -18,7 +19,7 @@ func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 			hides = append(hides, g.Hide)
 		}
 	}
-	if len(hides) == 0 {
+	if len(hides) == 0 || shut(t, who, c) {
 		return []string{"case", "decision", "fact", "form", "person", "stage", "task"}
 	}
 	var found []string
@@ -29,10 +30,7 @@ func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 			}
 		}
 	}
-	if t.Access != nil {
-		found = append(found, t.Access[everyone].Hide...)
-	}
-	return outermost(found)
+	return outermost(append(found, fromEveryone(t, who, c)...))
 }
 
 // Hides says whether a path lies at or under a hidden one, or holds one, so that showing it would show what is hidden.
@@ -54,7 +52,7 @@ func HidesRead(t *casetype.Type, hidden []string, path string) bool {
 		return false
 	}
 	all := madeOf(t, hidden)
-	if Hides(all, path) {
+	if Hides(all, path) || hidesPerson(t, all, path) {
 		return true
 	}
 	for _, d := range declared(t) {

@@ -11,7 +11,8 @@ import (
 )
 
 // View gives the case as who may see it, without what is hidden from them, or false when they may not see it at all.
-// What was made from a hidden answer is hidden with it: a fact, a person's address, a decision's inputs, an upload.
+// What was made from a hidden answer is hidden with it: a fact, a person's address, a decision's inputs, an upload, a letter,
+// and what was written of it in the title of a task or the subject of a message.
 // The case that was given is not changed; where nothing is hidden it is given back as it is.
 func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, bool) {
 	if c == nil || !May(t, who, c, See) {
@@ -27,9 +28,17 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 	all := madeOf(t, hidden)
 	v.Facts = viewFacts(c, all)
 	v.People = viewPeople(t, c, hidden)
-	v.Tasks, v.Items = viewTasks(t, c, hidden), nil
+	written := conceal(t, c, v.People, hidden)
+	v.Tasks, v.Items = viewTasks(t, c, hidden, written), nil
+	v.Messages = slices.Clone(c.Messages)
+	for i, m := range v.Messages {
+		v.Messages[i].Subject, v.Messages[i].Failed = written.Replace(m.Subject), written.Replace(m.Failed)
+	}
 	v.Decisions = viewDecisions(t, c, all)
-	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool { return hidesField(hidden, d.Field) })
+	hidesLetters := letters(t, hidden)
+	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool {
+		return hidesField(hidden, d.Field) || hidesLetters && d.By == "system"
+	})
 	return &v, true
 }
 
@@ -97,14 +106,14 @@ func viewPeople(t *casetype.Type, c *engine.Case, hidden []string) map[string]en
 	return people
 }
 
-func viewTasks(t *casetype.Type, c *engine.Case, hidden []string) []*engine.Task {
+func viewTasks(t *casetype.Type, c *engine.Case, hidden []string, written *strings.Replacer) []*engine.Task {
 	tasks := make([]*engine.Task, len(c.Tasks))
 	for i, task := range c.Tasks {
 		view := *task
 		for _, name := range []string{task.Name, task.ID} {
 			view.Answers = without(view.Answers, within(hidden, "task", name, "answers"))
 		}
-		view.Title = ShownTitle(t, hidden, task)
+		view.Title, view.Flagged = written.Replace(ShownTitle(t, hidden, task)), written.Replace(task.Flagged)
 		tasks[i] = &view
 	}
 	return tasks

@@ -19,8 +19,7 @@ func TestHiddenPathsAddUpOverRoles(t *testing.T) {
 		"clerk":    {See: "all", Hide: []string{"form.contact", "form.income"}},
 		"assessor": {See: "all", Hide: []string{"form.contact.email"}},
 		"manager":  {See: "own"},
-		"everyone": {Hide: []string{"form.safe_word"}},
-	}}
+	}, Hides: []casetype.Hide{{Paths: []string{"form.safe_word"}}}}
 	c := &engine.Case{Owner: "boss"}
 	for _, x := range []struct {
 		name string

@@ -89,6 +89,7 @@ type play struct {
 	story    *replay.Story
 	bodies   map[string]string // what each message says, by its id
 	timers   []engine.Timer
+	held     []held // messages that wait
 	now      time.Time
 	given    int
 	problems int
@@ -318,7 +319,44 @@ func (p *play) post(effect engine.Effect) error {
 			return p.give(system, engine.MessageFailed{Message: m.ID, Reason: "The test says that this message fails."})
 		}
 	}
-	return p.give(system, engine.MessageSent{Message: mail.Message})
+	bare := false
+	if id, person := strings.CutPrefix(mail.To, "person."); person { // as work's gate has it
+		switch leave := p.c.People[id].Leaves(p.now, p.t.Org.Zone); {
+		case leave.Never != "":
+			return p.give(system, engine.MessageFailed{Message: mail.Message, Reason: leave.Never, Barred: true})
+		case !leave.Wait.IsZero():
+			p.held = append(p.held, held{leave.Wait, effect})
+			return nil
+		default:
+			bare = leave.Bare
+		}
+	}
+	return p.give(system, engine.MessageSent{Message: mail.Message, Bare: bare})
+}
+
+// held is a message that waits while somebody is left in peace.
+type held struct {
+	until  time.Time
+	effect engine.Effect
+}
+
+// release lets the message leave that waits for a moment no later than this, and comes first; false when none does.
+func (p *play) release(until time.Time) (bool, error) {
+	first := -1
+	for i, h := range p.held {
+		if !h.until.After(until) && (first < 0 || h.until.Before(p.held[first].until)) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return false, nil
+	}
+	h := p.held[first]
+	p.held = slices.Delete(p.held, first, first+1)
+	if h.until.After(p.now) {
+		p.now = h.until
+	}
+	return true, p.post(h.effect)
 }
 
 // wait moves the clock, and lets what falls due fall due at its moment.
@@ -329,6 +367,16 @@ func (p *play) wait(ctx context.Context, s *casetype.Step) bool {
 		return false
 	}
 	for range maxTimers {
+		next := until
+		if len(p.timers) > 0 && p.timers[0].At.Before(until) {
+			next = p.timers[0].At
+		}
+		if left, err := p.release(next); err != nil {
+			p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("A message that waited could not be sent: %s", err)})
+			return false
+		} else if left {
+			continue
+		}
 		if len(p.timers) == 0 || p.timers[0].At.After(until) {
 			p.now = until
 			return true

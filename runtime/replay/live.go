@@ -95,7 +95,7 @@ func (l *living) give(g engine.Given) error {
 		if err := json.Unmarshal(effect.Body, &mail); err != nil {
 			return fmt.Errorf("a message of case %s: %w", c.Reference, err)
 		}
-		answer := l.post(mail.Message)
+		answer := l.post(mail)
 		if sent, ok := answer.(engine.MessageSent); ok && mail.Tells == "" && !l.heard {
 			if err := l.accepted(g.At, sent); err != nil {
 				return err
@@ -160,9 +160,12 @@ func (l *living) accepted(at time.Time, sent engine.MessageSent) error {
 }
 
 // post is what becomes of a message: it is accepted for delivery, unless the one it stands for was not.
-func (l *living) post(id string) engine.Body {
+func (l *living) post(mail engine.Mail) engine.Body {
+	id := mail.Message
+	who, _ := strings.CutPrefix(mail.To, "person.")
+	sent := engine.MessageSent{Message: id, Bare: l.life.Case.People[who].Shared}
 	if len(l.undelivered) == 0 {
-		return engine.MessageSent{Message: id}
+		return sent
 	}
 	asked, ok := undelivered(l.life.Case, engine.MessageFailed{Message: id})
 	for _, u := range l.undelivered {
@@ -170,7 +173,7 @@ func (l *living) post(id string) engine.Body {
 			return engine.MessageFailed{Message: id, Reason: u.Reason}
 		}
 	}
-	return engine.MessageSent{Message: id}
+	return sent
 }
 
 func (l *living) ours(at time.Time, body engine.Body) engine.Given {

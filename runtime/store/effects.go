@@ -132,6 +132,11 @@ func (db *DB) EffectFailed(ctx context.Context, id string, now time.Time, retryA
 		wake = $4, reason = CASE state WHEN 'done' THEN NULL ELSE $5 END, changed = $2 WHERE id = $1`, micros(now), state, wake, reason)
 }
 
+// EffectWaits puts an effect off: it may not be carried out before then. Nothing failed, so this was no try.
+func (db *DB) EffectWaits(ctx context.Context, id string, until time.Time) error {
+	return db.changeEffect(ctx, id, `UPDATE effects SET wake = $2, worker = '', tries = tries - 1, reason = NULL WHERE id = $1 AND state = 'wanted'`, micros(until))
+}
+
 // RetryEffect makes an effect in trouble wanted again, at once, with all its tries before it. *NotFound when there is
 // none, or when it is done already.
 func (db *DB) RetryEffect(ctx context.Context, id string, now time.Time) error {

@@ -91,6 +91,7 @@ type TaskRow struct {
 	Skills    []string
 	Due       *time.Time
 	Opened    *time.Time
+	Cursor    string // with which a list goes on after it
 }
 
 // Tasks lists tasks: the highest priority first, then the soonest due (those without a due date last), then the longest
@@ -101,30 +102,25 @@ func (db *DB) Tasks(ctx context.Context, q TaskQuery) (tasks []TaskRow, next str
 	if err != nil {
 		return nil, "", err
 	}
-	type mark struct {
-		place       int
-		due, opened int64
-	}
-	var marks []mark
 	err = db.rows(ctx, query, func(scan func(...any) error) error {
 		var r TaskRow
-		var m mark
+		var place int
+		var due, opened int64
 		var skills []byte
-		if err := scan(&r.Key, &m.place, &m.due, &m.opened, &r.CaseID, &r.Reference, &r.CaseType, &r.CaseTitle, &r.Status, &r.Applicant,
+		if err := scan(&r.Key, &place, &due, &opened, &r.CaseID, &r.Reference, &r.CaseType, &r.CaseTitle, &r.Status, &r.Applicant,
 			&r.ID, &r.Name, &r.Stage, &r.Title, &r.State, &r.Required, &r.Flagged, &r.Owner, &r.Team, &r.Role, &r.Priority, &skills); err != nil {
 			return err
 		}
-		r.Due, r.Opened = fromNever(m.due), fromNever(m.opened)
-		tasks, marks = append(tasks, r), append(marks, m)
+		r.Due, r.Opened = fromNever(due), fromNever(opened)
+		r.Cursor = fmt.Sprintf("%d~%d~%d~%s", place, due, opened, r.Key)
+		tasks = append(tasks, r)
 		return json.Unmarshal(skills, &tasks[len(tasks)-1].Skills)
 	}, args...)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(tasks) > limit {
-		tasks = tasks[:limit]
-		m := marks[limit-1]
-		next = fmt.Sprintf("%d~%d~%d~%s", m.place, m.due, m.opened, tasks[limit-1].Key)
+		tasks, next = tasks[:limit], tasks[limit-1].Cursor
 	}
 	return tasks, next, nil
 }
@@ -261,6 +257,7 @@ type CaseRow struct {
 	Received  time.Time
 	Opened    time.Time
 	Closed    *time.Time
+	Cursor    string // with which a list goes on after it
 }
 
 const selectCaseRow = `SELECT c.num, c.id, c.reference, c.casetype, c.title, c.status, c.outcome, c.applicant, coalesce(c.owner, ''), c.team,
@@ -271,6 +268,7 @@ func scanCaseRow(scan func(...any) error, r *CaseRow) (num int64, err error) {
 	err = scan(&num, &r.ID, &r.Reference, &r.CaseType, &r.Title, &r.Status, &r.Outcome, &r.Applicant, &r.Owner, &r.Team,
 		&r.Priority, &r.Seq, &due, &received, &opened, &closed)
 	r.Due, r.Received, r.Opened, r.Closed = fromNever(due), moment(received), moment(opened), fromNever(closed)
+	r.Cursor = strconv.FormatInt(num, 10)
 	return num, err
 }
 
@@ -282,18 +280,17 @@ func (db *DB) Cases(ctx context.Context, q CaseQuery) (cases []CaseRow, next str
 		return nil, "", err
 	}
 	query, args := q.sql(below, limit+1)
-	var nums []int64
 	err = db.rows(ctx, query, func(scan func(...any) error) error {
 		var r CaseRow
-		num, err := scanCaseRow(scan, &r)
-		cases, nums = append(cases, r), append(nums, num)
+		_, err := scanCaseRow(scan, &r)
+		cases = append(cases, r)
 		return err
 	}, args...)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(cases) > limit {
-		cases, next = cases[:limit], strconv.FormatInt(nums[limit-1], 10)
+		cases, next = cases[:limit], cases[limit-1].Cursor
 	}
 	return cases, next, nil
 }

@@ -38,7 +38,7 @@ func (v *verification) page(ctx context.Context, rows querier, after int64) (int
 			num, err := scanCaseRow(func(into ...any) error {
 				return scan(append(into, &l.version, &l.head, &l.timers, &l.email, &l.erased, &l.state, &l.known)...)
 			}, &l.row)
-			l.num = num
+			l.num, l.row.Cursor = num, "" // a place in lists is nothing of the case
 			cases = append(cases, l)
 			return err
 		}, after, verifyPage)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/outside"
@@ -62,7 +63,7 @@ func (w *Work) tellUndone(ctx context.Context, e store.LeasedEffect, reason stri
 	if json.Unmarshal(e.Body, &asked) != nil {
 		return nil
 	}
-	return w.tell(ctx, e, engine.FailTask{Task: asked.Task, Key: asked.Key, Reason: "It could not be carried out: " + reason + "."})
+	return w.tell(ctx, e, engine.FailTask{Task: asked.Task, Key: asked.Key, Reason: "It could not be carried out: " + strings.TrimSuffix(reason, ".") + "."})
 }
 
 // idempotencyKey is what a service knows one request by. It says nothing of the case.

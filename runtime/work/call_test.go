@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
@@ -80,6 +81,7 @@ func (o *office) services(m *mapping, desk commander) *work.Work {
 
 type commander interface {
 	Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error)
+	TypeOf(ctx context.Context, c *engine.Case) (*casetype.Type, error)
 }
 
 func (o *office) task(c *engine.Case, id string) *engine.Task {

@@ -30,6 +30,9 @@ func (w *Work) document(ctx context.Context, e store.LeasedEffect) error {
 	if t := c.Task(l.Task); t == nil || t.State != engine.Open || t.Key != l.Key {
 		return nil // the case has moved on, and waits for no letter
 	}
+	if never := c.People["applicant"].Posts(l.Subject + "\n" + l.Text); never != "" {
+		return &permanent{reason: never, barred: true}
+	}
 	page, err := sheet(l)
 	if err != nil {
 		return &permanent{reason: "the text cannot be turned into a page"}

@@ -36,6 +36,11 @@ type permanent struct {
 
 func (p *permanent) Error() string { return p.reason }
 
+// waits is no failure: what is to be done may not be done before then.
+type waits struct{ until time.Time }
+
+func (w *waits) Error() string { return "it waits until " + w.until.UTC().Format(time.RFC3339) }
+
 // waitAfter is how long to wait after the given number of tries.
 func waitAfter(tries int) time.Duration {
 	wait := firstWait
@@ -104,6 +109,12 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 			return
 		}
 		log.Error("an effect was carried out, and that could not be written down; it will be done again", "error", err)
+		return
+	}
+	if later := (*waits)(nil); errors.As(err, &later) {
+		if err := w.db.EffectWaits(ctx, e.ID, later.until); err != nil {
+			log.Error("until when an effect waits could not be written down; its lease will run out and it will be looked at again", "error", err)
+		}
 		return
 	}
 	most := effectTries

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -19,7 +20,7 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 	if err := json.Unmarshal(e.Body, &m); err != nil {
 		return &permanent{reason: "the mail cannot be read, or its content has been erased"}
 	}
-	m, err := w.gate(ctx, e, m)
+	m, bare, err := w.gate(ctx, e, m)
 	if err != nil {
 		return err
 	}
@@ -30,36 +31,61 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 		}
 	}
 	to, err := w.recipients(ctx, m)
+	if err == nil && m.Address == "" {
+		to, err = w.trusted(ctx, e, m, to)
+	}
 	if err != nil {
 		return err
 	}
-	return w.mailTo(ctx, e, m, to)
+	return w.mailTo(ctx, e, m, bare, to)
 }
 
 // gate is what every message of a case to a person passes at the moment it leaves, whatever asked for it: where they may
-// not be emailed now it is kept back, and it goes to the address that stands now. A case that cannot be read lets nothing
-// out.
-func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (engine.Mail, error) {
+// not be emailed now it is kept back, while they are to be left in peace it waits, where others read their mail it leaves
+// without what it says, and it goes to the address that stands now. A case that cannot be read lets nothing out.
+func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (through engine.Mail, bare bool, err error) {
 	id, person := strings.CutPrefix(m.To, "person.")
 	if !person || e.Reference == "" {
-		return m, nil
+		return m, false, nil
 	}
 	c, err := w.db.Case(ctx, e.Reference)
 	if err != nil {
-		return m, fmt.Errorf("whether %s may be emailed cannot be read: %w", m.To, err)
+		return m, false, fmt.Errorf("whether %s may be emailed cannot be read: %w", m.To, err)
+	}
+	t, err := w.desk.TypeOf(ctx, c)
+	if err != nil {
+		return m, false, fmt.Errorf("whether %s may be emailed cannot be read: %w", m.To, err)
 	}
 	p := c.People[id]
+	leave := p.Leaves(w.now(), t.Org.Zone)
+	link := m.Message == "" || m.Invitation != nil // which lets in whoever opens it
 	switch {
-	case p.Barred("email"):
-		return m, &permanent{reason: engine.NeverByEmail, barred: true}
-	case p.Email == "":
-		return m, &permanent{reason: "there is no email address for this person any more"}
+	case leave.Never != "":
+		return m, false, &permanent{reason: leave.Never, barred: true}
+	case leave.Bare && link:
+		return m, false, &permanent{reason: engine.NeverALink, barred: true}
+	case p.Email == "" && !link:
+		return m, false, &permanent{reason: "there is no email address for this person any more"}
+	case !leave.Wait.IsZero():
+		return m, false, &waits{until: leave.Wait}
 	}
-	m.Name, m.Address = p.Name, p.Email
-	return m, nil
+	if p.Email != "" { // a form that asks for an address, and a case type that names nobody
+		m.Name, m.Address = p.Name, p.Email
+	}
+	if leave.Bare {
+		b := bareMail.In(m.Language)
+		m.Subject, m.Text, m.Language = b.Subject, b.Text, language.Built(m.Language)
+	}
+	return m, leave.Bare, nil
 }
 
-func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, to []recipient) error {
+// bareMail is sent in place of a message to somebody whose mail others read. It names nothing and nobody.
+var bareMail = language.New(
+	struct{ Subject, Text string }{"You have a message", "You have a message. To read it, sign in where you applied, or get in touch with us."},
+	struct{ Subject, Text string }{"Mae gennych neges", "Mae gennych neges. I’w darllen, mewngofnodwch lle gwnaethoch eich cais, neu cysylltwch â ni."},
+)
+
+func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, bare bool, to []recipient) error {
 	accepted, refused, waiting := 0, []string{}, error(nil)
 	for _, r := range to {
 		if w.isAccepted(e.ID, r.address) {
@@ -84,7 +110,7 @@ func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, 
 	if accepted == 0 {
 		return &permanent{reason: strings.Join(refused, "; ")}
 	}
-	if err := w.tellSent(ctx, e, m); err != nil {
+	if err := w.tellSent(ctx, e, m, bare); err != nil {
 		return err
 	}
 	if len(refused) > 0 {
@@ -94,6 +120,9 @@ func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, 
 }
 
 func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail, r recipient, oneOfMany bool) error {
+	if r.mail != nil {
+		m.Subject, m.Text, m.Language = r.mail.Subject, r.mail.Text, r.mail.Language
+	}
 	if w.post == nil {
 		return w.db.KeepMail(ctx, store.KeptMail{
 			ID: e.ID, CaseID: e.CaseID, Reference: e.Reference, Address: r.address, Name: r.name,
@@ -107,12 +136,16 @@ func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language})
 }
 
-type recipient struct{ name, address string }
+type recipient struct {
+	name, address string
+	who           engine.Actor // of staff
+	mail          *engine.Mail // what is sent to them in place of the message
+}
 
 // recipients gives the people a mail is for. A role or a team is whoever holds it now.
 func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, error) {
 	if m.Address != "" {
-		return []recipient{{m.Name, m.Address}}, nil
+		return []recipient{{name: m.Name, address: m.Address}}, nil
 	}
 	kind, id, _ := strings.Cut(m.To, ".")
 	var staff []*identity.Staff
@@ -133,17 +166,47 @@ func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, erro
 	}
 	var to []recipient
 	for _, s := range staff {
-		to = append(to, recipient{s.Name, s.Email})
+		to = append(to, recipient{name: s.Name, address: s.Email, who: s.Actor()})
 	}
 	return to, nil
 }
 
+// trusted leaves out of those who work here whoever may not see the case, and gives no more than that there is something
+// to whoever may not see what the message says.
+func (w *Work) trusted(ctx context.Context, e store.LeasedEffect, m engine.Mail, to []recipient) ([]recipient, error) {
+	if e.Reference == "" {
+		return to, nil
+	}
+	c, err := w.db.Case(ctx, e.Reference)
+	if err != nil {
+		return nil, fmt.Errorf("who may see the case cannot be read: %w", err)
+	}
+	t, err := w.desk.TypeOf(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("who may see the case cannot be read: %w", err)
+	}
+	var trusted []recipient
+	for _, r := range to {
+		switch may, whole := identity.MayBeTold(t, r.who, c, m.Message); {
+		case may && !whole:
+			r.mail = &engine.Mail{Subject: "Case " + c.Reference, Text: "There is news of the case " + c.Reference + ". Sign in to read it."}
+			fallthrough
+		case may:
+			trusted = append(trusted, r)
+		}
+	}
+	if len(trusted) == 0 {
+		return nil, &permanent{reason: "nobody it is for may see this case"}
+	}
+	return trusted, nil
+}
+
 // tellSent tells the case that its message was accepted.
-func (w *Work) tellSent(ctx context.Context, e store.LeasedEffect, m engine.Mail) error {
+func (w *Work) tellSent(ctx context.Context, e store.LeasedEffect, m engine.Mail, bare bool) error {
 	if e.Reference == "" || m.Message == "" {
 		return nil
 	}
-	return w.tell(ctx, e, engine.MessageSent{Message: m.Message})
+	return w.tell(ctx, e, engine.MessageSent{Message: m.Message, Bare: bare})
 }
 
 // tellFailed tells the case that its message could not be sent, once for each reason.

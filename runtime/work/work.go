@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/outside"
@@ -45,6 +46,7 @@ type Config struct {
 // commander is what work needs of the desk.
 type commander interface {
 	Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error)
+	TypeOf(ctx context.Context, c *engine.Case) (*casetype.Type, error)
 }
 
 // Work is the sweep of effects and timers.
@@ -154,8 +156,10 @@ func (w *Work) Sweep(ctx context.Context) int {
 	return done
 }
 
-// Letter is mail that belongs to no case: a lost reference, a track link, a password to be set.
+// Letter is mail that no event of a case asked for: a lost reference, a track link, a password to be set.
 type Letter struct {
+	Case    string // the id of the case it is about; "" when it is about none
+	To      string // who of the case it is to: person.applicant
 	Name    string // of the person; may be empty
 	Address string
 	Subject string
@@ -169,11 +173,11 @@ func (w *Work) Queue(ctx context.Context, l Letter) error {
 	if strings.TrimSpace(l.Address) == "" {
 		return fmt.Errorf("the letter %q has no address to go to", l.Subject)
 	}
-	body, err := json.Marshal(engine.Mail{Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text, Language: l.Language})
+	body, err := json.Marshal(engine.Mail{To: l.To, Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text, Language: l.Language})
 	if err != nil {
 		return err
 	}
-	if err := w.db.AddEffect(ctx, "", engine.Effect{ID: rand.Text(), Kind: mailKind, Body: body}, w.now()); err != nil {
+	if err := w.db.AddEffect(ctx, l.Case, engine.Effect{ID: rand.Text(), Kind: mailKind, Body: body}, w.now()); err != nil {
 		return err
 	}
 	w.Wake()

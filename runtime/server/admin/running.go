@@ -95,7 +95,11 @@ func listMail(c *web.Ctx) error {
 		p.Said = "Mail is sent now. This is what was kept before a mail server was set up."
 	}
 	for _, m := range all {
-		p.Mail = append(p.Mail, mail(c, m))
+		if shut, err := restricted(c, m.Reference); err != nil {
+			return err
+		} else if !shut {
+			p.Mail = append(p.Mail, mail(c, m))
+		}
 	}
 	return c.Render(page.KeptMail(p))
 }
@@ -137,6 +141,11 @@ func showMail(c *web.Ctx) error {
 		}
 		for _, m := range all {
 			if m.ID == c.Param("id") {
+				if shut, err := restricted(c, m.Reference); err != nil {
+					return err
+				} else if shut {
+					return web.NotFound()
+				}
 				p := page.OneMailPage{Frame: frame(c, m.Subject, "/admin/mail"), Mail: mail(c, m)}
 				if p.Mail.HTML, err = shown(c, m.Text); err != nil {
 					return err
@@ -159,9 +168,33 @@ func listProblems(c *web.Ctx) error {
 	}
 	p := page.ProblemsPage{Frame: frame(c, "Problems", "/admin/problems"), Next: after("/admin/problems", next)}
 	for _, e := range all {
+		shut, err := restricted(c, e.Reference)
+		if err != nil {
+			return err
+		}
+		if shut { // an administrator can have it tried again, and need not know for whom it is
+			e.Reference, e.Body, e.Reason = "", nil, "It has to do with a case that is not shown to you."
+		}
 		p.Problems = append(p.Problems, problem(c, e))
 	}
 	return c.Render(page.Problems(p))
+}
+
+// restricted says whether something is about a case that is hidden from others, and so from administrators as well:
+// what is about no case, or about one that is no secret, they see as the machine's.
+func restricted(c *web.Ctx, reference string) (bool, error) {
+	if reference == "" {
+		return false, nil
+	}
+	k, err := c.Site.Store.Case(c.Context(), reference)
+	if err != nil {
+		return true, err
+	}
+	t, err := c.Site.Desk.TypeOf(c.Context(), k)
+	if err != nil {
+		return true, nil // it cannot be read whether it is
+	}
+	return identity.Restricted(t, k) && !identity.May(t, c.Actor(), k, identity.See), nil
 }
 
 func problem(c *web.Ctx, e store.FailedEffect) page.Problem {

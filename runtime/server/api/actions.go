@@ -39,15 +39,12 @@ func takeAction(c *web.Ctx) error {
 	if err := strict(c, &body); err != nil {
 		return err
 	}
-	k, err := c.Site.Store.Case(c.Context(), c.Param("reference"))
+	s, err := c.See(c.Param("reference"))
 	if err != nil {
 		return err
 	}
-	_, t, err := seen(c, k)
-	if err != nil {
-		return err
-	}
-	if !identity.May(t, c.Actor(), k, identity.Work) {
+	t := s.Type
+	if !s.May(identity.Work) {
 		return &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this case, but not work it."}
 	}
 	a := t.Action(c.Param("action"))
@@ -73,5 +70,5 @@ func takeAction(c *web.Ctx) error {
 	if body.Expect != nil {
 		expect = *body.Expect
 	}
-	return once(c, k, http.StatusOK, expect, do, func(after *engine.Case, _ int) any { return actionsOf(after)[a.ID] })
+	return once(c, s.Case, http.StatusOK, expect, do, func(after *engine.Case, _ int) any { return actionsOf(after)[a.ID] })
 }

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -108,34 +107,12 @@ func taskOf(k *engine.Case, t *engine.Task) taskBody {
 	}
 }
 
-// typeOf is the rules that a case runs by now.
-func typeOf(c *web.Ctx, k *engine.Case) (*casetype.Type, error) {
-	return c.Site.Desk.TypeOf(c.Context(), k)
-}
-
-// seen is a case as the caller may see it. A case they may not see is not found: that it exists is nothing they may know.
-func seen(c *web.Ctx, k *engine.Case) (*engine.Case, *casetype.Type, error) {
-	t, err := typeOf(c, k)
-	if err != nil {
-		return nil, nil, err
-	}
-	view, ok := identity.View(t, c.Actor(), k)
-	if !ok {
-		return nil, nil, web.NotFound()
-	}
-	return view, t, nil
-}
-
 func readCase(c *web.Ctx) error {
-	k, err := c.Site.Store.Case(c.Context(), c.Param("reference"))
+	s, err := c.See(c.Param("reference"))
 	if err != nil {
 		return err
 	}
-	view, t, err := seen(c, k)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, bodyOf(view, identity.Hidden(t, c.Actor(), k)))
+	return c.JSON(http.StatusOK, bodyOf(s.Case, s.Hidden))
 }
 
 // rowBody is a case in a list.
@@ -170,20 +147,38 @@ func listCases(c *web.Ctx) error {
 		}
 		q.Statuses = []string{s}
 	}
-	cases := []rowBody{}
-	next := ""
-	if len(q.CaseTypes) > 0 {
-		rows, after, err := c.Site.Store.Cases(c.Context(), q)
+	type line struct {
+		body   rowBody
+		cursor string
+	}
+	lines, next, err := web.Fill(q.Cursor, limit, func(cursor string) ([]line, string, error) {
+		q.Cursor = cursor
+		if len(q.CaseTypes) == 0 {
+			return nil, "", nil
+		}
+		rows, more, err := c.Site.Store.Cases(c.Context(), q)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
-		next = after
+		ids := make([]string, len(rows))
+		for i, r := range rows {
+			ids[i] = r.ID
+		}
+		seen, err := c.Listed(ids)
+		var shown []line
 		for _, r := range rows {
-			if !mayRow(c, r.CaseType, r.Team, r.Owner) {
-				continue
+			if seen[r.ID] != nil {
+				shown = append(shown, line{rowBody{r.Reference, r.CaseType, r.Title, r.Status, r.Outcome, r.Owner, r.Team, r.Priority, r.Due, r.Received, r.Opened, r.Closed}, r.Cursor})
 			}
-			cases = append(cases, rowBody{r.Reference, r.CaseType, r.Title, r.Status, r.Outcome, r.Owner, r.Team, r.Priority, r.Due, r.Received, r.Opened, r.Closed})
 		}
+		return shown, more, err
+	}, func(l line) string { return l.cursor })
+	if err != nil {
+		return err
+	}
+	cases := make([]rowBody, len(lines))
+	for i, l := range lines {
+		cases[i] = l.body
 	}
 	return c.JSON(http.StatusOK, map[string]any{"cases": cases, "next": next})
 }
@@ -202,12 +197,6 @@ func scope(c *web.Ctx) (types, teams []string, err error) {
 		types = []string{name}
 	}
 	return types, nil, nil
-}
-
-// mayRow judges one line of a list by what the line says of the case.
-func mayRow(c *web.Ctx, name, team, owner string) bool {
-	t := c.Site.Catalog.Get(name)
-	return t != nil && identity.May(t, c.Actor(), &engine.Case{CaseType: name, Team: team, Owner: owner}, identity.See)
 }
 
 func pageSize(c *web.Ctx) (int, error) {
@@ -257,16 +246,12 @@ func addDocument(c *web.Ctx) error {
 
 // workable is the case in the address, if the caller may work it.
 func workable(c *web.Ctx) (*engine.Case, error) {
-	k, err := c.Site.Store.Case(c.Context(), c.Param("reference"))
+	s, err := c.See(c.Param("reference"))
 	if err != nil {
 		return nil, err
 	}
-	_, t, err := seen(c, k)
-	if err != nil {
-		return nil, err
-	}
-	if !identity.May(t, c.Actor(), k, identity.Work) {
+	if !s.May(identity.Work) {
 		return nil, &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this case, but not work it."}
 	}
-	return k, nil
+	return s.Case, nil
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
-	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 )
@@ -52,52 +51,64 @@ func listTasks(c *web.Ctx) error {
 		}
 		q.States = []string{s}
 	}
-	tasks := []taskRowBody{}
-	next := ""
-	if len(q.CaseTypes) > 0 {
-		rows, after, err := c.Site.Store.Tasks(c.Context(), q)
+	type line struct {
+		body   taskRowBody
+		cursor string
+	}
+	lines, next, err := web.Fill(q.Cursor, limit, func(cursor string) ([]line, string, error) {
+		q.Cursor = cursor
+		if len(q.CaseTypes) == 0 {
+			return nil, "", nil
+		}
+		rows, more, err := c.Site.Store.Tasks(c.Context(), q)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
-		next = after
+		ids := make([]string, len(rows))
+		for i, r := range rows {
+			ids[i] = r.CaseID
+		}
+		seen, err := c.Listed(ids)
+		var shown []line
 		for _, r := range rows {
-			if !mayRow(c, r.CaseType, r.Team, r.Owner) {
-				continue
+			if s := seen[r.CaseID]; s != nil && s.Case.Task(r.ID) != nil {
+				title := s.Case.Task(r.ID).Title
+				shown = append(shown, line{taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened}, r.Cursor})
 			}
-			t := c.Site.Catalog.Get(r.CaseType)
-			name, _, _ := strings.Cut(r.ID, ".") // as the files name it
-			title := identity.ShownTitle(t, identity.Hidden(t, c.Actor(), &engine.Case{CaseType: r.CaseType, Team: r.Team, Owner: r.Owner}), &engine.Task{Name: name, Title: r.Title})
-			tasks = append(tasks, taskRowBody{r.Key, r.Reference, r.CaseType, r.ID, title, r.State, r.Owner, r.Team, r.Role, r.Priority, r.Skills, r.Due, r.Opened})
 		}
+		return shown, more, err
+	}, func(l line) string { return l.cursor })
+	if err != nil {
+		return err
+	}
+	tasks := make([]taskRowBody, len(lines))
+	for i, l := range lines {
+		tasks[i] = l.body
 	}
 	return c.JSON(http.StatusOK, map[string]any{"tasks": tasks, "next": next})
 }
 
 // task is the one in the address, in the case as the caller may see it.
-func task(c *web.Ctx) (*engine.Case, *casetype.Type, *engine.Task, error) {
+func task(c *web.Ctx) (*web.Seen, *engine.Task, error) {
 	key := c.Param("task")
-	k, err := c.Site.Store.CaseByTask(c.Context(), key)
+	s, err := c.SeeByTask(key)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	view, t, err := seen(c, k)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	for _, one := range view.Tasks {
-		if k.ID+"-"+one.ID == key {
-			return k, t, one, nil
+	for _, one := range s.Case.Tasks {
+		if s.Case.ID+"-"+one.ID == key {
+			return s, one, nil
 		}
 	}
-	return nil, nil, nil, web.NotFound()
+	return nil, nil, web.NotFound()
 }
 
 func readTask(c *web.Ctx) error {
-	k, _, one, err := task(c)
+	s, one, err := task(c)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, taskOf(k, one))
+	return c.JSON(http.StatusOK, taskOf(s.Case, one))
 }
 
 // completeTask finishes a task with the answers of its form.
@@ -109,16 +120,16 @@ func completeTask(c *web.Ctx) error {
 	if err := strict(c, &body); err != nil {
 		return err
 	}
-	k, t, one, err := task(c)
+	s, one, err := task(c)
 	if err != nil {
 		return err
 	}
-	if !identity.MayTask(t, c.Actor(), k, one) {
+	if !s.MayTask(one) {
 		return &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this task, but not work it."}
 	}
 	done := engine.CompleteTask{Task: one.ID, For: one.Person}
 	if one.Form != "" {
-		if done.Answers, done.Files, err = answersOf(c, t, one, body.Answers); err != nil {
+		if done.Answers, done.Files, err = answersOf(c, s.Type, one, body.Answers); err != nil {
 			return err
 		}
 	} else if len(body.Answers) > 0 && string(body.Answers) != "null" && string(body.Answers) != "{}" {
@@ -128,7 +139,13 @@ func completeTask(c *web.Ctx) error {
 	if body.Expect != nil {
 		expect = *body.Expect
 	}
-	return once(c, k, http.StatusOK, expect, done, func(after *engine.Case, _ int) any { return taskOf(after, after.Task(one.ID)) })
+	return once(c, s.Case, http.StatusOK, expect, done, func(after *engine.Case, _ int) any {
+		now, err := c.Seen(after)
+		if err != nil { // what they answered has closed the case to them
+			return taskBody{Key: after.ID + "-" + one.ID, ID: one.ID, State: engine.Done}
+		}
+		return taskOf(now.Case, now.Case.Task(one.ID))
+	})
 }
 
 // answersOf reads and judges the answers to a task's form.

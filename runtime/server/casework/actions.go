@@ -290,9 +290,7 @@ func askAssign(a *asked) engine.Body {
 
 // couldWork says whether somebody could work this case if it were theirs.
 func (a *asked) couldWork(s *identity.Staff) bool {
-	c := *a.f.c
-	c.Owner = s.ID
-	return identity.May(a.f.t, engine.Actor{ID: s.ID, Kind: "staff", Roles: s.Roles, Teams: s.Teams}, &c, identity.Work)
+	return a.f.WouldWork(s.Actor())
 }
 
 // untold are the decisions made of which nobody has been told.

@@ -29,6 +29,9 @@ func showCase(c *web.Ctx) error {
 	}
 	p := f.casePage(f.page(c, f.c.Reference))
 	p.Notice = c.Notice()
+	if p.Openings, err = f.openings(c); err != nil {
+		return err
+	}
 	before, _ := strconv.Atoi(c.Query("before"))
 	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events, engine.Tell))
 	return c.Render(page.Case(p))
@@ -39,6 +42,37 @@ func (f *folder) page(c *web.Ctx, title string) ui.Page {
 	p := c.Page(title)
 	p.Section, p.Wide = ui.SectionCases, true
 	return p
+}
+
+// careful says how somebody must not be reached, for those who reach people by other ways than ours.
+func careful(p engine.Person, name string) (said []string) {
+	ways := slices.DeleteFunc(slices.Clone(p.Never), func(way string) bool { return way == "home" })
+	if len(ways) > 0 {
+		said = append(said, "Do not contact "+name+" by "+strings.Join(ways, " or ")+".")
+	}
+	if p.Barred("home") {
+		said = append(said, "Do not write to "+name+" at their home address, and do not call there.")
+	}
+	if len(p.Quiet) > 0 {
+		said = append(said, "Leave "+name+" in peace from "+strings.Join(p.Quiet, " and from ")+".")
+	}
+	if p.Shared {
+		said = append(said, "Others read the mail of "+name+": do not write in it what this case is about.")
+	}
+	return said
+}
+
+// openings are who has opened a restricted case lately, for those who manage it.
+func (f *folder) openings(c *web.Ctx) ([]page.Row, error) {
+	if !f.Restricted() || !f.manages() {
+		return nil, nil
+	}
+	all, err := c.Site.Store.Openings(c.Context(), f.c.ID, perPage)
+	rows := make([]page.Row, len(all))
+	for i, o := range all {
+		rows[i] = page.Row{Key: words.Moment(o.At, f.zone), Value: f.teller.staff(o.Who), Note: o.Path}
+	}
+	return rows, err
 }
 
 func (f *folder) casePage(p ui.Page) page.CasePage {
@@ -68,6 +102,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 			m.ReleaseCase = f.href() + "/release"
 		}
 	}
+	if f.Restricted() {
+		m.Restricted = "This case is restricted. Others who work here do not see that it exists: do not speak of it to them. Who opens it is written down."
+	}
 	if h := f.c.Held; h != nil {
 		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason
 		if h.Until != nil {
@@ -82,9 +119,8 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		m.Links = append(m.Links, link)
 	}
 	for _, p := range f.t.People {
-		if never := f.c.People[p.ID].Never; len(never) > 0 {
-			name := or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))
-			m.Problems = append(m.Problems, page.Row{Key: "Do not contact " + name + " by " + strings.Join(never, " or ") + "."})
+		for _, said := range careful(f.c.People[p.ID], or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))) {
+			m.Problems = append(m.Problems, page.Row{Key: said})
 		}
 	}
 	for _, x := range f.c.Problems {
@@ -413,6 +449,9 @@ func (f *folder) messages() []page.Row {
 		switch {
 		case m.Sent != nil:
 			r.Note = "Sent on " + words.Moment(*m.Sent, f.zone)
+			if m.Bare {
+				r.Note += ", without what it says, since others read their mail"
+			}
 		case m.Failed != "":
 			r.Note = "Could not be sent: " + m.Failed
 		default:

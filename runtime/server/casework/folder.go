@@ -13,8 +13,9 @@ import (
 )
 
 // folder is one case as the person asking may see it. Every page about a case is made from one, and there is no other
-// way to get one than open: this is where access to a case is judged for the pages of caseworkers.
+// way to get one than web.See.
 type folder struct {
+	*web.Seen
 	c      *engine.Case // without what is hidden from them
 	t      *casetype.Type
 	who    engine.Actor
@@ -26,78 +27,45 @@ type folder struct {
 
 // open finds a case by its reference. To someone who may not see it, it is not there.
 func open(c *web.Ctx, reference string) (*folder, error) {
-	found, err := c.Site.Store.Case(c.Context(), reference)
+	seen, err := c.See(reference)
 	if err != nil {
 		return nil, err
 	}
-	return fold(c, found)
+	return newFolder(c, seen, names(c)), nil
 }
 
 // openTask finds the case of a task by the task's public id, and the task in it.
 func openTask(c *web.Ctx, key string) (*folder, *engine.Task, error) {
-	found, err := c.Site.Store.CaseByTask(c.Context(), key)
+	seen, err := c.SeeByTask(key)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := fold(c, found)
-	if err != nil {
-		return nil, nil, err
-	}
-	task := f.c.Task(strings.TrimPrefix(key, found.ID+"-"))
+	f := newFolder(c, seen, names(c))
+	task := f.c.Task(strings.TrimPrefix(key, f.c.ID+"-"))
 	if task == nil {
 		return nil, nil, web.NotFound()
 	}
 	return f, task, nil
 }
 
-func fold(c *web.Ctx, found *engine.Case) (*folder, error) {
-	t, err := c.Site.Desk.TypeOf(c.Context(), found)
+// folders opens the cases of a list. One that is not this person's to see is left out.
+func folders(c *web.Ctx, ids []string) (map[string]*folder, error) {
+	seen, err := c.Listed(ids)
 	if err != nil {
 		return nil, err
 	}
-	f := newFolder(t, found, c.Actor(), c.Now(), names(c))
-	if f == nil {
-		return nil, web.NotFound()
+	known, name := make(map[string]*folder, len(seen)), names(c)
+	for id, one := range seen {
+		known[id] = newFolder(c, one, name)
 	}
-	return f, nil
+	return known, nil
 }
 
-// folders are the cases of a list by id, nil for one that is not this person's to see, or whose files cannot be read:
-// the rest of the list is still good.
-type folders map[string]*folder
-
-// read opens the cases that are not known yet, all in one read.
-func (known folders) read(c *web.Ctx, ids []string) error {
-	var unread []string
-	for _, id := range ids {
-		if _, ok := known[id]; !ok {
-			known[id] = nil
-			unread = append(unread, id)
-		}
-	}
-	found, err := c.Site.Store.CasesByID(c.Context(), unread)
-	if err != nil {
-		return err
-	}
-	name := names(c)
-	for id, one := range found {
-		if t, err := c.Site.Desk.TypeOf(c.Context(), one); err == nil {
-			known[id] = newFolder(t, one, c.Actor(), c.Now(), name)
-		}
-	}
-	return nil
-}
-
-// newFolder gives nil when the person may not see the case at all.
-func newFolder(t *casetype.Type, found *engine.Case, who engine.Actor, now time.Time, name func(string) string) *folder {
-	view, ok := identity.View(t, who, found)
-	if !ok {
-		return nil
-	}
-	zone := zoneOf(t)
+func newFolder(c *web.Ctx, seen *web.Seen, name func(string) string) *folder {
+	zone := zoneOf(seen.Type)
 	return &folder{
-		c: view, t: t, who: who, now: now, zone: zone, hidden: identity.Hidden(t, who, found),
-		teller: &teller{t: t, c: view, name: name, zone: zone},
+		Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden,
+		teller: &teller{t: seen.Type, c: seen.Case, name: name, zone: zone},
 	}
 }
 
@@ -124,10 +92,10 @@ func names(c *web.Ctx) func(id string) string {
 	}
 }
 
-func (f *folder) works() bool   { return identity.May(f.t, f.who, f.c, identity.Work) }
-func (f *folder) manages() bool { return identity.May(f.t, f.who, f.c, identity.Manage) }
+func (f *folder) works() bool   { return f.May(identity.Work) }
+func (f *folder) manages() bool { return f.May(identity.Manage) }
 
-func (f *folder) worksTask(task *engine.Task) bool { return identity.MayTask(f.t, f.who, f.c, task) }
+func (f *folder) worksTask(task *engine.Task) bool { return f.MayTask(task) }
 
 // holds says whether the person has what a line of authority asks for.
 func (f *folder) holds(by string) bool {

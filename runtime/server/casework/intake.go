@@ -109,6 +109,9 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	if draft.Reference != "" {
+		if _, err := c.See(draft.Reference); err != nil {
+			return c.To("/cases")
+		}
 		return c.To("/cases/" + url.PathEscape(draft.Reference))
 	}
 	sent, err := c.KeepAll(post)
@@ -146,6 +149,10 @@ func takeIntake(c *web.Ctx) error {
 	}
 	if err != nil {
 		return err
+	}
+	if _, err := c.Seen(opened); err != nil { // what they wrote down has made it a case for others alone
+		c.Notify("The application was sent to those who see such cases. You cannot open it yourself.")
+		return c.To("/cases")
 	}
 	c.Notify("The case " + opened.Reference + " was opened.")
 	return c.To("/cases/" + url.PathEscape(opened.Reference))

@@ -3,6 +3,9 @@ package casework
 import (
 	"net/url"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -14,7 +17,7 @@ import (
 
 // search finds cases by reference or name; asked for nothing, it shows the newest.
 func search(c *web.Ctx) error {
-	p := page.SearchPage{Page: c.Page("Cases"), Query: strings.TrimSpace(c.Query("q")), Heading: "Newest cases", Empty: "There are no cases yet."}
+	p := page.SearchPage{Page: c.Page("Cases"), Query: strings.TrimSpace(c.Query("q")), Notice: c.Notice(), Heading: "Newest cases", Empty: "There are no cases yet."}
 	p.Page.Section, p.Page.Wide = ui.SectionCases, true
 	var next string
 	var err error
@@ -43,6 +46,38 @@ func search(c *web.Ctx) error {
 	return c.Render(page.Search(p))
 }
 
+// answersTo says whether what this person may see of the case has the words that were searched for: a search must not tell
+// that somebody has an address, or a name, that they may not read.
+func (f *folder) answersTo(text string) bool {
+	if len(f.hidden) == 0 || strings.EqualFold(strings.TrimSpace(text), f.c.Reference) {
+		return true
+	}
+	seen := f.c.Reference
+	for _, p := range f.c.People {
+		seen += " " + p.Name + " " + p.Email
+	}
+	seen = plainly(seen)
+	for _, word := range strings.Fields(plainly(text)) {
+		if !strings.Contains(seen, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainly is a text in the words by which search knows it: letters and digits, small, without accents.
+func plainly(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		}
+		return ' '
+	}, norm.NFD.String(text))
+}
+
 // found are the cases that search finds and this person may see, of the latest that match; more says that there may be
 // others. It looks further than a page, since what others alone may see must not stand in the way.
 func found(c *web.Ctx, text string) (rows []page.CaseRow, more string, err error) {
@@ -50,8 +85,14 @@ func found(c *web.Ctx, text string) (rows []page.CaseRow, more string, err error
 	if err != nil {
 		return nil, "", err
 	}
-	if rows, err = caseRows(c, all); err != nil {
+	lines, err := caseLines(c, all)
+	if err != nil {
 		return nil, "", err
+	}
+	for _, l := range lines {
+		if l.f.answersTo(text) {
+			rows = append(rows, l.f.caseRow())
+		}
 	}
 	if len(rows) > perList {
 		return rows[:perList], "yes", nil
@@ -61,37 +102,40 @@ func found(c *web.Ctx, text string) (rows []page.CaseRow, more string, err error
 
 // newest are the latest cases that this person may see, from the cursor on.
 func newest(c *web.Ctx) (rows []page.CaseRow, next string, err error) {
-	q := store.CaseQuery{Cursor: c.Query("after"), Limit: perList}
-	for range readOn {
-		var all []store.CaseRow
-		if all, next, err = c.Site.Store.Cases(c.Context(), q); err != nil {
+	lines, next, err := web.Fill(c.Query("after"), perList, func(cursor string) ([]caseLine, string, error) {
+		all, more, err := c.Site.Store.Cases(c.Context(), store.CaseQuery{Cursor: cursor, Limit: perList + 1})
+		if err != nil {
 			return nil, "", err
 		}
-		if rows, err = caseRows(c, all); err != nil || len(rows) > 0 || next == "" {
-			return rows, next, err
-		}
-		q.Cursor = next
+		shown, err := caseLines(c, all)
+		return shown, more, err
+	}, func(l caseLine) string { return l.cursor })
+	for _, l := range lines {
+		rows = append(rows, l.f.caseRow())
 	}
-	return nil, next, nil
+	return rows, next, err
 }
 
-// caseRows are the lines of those cases that this person may see.
-func caseRows(c *web.Ctx, all []store.CaseRow) ([]page.CaseRow, error) {
+// caseLine is a case of a list, as this person may see it.
+type caseLine struct {
+	f      *folder
+	cursor string
+}
+
+// caseLines are those of the cases that this person may see.
+func caseLines(c *web.Ctx, all []store.CaseRow) ([]caseLine, error) {
 	ids := make([]string, len(all))
 	for i, r := range all {
 		ids[i] = r.ID
 	}
-	known := folders{}
-	if err := known.read(c, ids); err != nil {
-		return nil, err
-	}
-	var rows []page.CaseRow
-	for _, id := range ids {
-		if f := known[id]; f != nil {
-			rows = append(rows, f.caseRow())
+	known, err := folders(c, ids)
+	var lines []caseLine
+	for _, r := range all {
+		if f := known[r.ID]; f != nil {
+			lines = append(lines, caseLine{f, r.Cursor})
 		}
 	}
-	return rows, nil
+	return lines, err
 }
 
 func (f *folder) caseRow() page.CaseRow {

@@ -36,6 +36,7 @@ type said struct {
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
 	Field, By, Needs, Subject         string
+	Bare                              bool
 	Send                              json.RawMessage
 	Proposal                          engine.Proposal
 	Made                              engine.Made
@@ -205,6 +206,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		return told{Title: "A moment came: " + s.moment(b.Key)}
 	},
 	"message.sent": func(s *teller, _ *engine.Event, b *said) told {
+		if b.Bare {
+			return told{"The message " + s.message(b.Message) + " was sent without what it says", "Others read this person’s mail."}
+		}
 		return told{Title: "The message " + s.message(b.Message) + " was sent"}
 	},
 	"message.failed": func(s *teller, _ *engine.Event, b *said) told {

@@ -105,6 +105,7 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("timer.fell", system, `{"key":"overdue proof","due":"2026-03-05T23:59:59Z"}`), "A moment came: the task “Check proof of address” was due"},
 		{given("timer.fell", system, `{"key":"on A late proof check climbs","due":"2026-03-05T23:59:59Z"}`), "A moment came: the rule “A late proof check climbs” was waiting for it"},
 		{given("message.sent", system, `{"message":"m1"}`), "The message “We have it” to the applicant was sent"},
+		{given("message.sent", system, `{"message":"m1","bare":true}`), "The message “We have it” to the applicant was sent without what it says | Others read this person’s mail."},
 		{given("message.failed", system, `{"message":"m1","reason":"No such address."}`), "The message “We have it” to the applicant could not be sent | No such address."},
 		{follows("case.opened", `{"reference":"PP-2026-000001","casetype":"permit"}`), "The case was opened as PP-2026-000001"},
 		{follows("case.followed", `{"from":"abc"}`), "The case moved to the newest version of its rules"},

@@ -72,39 +72,38 @@ func listTasks(c *web.Ctx) error {
 	return c.Render(page.Tasks(p))
 }
 
-// readOn bounds how many parts of a list are read for one of which this person may see anything.
-const readOn = 20
-
 // taskRows makes the lines of a list. Each case is opened as any page about it is, so that a list shows nobody and
-// nothing that the case's own page would not. A part of which nothing is theirs to see is read past: an empty page
-// would hide what comes after it.
+// nothing that the case's own page would not.
 func taskRows(c *web.Ctx, q store.TaskQuery) (rows []page.TaskRow, next string, err error) {
-	known := folders{}
-	for range readOn {
-		var found []store.TaskRow
-		if found, next, err = c.Site.Store.Tasks(c.Context(), q); err != nil {
+	type line struct {
+		row    page.TaskRow
+		cursor string
+	}
+	lines, next, err := web.Fill(q.Cursor, perList, func(cursor string) ([]line, string, error) {
+		q.Cursor, q.Limit = cursor, perList+1
+		found, more, err := c.Site.Store.Tasks(c.Context(), q)
+		if err != nil {
 			return nil, "", err
 		}
 		ids := make([]string, len(found))
 		for i, r := range found {
 			ids[i] = r.CaseID
 		}
-		if err := known.read(c, ids); err != nil {
-			return nil, "", err
-		}
+		known, err := folders(c, ids)
+		var shown []line
 		for _, r := range found {
 			if f := known[r.CaseID]; f != nil {
 				if task := f.c.Task(r.ID); task != nil {
-					rows = append(rows, f.taskRow(task))
+					shown = append(shown, line{f.taskRow(task), r.Cursor})
 				}
 			}
 		}
-		if len(rows) > 0 || next == "" {
-			break
-		}
-		q.Cursor = next
+		return shown, more, err
+	}, func(l line) string { return l.cursor })
+	for _, l := range lines {
+		rows = append(rows, l.row)
 	}
-	return rows, next, nil
+	return rows, next, err
 }
 
 func (f *folder) taskRow(t *engine.Task) page.TaskRow {

@@ -81,6 +81,13 @@ var hiddenEvent = told{Title: "Something that you may not see was recorded"}
 
 // tell says an event without what is hidden from this person.
 func (f *folder) tell(e *engine.Event) told {
+	t := f.shown(e)
+	conceal := f.Conceal()
+	return told{conceal.Replace(t.Title), conceal.Replace(t.Detail)}
+}
+
+// shown leaves out the events that show what is hidden by having happened.
+func (f *folder) shown(e *engine.Event) told {
 	if len(f.hidden) == 0 {
 		return f.teller.tell(e)
 	}
@@ -121,6 +128,15 @@ func (f *folder) eventHref(seq int) string { return f.href() + "/events/" + strc
 
 // why is the explanation of one event. What was done by a person needs none beyond who did it.
 func (f *folder) why(events []engine.Event, e *engine.Event, explain explain) *page.Why {
+	w := f.explained(events, e, explain)
+	conceal := f.Conceal()
+	for _, said := range []*string{&w.Rule, &w.Text, &w.Plain, &w.Doubt, &w.Disagrees, &w.Would} {
+		*said = conceal.Replace(*said)
+	}
+	return w
+}
+
+func (f *folder) explained(events []engine.Event, e *engine.Event, explain explain) *page.Why {
 	w := &page.Why{}
 	x, ok := explain(e.Seq)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/runtime/work"
@@ -79,6 +80,14 @@ func mailReferences(c *web.Ctx, email string) error {
 		if err != nil {
 			return err
 		}
+		if apart, err := standsApart(c, k); err != nil {
+			return err
+		} else if apart {
+			if err := mailOne(c, k, email, line); err != nil {
+				return err
+			}
+			continue
+		}
 		lines, name = append(lines, line), k.People["applicant"].Name
 	}
 	if len(lines) == 0 {
@@ -90,11 +99,18 @@ func mailReferences(c *web.Ctx, email string) error {
 	})
 }
 
+// standsApart says whether a case is written of in a mail of its own, which leaves as the case's own mail does: a restricted
+// one, and one whose applicant is to be left in peace at times.
+func standsApart(c *web.Ctx, k *engine.Case) (bool, error) {
+	t, err := c.Site.Desk.TypeOf(c.Context(), k)
+	return err == nil && (len(k.People["applicant"].Quiet) > 0 || identity.Restricted(t, k)), err
+}
+
 // writable is the address that an applicant may be written to at; "" when there is none, or they must not be emailed: it may
 // be read by whoever they have fled from.
 func writable(k *engine.Case) string {
 	email, _ := known(k)
-	if k == nil || k.People["applicant"].Barred("email") {
+	if k == nil || k.People["applicant"].Barred("email") || k.People["applicant"].Shared { // a link lets in whoever opens it
 		return ""
 	}
 	return email
@@ -142,14 +158,21 @@ func mailLink(c *web.Ctx) error {
 			if err != nil {
 				return err
 			}
-			w := say(c)
-			letter := work.Letter{Name: k.People["applicant"].Name, Address: email, Subject: w.MailLink(k.Reference), Text: w.MailLinkText + "\n\n" + line + "\n\n" + w.MailSmallPrint, Language: language.Built(c.Lang())}
-			if err := c.Site.Work.Queue(c.Context(), letter); err != nil {
+			if err := mailOne(c, k, email, line); err != nil {
 				return err
 			}
 		}
 	}
 	return drawLost(c, http.StatusOK, page.Lost{Sent: true, Link: true})
+}
+
+// mailOne mails the link to one case. It is mail of that case, and passes where mail of the case must not go.
+func mailOne(c *web.Ctx, k *engine.Case, email, line string) error {
+	w := say(c)
+	return c.Site.Work.Queue(c.Context(), work.Letter{
+		Case: k.ID, To: "person.applicant", Name: k.People["applicant"].Name, Address: email, Subject: w.MailLink(k.Reference),
+		Text: w.MailLinkText + "\n\n" + line + "\n\n" + w.MailSmallPrint, Language: language.Built(c.Lang()),
+	})
 }
 
 // showLink asks for one press before a mailed link is used up: the programs that look at mail before its reader follow

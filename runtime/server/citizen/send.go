@@ -148,7 +148,8 @@ func showDone(c *web.Ctx) error {
 		return err
 	}
 	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
-	if c.Site.Work.Sends() {
+	now := k.People["applicant"].Leaves(c.Now(), a.t.Org.Zone)
+	if c.Site.Work.Sends() && now == (engine.Leave{}) { // at night it is not sent yet, and where others read it, it does not say so
 		for _, msg := range k.Messages {
 			m.Mailed = m.Mailed || msg.To == "person.applicant" && msg.Failed == ""
 		}

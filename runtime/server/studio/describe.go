@@ -261,6 +261,16 @@ func access(t *casetype.Type) page.Table {
 		}
 		out.Rows = append(out.Rows, []string{who(t, "role."+role), orNone(g.See), orNone(g.Work), manage, strings.Join(g.Hide, ", ")})
 	}
+	for _, h := range t.Hides {
+		row := []string{"Everyone", "", "", "", strings.Join(h.Paths, ", ")}
+		for i, role := range h.Unless {
+			row[0] += map[bool]string{true: " except ", false: " and "}[i == 0] + who(t, "role."+role)
+		}
+		if h.When != nil {
+			row[4] += ", when " + h.When.Source().Text
+		}
+		out.Rows = append(out.Rows, row)
+	}
 	return out
 }
 

@@ -271,7 +271,9 @@ type CasePage struct {
 	Bar         Bar
 	Notice      string
 	Held        string
-	Links       []Row // other cases that have to do with it
+	Links       []Row  // other cases that have to do with it
+	Restricted  string // that the case is hidden from others; "" when it is not
+	Openings    []Row  // who has opened a restricted case lately
 	Problems    []Row
 	Actions     []Link
 	Expect      string
@@ -322,6 +324,7 @@ type WhyPage struct {
 // SearchPage finds a case.
 type SearchPage struct {
 	Page           ui.Page
+	Notice         string
 	Query          string
 	Heading        string // "3 cases found", "Newest cases"
 	Empty          string
