@@ -11,8 +11,8 @@ import (
 // ways are the ways in which somebody may say that they must not be reached. Home is the home address.
 var ways = []string{"email", "telephone", "text", "post", "home"}
 
-// checkContact finds what a form lets somebody say of how they may be reached, and that nobody would understand: it would be
-// passed over, and they would be reached all the same.
+// checkContact finds what a form lets somebody say of how they may be reached, and that nobody would understand: mail and
+// letters to them would all be kept back.
 func (l *loader) checkContact(n node, p *Person) {
 	if p.Contact == nil {
 		return
@@ -20,7 +20,7 @@ func (l *loader) checkContact(n node, p *Person) {
 	fields := p.Contact.Type().Fields
 	never, said := oneOf(fields["never"])
 	if fields["never"] != nil && !said {
-		l.fault(n, "bad-contact", "What `never` says can be anything, and what is not understood would be passed over", "Let people choose from a list of these: "+strings.Join(ways, ", ")+".")
+		l.warn(n, "bad-contact", "What `never` says can be anything; what is not understood keeps every mail back", "Let people choose from a list of these: "+strings.Join(ways, ", ")+".")
 	}
 	for _, word := range never {
 		if way := strings.ReplaceAll(strings.ToLower(word), "-", ""); !slices.Contains(ways, way) {

@@ -12,6 +12,7 @@ import (
 // Why a message was kept back.
 const (
 	NeverByEmail = "This person must not be emailed. Tell them another way."
+	NeverUnread  = "It cannot be told how this person must not be reached. Tell them in a way that you know to be safe."
 	NeverQuiet   = "It cannot be told when this person must be left in peace. Tell them another way."
 	NeverALink   = "Others read this person's mail, and a link would let them in."
 	NeverByPost  = "This person must not be written to by post."
@@ -30,6 +31,11 @@ func Way(written string) string {
 // Barred says whether somebody must not be reached in a way.
 func (p Person) Barred(way string) bool { return slices.Contains(p.Never, way) }
 
+// unread says whether somebody must not be reached in a way that nobody understands.
+func (p Person) unread() bool {
+	return slices.ContainsFunc(p.Never, func(way string) bool { return !slices.Contains(Ways, way) })
+}
+
 // Leave is how a mail may leave to somebody.
 type Leave struct {
 	Never string    // why it may not; ""
@@ -41,6 +47,9 @@ type Leave struct {
 func (p Person) Leaves(at time.Time, zone *time.Location) Leave {
 	if p.Barred("email") {
 		return Leave{Never: NeverByEmail}
+	}
+	if p.unread() {
+		return Leave{Never: NeverUnread}
 	}
 	l := Leave{Bare: p.Shared}
 	var quiet []rules.Quiet
@@ -67,6 +76,8 @@ func (p Person) Posts(letter string) string {
 	switch {
 	case p.Barred("post"):
 		return NeverByPost
+	case p.unread():
+		return NeverUnread
 	case p.Barred("home") && p.livesIn(letter):
 		return NeverAtHome
 	}

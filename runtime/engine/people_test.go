@@ -1,6 +1,11 @@
 package engine_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"github.com/caseloom/caseloom/runtime/engine"
+)
 
 // When it cannot be worked out how somebody may be reached, they are not reached at all: a rule that breaks opens no gate.
 func TestABrokenContactReachesNobody(t *testing.T) {
@@ -27,5 +32,18 @@ properties:
 	d.submit(`{"name":"Jo","email":"jo@example.org","amount":5,"never":["post"]}`)
 	if p := d.c.People["applicant"]; p.Email != "jo@example.org" || p.Barred("email") || !p.Barred("post") {
 		t.Errorf("the applicant is %+v", p)
+	}
+}
+
+// A word that nobody understands bars everything: they meant something by it.
+func TestAWayThatIsNotUnderstoodKeepsEverythingBack(t *testing.T) {
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for never, want := range map[string][2]string{
+		"telephone": {"", ""}, "post": {"", engine.NeverByPost}, "email": {engine.NeverByEmail, ""}, "phone": {engine.NeverUnread, engine.NeverUnread},
+	} {
+		p := engine.Person{Never: []string{never}}
+		if got := [2]string{p.Leaves(at, time.UTC).Never, p.Posts("Dear Jo")}; got != want {
+			t.Errorf("never %s: %q, want %q", never, got, want)
+		}
 	}
 }

@@ -18,7 +18,7 @@ func referees(t *testing.T) *office {
 		"permit/casetype.yaml": strings.Replace(folder["permit/casetype.yaml"], "people:\n", "people:\n  referee: { from: form.referee, contact: form.referee }\n", 1) +
 			"tasks:\n  - { id: refer, title: Say how you know them, by: person.referee, form: refer }\n",
 		"permit/forms/refer.yaml": "title: R\ntype: object\nproperties:\n  how: { title: How do you know them, type: string }\n",
-		"permit/forms/apply.yaml": folder["permit/forms/apply.yaml"] + "  referee: { type: object, title: Your referee, properties: { name: { type: string, title: Name }, email: { type: string, title: Email }, never: { type: string, title: Never } } }\n",
+		"permit/forms/apply.yaml": folder["permit/forms/apply.yaml"] + "  referee: { type: object, title: Your referee, properties: { name: { type: string, title: Name }, email: { type: string, title: Email }, never: { type: string, title: Never }, shared: { type: boolean, title: Others read my mail } } }\n",
 	})
 }
 
@@ -107,10 +107,17 @@ func TestALinkThatIsNotNeededStaysHere(t *testing.T) {
 }
 
 func TestNobodyIsSentALinkWhoMustNotBeEmailed(t *testing.T) {
+	for _, said := range []string{`"never":"email"`, `"shared":true`} {
+		notSentALink(t, said)
+	}
+}
+
+func notSentALink(t *testing.T, said string) {
+	t.Helper()
 	o, p := referees(t), newPostOffice(t, "plain")
 	c := o.refer(`{"name":"Ben","email":"ben@example.com"}`)
 	if _, err := o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, engine.CorrectData{Reason: "He rang.",
-		Data: json.RawMessage(`{"applicant":{"name":"Zoë","email":"zoe@example.com"},"referee":{"name":"Ben","email":"ben@example.com","never":"email"}}`)}); err != nil {
+		Data: json.RawMessage(`{"applicant":{"name":"Zoë","email":"zoe@example.com"},"referee":{"name":"Ben","email":"ben@example.com",` + said + `}}`)}); err != nil {
 		t.Fatal(err)
 	}
 	o.wait(time.Minute)
