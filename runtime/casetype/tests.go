@@ -270,6 +270,8 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		}
 	}
 	switch s.Do {
+	case "lift":
+		l.checkSomeone(first.value, Step{})
 	case "wait":
 		s.Wait = l.duration(first.value)
 	case "expect":

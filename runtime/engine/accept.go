@@ -16,7 +16,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
@@ -73,6 +73,10 @@ func (r *run) take() error {
 		return r.confirm(b)
 	case ReturnDecision:
 		return r.giveBack(b)
+	case DeclareConflict:
+		return r.declare(b)
+	case LiftConflict:
+		return r.lift(b)
 	case AddNote:
 		return r.needs(b.Text, "Write the note before you save it.")
 	case AddDocument:
@@ -215,6 +219,9 @@ func (r *run) submit(b Submit) error {
 	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages, Language: b.Language}, nil)
 	r.out.Guards = append(r.out.Guards, "reference:"+ref)
 	r.people()
+	if b.Channel != "web" && KeptFrom(r.c, r.g.Actor) != "" {
+		return refuse("conflict", "This is an application of your own: your email address is that of a person in it. Nobody takes their own application, so ask a colleague to take it.")
+	}
 	return r.err
 }
 

@@ -55,9 +55,10 @@ type Case struct {
 	Documents []Document                 `json:"documents,omitempty"`
 	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
 	Messages  []Message                  `json:"messages,omitempty"`
-	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
-	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
-	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
+	Problems  []Problem                  `json:"problems,omitempty"`  // what broke and now needs a person
+	Conflicts []Conflict                 `json:"conflicts,omitempty"` // of interest, as declared and not lifted
+	Fired     map[string]time.Time       `json:"fired,omitempty"`     // timers that have fired, by key, with the moment they were due
+	Last      map[string]int             `json:"last,omitempty"`      // which event last set each thing: "form", "fact.cars", "task.proof", …
 
 	form    seenForm // the answers as rules read them, kept while they are the same
 	watched bool     // while a given is handled: note in fresh what events set

@@ -76,6 +76,8 @@ var folds = map[string]applier{
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
 	"decision.returned":      fold(foldReturned),
+	"conflict.declared":      fold(foldDeclared),
+	"conflict.lifted":        fold(foldLifted),
 	"note.added":             fold(foldNote),
 	"document.added":         fold(foldDocument),
 	"case.held":              fold(foldHeld),

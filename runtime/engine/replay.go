@@ -30,6 +30,8 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	ConfirmDecision{}.Kind():  read[ConfirmDecision],
 	ReturnDecision{}.Kind():   read[ReturnDecision],
 	OverrideDecision{}.Kind(): read[OverrideDecision],
+	DeclareConflict{}.Kind():  read[DeclareConflict],
+	LiftConflict{}.Kind():     read[LiftConflict],
 	AddNote{}.Kind():          read[AddNote],
 	AddDocument{}.Kind():      read[AddDocument],
 	HoldCase{}.Kind():         read[HoldCase],

@@ -44,7 +44,7 @@ type Staff struct {
 
 // Actor is the person as the engine knows them.
 func (s *Staff) Actor() engine.Actor {
-	return engine.Actor{ID: s.ID, Kind: "staff", Name: s.Name, Roles: slices.Clone(s.Roles), Teams: slices.Clone(s.Teams)}
+	return engine.Actor{ID: s.ID, Kind: "staff", Name: s.Name, Roles: slices.Clone(s.Roles), Teams: slices.Clone(s.Teams), Email: s.Email}
 }
 
 // Has says whether the person holds a role.

@@ -65,6 +65,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.Assign{Task: task, Owner: s.To, Team: s.Team})
 	case "add":
 		return p.give(who, p.add(s))
+	case "conflict":
+		return p.give(who, engine.DeclareConflict{Reason: what})
+	case "lift":
+		return p.give(who, engine.LiftConflict{Staff: s.What, Reason: reason})
 	case "note":
 		return p.give(who, engine.AddNote{Text: what})
 	case "hold":
@@ -93,7 +97,7 @@ func (p *play) person(by string) engine.Actor {
 		return engine.Outsider(person, "")
 	}
 	role, _, _ := strings.Cut(by, " ")
-	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}}
+	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}, Email: strings.ReplaceAll(by, " ", ".") + "@example.org"}
 	for _, r := range p.t.Org.Roles {
 		if r.ID == role {
 			who.Name = strings.Replace(by, role, r.Title, 1)
@@ -109,7 +113,7 @@ func (p *play) person(by string) engine.Actor {
 func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	may := true
 	switch s.Do {
-	case "close", "abandon":
+	case "close", "abandon", "lift":
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "act": // whose it is, the engine judges
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
@@ -123,7 +127,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	}
 	if !may {
 		right := "work"
-		if s.Do == "close" || s.Do == "abandon" {
+		if s.Do == "close" || s.Do == "abandon" || s.Do == "lift" {
 			right = "manage"
 		}
 		return &engine.Refusal{Code: "forbidden", Message: sentence(a(s.By)) + " may not " + right + " this case."}

@@ -50,6 +50,8 @@ var content = map[string]string{
 	"decision.confirmed":     "words:given.comment",
 	"decision.returned":      "words:given.comment",
 	"decision.told_recorded": "words:given.how",
+	"conflict.declared":      "words:given.reason",
+	"conflict.lifted":        "words:given.reason",
 	"task.added":             "words:given.title",
 	"task.skipped":           "words:given.reason",
 	"note.added":             "words:given.text",

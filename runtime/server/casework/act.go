@@ -47,7 +47,7 @@ func (a *action) do(c *web.Ctx) error {
 		return err
 	}
 	saw := expected(post.Values, f.c.Seq)
-	if !a.offered(f) && saw == f.c.Seq {
+	if !a.offered(f) && (saw == f.c.Seq || f.kept != "") {
 		return notNow(f)
 	}
 	body := a.asks(ask)
@@ -145,7 +145,7 @@ func meanwhile(c *web.Ctx, f *folder, saw int, draw func(*folder, *page.Changed)
 // notNow is said when something cannot be done at this point: the case has moved on, or it is not this person's to do.
 func notNow(f *folder) error {
 	if !f.works() {
-		return web.NotFound()
+		return f.notTheirs()
 	}
 	said := "This cannot be done at this point of the case. Open the case to see how it stands now."
 	switch f.c.Status {
@@ -165,7 +165,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.works() {
-			return web.NotFound()
+			return f.notTheirs()
 		}
 		return pressed(c, f, body(""), f.href(), caseDone)
 	}
@@ -175,7 +175,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.worksTask(task) {
-			return web.NotFound()
+			return f.notTheirs()
 		}
 		return pressed(c, f, body(task.ID), f.taskHref(task), taskDone)
 	}

@@ -79,6 +79,30 @@ var actions = []*action{
 		asks:    askAssign,
 	},
 	{
+		name: "conflict", link: "Declare a conflict of interest", heading: "Declare a conflict of interest", button: "Declare it",
+		done:    "Your conflict of interest is recorded. What you had taken of this case is back in the pool.",
+		intro:   "Declare it when you know somebody in this case, or could not be fair for another reason. From then on you cannot act on the case; what you have taken of it goes back to the pool. A manager can lift it.",
+		offered: (*folder).works,
+		asks: func(a *asked) engine.Body {
+			return engine.DeclareConflict{Reason: a.Long("What is the conflict of interest?", "This stays with the case, and everyone who works on it can read it", "reason", "Say what the conflict of interest is")}
+		},
+	},
+	{
+		name: "lift", link: "Lift a conflict of interest", heading: "Lift a conflict of interest", button: "Lift it", done: "The conflict of interest is lifted.",
+		intro:   "Do this only when it was a mistake, or is no longer in the way. They can act on the case again.",
+		offered: func(f *folder) bool { return f.manages() && len(f.c.Conflicts) > 0 },
+		asks: func(a *asked) engine.Body {
+			options := make([]forms.Choice, len(a.f.c.Conflicts))
+			for i, x := range a.f.c.Conflicts {
+				options[i] = forms.Choice{Value: x.Staff, Text: a.f.teller.staff(x.Staff), Hint: x.Reason}
+			}
+			return engine.LiftConflict{
+				Staff:  a.One("Whose is it?", "", "staff", options, "Choose whose conflict of interest it is"),
+				Reason: a.Long("Why is it no longer in the way?", "", "reason", "Say why the conflict of interest is no longer in the way"),
+			}
+		},
+	},
+	{
 		name: "told", heading: "Record that the person was told", button: "Save", done: "It is recorded that the person was told.",
 		offered: func(f *folder) bool { return f.works() && len(f.untold()) > 0 },
 		asks:    askTold,
@@ -264,7 +288,7 @@ func askAssign(a *asked) engine.Body {
 	b.Task = strings.TrimPrefix(strings.TrimPrefix(what, "case"), "task ")
 	var people []forms.Choice
 	for _, s := range a.staff {
-		if s.Disabled || !a.couldWork(s) {
+		if s.Disabled || !a.couldWork(s) || a.f.KeptFrom(s.Actor()) != "" {
 			continue
 		}
 		text := s.Name

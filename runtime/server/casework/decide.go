@@ -103,8 +103,11 @@ func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engin
 			return err
 		}
 		d := f.teller.decision(task.Decides)
-		if d == nil || !f.worksTask(task) {
+		if d == nil {
 			return web.NotFound()
+		}
+		if !f.worksTask(task) {
+			return f.notTheirs()
 		}
 		post, err := c.Post()
 		if err != nil {

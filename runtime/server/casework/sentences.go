@@ -28,6 +28,7 @@ type said struct {
 	Received, At, Due, Until          *time.Time
 	Task, Person                      json.RawMessage // an id, or the whole thing
 	Owner, Team, Name, Title, Key     string
+	Staff                             string
 	Decision, Comment, Reason, How    string
 	Action, For                       string
 	Outputs, Value                    json.RawMessage
@@ -152,6 +153,12 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"decision.returned": func(s *teller, e *engine.Event, b *said) told {
 		return told{s.who(e) + " sent back the proposal for " + s.question(b.Decision), b.Comment}
+	},
+	"conflict.declared": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " declared a conflict of interest in this case", b.Reason}
+	},
+	"conflict.lifted": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " lifted the conflict of interest of " + s.staff(b.Staff), b.Reason}
 	},
 	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
 	"document.asked": func(s *teller, _ *engine.Event, b *said) told {

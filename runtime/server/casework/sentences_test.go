@@ -82,6 +82,8 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("document.added", `{"file":{"name":"Your permit.html"}}`), "The document “Your permit.html” was added"},
 		{given("task.retried", ada(), `{"task":"proof"}`), "Ada Obi had the task “Check proof of address” tried again"},
 		{given("task.skipped", ada(), `{"task":"proof","reason":"It is next door."}`), "Ada Obi skipped the task “Check proof of address” | It is next door."},
+		{given("conflict.declared", ada(), `{"reason":"She is my sister."}`), "Ada Obi declared a conflict of interest in this case | She is my sister."},
+		{given("conflict.lifted", ada(), `{"staff":"s2","reason":"It was another Cole."}`), "Ada Obi lifted the conflict of interest of Ben Cole | It was another Cole."},
 		{given("task.added", ada(), `{"title":"Ring the landlord"}`), "Ada Obi added the task “Ring the landlord”"},
 		{given("task.added", ada(), `{"name":"visit"}`), "Ada Obi added the task “Visit the property”"},
 		{given("decision.answered", ada(), `{"decision":"permit","outputs":{"result":"granted","fee":"45.00"},"comment":"All clear."}`), "Ada Obi answered “Should this household have a permit?”: Granted, fee £45.00 | All clear."},

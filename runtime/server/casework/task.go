@@ -69,6 +69,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task cannot be done yet: something else has to happen first."
 	case task.State != engine.Open && task.State != engine.Failed:
 		return "This task is no longer needed."
+	case f.kept != "":
+		return f.kept
 	case task.Does != "" && task.State == engine.Open:
 		return "This is done by another system, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
@@ -225,7 +227,7 @@ func complete(c *web.Ctx) error {
 		return err
 	}
 	if !f.worksTask(task) {
-		return web.NotFound()
+		return f.notTheirs()
 	}
 	post, err := c.Post()
 	if err != nil {
