@@ -53,6 +53,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	step(key{name: "confirm", shape: sID, doc: "The decision that is confirmed."}),
 	step(key{name: "return", shape: sID, doc: "The decision that is sent back."}, reasonKey(true)),
+	step(key{name: "vote", shape: sID, doc: "The decision that somebody on its panel votes on: for what is proposed, unless the step says against."},
+		key{name: "against", shape: sText, doc: "They vote against it, for this reason."}),
 	step(key{name: "propose", shape: sID, doc: "The decision that a person answers."},
 		key{name: "with", need: true, shape: sAnswers, doc: "The outputs, such as { result: granted }."}, key{name: "comment", shape: sText, doc: "What the person adds."}),
 	step(key{name: "override", shape: sID, doc: "The decision that a person answers otherwise."},

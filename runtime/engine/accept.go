@@ -19,7 +19,7 @@ func (r *run) admit() error {
 		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -71,6 +71,8 @@ func (r *run) take() error {
 		return r.answer(b.Decision, b.Outputs, "", b.Reason)
 	case ConfirmDecision:
 		return r.confirm(b)
+	case VoteDecision:
+		return r.vote(b)
 	case ReturnDecision:
 		return r.giveBack(b)
 	case DeclareConflict:

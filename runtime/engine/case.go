@@ -171,8 +171,13 @@ type Proposal struct {
 	As       string          `json:"as,omitempty"`      // what the first was needed as: "role.caseworker"
 	Comment  string          `json:"comment,omitempty"` // the proposer's, or on a returned proposal the words it came back with
 	Override string          `json:"override,omitempty"`
-	BackBy   string          `json:"back_by,omitempty"` // who sent it back
+	BackBy   string          `json:"back_by,omitempty"` // who sent it back; "" when a panel did
 	BackAt   *time.Time      `json:"back_at,omitempty"`
+
+	Not    []string `json:"not,omitempty"`    // who may not confirm it, since they decided before
+	Panel  int      `json:"panel,omitempty"`  // how many must vote; 0: one person confirms
+	Votes  []Vote   `json:"votes,omitempty"`  // so far
+	Differ string   `json:"differ,omitempty"` // who decides when the votes differ: "role.chair"; "": the majority
 }
 
 // Made is a decision that was confirmed.
@@ -188,6 +193,8 @@ type Made struct {
 	Language  string          `json:"language,omitempty"` // that the applicant reads; "" is English
 	Seq       int             `json:"seq"`                // the event that made it
 	Override  string          `json:"override,omitempty"` // the reason, when it overrode another
+	By        string          `json:"by,omitempty"`       // who answered; "" when the rules did
+	Votes     []Vote          `json:"votes,omitempty"`    // of the panel, without what they said
 }
 
 // Clock is a limit of one case.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,7 +18,7 @@ type Conflict struct {
 }
 
 // DeclareConflict says that the actor cannot be fair in the case. What they had taken goes back, and a first
-// confirmation of theirs that still waits for a second no longer counts.
+// confirmation of theirs that waits for a second, or a vote of theirs on a panel that still votes, no longer counts.
 type DeclareConflict struct {
 	Reason string `json:"reason"`
 }
@@ -118,11 +119,22 @@ func foldDeclared(c *Case, e *Event, b DeclareConflict) error {
 		}
 	}
 	for id, d := range c.Decisions {
-		if p := d.Proposed; p != nil && p.First == who {
+		p := d.Proposed
+		switch {
+		case p == nil:
+			continue
+		case p.First == who:
 			p.First, p.As, p.Needs, p.Then = "", "", p.As, p.Needs
-			c.wait(id, roleOf(p.Needs))
-			c.last("decision." + id)
+		case p.Voted(who):
+			p.Votes = slices.DeleteFunc(slices.Clone(p.Votes), func(v Vote) bool { return v.By == who })
+			if !p.Voting() { // somebody else votes in their place
+				p.As, p.Needs = "", p.As
+			}
+		default:
+			continue
 		}
+		c.wait(id, roleOf(p.Needs))
+		c.last("decision." + id)
 	}
 	return nil
 }

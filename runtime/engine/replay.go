@@ -29,6 +29,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	ProposeDecision{}.Kind():  read[ProposeDecision],
 	ConfirmDecision{}.Kind():  read[ConfirmDecision],
 	ReturnDecision{}.Kind():   read[ReturnDecision],
+	VoteDecision{}.Kind():     read[VoteDecision],
 	OverrideDecision{}.Kind(): read[OverrideDecision],
 	DeclareConflict{}.Kind():  read[DeclareConflict],
 	LiftConflict{}.Kind():     read[LiftConflict],

@@ -45,6 +45,8 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, p.act(s, who))
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
+	case "vote":
+		return p.give(who, engine.VoteDecision{Decision: s.What, For: s.Against == "", Comment: s.Against})
 	case "return":
 		return p.give(who, engine.ReturnDecision{Decision: s.What, Comment: reason})
 	case "propose":
@@ -117,7 +119,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "act": // whose it is, the engine judges
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
-	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
+	case "complete", "retry", "skip", "confirm", "vote", "return", "propose", "override":
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work) // whose task it is outside, the engine judges
 		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 && who.Kind == "staff" {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])

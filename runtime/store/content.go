@@ -49,6 +49,7 @@ var content = map[string]string{
 	"decision.made":          "decisions:made.outputs,made.inputs,made.because;words:made.override",
 	"decision.confirmed":     "words:given.comment",
 	"decision.returned":      "words:given.comment",
+	"decision.voted":         "words:given.comment",
 	"decision.told_recorded": "words:given.how",
 	"conflict.declared":      "words:given.reason",
 	"conflict.lifted":        "words:given.reason",

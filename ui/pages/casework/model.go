@@ -234,22 +234,23 @@ type Failed struct {
 
 // Ruling is the decision a task makes: what is proposed and what this person may do about it.
 type Ruling struct {
-	Question   string
-	Proposed   []Row // the outputs
-	Because    string
-	Source     string
-	Row        string // "Row 2 of the table"
-	By         string // "Proposed by the rules on 3 March 2026"
-	Inputs     []Row
-	Needs      string   // "A caseworker must confirm it, and then a different manager."
-	Returned   *Decided // the proposal that was sent back last, while there is no other
-	Confirm    string   // where confirming posts; "" when this person may not
-	Return     string
-	Answer     string // where a person's own answer posts
-	Form       *forms.PageModel
-	ReturnForm *forms.PageModel
-	Earlier    []Decided // what was decided before
-	WhyNot     string    // why this person may not confirm it
+	Question                              string
+	Proposed                              []Row // the outputs
+	Because                               string
+	Source                                string
+	Row                                   string // "Row 2 of the table"
+	By                                    string // "Proposed by the rules on 3 March 2026"
+	Inputs                                []Row
+	Needs                                 string   // "A caseworker must confirm it, and then a different manager."
+	Returned                              *Decided // the proposal that was sent back last, while there is no other
+	Confirm                               string   // where confirming posts, or voting for it; "" when this person may not
+	Return                                string
+	ConfirmText, ReturnText, ReturnButton string
+	Answer                                string // where a person's own answer posts
+	Form                                  *forms.PageModel
+	ReturnForm                            *forms.PageModel
+	Earlier                               []Decided // what was decided before
+	WhyNot                                string    // why this person may not confirm it
 }
 
 // Decided is one decision as it stands on the case page.
