@@ -241,7 +241,7 @@ func (r *run) complete(b CompleteTask) error {
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
 	case task.Does != "":
 		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
-	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person):
+	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person) && !slices.Contains(r.g.Actor.For, task.Owner):
 		return refuse("forbidden", "This is somebody else’s to answer.")
 	case b.For != "" && (b.For != task.Person || !r.g.Actor.works()):
 		return refuse("invalid", fmt.Sprintf("The task “%s” is not this person’s.", task.Title))

@@ -26,6 +26,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 		r.c = c.clone()
 	}
 	r.c.watched = true
+	r.g.Actor.For = r.behalf()
 	if err := r.fair(); err != nil {
 		return Outcome{}, nil, err
 	}

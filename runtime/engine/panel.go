@@ -16,7 +16,7 @@ import (
 // VoteDecision is a vote on the waiting proposal, of somebody on the panel that decides it. Whoever votes against says why.
 type VoteDecision struct {
 	Decision string `json:"decision"`
-	For      bool   `json:"for"`
+	For      bool   `json:"yes"`
 	Comment  string `json:"comment,omitempty"`
 }
 
@@ -25,7 +25,7 @@ func (VoteDecision) Kind() string { return "decision.voted" }
 // Vote is one vote on a proposal.
 type Vote struct {
 	By      string    `json:"by"`
-	For     bool      `json:"for"`
+	For     bool      `json:"yes"`
 	At      time.Time `json:"at"`
 	Comment string    `json:"comment,omitempty"`
 }

@@ -68,7 +68,9 @@ func TestWhoDecidedBeforeIsNotOfferedToConfirm(t *testing.T) {
 	if _, err := h.desk.Do(t.Context(), ref, who.Actor(), -1, engine.CorrectData{Data: []byte(data), Reason: "They have moved."}); err != nil {
 		t.Fatal(err)
 	}
-	again := func(b *browser) *view { return b.task("/cases/"+ref, "Decide again: Should this household have a permit?") }
+	again := func(b *browser) *view {
+		return b.task("/cases/"+ref, "Decide again: Should this household have a permit?")
+	}
 	again(ada).says("You took part in deciding this before").silent("Confirm this answer", "Send it back")
 	ben.press(again(ben), "/confirm").is(200).says("The answer is confirmed")
 }

@@ -79,7 +79,7 @@ func (a *action) do(c *web.Ctx) error {
 
 // ask begins the action's form from what was typed; post is nil when the page is opened.
 func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
-	ask := &asked{Form: fields.New(nil), f: f, query: c.Query}
+	ask := &asked{Form: fields.New(nil), f: f, query: c.Query, away: map[string]string{}}
 	if post != nil {
 		ask.Form = fields.New(post.Values)
 	}
@@ -89,6 +89,15 @@ func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
 			return nil, err
 		}
 		ask.staff = everyone
+		absences, err := c.Site.Identity.Absences(c.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range absences {
+			if !x.From.After(f.now) {
+				ask.away[x.Staff] = f.teller.staff(x.StandIn)
+			}
+		}
 	}
 	if a.upload && post != nil {
 		if u, ok := post.Files["_file"]; ok {

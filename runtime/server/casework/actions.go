@@ -34,6 +34,7 @@ type asked struct {
 	f     *folder
 	query func(string) string
 	staff []*identity.Staff // everyone who works here, where the form asks for somebody
+	away  map[string]string // of those who are away now, the name of who stands in
 	file  *engine.File      // the upload that was kept
 	fault string            // what is wrong with the upload
 
@@ -294,6 +295,8 @@ func askAssign(a *asked) engine.Body {
 		text := s.Name
 		if s.ID == a.f.who.ID {
 			text += " (you)"
+		} else if standIn := a.away[s.ID]; standIn != "" {
+			text += " (away: " + standIn + " stands in)"
 		}
 		people = append(people, forms.Choice{Value: s.ID, Text: text})
 	}

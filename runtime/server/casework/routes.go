@@ -36,6 +36,10 @@ func Register(r *web.Router) {
 	r.Post("/tasks/:key/vote-against", web.Staff, verdict(readVoteAgainst, "Your vote is counted."))
 	r.Post("/tasks/:key/answer", web.Staff, verdict(readAnswer, "Your answer is saved."))
 
+	r.Get("/away", web.Staff, showAway)
+	r.Post("/away", web.Staff, takeAway)
+	r.Post("/away/:id/end", web.Staff, endAway)
+
 	r.Get("/cases", web.Staff, search)
 	r.Get("/cases/new/:casetype", web.Staff, showIntake)
 	r.Post("/cases/new/:casetype", web.Staff, takeIntake, web.Uploads)

@@ -29,7 +29,7 @@ type said struct {
 	Task, Person                      json.RawMessage // an id, or the whole thing
 	Owner, Team, Name, Title, Key     string
 	Staff                             string
-	For                               bool
+	Yes                               bool
 	Decision, Comment, Reason, How    string
 	Action, For                       string
 	Outputs, Value                    json.RawMessage
@@ -163,7 +163,7 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"decision.voted": func(s *teller, e *engine.Event, b *said) told {
 		how := " voted against the answer to "
-		if b.For {
+		if b.Yes {
 			how = " voted for the answer to "
 		}
 		return told{s.who(e) + how + s.question(b.Decision), b.Comment}

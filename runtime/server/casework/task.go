@@ -79,7 +79,7 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "The case is closed."
 	case !f.worksTask(task):
 		return "You can read this task. To work on it you need a role or a team that you do not have."
-	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID:
+	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID && !slices.Contains(f.who.For, f.ownerOf(task)):
 		return f.teller.staff(f.ownerOf(task)) + " has this task. Ask them, or have it given to you."
 	}
 	return ""
@@ -195,6 +195,8 @@ func (f *folder) aboutTask(t *engine.Task) []page.Row {
 	switch {
 	case t.Owner == f.who.ID:
 		owner = "You"
+	case slices.Contains(f.who.For, t.Owner):
+		owner = f.teller.staff(t.Owner) + ", for whom you stand in"
 	case t.Owner != "":
 		owner = f.teller.staff(t.Owner)
 	}

@@ -159,6 +159,21 @@ type TasksPage struct {
 	Next     string
 }
 
+// AwayPage is who stands in for whom.
+type AwayPage struct {
+	Page   ui.Page
+	Notice string
+	Rows   []AwayRow
+	Form   forms.PageModel
+}
+
+// AwayRow is one absence.
+type AwayRow struct {
+	Said string // "Ada Obi stands in for Ben Cole"
+	When string
+	End  string // where ending it posts; "" when this person may not
+}
+
 // Tab is one of a few views of the same thing.
 type Tab struct {
 	Text, Href string
