@@ -425,9 +425,11 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 }
 
 // aRole names a holder of a role: "a manager", "an analyst".
-func (r *run) aRole(who string) string {
+func (r *run) aRole(who string) string { return aRole(r.t, who) }
+
+func aRole(t *casetype.Type, who string) string {
 	title := strings.ReplaceAll(roleOf(who), "_", " ")
-	for _, role := range r.t.Org.Roles {
+	for _, role := range t.Org.Roles {
 		if role.ID == roleOf(who) {
 			title = strings.ToLower(role.Title)
 		}

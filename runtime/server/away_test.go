@@ -31,7 +31,7 @@ func TestSomebodyStandsInForWhoeverIsAway(t *testing.T) {
 	mo = h.again("Mo Lead")
 	mo.get("/cases/"+ref+"/assign").says("Ben Cole (away: Ada Obi stands in)", "Ada Obi")
 	v = ada.get(proof).is(200).says("Ben Cole, for whom you stand in").silent("has this task")
-	ada.form(v, "/result").fill("/document", "utility", "/result", "passed").send().is(200).at("/cases/"+ref).says("Ada Obi (for Ben Cole) completed the task “Check proof of address”")
+	ada.form(v, "/result").fill("/document", "utility", "/result", "passed").send().is(200).at("/cases/" + ref).says("Ada Obi (for Ben Cole) completed the task “Check proof of address”")
 
 	// A manager says it of others, who can end it; nobody else can.
 	third := h.browser().sent("B", false)
