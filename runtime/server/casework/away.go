@@ -96,9 +96,9 @@ func askAway(c *web.Ctx, x *fields.Form) (identity.Absence, error) {
 		if !x.Posted {
 			x.Values.Set("_staff", me)
 		}
-		a.Staff, standIns = x.Pick("Who is away?", "", "staff", people, "Choose who is away"), append([]forms.Choice{}, people...)
+		a.Staff, standIns = pick(x, "Who is away?", "", "staff", people, "Choose who is away"), append([]forms.Choice{}, people...)
 	}
-	a.StandIn = x.Pick("Who stands in?", "They see and do what has been taken, with no authority but their own", "stand_in", standIns, "Choose who stands in")
+	a.StandIn = pick(x, "Who stands in?", "They see and do what has been taken, with no authority but their own", "stand_in", standIns, "Choose who stands in")
 	if from := x.Day("First day", "For example, 27 3 2026", "from", "Enter the first day", zone(c), nil); from != nil {
 		a.From = *from
 	}
@@ -106,6 +106,13 @@ func askAway(c *web.Ctx, x *fields.Form) (identity.Absence, error) {
 		a.Until = until.AddDate(0, 0, 1)
 	}
 	return a, nil
+}
+
+// pick asks for one of many people; nobody is chosen until somebody is.
+func pick(x *fields.Form, label, hint, name string, people []forms.Choice, missing string) string {
+	id := x.One(label, hint, name, append([]forms.Choice{{Text: "Choose somebody"}}, people...), missing)
+	x.Model.Items[len(x.Model.Items)-1].Widget = forms.Select
+	return id
 }
 
 func takeAway(c *web.Ctx) error {
