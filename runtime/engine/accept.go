@@ -241,7 +241,7 @@ func (r *run) complete(b CompleteTask) error {
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
 	case task.Does != "":
 		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
-	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person) && !slices.Contains(r.g.Actor.For, task.Owner):
+	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person):
 		return refuse("forbidden", "This is somebody else’s to answer.")
 	case b.For != "" && (b.For != task.Person || !r.g.Actor.works()):
 		return refuse("invalid", fmt.Sprintf("The task “%s” is not this person’s.", task.Title))
@@ -249,7 +249,7 @@ func (r *run) complete(b CompleteTask) error {
 		return refuse("invalid", "Say which way it goes on: have it tried again, do it by hand, or skip it.")
 	case task.Decides != "":
 		return refuse("invalid", "This task asks for a decision. Answer the question to complete it.")
-	case task.Owner != "" && task.Owner != r.g.Actor.ID && !r.g.Actor.is(task.Person):
+	case task.Owner != "" && task.Owner != r.g.Actor.ID && !r.g.Actor.is(task.Person) && !slices.Contains(r.g.Actor.For, task.Owner):
 		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", task.Title))
 	}
 	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {

@@ -36,6 +36,8 @@ func (r *run) behalf() []string {
 				owners = append(owners, t.Owner)
 			}
 		}
+	case InviteAgain:
+		task(b.Task)
 	case RetryTask:
 		task(b.Task)
 	case SkipTask:
