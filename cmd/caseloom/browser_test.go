@@ -122,7 +122,7 @@ func kindOfPage(p *browser.Page) string {
 			return "about"
 		}
 		return "manual"
-	case "tasks", "cases":
+	case "tasks", "cases", "away":
 		return "work"
 	case "track", "sign-in", "studio", "admin":
 		return part[0]

@@ -23,6 +23,7 @@ type replayCmd struct {
 	Dir    string `arg:"" optional:"" default:"casetypes" help:"The files to try: a folder of case types, or one case type in it."`
 	Than   string `placeholder:"DIR" help:"Compare with what these files would do, rather than with what happened."`
 	Tables bool   `name:"decisions" help:"Only ask the decision tables again, of each case as it stands in the record: quicker, and blind to all else."`
+	Lines  bool   `name:"authority" help:"Only list the decisions of the record that these files' lines of authority (confirm) would have stopped: who confirmed each, and who must."`
 	Case   string `placeholder:"REFERENCE" help:"Only this case."`
 	Cases  string `placeholder:"FILE" help:"The cases of this file (- for standard input), rather than of the record: JSON, as --export writes it, or {\"form\": {…}} a line."`
 	Until  string `placeholder:"DAY" help:"Live the cases up to the end of this day, rather than up to now."`
@@ -39,6 +40,10 @@ func (c *replayCmd) Run() error {
 		fmt.Fprintln(os.Stderr, "caseloom: --decisions asks of the record, and goes with neither --cases nor --than")
 		return exitCode(2)
 	}
+	if c.Lines && (c.Cases != "" || c.Than != "" || c.Tables || c.Export != "" || c.Until != "") {
+		fmt.Fprintln(os.Stderr, "caseloom: --authority asks of the record as it is, and goes with --case and --format alone")
+		return exitCode(2)
+	}
 	tried, left, err := loadAll(c.Dir)
 	if err != nil {
 		return err
@@ -51,7 +56,9 @@ func (c *replayCmd) Run() error {
 		}
 		left = append(left, more...)
 	}
-	if c.Export != "" {
+	if c.Lines {
+		err = c.authority(ctx, tried)
+	} else if c.Export != "" {
 		err = c.export(ctx, tried)
 	} else {
 		err = c.compare(ctx, tried, than)

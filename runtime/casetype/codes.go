@@ -48,6 +48,7 @@ var codes = []Code{
 	{ID: "bad-hours", Says: "hours cannot be read, overlap, or end before they begin"},
 	{ID: "bad-id", Says: "a name must be lower-case letters, digits and _"},
 	{ID: "bad-name", Says: "this cannot be a name"},
+	{ID: "bad-panel", Says: "this is not how many people vote on a panel, or they could come to no result"},
 	{ID: "bad-path", Says: "this is not a path of the form"},
 	{ID: "bad-task", Says: "this is not a task, written task.x"},
 	{ID: "bad-trigger", Says: "this is not an event or a moment"},

@@ -204,8 +204,8 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 		return
 	}
 	for _, line := range n.items() {
-		c := Confirm{By: line.get("by").text(), Then: line.get("then").text(), Place: line.source()}
-		for _, who := range []node{line.get("by"), line.get("then")} {
+		c := Confirm{By: line.get("by").text(), Then: line.get("then").text(), Differ: line.get("differ").text(), Place: line.source()}
+		for _, who := range []node{line.get("by"), line.get("then"), line.get("differ")} {
 			if who.ok() && who.text() != "system" {
 				l.checkWho(who)
 			}
@@ -213,6 +213,18 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 		c.When = l.condition(line.get("when"), scope)
 		if c.By == "system" && c.Then != "" {
 			l.fault(line.get("then"), "not-both", "A decision that the system makes has no second person", "Name the first person under by.")
+		}
+		c.Not = l.expression(line.get("not"), scope, tStrings)
+		if panel := line.get("panel"); panel.ok() {
+			c.Panel, _ = strconv.Atoi(panel.text())
+			if c.Panel%2 == 0 && c.Differ == "" {
+				l.fault(panel, "bad-panel", fmt.Sprintf("The votes of %d people may come out even", c.Panel), "Say who decides then, such as differ: role.manager, or have an odd number of people.")
+			}
+		}
+		for _, key := range []string{"not", "panel"} {
+			if c.By == "system" && line.get(key).ok() {
+				l.fault(line.get(key), "not-both", "A decision that the system makes asks nobody", "Name who decides under by.")
+			}
 		}
 		d.Confirm = append(d.Confirm, c)
 	}

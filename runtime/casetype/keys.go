@@ -20,6 +20,7 @@ var (
 	gMoment     = &grammar{name: "an event or a moment", strings: true, code: "bad-trigger", example: "case.opened, or task.proof.due + 1 working day"}
 	gWho        = &grammar{name: "somebody: role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
 	gConfirm    = &grammar{name: "system, role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(system|(role|person)\.[a-z][a-z0-9_]*)$`), example: "role.caseworker"}
+	gPanel      = &grammar{name: "how many people: 2 to 99", code: "bad-panel", like: regexp.MustCompile(`^([2-9]|[1-9][0-9])$`), example: "3"}
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
 	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
 	gHidden     = &grammar{name: "a path of the form: form.x.y, or the word case", strings: true, code: "bad-path", like: regexp.MustCompile(`^(case|form(\.[A-Za-z_][A-Za-z0-9_]*)+)$`), example: "form.contact, or case"}
@@ -250,11 +251,13 @@ var rowShape = &shape{noun: "a row", ids: gID, each: named("a cell", *cellShape)
 // tableShape is a table of reference data: a list of rows, with columns as the author likes.
 var tableShape = &shape{doc: "tables/x.yaml: reference data, one row an item; expressions look it up as tables.x", empty: true, list: &shape{noun: "a row", ids: &grammar{name: "a heading", like: regexp.MustCompile(`\S`), code: "bad-id"}, each: named("a cell", *sText)}}
 
-var confirmShape = &shape{noun: "a line of confirm", keys: []key{
+var confirmShape = &shape{noun: "a line of confirm", together: [][]string{{"differ", "panel"}}, apart: [][2]string{{"then", "panel"}}, keys: []key{
 	{name: "when", shape: sExpression, doc: "When this line applies; without it, always. It sees the decision's inputs and result."},
 	{name: "by", need: true, shape: scalar(gConfirm), doc: "Who confirms: system, role.x or person.x"},
 	{name: "then", shape: scalar(gWho), doc: "A second person, who must differ from the first."},
-	later("not", ""), later("panel", ""), later("differ", ""),
+	{name: "not", shape: sExpression, doc: "Who may not, since they decided before: a list of people, such as decision.duty.decided_by."},
+	{name: "panel", shape: scalar(gPanel), doc: "How many people vote, each somebody under by. When all have voted, what most of them want is so."},
+	{name: "differ", shape: scalar(gWho), doc: "Who decides when the votes of a panel are not all alike, such as role.chair."},
 }}
 
 var organisationShape = &shape{noun: "an organisation", doc: "organisation.yaml: teams, roles and calendars, one for the server", empty: true, together: [][]string{{"calendar", "calendars"}}, keys: []key{

@@ -42,7 +42,7 @@ func reasonKey(need bool) key {
 }
 
 // bareSteps are the steps that a word says whole.
-var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "abandon", "reopen"}
+var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdraw", "abandon", "reopen", "conflict"}
 
 var stepShape = &shape{noun: "a step", one: []*shape{
 	named("`expect`", shape{keys: []key{{name: "expect", need: true, doc: "What must be so now, each by its path: case.outcome, task.proof, sent, or any expression.", shape: expectShape}}}),
@@ -53,6 +53,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	step(key{name: "confirm", shape: sID, doc: "The decision that is confirmed."}),
 	step(key{name: "return", shape: sID, doc: "The decision that is sent back."}, reasonKey(true)),
+	step(key{name: "vote", shape: sID, doc: "The decision that somebody on its panel votes on: for what is proposed, unless the step says against."},
+		key{name: "against", shape: sText, doc: "They vote against it, for this reason."}),
 	step(key{name: "propose", shape: sID, doc: "The decision that a person answers."},
 		key{name: "with", need: true, shape: sAnswers, doc: "The outputs, such as { result: granted }."}, key{name: "comment", shape: sText, doc: "What the person adds."}),
 	step(key{name: "override", shape: sID, doc: "The decision that a person answers otherwise."},
@@ -65,6 +67,8 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "add", shape: sText, doc: "An ad hoc task of the files is added, by its id, or a free one, by its title."}),
 	step(key{name: "correct", shape: sText, doc: "Answers of the application are put right, for this reason."},
 		key{name: "with", need: true, shape: sAnswers, doc: "The answers that are other than before; null takes one out. Those of a group are put beside its others; a list is given whole."}),
+	step(key{name: "conflict", shape: sText, doc: "Somebody declares a conflict of interest, for this reason."}),
+	step(key{name: "lift", shape: scalar(gSomeone), doc: "The conflict of interest that this person declared is lifted."}, reasonKey(false)),
 	step(key{name: "note", shape: sText, doc: "Somebody writes this down."}),
 	step(key{name: "hold", shape: sText, doc: "The case is put on hold for this reason."}, key{name: "until", shape: scalar(gDate), doc: "The day on which it goes on."}),
 	step(key{name: "resume", shape: sText, doc: "The case goes on for this reason."}),

@@ -53,7 +53,7 @@ func (l *loader) notMade(n node, id, what string) bool {
 	return d != nil
 }
 
-var momentOfDecision = regexp.MustCompile(`^There is no "(made|told|confirmed_by|proposed|all)" in decision\.([a-z0-9_]+)\.$`)
+var momentOfDecision = regexp.MustCompile(`^There is no "(made|told|confirmed_by|decided_by|proposed|all)" in decision\.([a-z0-9_]+)\.$`)
 
 // neverMade gives the way out to whoever asks when a decision was made that no task makes.
 func (l *loader) neverMade(d rules.Diagnostic) rules.Diagnostic {

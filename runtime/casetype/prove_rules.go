@@ -19,7 +19,7 @@ func (l *loader) proveConfirmed() {
 	said := map[string]bool{}
 	for _, d := range l.t.Decisions {
 		for _, c := range d.Confirm {
-			for _, who := range []string{c.By, c.Then} {
+			for _, who := range []string{c.By, c.Then, c.Differ} {
 				role, isRole := strings.CutPrefix(who, "role.")
 				if isRole && l.t.Access[role].Work == "" && !said[role] {
 					said[role] = true

@@ -139,7 +139,7 @@ func (l *loader) needed(p *rules.Program) (out []string) {
 			out = append(out, "opened "+id)
 		case of == "stage" && (word == "done" && !denies || word == "completed"):
 			out = append(out, "finished "+id)
-		case of == "decision" && l.workedOut(id) == nil && word != "proposed" && word != "all" && word != "confirmed_by":
+		case of == "decision" && l.workedOut(id) == nil && word != "proposed" && word != "all" && word != "confirmed_by" && word != "decided_by":
 			out = append(out, "made "+id)
 		}
 	}

@@ -52,7 +52,7 @@ func (l *loader) reads(use func(path string)) {
 			all(d.Table.Reads())
 		}
 		for _, line := range d.Confirm {
-			program(line.When)
+			program(line.When, line.Not)
 		}
 	}
 	for _, rules := range [][]*Rule{t.Routing, t.Notify} {

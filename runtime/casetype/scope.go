@@ -184,7 +184,7 @@ func (l *loader) taskType(task *Task) *rules.Type {
 }
 
 // decisionWords are what a decision has beside its outputs; no output may have such an id.
-var decisionWords = []string{"made", "told", "confirmed_by", "because", "source", "proposed", "all"}
+var decisionWords = []string{"made", "told", "confirmed_by", "decided_by", "because", "source", "proposed", "all"}
 
 func decisionType(d *Decision) *rules.Type {
 	if d.WorkedOut {
@@ -193,7 +193,7 @@ func decisionType(d *Decision) *rules.Type {
 		return object(fields)
 	}
 	fields := map[string]*rules.Type{
-		"made": maybeMoment, "told": maybeMoment, "confirmed_by": tStrings, "because": maybeString, "source": maybeString,
+		"made": maybeMoment, "told": maybeMoment, "confirmed_by": tStrings, "decided_by": tStrings, "because": maybeString, "source": maybeString,
 		"proposed": maybe(object(resultFields(d))), "all": {Kind: rules.List, Elem: object(resultFields(d))},
 	}
 	for id, t := range d.Types {

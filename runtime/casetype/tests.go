@@ -46,6 +46,7 @@ type Step struct {
 	Day     *time.Time // received or until
 	Wait    rules.Duration
 	Failed  string // of answer: why there is none
+	Against string // of vote: why they vote against; "" when they vote for
 	Refused string // words that the refusal must contain; "" when it must not be refused
 	Expect  []Expectation
 	Place   rules.Source // of its own key
@@ -79,7 +80,7 @@ func Start(zone *time.Location) time.Time {
 var testSteps = map[string]string{
 	"complete": "task", "claim": "task or case", "release": "task or case", "assign": "task or case", "add": "addition",
 	"act": "action", "answer": "machine", "retry": "machine", "skip": "machine",
-	"confirm": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
+	"confirm": "decision", "vote": "decision", "return": "decision", "propose": "decision", "override": "decision", "told": "decision", "close": "outcome",
 	"transfer": "team",
 }
 
@@ -247,7 +248,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		return Step{}
 	}
 	s := Step{Do: first.key.text(), What: first.value.text(), Place: first.key.source(), By: "caseworker", Reason: n.get("reason").text() + n.get("comment").text(),
-		To: n.get("to").text(), Team: n.get("team").text(), Failed: n.get("failed").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
+		To: n.get("to").text(), Team: n.get("team").text(), Failed: n.get("failed").text(), Against: n.get("against").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
 	if s.Do == "submit" && s.What == "web" {
 		s.By = "applicant"
 	}
@@ -270,6 +271,8 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		}
 	}
 	switch s.Do {
+	case "lift":
+		l.checkSomeone(first.value, Step{})
 	case "wait":
 		s.Wait = l.duration(first.value)
 	case "expect":

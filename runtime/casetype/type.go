@@ -160,6 +160,10 @@ type Confirm struct {
 	By    string
 	Then  string
 	Place rules.Source
+
+	Not    *rules.Program // a list of staff ids: those who may not, since they decided before; nil: nobody is kept from it
+	Panel  int            // how many people of By vote; 0: one person confirms
+	Differ string         // who decides when a panel's votes differ; "": the majority
 }
 
 // Rule is a name, a when, and what follows. Routing rules have no On; notification rules may.

@@ -28,6 +28,9 @@ func (d *Desk) mergeable(ctx context.Context, c *engine.Case, actor engine.Actor
 	if err != nil {
 		return err
 	}
+	if kept := engine.KeptFrom(other, actor); kept != "" {
+		return &engine.Refusal{Code: "conflict", Message: "Of " + into + ": " + kept}
+	}
 	if other.CaseType != c.CaseType {
 		return &engine.Refusal{Code: "invalid", Message: fmt.Sprintf("%s is a case of another kind, and cannot be the same application.", into)}
 	}

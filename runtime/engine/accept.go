@@ -16,10 +16,10 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell"}, e) {
+		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.overridden", "case.ended"}, e) {
+		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -71,8 +71,14 @@ func (r *run) take() error {
 		return r.answer(b.Decision, b.Outputs, "", b.Reason)
 	case ConfirmDecision:
 		return r.confirm(b)
+	case VoteDecision:
+		return r.vote(b)
 	case ReturnDecision:
 		return r.giveBack(b)
+	case DeclareConflict:
+		return r.declare(b)
+	case LiftConflict:
+		return r.lift(b)
 	case AddNote:
 		return r.needs(b.Text, "Write the note before you save it.")
 	case AddDocument:
@@ -215,6 +221,9 @@ func (r *run) submit(b Submit) error {
 	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages, Language: b.Language}, nil)
 	r.out.Guards = append(r.out.Guards, "reference:"+ref)
 	r.people()
+	if b.Channel != "web" && KeptFrom(r.c, r.g.Actor) != "" {
+		return refuse("conflict", "This is an application of your own: your email address is that of a person in it. Nobody takes their own application, so ask a colleague to take it.")
+	}
 	return r.err
 }
 
@@ -240,7 +249,7 @@ func (r *run) complete(b CompleteTask) error {
 		return refuse("invalid", "Say which way it goes on: have it tried again, do it by hand, or skip it.")
 	case task.Decides != "":
 		return refuse("invalid", "This task asks for a decision. Answer the question to complete it.")
-	case task.Owner != "" && task.Owner != r.g.Actor.ID && !r.g.Actor.is(task.Person):
+	case task.Owner != "" && task.Owner != r.g.Actor.ID && !r.g.Actor.is(task.Person) && !slices.Contains(r.g.Actor.For, task.Owner):
 		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", task.Title))
 	}
 	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {

@@ -55,9 +55,10 @@ type Case struct {
 	Documents []Document                 `json:"documents,omitempty"`
 	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
 	Messages  []Message                  `json:"messages,omitempty"`
-	Problems  []Problem                  `json:"problems,omitempty"` // what broke and now needs a person
-	Fired     map[string]time.Time       `json:"fired,omitempty"`    // timers that have fired, by key, with the moment they were due
-	Last      map[string]int             `json:"last,omitempty"`     // which event last set each thing: "form", "fact.cars", "task.proof", …
+	Problems  []Problem                  `json:"problems,omitempty"`  // what broke and now needs a person
+	Conflicts []Conflict                 `json:"conflicts,omitempty"` // of interest, as declared and not lifted
+	Fired     map[string]time.Time       `json:"fired,omitempty"`     // timers that have fired, by key, with the moment they were due
+	Last      map[string]int             `json:"last,omitempty"`      // which event last set each thing: "form", "fact.cars", "task.proof", …
 
 	form    seenForm // the answers as rules read them, kept while they are the same
 	watched bool     // while a given is handled: note in fresh what events set
@@ -170,8 +171,13 @@ type Proposal struct {
 	As       string          `json:"as,omitempty"`      // what the first was needed as: "role.caseworker"
 	Comment  string          `json:"comment,omitempty"` // the proposer's, or on a returned proposal the words it came back with
 	Override string          `json:"override,omitempty"`
-	BackBy   string          `json:"back_by,omitempty"` // who sent it back
+	BackBy   string          `json:"back_by,omitempty"` // who sent it back; "" when a panel did
 	BackAt   *time.Time      `json:"back_at,omitempty"`
+
+	Not    []string `json:"not,omitempty"`    // who may not confirm it, since they decided before
+	Panel  int      `json:"panel,omitempty"`  // how many must vote; 0: one person confirms
+	Votes  []Vote   `json:"votes,omitempty"`  // so far
+	Differ string   `json:"differ,omitempty"` // who decides when the votes differ: "role.chair"; "": the majority
 }
 
 // Made is a decision that was confirmed.
@@ -187,6 +193,8 @@ type Made struct {
 	Language  string          `json:"language,omitempty"` // that the applicant reads; "" is English
 	Seq       int             `json:"seq"`                // the event that made it
 	Override  string          `json:"override,omitempty"` // the reason, when it overrode another
+	By        string          `json:"by,omitempty"`       // who answered; "" when the rules did
+	Votes     []Vote          `json:"votes,omitempty"`    // of the panel, without what they said
 }
 
 // Clock is a limit of one case.

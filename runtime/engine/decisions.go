@@ -158,13 +158,15 @@ func (p *Proposal) says(q Proposal) bool {
 func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) string {
 	p.At = r.g.At
 	line := r.needed(d, p.By, outputs, ruling)
-	p.Needs, p.Then = line.By, line.Then
+	p.waitFor(line)
 	if why == nil {
 		why = r.authorised(line)
 	}
 	if p.Needs == "system" {
 		p.First, p.As, p.Needs, p.Then = "system", p.Needs, p.Then, ""
-	} else if p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) {
+	} else if mayConfirm := p.By == r.g.Actor.ID && holdsRole(r.g.Actor, p.Needs) && !slices.Contains(p.Not, p.By); mayConfirm && p.Panel > 0 {
+		p.Votes = []Vote{{By: p.By, For: true, At: p.At}}
+	} else if mayConfirm {
 		// A person who answers and has the authority has confirmed by answering.
 		p.First, p.As, p.Needs, p.Then = p.By, p.Needs, p.Then, ""
 	}
@@ -178,17 +180,35 @@ func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruli
 
 // needed says who must confirm, and who after that. The rules may make at once what they proposed. What a person answered
 // needs a person, and so does an answer after the first: no rule changes a confirmed decision (section 6.5).
-func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) casetype.Confirm {
+func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) needed {
 	line := r.authority(d, outputs, ruling)
 	made := r.c.Decisions[d.ID] != nil && len(r.c.Decisions[d.ID].Made) > 0
 	if line.By == "system" && (by != "rules" || made) {
 		line.By = "role.caseworker"
 	}
-	return line
+	return needed{line, r.excluded(line, answering(d, outputs, ruling, r.look()))}
+}
+
+// needed is a line of authority, with those whom it keeps from confirming as the case is now.
+type needed struct {
+	casetype.Confirm
+	not []string
+}
+
+// waitFor takes down who must confirm, before anybody has.
+func (p *Proposal) waitFor(line needed) {
+	p.First, p.As, p.Needs, p.Then = "", "", line.By, line.Then
+	p.Not, p.Panel, p.Differ, p.Votes = line.not, line.Panel, line.Differ, nil
 }
 
 // waitsFor says whether a proposal waits for the person that a line of authority names.
-func (p *Proposal) waitsFor(line casetype.Confirm) bool {
+func (p *Proposal) waitsFor(line needed) bool {
+	if p.Panel != line.Panel || p.Differ != line.Differ || !slices.Equal(p.Not, line.not) {
+		return false
+	}
+	if p.Panel > 0 && !p.Voting() {
+		return p.As == line.By
+	}
 	if p.First != "" {
 		return p.As == line.By && p.Needs == line.Then
 	}
@@ -196,8 +216,11 @@ func (p *Proposal) waitsFor(line casetype.Confirm) bool {
 }
 
 // authorised is the why of who must confirm what a person answered: the line of authority that fits the answer.
-func (r *run) authorised(line casetype.Confirm) *Why {
+func (r *run) authorised(line needed) *Why {
 	who := r.aRole(line.By)
+	if line.Panel > 0 {
+		who = fmt.Sprintf("a panel of %d", line.Panel)
+	}
 	if line.Then != "" {
 		who += " and then " + r.aRole(line.Then)
 	}
@@ -219,7 +242,7 @@ func (r *run) reconsider(d *casetype.Decision, p Proposal) {
 	if p.waitsFor(line) {
 		return
 	}
-	p.First, p.As, p.Needs, p.Then = "", "", line.By, line.Then
+	p.waitFor(line)
 	r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, r.authorised(line))
 }
 
@@ -299,12 +322,20 @@ func holdsRole(a Actor, who string) bool { return slices.Contains(a.Roles, roleO
 func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
 	r.emit("decision.made", madeBody{Decision: id, Made: Made{
 		Outputs: p.Outputs, Inputs: p.Inputs, Because: p.Because, Source: p.Source, Row: p.Row, Confirmed: confirmed, At: r.g.At, Override: p.Override,
+		By: byPerson(p.By), Votes: cast(p.Votes),
 	}}, why)
 	for _, task := range r.c.Tasks {
 		if task.Decides == id && task.State == Open {
 			r.emit("task.done", taskBody{Task: task.ID}, nil)
 		}
 	}
+}
+
+func byPerson(by string) string {
+	if by == "rules" {
+		return ""
+	}
+	return by
 }
 
 // answer takes a person's own answer. It passes through the same lines of authority as the rules' (section 6.6).
@@ -344,6 +375,9 @@ func (r *run) confirm(b ConfirmDecision) error {
 	if err != nil {
 		return err
 	}
+	if p.Voting() {
+		return refuse("invalid", "A panel decides this. Vote for it, or against it.")
+	}
 	r.given()
 	if p.First == "" && p.Then != "" {
 		r.emit("decision.half_confirmed", confirmedFirstBody{Decision: b.Decision, By: r.g.Actor.ID, Needs: p.Then}, nil)
@@ -353,13 +387,20 @@ func (r *run) confirm(b ConfirmDecision) error {
 	if p.First != "" {
 		confirmed = []string{p.First, r.g.Actor.ID}
 	}
+	if p.Panel > 0 {
+		confirmed = append(slices.DeleteFunc(p.favoured(), func(id string) bool { return id == r.g.Actor.ID }), r.g.Actor.ID)
+	}
 	r.make(b.Decision, p, confirmed, nil)
 	return r.err
 }
 
 func (r *run) giveBack(b ReturnDecision) error {
-	if _, err := r.waitingProposal(b.Decision); err != nil {
+	p, err := r.waitingProposal(b.Decision)
+	if err != nil {
 		return err
+	}
+	if p.Voting() {
+		return refuse("invalid", "A panel decides this. Vote for it, or against it.")
 	}
 	return r.needs(b.Comment, "Say what must change before it can be confirmed.")
 }
@@ -374,6 +415,9 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 	if !holdsRole(r.g.Actor, p.Needs) {
 		return p, refuse("forbidden", fmt.Sprintf("This needs %s.", r.aRole(p.Needs)))
 	}
+	if slices.Contains(p.Not, r.g.Actor.ID) {
+		return p, refuse("forbidden", "You took part in deciding this before. Somebody who did not must confirm it.")
+	}
 	if p.First == r.g.Actor.ID {
 		return p, refuse("forbidden", "You have confirmed this already. A second person must confirm it too.")
 	}
@@ -381,9 +425,11 @@ func (r *run) waitingProposal(id string) (Proposal, error) {
 }
 
 // aRole names a holder of a role: "a manager", "an analyst".
-func (r *run) aRole(who string) string {
+func (r *run) aRole(who string) string { return aRole(r.t, who) }
+
+func aRole(t *casetype.Type, who string) string {
 	title := strings.ReplaceAll(roleOf(who), "_", " ")
-	for _, role := range r.t.Org.Roles {
+	for _, role := range t.Org.Roles {
 		if role.ID == roleOf(who) {
 			title = strings.ToLower(role.Title)
 		}

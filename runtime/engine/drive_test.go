@@ -20,7 +20,7 @@ import (
 var (
 	citizen = engine.Actor{ID: "citizen", Kind: "citizen"}
 	ann     = engine.Actor{ID: "ann", Kind: "staff", Name: "Ann", Roles: []string{"caseworker"}, Teams: []string{"parking"}}
-	bob     = engine.Actor{ID: "bob", Kind: "staff", Name: "Bob", Roles: []string{"caseworker"}, Teams: []string{"parking"}}
+	bob     = engine.Actor{ID: "bob", Kind: "staff", Name: "Bob", Email: "bob@example.org", Roles: []string{"caseworker"}, Teams: []string{"parking"}}
 	sue     = engine.Actor{ID: "sue", Kind: "staff", Name: "Sue", Roles: []string{"senior_caseworker", "caseworker"}}
 	meg     = engine.Actor{ID: "meg", Kind: "staff", Name: "Meg", Roles: []string{"manager"}}
 	both    = engine.Actor{ID: "both", Kind: "staff", Name: "Both", Roles: []string{"manager", "caseworker"}}

@@ -12,6 +12,11 @@ type Actor struct {
 	Name  string   `json:"name,omitempty"`
 	Roles []string `json:"roles,omitempty"`
 	Teams []string `json:"teams,omitempty"`
+
+	For []string `json:"for,omitempty"` // who is away and has what they acted on: they stand in for them
+
+	// Email tells whether a case is their own. It is not recorded: that was judged when they acted, and stays so.
+	Email string `json:"-"`
 }
 
 // Given is one thing that happened outside the engine: a post, a click, a timer, a machine's answer.

@@ -76,6 +76,9 @@ var folds = map[string]applier{
 	"decision.overridden":    nothing,
 	"decision.confirmed":     nothing, // decision.made or decision.half_confirmed follows
 	"decision.returned":      fold(foldReturned),
+	"decision.voted":         fold(foldVoted),
+	"conflict.declared":      fold(foldDeclared),
+	"conflict.lifted":        fold(foldLifted),
 	"note.added":             fold(foldNote),
 	"document.added":         fold(foldDocument),
 	"case.held":              fold(foldHeld),
@@ -123,6 +126,8 @@ var folds = map[string]applier{
 	"decision.proposed":       fold(foldProposed),
 	"decision.retracted":      fold(foldRetracted),
 	"decision.half_confirmed": fold(foldHalfConfirmed),
+	"decision.differed":       fold(foldDiffered),
+	"decision.sent_back":      fold(foldSentBack),
 	"decision.made":           fold(foldMade),
 	"decision.changed":        fold(foldChanged),
 	"decision.told":           fold(foldTold),

@@ -26,6 +26,10 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 		r.c = c.clone()
 	}
 	r.c.watched = true
+	r.g.Actor.For = r.behalf()
+	if err := r.fair(); err != nil {
+		return Outcome{}, nil, err
+	}
 	if err := r.admit(); err != nil {
 		return Outcome{}, nil, err
 	}
@@ -91,6 +95,7 @@ func (r *run) emit(kind string, body any, why *Why) {
 	}
 	if len(r.out.Events) == 0 {
 		e.Cause, e.Actor = e.Seq, r.g.Actor
+		e.Actor.Email = ""
 		if e.Case == "" {
 			e.Case = r.g.World.CaseID
 		}
@@ -183,7 +188,7 @@ func (c *Case) clone() *Case {
 	d.Items, d.Clocks = maps.Clone(c.Items), maps.Clone(c.Clocks)
 	d.Links = slices.Clone(c.Links)
 	d.Notes, d.Documents = slices.Clone(c.Notes), slices.Clone(c.Documents)
-	d.Messages, d.Problems = slices.Clone(c.Messages), slices.Clone(c.Problems)
+	d.Messages, d.Problems, d.Conflicts = slices.Clone(c.Messages), slices.Clone(c.Problems), slices.Clone(c.Conflicts)
 	d.Set, d.Facts, d.People = maps.Clone(c.Set), maps.Clone(c.Facts), maps.Clone(c.People)
 	d.Fired, d.Last = maps.Clone(c.Fired), maps.Clone(c.Last)
 	d.watched, d.fresh = false, nil

@@ -60,6 +60,7 @@ func TestPropertyRandomSequences(t *testing.T) {
 var winding = []string{`casetype.yaml
 title: T
 intake: apply
+people: { applicant: { from: form } }
 facts:
   big: { is: form.amount > 10 }
 stages:
@@ -152,6 +153,11 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 		var err error
 		closed := d.c.Status == engine.Closed
 		var body engine.Body
+		who, kept := citizen, map[string]bool{}
+		for _, x := range d.c.Conflicts {
+			kept[x.Staff] = true
+		}
+		kept["bob"] = kept["bob"] || len(d.typ.People) > 0 && strings.Contains(strings.ToLower(string(d.c.Data)), "bob@example.org")
 		if rng.IntN(5) == 0 {
 			d.now = d.now.Add(time.Duration(rng.IntN(60)) * time.Hour)
 			if len(d.timers) > 0 && !d.timers[0].At.After(d.now) {
@@ -159,7 +165,7 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 				err = d.give(system, body)
 			}
 		} else {
-			who := []engine.Actor{ann, bob, sue, meg, both}[rng.IntN(5)]
+			who = []engine.Actor{ann, bob, sue, meg, both}[rng.IntN(5)]
 			if body = randomBody(d, rng); rng.IntN(12) == 0 {
 				body = engine.CorrectData{Data: json.RawMessage(randomForm(t, d, rng)), Reason: "they rang"}
 			}
@@ -168,8 +174,11 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 		if err != nil && !errors.As(err, &refusal) {
 			return fmt.Errorf("%T: %w", body, err)
 		}
-		if err == nil && closed && body != nil && !strings.Contains(" note.added document.added case.held case.resumed case.reopened decision.told_recorded message.sent message.failed timer.fell ", " "+body.Kind()+" ") {
+		if err == nil && closed && body != nil && !strings.Contains(" note.added document.added case.held case.resumed case.reopened decision.told_recorded message.sent message.failed timer.fell conflict.declared conflict.lifted ", " "+body.Kind()+" ") {
 			return fmt.Errorf("a closed case took %s", body.Kind())
+		}
+		if _, declared := body.(engine.DeclareConflict); err == nil && kept[who.ID] && !declared {
+			return fmt.Errorf("%s by %s, who has a conflict of interest", body.Kind(), who.ID)
 		}
 		if err := d.sound(); err != nil {
 			return fmt.Errorf("after %T: %w\n%v", body, err, d.kinds())
@@ -214,6 +223,9 @@ func randomForm(t testing.TB, d *drive, rng *rand.Rand) string {
 		}
 		form["people"] = people
 	}
+	if rng.IntN(3) == 0 {
+		form["email"] = []string{"Bob@example.org ", "jo@example.org"}[rng.IntN(2)]
+	}
 	return mustJSON(form)
 }
 
@@ -229,7 +241,7 @@ func randomBody(d *drive, rng *rand.Rand) engine.Body {
 	results := []string{`{"result":"granted","fee":"45.00"}`, `{"result":"refused"}`, `{"result":"good"}`, `{"result":"bad"}`, `{"result":"yes"}`, `{"result":"no"}`, `{}`}
 	outputs := json.RawMessage(results[rng.IntN(len(results))])
 	answers := []string{`{"document":"utility","result":"passed"}`, `{"document":"utility","result":"failed"}`, `{"lives":"away"}`, `{"lives":"here"}`, `{"go":"yes"}`, `{"go":"no"}`, `{}`}
-	switch rng.IntN(24) {
+	switch rng.IntN(26) {
 	case 0:
 		return engine.Claim{Task: task}
 	case 1:
@@ -266,6 +278,10 @@ func randomBody(d *drive, rng *rand.Rand) engine.Body {
 		return engine.CloseCase{Outcome: []string{"granted", "withdrawn", "good", "nothing"}[rng.IntN(4)], Reason: "done"}
 	case 22:
 		return engine.ReopenCase{Reason: "again"}
+	case 23:
+		return engine.DeclareConflict{Reason: "a friend"}
+	case 24:
+		return engine.LiftConflict{Staff: []string{"ann", "bob"}[rng.IntN(2)], Reason: "no friend"}
 	}
 	if len(d.c.Messages) > 0 {
 		m := d.c.Messages[rng.IntN(len(d.c.Messages))]

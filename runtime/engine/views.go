@@ -373,7 +373,7 @@ func (v *decisionView) Part(name string) any {
 		return all
 	}
 	if len(v.made) == 0 {
-		if name == "confirmed_by" {
+		if name == "confirmed_by" || name == "decided_by" {
 			return []any{}
 		}
 		return nil
@@ -385,6 +385,8 @@ func (v *decisionView) Part(name string) any {
 		return momentOf(made.Told)
 	case "confirmed_by":
 		return list(made.Confirmed)
+	case "decided_by":
+		return list(made.took())
 	case "because":
 		return text(made.Because)
 	case "source":
@@ -408,7 +410,7 @@ func (v *decisionView) follows(name string) any {
 }
 
 func (v *decisionView) Parts() map[string]any {
-	names := []string{"made", "told", "confirmed_by", "because", "source", "proposed", "all"}
+	names := []string{"made", "told", "confirmed_by", "decided_by", "because", "source", "proposed", "all"}
 	for _, o := range v.d.Outputs {
 		names = append(names, o.ID)
 	}

@@ -110,7 +110,10 @@ func covers(reach string, who engine.Actor, c *engine.Case, right Right) bool {
 	return false
 }
 
-func owns(who engine.Actor, owner string) bool { return owner != "" && owner == who.ID }
+// owns says whether something is theirs, or of somebody who is away and for whom they stand in.
+func owns(who engine.Actor, owner string) bool {
+	return owner != "" && (owner == who.ID || among(who.For, owner))
+}
 
 func among(list []string, s string) bool {
 	if s == "" {

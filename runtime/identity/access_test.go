@@ -161,3 +161,28 @@ func TestNothingIsGrantedThatIsNotNamed(t *testing.T) {
 		}
 	})
 }
+
+func TestAStandInReachesWhatIsTheirsWhoAreAwayAndNoMore(t *testing.T) {
+	own := &casetype.Type{Access: casetype.Access{"caseworker": {See: "own", Work: "own"}, "manager": {See: "all", Work: "all", Manage: true}}}
+	taken := &engine.Task{ID: "look", State: engine.Open, Owner: "ben"}
+	c := &engine.Case{Tasks: []*engine.Task{taken, {ID: "other", State: engine.Open, Owner: "cy"}}}
+	ada := staff("ada", []string{"caseworker"}, nil)
+	if identity.May(own, ada, c, identity.See) {
+		t.Error("a case in which nothing is hers is seen")
+	}
+	ada.For = []string{"ben"}
+	if !identity.May(own, ada, c, identity.See) || !identity.May(own, ada, c, identity.Work) || !identity.MayTask(own, ada, c, taken) {
+		t.Error("who stands in does not reach what is theirs who are away")
+	}
+	if identity.MayTask(own, ada, c, c.Tasks[1]) {
+		t.Error("who stands in for one reaches what is another's")
+	}
+	if identity.May(own, ada, c, identity.Manage) {
+		t.Error("who stands in has the rights of a role that is not theirs")
+	}
+	analyst := staff("ana", []string{"analyst"}, nil)
+	analyst.For = []string{"ben"}
+	if identity.May(own, analyst, c, identity.See) {
+		t.Error("who has no role that sees a case sees it by standing in")
+	}
+}

@@ -40,11 +40,13 @@ type Staff struct {
 	Disabled bool
 	Password bool // a password has been set; false until the first link was used, and after a reset
 	Added    time.Time
+
+	For []string // staff ids of those who are away and for whom they stand in now; known of whoever is signed in
 }
 
 // Actor is the person as the engine knows them.
 func (s *Staff) Actor() engine.Actor {
-	return engine.Actor{ID: s.ID, Kind: "staff", Name: s.Name, Roles: slices.Clone(s.Roles), Teams: slices.Clone(s.Teams)}
+	return engine.Actor{ID: s.ID, Kind: "staff", Name: s.Name, Roles: slices.Clone(s.Roles), Teams: slices.Clone(s.Teams), Email: s.Email, For: slices.Clone(s.For)}
 }
 
 // Has says whether the person holds a role.

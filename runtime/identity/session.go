@@ -158,7 +158,11 @@ func (i *Identity) Session(ctx context.Context, token string) (*Staff, string, e
 			return nil, "", err
 		}
 	}
-	return fromStore(s), session.CSRF, nil
+	who := fromStore(s)
+	if who.For, err = i.db.StandsInFor(ctx, s.ID, now); err != nil {
+		return nil, "", err
+	}
+	return who, session.CSRF, nil
 }
 
 // SignOut ends a session. Ending one that is not there is no error.

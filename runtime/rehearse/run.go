@@ -226,7 +226,7 @@ func words(s *casetype.Step) string {
 		return "The application"
 	case "answer":
 		return "`answer: " + s.What + "`"
-	case "note", "hold", "resume", "withdraw", "reopen":
+	case "note", "hold", "resume", "withdraw", "reopen", "conflict":
 		return "The step `" + s.Do + "` by " + a(s.By)
 	}
 	return strings.TrimSpace(fmt.Sprintf("`%s: %s` by %s", s.Do, s.What, a(s.By)))

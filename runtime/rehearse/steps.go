@@ -45,6 +45,8 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, p.act(s, who))
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
+	case "vote":
+		return p.give(who, engine.VoteDecision{Decision: s.What, For: s.Against == "", Comment: s.Against})
 	case "return":
 		return p.give(who, engine.ReturnDecision{Decision: s.What, Comment: reason})
 	case "propose":
@@ -65,6 +67,10 @@ func (p *play) command(s *casetype.Step) error {
 		return p.give(who, engine.Assign{Task: task, Owner: s.To, Team: s.Team})
 	case "add":
 		return p.give(who, p.add(s))
+	case "conflict":
+		return p.give(who, engine.DeclareConflict{Reason: what})
+	case "lift":
+		return p.give(who, engine.LiftConflict{Staff: s.What, Reason: reason})
 	case "note":
 		return p.give(who, engine.AddNote{Text: what})
 	case "hold":
@@ -93,7 +99,7 @@ func (p *play) person(by string) engine.Actor {
 		return engine.Outsider(person, "")
 	}
 	role, _, _ := strings.Cut(by, " ")
-	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}}
+	who := engine.Actor{ID: by, Kind: "staff", Roles: []string{role}, Email: strings.ReplaceAll(by, " ", ".") + "@example.org"}
 	for _, r := range p.t.Org.Roles {
 		if r.ID == role {
 			who.Name = strings.Replace(by, role, r.Title, 1)
@@ -109,11 +115,11 @@ func (p *play) person(by string) engine.Actor {
 func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	may := true
 	switch s.Do {
-	case "close", "abandon":
+	case "close", "abandon", "lift":
 		may = identity.May(p.t, who, p.c, identity.Manage)
 	case "act": // whose it is, the engine judges
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work)
-	case "complete", "retry", "skip", "confirm", "return", "propose", "override":
+	case "complete", "retry", "skip", "confirm", "vote", "return", "propose", "override":
 		may = who.Kind != "staff" || identity.May(p.t, who, p.c, identity.Work) // whose task it is outside, the engine judges
 		if i := slices.IndexFunc(p.c.Tasks, func(t *engine.Task) bool { return p.about(t, s, task) }); may && i >= 0 && who.Kind == "staff" {
 			may = identity.MayTask(p.t, who, p.c, p.c.Tasks[i])
@@ -123,7 +129,7 @@ func (p *play) may(who engine.Actor, s *casetype.Step, task string) error {
 	}
 	if !may {
 		right := "work"
-		if s.Do == "close" || s.Do == "abandon" {
+		if s.Do == "close" || s.Do == "abandon" || s.Do == "lift" {
 			right = "manage"
 		}
 		return &engine.Refusal{Code: "forbidden", Message: sentence(a(s.By)) + " may not " + right + " this case."}

@@ -20,7 +20,7 @@ import (
 // colleague is a member of staff who has signed in by the page.
 func (h *house) colleague(name string, roles, teams []string) *browser {
 	h.t.Helper()
-	email := strings.ToLower(strings.Fields(name)[0]) + "@example.org"
+	email := emailOf(name)
 	_, link, err := h.people.AddStaff(h.t.Context(), identity.NewStaff{Email: email, Name: name, Roles: roles, Teams: teams})
 	if err != nil {
 		h.t.Fatal(err)
@@ -32,6 +32,8 @@ func (h *house) colleague(name string, roles, teams []string) *browser {
 	b.get("/password/" + link).is(404).says("This link cannot be used")
 	return b
 }
+
+func emailOf(name string) string { return strings.ToLower(strings.Fields(name)[0]) + "@example.org" }
 
 func (h *house) caseworker(name string) *browser {
 	return h.colleague(name, []string{"caseworker"}, []string{"parking"})

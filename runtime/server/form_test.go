@@ -84,6 +84,27 @@ func (s *sheet) fill(pairs ...string) *sheet {
 }
 
 // attach chooses a file.
+// choose takes the answer of a list by its words.
+func (s *sheet) choose(name, text string) *sheet {
+	s.b.t.Helper()
+	found := false
+	each(s.from.doc, func(n *html.Node) {
+		if n.Data != "select" || attr(n, "name") != name {
+			return
+		}
+		each(n, func(o *html.Node) {
+			if o.Data == "option" && strings.HasPrefix(readable(o), text) {
+				s.values.Set(name, attr(o, "value"))
+				found = true
+			}
+		})
+	})
+	if !found {
+		s.b.t.Fatalf("%s does not offer %q under %s", s.from.path, text, name)
+	}
+	return s
+}
+
 func (s *sheet) attach(name, file, content string) *sheet {
 	s.b.t.Helper()
 	if s.kinds[name] != "file" {

@@ -57,8 +57,9 @@ func (c *conditions) in(column string, values []string) string {
 // TaskQuery chooses tasks. Each field that is set narrows the choice. Teams and Roles together are one choice: tasks of
 // one of the teams, or waiting for one of the roles.
 type TaskQuery struct {
-	Owner     string // a staff id
-	Unowned   bool   // only tasks nobody has taken
+	Owner     string   // a staff id
+	Owners    []string // tasks of any of these, whatever team or role they are of
+	Unowned   bool     // only tasks nobody has taken
 	Teams     []string
 	Roles     []string
 	Holding   []string // when not nil: only tasks that wait for nobody's authority, or for one of these roles
@@ -134,7 +135,11 @@ func (q *TaskQuery) sql(limit int) (string, []any, error) {
 		return "", nil, err
 	}
 	var choices []string
-	if q.Owner != "" { // few enough to look at each
+	if len(q.Owners) > 0 {
+		for _, owner := range q.Owners {
+			choices = append(choices, "owner = "+c.arg(owner))
+		}
+	} else if q.Owner != "" { // few enough to look at each
 		if either := q.either(&c); either != "" {
 			narrow = append(narrow, either)
 		}

@@ -25,6 +25,13 @@ func TestTheOtherCaseIsToldOfItsDuplicate(t *testing.T) {
 	if err := merge(again, stranger, first.Reference); !errors.As(err, &refused) || refused.Code != "invalid" {
 		t.Error("somebody who may not work on the other case:", err)
 	}
+	ben := engine.Actor{ID: "ben", Kind: "staff", Roles: []string{"caseworker"}}
+	if _, err := o.desk.Do(o.ctx, first.Reference, ben, -1, engine.DeclareConflict{Reason: "A friend."}); err != nil {
+		t.Fatal(err)
+	}
+	if err := merge(again, ben, first.Reference); !errors.As(err, &refused) || refused.Code != "conflict" {
+		t.Error("somebody who has a conflict of interest in the other case:", err)
+	}
 	if err := merge(again, ann, first.Reference); err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (a *action) do(c *web.Ctx) error {
 		return err
 	}
 	saw := expected(post.Values, f.c.Seq)
-	if !a.offered(f) && saw == f.c.Seq {
+	if !a.offered(f) && (saw == f.c.Seq || f.kept != "") {
 		return notNow(f)
 	}
 	body := a.asks(ask)
@@ -79,7 +79,7 @@ func (a *action) do(c *web.Ctx) error {
 
 // ask begins the action's form from what was typed; post is nil when the page is opened.
 func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
-	ask := &asked{Form: fields.New(nil), f: f, query: c.Query}
+	ask := &asked{Form: fields.New(nil), f: f, query: c.Query, away: map[string]string{}}
 	if post != nil {
 		ask.Form = fields.New(post.Values)
 	}
@@ -89,6 +89,15 @@ func (a *action) ask(c *web.Ctx, f *folder, post *web.Posted) (*asked, error) {
 			return nil, err
 		}
 		ask.staff = everyone
+		absences, err := c.Site.Identity.Absences(c.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range absences {
+			if !x.From.After(f.now) {
+				ask.away[x.Staff] = f.teller.staff(x.StandIn)
+			}
+		}
 	}
 	if a.upload && post != nil {
 		if u, ok := post.Files["_file"]; ok {
@@ -145,7 +154,7 @@ func meanwhile(c *web.Ctx, f *folder, saw int, draw func(*folder, *page.Changed)
 // notNow is said when something cannot be done at this point: the case has moved on, or it is not this person's to do.
 func notNow(f *folder) error {
 	if !f.works() {
-		return web.NotFound()
+		return f.notTheirs()
 	}
 	said := "This cannot be done at this point of the case. Open the case to see how it stands now."
 	switch f.c.Status {
@@ -165,7 +174,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.works() {
-			return web.NotFound()
+			return f.notTheirs()
 		}
 		return pressed(c, f, body(""), f.href(), caseDone)
 	}
@@ -175,7 +184,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.worksTask(task) {
-			return web.NotFound()
+			return f.notTheirs()
 		}
 		return pressed(c, f, body(task.ID), f.taskHref(task), taskDone)
 	}

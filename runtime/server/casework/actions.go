@@ -34,6 +34,7 @@ type asked struct {
 	f     *folder
 	query func(string) string
 	staff []*identity.Staff // everyone who works here, where the form asks for somebody
+	away  map[string]string // of those who are away now, the name of who stands in
 	file  *engine.File      // the upload that was kept
 	fault string            // what is wrong with the upload
 
@@ -77,6 +78,30 @@ var actions = []*action{
 		name: "assign", link: "Give the case or a task to someone", heading: "Give it to someone", button: "Give it to them", done: "It now belongs to them.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
 		asks:    askAssign,
+	},
+	{
+		name: "conflict", link: "Declare a conflict of interest", heading: "Declare a conflict of interest", button: "Declare it",
+		done:    "Your conflict of interest is recorded. What you had taken of this case is back in the pool.",
+		intro:   "Declare it when you know somebody in this case, or could not be fair for another reason. From then on you cannot act on the case; what you have taken of it goes back to the pool. A manager can lift it.",
+		offered: (*folder).works,
+		asks: func(a *asked) engine.Body {
+			return engine.DeclareConflict{Reason: a.Long("What is the conflict of interest?", "This stays with the case, and everyone who works on it can read it", "reason", "Say what the conflict of interest is")}
+		},
+	},
+	{
+		name: "lift", link: "Lift a conflict of interest", heading: "Lift a conflict of interest", button: "Lift it", done: "The conflict of interest is lifted.",
+		intro:   "Do this only when it was a mistake, or is no longer in the way. They can act on the case again.",
+		offered: func(f *folder) bool { return f.manages() && len(f.c.Conflicts) > 0 },
+		asks: func(a *asked) engine.Body {
+			options := make([]forms.Choice, len(a.f.c.Conflicts))
+			for i, x := range a.f.c.Conflicts {
+				options[i] = forms.Choice{Value: x.Staff, Text: a.f.teller.staff(x.Staff), Hint: x.Reason}
+			}
+			return engine.LiftConflict{
+				Staff:  a.One("Whose is it?", "", "staff", options, "Choose whose conflict of interest it is"),
+				Reason: a.Long("Why is it no longer in the way?", "", "reason", "Say why the conflict of interest is no longer in the way"),
+			}
+		},
 	},
 	{
 		name: "told", heading: "Record that the person was told", button: "Save", done: "It is recorded that the person was told.",
@@ -264,12 +289,14 @@ func askAssign(a *asked) engine.Body {
 	b.Task = strings.TrimPrefix(strings.TrimPrefix(what, "case"), "task ")
 	var people []forms.Choice
 	for _, s := range a.staff {
-		if s.Disabled || !a.couldWork(s) {
+		if s.Disabled || !a.couldWork(s) || a.f.KeptFrom(s.Actor()) != "" {
 			continue
 		}
 		text := s.Name
 		if s.ID == a.f.who.ID {
 			text += " (you)"
+		} else if standIn := a.away[s.ID]; standIn != "" {
+			text += " (away: " + standIn + " stands in)"
 		}
 		people = append(people, forms.Choice{Value: s.ID, Text: text})
 	}

@@ -105,6 +105,9 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 	if f.Restricted() {
 		m.Restricted = "This case is restricted. Others who work here do not see that it exists: do not speak of it to them. Who opens it is written down."
 	}
+	if f.kept != "" {
+		m.Problems = append(m.Problems, page.Row{Key: f.kept})
+	}
 	if h := f.c.Held; h != nil {
 		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason
 		if h.Until != nil {
@@ -158,6 +161,9 @@ func (f *folder) bar() page.Bar {
 		owner = f.teller.staff(f.c.Owner)
 	}
 	add("Owner", owner)
+	for _, x := range f.c.Conflicts {
+		add("Conflict of interest", f.teller.staff(x.Staff))
+	}
 	for i, s := range f.c.Skills {
 		if i == 0 {
 			b.Rows = append(b.Rows, page.Row{Key: "Skills"})

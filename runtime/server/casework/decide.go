@@ -3,12 +3,15 @@ package casework
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/fields"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
@@ -41,16 +44,25 @@ func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
 	}
 	post := f.taskHref(t)
 	if waiting != nil {
+		r.ConfirmText, r.ReturnText, r.ReturnButton = "Confirm this answer", "Send it back with a comment", "Send it back"
 		switch {
+		case slices.Contains(waiting.Not, f.who.ID):
+			r.WhyNot = "You took part in deciding this before. Somebody who did not must confirm it."
+		case waiting.Voting() && waiting.Voted(f.who.ID):
+			r.WhyNot = "You have voted on this. The others of the panel must vote, too."
 		case waiting.First == f.who.ID:
 			r.WhyNot = "You have confirmed this. A second person must confirm it too."
 		case !f.holds(waiting.Needs):
 			r.WhyNot = "To confirm this you would have to be " + f.teller.authority(waiting.Needs) + "."
 		default:
 			r.Confirm, r.Return = post+"/confirm", post+"/return"
+			if waiting.Voting() {
+				r.Confirm, r.Return = post+"/vote", post+"/vote-against"
+				r.ConfirmText, r.ReturnText, r.ReturnButton = "Vote for this answer", "Vote against this answer", "Vote against it"
+			}
 			if p.back == nil {
 				p.back = fields.New(nil)
-				comment(p.back)
+				comment(p.back, waiting)
 			}
 			r.ReturnForm = &p.back.Model
 		}
@@ -68,6 +80,10 @@ func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
 func (f *folder) needs(p *engine.Proposal) string {
 	who := upperFirst(f.teller.authority(p.Needs))
 	switch {
+	case p.Voting():
+		return "A panel of " + strconv.Itoa(p.Panel) + " decides this by their votes, each of them " + f.teller.authority(p.Needs) + ". " + f.votes(p.Votes)
+	case p.Panel > 0:
+		return "The votes of the panel differ, so " + f.teller.authority(p.Needs) + " decides. " + f.votes(p.Votes)
 	case p.First != "":
 		return f.teller.staff(p.First) + " has confirmed this. " + who + " must confirm it too."
 	case p.Then != "":
@@ -91,7 +107,34 @@ func (f *folder) decided(id string) bool {
 	return now != nil && len(now.Made) > 0
 }
 
-func comment(x *fields.Form) string {
+// votes says who has voted how.
+func (f *folder) votes(votes []engine.Vote) string {
+	var yes, no []string
+	for _, v := range votes {
+		if v.For {
+			yes = append(yes, f.teller.staff(v.By))
+		} else {
+			no = append(no, f.teller.staff(v.By))
+		}
+	}
+	var said []string
+	if len(yes) > 0 {
+		said = append(said, "For it: "+words.List(yes)+".")
+	}
+	if len(no) > 0 {
+		said = append(said, "Against it: "+words.List(no)+".")
+	}
+	if len(said) == 0 {
+		return "Nobody has voted yet."
+	}
+	return strings.Join(said, " ")
+}
+
+// comment asks what is said against a proposal.
+func comment(x *fields.Form, waiting *engine.Proposal) string {
+	if waiting != nil && waiting.Voting() {
+		return x.Long("Why do you vote against it?", "", "back", "Say why you vote against it")
+	}
 	return x.Long("What must change before it can be confirmed?", "", "back", "Say what must change before it can be confirmed")
 }
 
@@ -103,8 +146,11 @@ func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engin
 			return err
 		}
 		d := f.teller.decision(task.Decides)
-		if d == nil || !f.worksTask(task) {
+		if d == nil {
 			return web.NotFound()
+		}
+		if !f.worksTask(task) {
+			return f.notTheirs()
 		}
 		post, err := c.Post()
 		if err != nil {
@@ -161,16 +207,29 @@ func readConfirm(_ *onTask, _ *web.Posted, d *casetype.Decision) (engine.Body, b
 
 func readReturn(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
 	p.back = fields.New(post.Values)
-	return engine.ReturnDecision{Decision: d.ID, Comment: comment(p.back)}, p.back.OK()
+	return engine.ReturnDecision{Decision: d.ID, Comment: comment(p.back, p.waiting(d))}, p.back.OK()
+}
+
+func readVote(_ *onTask, _ *web.Posted, d *casetype.Decision) (engine.Body, bool) {
+	return engine.VoteDecision{Decision: d.ID, For: true}, true
+}
+
+func readVoteAgainst(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
+	p.back = fields.New(post.Values)
+	return engine.VoteDecision{Decision: d.ID, Comment: comment(p.back, p.waiting(d))}, p.back.OK()
+}
+
+// waiting is what is proposed and not confirmed; nil when nothing is.
+func (p *onTask) waiting(d *casetype.Decision) *engine.Proposal {
+	if now := p.f.c.Decisions[d.ID]; now != nil {
+		return now.Proposed
+	}
+	return nil
 }
 
 func readAnswer(p *onTask, post *web.Posted, d *casetype.Decision) (engine.Body, bool) {
 	p.answer = fields.New(post.Values)
-	var waiting *engine.Proposal
-	if now := p.f.c.Decisions[d.ID]; now != nil {
-		waiting = now.Proposed
-	}
-	body := p.f.answer(p.answer, d, waiting)
+	body := p.f.answer(p.answer, d, p.waiting(d))
 	return body, p.answer.OK()
 }
 

@@ -29,6 +29,9 @@ func (f *folder) decisions() []page.Decided {
 				Outputs: f.teller.outputRows(d.ID, p.Outputs), Because: p.Because, Source: p.Source, Override: p.Override,
 				Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}, {Key: "Waits for", Value: upperFirst(f.teller.authority(p.Needs)) + " to confirm it"}},
 			}
+			if p.Panel > 0 {
+				x.Rows[1].Value = f.needs(p)
+			}
 			if p.First != "" {
 				x.Rows = append(x.Rows, page.Row{Key: "First confirmed by", Value: f.teller.staff(p.First)})
 			}
@@ -50,7 +53,11 @@ func (f *folder) sentBack(id string, p *engine.Proposal) page.Decided {
 		Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}},
 	}
 	if p.BackAt != nil {
-		x.Rows = append(x.Rows, page.Row{Key: "Sent back by", Value: f.teller.staff(p.BackBy) + ", " + words.Moment(*p.BackAt, f.zone)})
+		by := "The panel"
+		if p.BackBy != "" {
+			by = f.teller.staff(p.BackBy)
+		}
+		x.Rows = append(x.Rows, page.Row{Key: "Sent back by", Value: by + ", " + words.Moment(*p.BackAt, f.zone)})
 	}
 	x.Rows = append(x.Rows, page.Row{Key: "What must change", Value: p.Comment})
 	return x
@@ -67,6 +74,9 @@ func (f *folder) made(id string, now *engine.Decision) []page.Decided {
 			Why: f.href() + "/events/" + strconv.Itoa(m.Seq),
 		}
 		x.Rows = append(x.Rows, page.Row{Key: "Decided on", Value: words.Moment(m.At, f.zone)}, page.Row{Key: "Confirmed by", Value: f.confirmed(m.Confirmed)})
+		if len(m.Votes) > 0 {
+			x.Rows = append(x.Rows, page.Row{Key: "Votes", Value: f.votes(m.Votes)})
+		}
 		if m.Row != "" {
 			x.Rows = append(x.Rows, page.Row{Key: "By the table", Value: upperFirst(m.Row)})
 		}

@@ -20,6 +20,7 @@ type folder struct {
 	t      *casetype.Type
 	who    engine.Actor
 	hidden []string
+	kept   string // why they must not act on it; "" when nothing keeps them from it
 	teller *teller
 	now    time.Time
 	zone   *time.Location
@@ -64,7 +65,7 @@ func folders(c *web.Ctx, ids []string) (map[string]*folder, error) {
 func newFolder(c *web.Ctx, seen *web.Seen, name func(string) string) *folder {
 	zone := zoneOf(seen.Type)
 	return &folder{
-		Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden,
+		Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden, kept: seen.KeptFrom(c.Actor()),
 		teller: &teller{t: seen.Type, c: seen.Case, name: name, zone: zone},
 	}
 }
@@ -92,10 +93,18 @@ func names(c *web.Ctx) func(id string) string {
 	}
 }
 
-func (f *folder) works() bool   { return f.May(identity.Work) }
-func (f *folder) manages() bool { return f.May(identity.Manage) }
+func (f *folder) works() bool   { return f.kept == "" && f.May(identity.Work) }
+func (f *folder) manages() bool { return f.kept == "" && f.May(identity.Manage) }
 
-func (f *folder) worksTask(task *engine.Task) bool { return f.MayTask(task) }
+func (f *folder) worksTask(task *engine.Task) bool { return f.kept == "" && f.MayTask(task) }
+
+// notTheirs answers what this person may not do: nothing is there, or it says what keeps them from the case.
+func (f *folder) notTheirs() error {
+	if f.kept != "" {
+		return &engine.Refusal{Code: "conflict", Message: f.kept}
+	}
+	return web.NotFound()
+}
 
 // holds says whether the person has what a line of authority asks for.
 func (f *folder) holds(by string) bool {

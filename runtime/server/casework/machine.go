@@ -55,7 +55,7 @@ func skip(c *web.Ctx) error {
 		return err
 	}
 	if !f.worksTask(task) {
-		return web.NotFound()
+		return f.notTheirs()
 	}
 	post, err := c.Post()
 	if err != nil {

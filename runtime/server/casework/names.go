@@ -27,10 +27,18 @@ func (s *teller) who(e *engine.Event) string {
 	case "token":
 		return "Another system (" + strings.TrimPrefix(e.Actor.ID, "token:") + ")"
 	}
-	if e.Actor.Name != "" {
-		return e.Actor.Name
+	name := e.Actor.Name
+	if name == "" {
+		name = s.staff(e.Actor.ID)
 	}
-	return s.staff(e.Actor.ID)
+	if len(e.Actor.For) > 0 { // they stood in
+		away := make([]string, len(e.Actor.For))
+		for i, id := range e.Actor.For {
+			away[i] = s.staff(id)
+		}
+		name += " (for " + words.List(away) + ")"
+	}
+	return name
 }
 
 // staff is the name of a member of staff, or what stands in its place in the record.

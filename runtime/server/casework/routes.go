@@ -32,7 +32,13 @@ func Register(r *web.Router) {
 	r.Post("/tasks/:key/skip", web.Staff, skip)
 	r.Post("/tasks/:key/confirm", web.Staff, verdict(readConfirm, "The answer is confirmed."))
 	r.Post("/tasks/:key/return", web.Staff, verdict(readReturn, returned))
+	r.Post("/tasks/:key/vote", web.Staff, verdict(readVote, "Your vote is counted."))
+	r.Post("/tasks/:key/vote-against", web.Staff, verdict(readVoteAgainst, "Your vote is counted."))
 	r.Post("/tasks/:key/answer", web.Staff, verdict(readAnswer, "Your answer is saved."))
+
+	r.Get("/away", web.Staff, showAway)
+	r.Post("/away", web.Staff, takeAway)
+	r.Post("/away/:id/end", web.Staff, endAway)
 
 	r.Get("/cases", web.Staff, search)
 	r.Get("/cases/new/:casetype", web.Staff, showIntake)

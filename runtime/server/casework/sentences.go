@@ -28,6 +28,8 @@ type said struct {
 	Received, At, Due, Until          *time.Time
 	Task, Person                      json.RawMessage // an id, or the whole thing
 	Owner, Team, Name, Title, Key     string
+	Staff                             string
+	Yes                               bool
 	Decision, Comment, Reason, How    string
 	Action, For                       string
 	Outputs, Value                    json.RawMessage
@@ -152,6 +154,25 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"decision.returned": func(s *teller, e *engine.Event, b *said) told {
 		return told{s.who(e) + " sent back the proposal for " + s.question(b.Decision), b.Comment}
+	},
+	"conflict.declared": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " declared a conflict of interest in this case", b.Reason}
+	},
+	"conflict.lifted": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.who(e) + " lifted the conflict of interest of " + s.staff(b.Staff), b.Reason}
+	},
+	"decision.voted": func(s *teller, e *engine.Event, b *said) told {
+		how := " voted against the answer to "
+		if b.Yes {
+			how = " voted for the answer to "
+		}
+		return told{s.who(e) + how + s.question(b.Decision), b.Comment}
+	},
+	"decision.differed": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The votes on the answer to " + s.question(b.Decision) + " differ: " + s.authority(b.Needs) + " decides"}
+	},
+	"decision.sent_back": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The panel sent back the proposal for " + s.question(b.Decision)}
 	},
 	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
 	"document.asked": func(s *teller, _ *engine.Event, b *said) told {

@@ -69,6 +69,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task cannot be done yet: something else has to happen first."
 	case task.State != engine.Open && task.State != engine.Failed:
 		return "This task is no longer needed."
+	case f.kept != "":
+		return f.kept
 	case task.Does != "" && task.State == engine.Open:
 		return "This is done by another system, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
@@ -77,7 +79,7 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "The case is closed."
 	case !f.worksTask(task):
 		return "You can read this task. To work on it you need a role or a team that you do not have."
-	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID:
+	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID && !slices.Contains(f.who.For, f.ownerOf(task)):
 		return f.teller.staff(f.ownerOf(task)) + " has this task. Ask them, or have it given to you."
 	}
 	return ""
@@ -193,6 +195,8 @@ func (f *folder) aboutTask(t *engine.Task) []page.Row {
 	switch {
 	case t.Owner == f.who.ID:
 		owner = "You"
+	case slices.Contains(f.who.For, t.Owner):
+		owner = f.teller.staff(t.Owner) + ", for whom you stand in"
 	case t.Owner != "":
 		owner = f.teller.staff(t.Owner)
 	}
@@ -225,7 +229,7 @@ func complete(c *web.Ctx) error {
 		return err
 	}
 	if !f.worksTask(task) {
-		return web.NotFound()
+		return f.notTheirs()
 	}
 	post, err := c.Post()
 	if err != nil {

@@ -41,7 +41,7 @@ func listTasks(c *web.Ctx) error {
 	var err error
 	pool := tab == "mine" && c.Query("pool") != ""
 	if tab == "mine" && !pool {
-		q.Owner = who.ID
+		q.Owners = append([]string{who.ID}, who.For...)
 		if p.Rows, next, err = taskRows(c, q); err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func listTasks(c *web.Ctx) error {
 		p.Empty = "You have no tasks."
 	}
 	if tab == "team" || pool {
-		q.Owner, q.Teams, q.Roles, q.Unowned = "", who.Teams, who.Roles, pool
+		q.Owners, q.Teams, q.Roles, q.Unowned = nil, who.Teams, who.Roles, pool
 		if pool { // what waits for an authority that this person does not have is nothing they could take
 			q.Holding = append([]string{}, who.Roles...)
 		}
@@ -92,7 +92,7 @@ func taskRows(c *web.Ctx, q store.TaskQuery) (rows []page.TaskRow, next string, 
 		known, err := folders(c, ids)
 		var shown []line
 		for _, r := range found {
-			if f := known[r.CaseID]; f != nil {
+			if f := known[r.CaseID]; f != nil && f.kept == "" {
 				if task := f.c.Task(r.ID); task != nil {
 					shown = append(shown, line{f.taskRow(task), r.Cursor})
 				}
@@ -118,6 +118,8 @@ func (f *folder) taskRow(t *engine.Task) page.TaskRow {
 	switch {
 	case t.Owner == f.who.ID:
 		r.Owner = "You"
+	case slices.Contains(f.who.For, t.Owner):
+		r.Owner = f.teller.staff(t.Owner) + ", for whom you stand in"
 	case t.Owner != "":
 		r.Owner = f.teller.staff(t.Owner)
 	case t.Role != "":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -216,6 +217,15 @@ func decision(t *casetype.Type, d *casetype.Decision) page.Decision {
 		line := page.Line{Text: who(t, c.By)}
 		if c.Then != "" {
 			line.Text += ", then " + who(t, c.Then)
+		}
+		if c.Panel > 0 {
+			line.Text = "a panel of " + strconv.Itoa(c.Panel) + ", each " + line.Text
+			if c.Differ != "" {
+				line.Text += "; if they differ, " + who(t, c.Differ)
+			}
+		}
+		if c.Not != nil {
+			line.Text += ", but nobody of " + c.Not.Source().Text
 		}
 		if c.When != nil {
 			line.Text, line.Code = line.Text+", when", written(c.When)

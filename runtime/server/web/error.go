@@ -107,7 +107,7 @@ func (p *Problem) forPrograms() {
 
 func refusalStatus(code string) int {
 	switch code {
-	case "forbidden":
+	case "forbidden", "conflict":
 		return http.StatusForbidden
 	case "not-found":
 		return http.StatusNotFound

@@ -47,6 +47,7 @@ func (p *Problem) say(lang string) {
 var english = map[string]words{
 	"not-found":       {"Page not found", "If you typed the address, check that it is correct. If you followed a link, the page may have moved."},
 	"forbidden":       {"You do not have access to this page", "Your account does not have the role that this page needs. Ask an administrator if you think it should."},
+	"conflict":        {"You cannot act on this case", "You have a conflict of interest in it. Leave it to a colleague."},
 	"sign-in-first":   {"Sign in to see this page", "Your session has ended, or you have not signed in yet."},
 	"token":           {"A token is needed", "Send a token that is still valid."},
 	"changed":         {"Someone else has changed this case", "The case changed while you were working on it. Nothing has been overwritten. Look at what changed, then try again."},
@@ -84,6 +85,7 @@ var english = map[string]words{
 var welsh = map[string]words{
 	"not-found":       {"Ni ddaethpwyd o hyd i’r dudalen", "Os gwnaethoch deipio’r cyfeiriad, gwiriwch ei fod yn gywir. Os gwnaethoch ddilyn dolen, efallai fod y dudalen wedi symud."},
 	"forbidden":       {"Nid oes gennych fynediad at y dudalen hon", "Nid oes gan eich cyfrif y rôl sydd ei hangen ar gyfer y dudalen hon. Gofynnwch i weinyddwr os ydych yn meddwl y dylai fod ganddo."},
+	"conflict":        {"Ni allwch weithredu ar yr achos hwn", "Mae gennych wrthdaro buddiannau ynddo. Gadewch ef i gydweithiwr."},
 	"sign-in-first":   {"Mewngofnodwch i weld y dudalen hon", "Mae eich sesiwn wedi dod i ben, neu nid ydych wedi mewngofnodi eto."},
 	"token":           {"Mae angen tocyn", "Anfonwch docyn sy’n dal yn ddilys."},
 	"changed":         {"Mae rhywun arall wedi newid yr achos hwn", "Newidiodd yr achos tra oeddech yn gweithio arno. Nid oes dim wedi’i drosysgrifo. Edrychwch ar beth sydd wedi newid, yna rhowch gynnig arall arni."},

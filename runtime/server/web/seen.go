@@ -131,6 +131,9 @@ func (s *Seen) Conceal() *strings.Replacer {
 // Restricted says whether the case is hidden from others who could see it otherwise.
 func (s *Seen) Restricted() bool { return identity.Restricted(s.Type, s.whole) }
 
+// KeptFrom says why somebody must not act on the case, and what they can do; "" when nothing keeps them from it.
+func (s *Seen) KeptFrom(who engine.Actor) string { return engine.KeptFrom(s.whole, who) }
+
 // WouldWork says whether somebody could work the case if it were theirs.
 func (s *Seen) WouldWork(who engine.Actor) bool {
 	theirs := *s.whole

@@ -159,6 +159,21 @@ type TasksPage struct {
 	Next     string
 }
 
+// AwayPage is who stands in for whom.
+type AwayPage struct {
+	Page   ui.Page
+	Notice string
+	Rows   []AwayRow
+	Form   forms.PageModel
+}
+
+// AwayRow is one absence.
+type AwayRow struct {
+	Said string // "Ada Obi stands in for Ben Cole"
+	When string
+	End  string // where ending it posts; "" when this person may not
+}
+
 // Tab is one of a few views of the same thing.
 type Tab struct {
 	Text, Href string
@@ -234,22 +249,23 @@ type Failed struct {
 
 // Ruling is the decision a task makes: what is proposed and what this person may do about it.
 type Ruling struct {
-	Question   string
-	Proposed   []Row // the outputs
-	Because    string
-	Source     string
-	Row        string // "Row 2 of the table"
-	By         string // "Proposed by the rules on 3 March 2026"
-	Inputs     []Row
-	Needs      string   // "A caseworker must confirm it, and then a different manager."
-	Returned   *Decided // the proposal that was sent back last, while there is no other
-	Confirm    string   // where confirming posts; "" when this person may not
-	Return     string
-	Answer     string // where a person's own answer posts
-	Form       *forms.PageModel
-	ReturnForm *forms.PageModel
-	Earlier    []Decided // what was decided before
-	WhyNot     string    // why this person may not confirm it
+	Question                              string
+	Proposed                              []Row // the outputs
+	Because                               string
+	Source                                string
+	Row                                   string // "Row 2 of the table"
+	By                                    string // "Proposed by the rules on 3 March 2026"
+	Inputs                                []Row
+	Needs                                 string   // "A caseworker must confirm it, and then a different manager."
+	Returned                              *Decided // the proposal that was sent back last, while there is no other
+	Confirm                               string   // where confirming posts, or voting for it; "" when this person may not
+	Return                                string
+	ConfirmText, ReturnText, ReturnButton string
+	Answer                                string // where a person's own answer posts
+	Form                                  *forms.PageModel
+	ReturnForm                            *forms.PageModel
+	Earlier                               []Decided // what was decided before
+	WhyNot                                string    // why this person may not confirm it
 }
 
 // Decided is one decision as it stands on the case page.

@@ -835,7 +835,7 @@ func ruling(p TaskPage) templ.Component {
 			}
 		}
 		if p.Decision.Confirm != "" {
-			templ_7745c5c3_Err = postButton(p.Decision.Confirm, p.Page.CSRF, p.Expect, "Confirm this answer", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = postButton(p.Decision.Confirm, p.Page.CSRF, p.Expect, p.Decision.ConfirmText, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -878,7 +878,7 @@ func ruling(p TaskPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Button(components.ButtonOptions{Text: "Send it back", Classes: "govuk-button--secondary", Once: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Button(components.ButtonOptions{Text: p.Decision.ReturnButton, Classes: "govuk-button--secondary", Once: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -888,7 +888,7 @@ func ruling(p TaskPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = components.Details(components.DetailsOptions{Summary: "Send it back with a comment", Open: p.Decision.ReturnForm != nil && len(p.Decision.ReturnForm.Errors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Details(components.DetailsOptions{Summary: p.Decision.ReturnText, Open: p.Decision.ReturnForm != nil && len(p.Decision.ReturnForm.Errors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
