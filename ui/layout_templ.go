@@ -190,7 +190,7 @@ func Layout(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = c.GenericHeader(c.HeaderOptions{Text: w.Product}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = c.GenericHeader(c.HeaderOptions{Text: p.org(w)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

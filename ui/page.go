@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"github.com/a-h/templ"
 
 	"github.com/caseloom/caseloom/rules/language"
@@ -10,7 +12,8 @@ import (
 
 // Page is what every page tells the layout about itself.
 type Page struct {
-	Title     string     // the page's own title; the layout adds "Error: " and the product's name
+	Title     string     // the page's own title; the layout adds "Error: " and whose site it is
+	Org       string     // whose site it is, as organisation.yaml has it; "" is the product's name
 	Lang      string     // "en" or "cy"; "" is English
 	Languages []Language // that the page can be in; drawn when there are several
 	Error     bool       // the page shows faults in what was posted
@@ -95,8 +98,11 @@ func (p Page) title(w *words.Words) string {
 	if p.Service != "" && p.Service != p.Title {
 		title += " – " + p.Service
 	}
-	return title + " – " + w.Product
+	return title + " – " + p.org(w)
 }
+
+// org is who runs the site, to whoever reads the page.
+func (p Page) org(w *words.Words) string { return cmp.Or(p.Org, w.Product) }
 
 func (p Page) bodyClass() string {
 	if p.Wide {

@@ -68,7 +68,7 @@ properties:
 		p.Choose("Yes")
 		p.Press("Continue")
 		s.says(p, "Your home: Landlord Agent Name of the firm")
-		if title := p.MustInfo().Title; title != "Your home: Landlord: Agent – Help with rent – Caseloom" {
+		if title := p.MustInfo().Title; title != "Your home: Landlord: Agent – Help with rent – Riverside Borough Council" {
 			t.Errorf("the title of the page is %q", title)
 		}
 		s.sound(p, at+"4-agent")

@@ -21,7 +21,7 @@ func about(r *web.Router) {
 			draw := built
 			w := page.Of(c.Lang()).About
 			name := map[string]string{"contact": w.ContactTitle, "privacy": w.PrivacyTitle, "cookies": w.CookiesTitle, "accessibility": page.Of(c.Lang()).Accessibility.Title}
-			m := page.About{Org: organisation(c), Title: name[title]}
+			m := page.About{Org: cmp.Or(c.Organisation(), "Caseloom"), Title: name[title]}
 			if title == "cookies" {
 				m.Cookies = cookies(c)
 			}
@@ -43,16 +43,6 @@ func about(r *web.Router) {
 	r.Get("/help/privacy", web.Public, of("privacy", page.Privacy), web.Spoken)
 	r.Get("/help/cookies", web.Public, of("cookies", page.Cookies), web.Spoken)
 	r.Get("/help/accessibility", web.Public, of("accessibility", page.Accessibility), web.Spoken)
-}
-
-// organisation is who runs the site, as organisation.yaml says it.
-func organisation(c *web.Ctx) string {
-	for _, e := range c.Site.Catalog.All() {
-		if e.Type != nil {
-			return e.Type.Org.Title
-		}
-	}
-	return "Caseloom"
 }
 
 // cookies are those that this site may set, by their names.

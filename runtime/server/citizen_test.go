@@ -278,15 +278,16 @@ func TestTheApplicantSeesWhatTheyHaveBeenTold(t *testing.T) {
 	h := open(t, nil)
 	b := h.browser()
 	ref := b.sent("B", false)
-	b.get("/track/"+ref).is(200).says("In progress", "Received 2 March 2026", "We are at this step now: check the application", "The step after that: decide", "We aim to decide by 16 March 2026").silent("What we decided")
+	b.get("/track/"+ref).is(200).says("In progress", "Received 2 March 2026", "We are now at the step “Check the application”.", "The next step is “Decide”.", "if we need anything else, and when we have decided", "We aim to decide by 16 March 2026").silent("What we decided")
 	eventually(t, "the first letter", func() bool { return strings.Contains(b.get("/track/"+ref).text, "What we have sent you") })
 
 	h.do(ref, caseworker, engine.CompleteTask{Task: "proof", Answers: []byte(`{"document":"other","result":"failed"}`)})
 	// Proposed, not made: nothing changes for the applicant.
-	b.get("/track/"+ref).says("decide").silent("What we decided", "Refused", "did not match")
+	b.get("/track/"+ref).says("We are now at the step “Decide”.").silent("What we decided", "Refused", "did not match", "The next step")
+	b.get(permit+"/done").says("We are now at the step “Decide”.").silent("The next step") // which comes hangs on the decision
 	h.do(ref, caseworker, engine.ConfirmDecision{Decision: "permit"})
 	eventually(t, "the decision to be told", func() bool { return strings.Contains(b.get("/track/"+ref).text, "What we decided") })
-	b.get("/track/"+ref).says("Decided", "Refused", "The proof of address did not match the application.", "We told you on 2 March 2026", "We have finished")
+	b.get("/track/"+ref).says("Decided", "Refused", "The proof of address did not match the application.", "We told you on 2 March 2026", "We have finished. If you do not agree with our decision").silent("do not need to do anything")
 }
 
 func TestNobodySeesACaseWithoutKnowingWhatItsApplicantKnows(t *testing.T) {
@@ -302,6 +303,9 @@ func TestNobodySeesACaseWithoutKnowingWhatItsApplicantKnows(t *testing.T) {
 	}
 	b.form(v, "_born-day").fill("_born-day", "31", "_born-month", "2", "_born-year", "1985").send().is(422).says("must be a real date")
 	b.form(v, "_born-day").send().is(422).says("Enter your date of birth or your email address")
+	b.form(v, "_born-day").fill("_born-day", "27").send().is(422).says("Date of birth must include a month and year").silent("real date")
+	b.form(b.get("/track/"+ref+"?lang=cy"), "_born-day").fill("_born-month", "3").send().is(422).says("Rhaid i’ch dyddiad geni gynnwys diwrnod a blwyddyn")
+	b.get("/track/" + ref + "?lang=en")
 	b.form(v, "_born-day").fill("_born-day", "27", "_born-month", "3", "_born-year", "1985").send().is(200).at("/track/" + ref).says("Your application")
 	h.later(2 * time.Hour)
 	b.get("/track/" + ref).says("Show that this is your application")
@@ -369,8 +373,8 @@ func TestALostReferenceIsMailedAndTheAnswerTellsNothing(t *testing.T) {
 	h.browser().get(link).is(200).says("works once").silent("Amina", ref)
 	b := h.browser()
 	b.form(b.get(link), "_csrf").send().is(200).at("/track/" + ref).says("Your application")
-	again := h.browser()
-	again.form(again.get(link), "_csrf").send().is(http.StatusGone).says("This link cannot be used any more")
+	h.browser().get(link).is(http.StatusGone).says("This link cannot be used any more")
+	b.post(link, url.Values{"_csrf": b.form(b.get("/track/lost"), "_email").values["_csrf"]}).is(http.StatusGone)
 
 	// The same by the reference.
 	c := h.browser()

@@ -28,6 +28,21 @@ func (h *house) links(address string) []string {
 	return out
 }
 
+// mailedLink waits for a mail that holds a link which begins so, and gives it.
+func (h *house) mailedLink(begins string) (link string) {
+	h.t.Helper()
+	eventually(h.t, "the mail with "+begins, func() bool {
+		all, _, err := h.db.Mail(h.t.Context(), "", 50)
+		for _, m := range all {
+			if _, after, ok := strings.Cut(m.Text, begins); ok {
+				link = begins + strings.TrimRight(strings.Fields(after)[0], "* .<>")
+			}
+		}
+		return err == nil && link != ""
+	})
+	return link
+}
+
 // away fills in the first page, leaves the second as it stands, and asks for a link.
 func (b *browser) away(address string) *view {
 	b.t.Helper()

@@ -33,7 +33,7 @@ x-pages: [ { title: All, fields: [name, colour, secret, about] } ]
 	eventually(t, "the changed form", func() bool { return h.cat.Get("bikes").Version != version })
 
 	v = b.get(v.link("See a copy of your answers, to print or keep")).is(200).at("/apply/bikes/copy")
-	v.says("What you told us", "Sent", "2 March 2026", "Full name Amina Yusuf", "Colour Bright red", "Riverside").silent("open sesame", "1357", "Your whole name")
+	v.says("What you told us", "Service Bike storage Sent to Riverside Borough Council Sent 2 March 2026", "Bike storage – Riverside Borough Council", "Full name Amina Yusuf", "Colour Bright red", "Riverside").silent("open sesame", "1357", "Your whole name")
 	data := b.get(v.link("Download your answers for a computer program (JSON)")).is(200)
 	var got struct {
 		Reference, Service, Sent string

@@ -160,7 +160,7 @@ x-sections:
 	v = b.form(v, "/email").fill("/email", "jo@example.com").send().at("/apply/grant/bill")
 	b.form(v, "/bill").send().at("/apply/grant/tasks")
 	v = b.get("/apply/grant/check").is(200).spoken("en", "It is all true.", "Full name", "full name", "Do you have a job", "Paid").spoken("cy", "Cyfeiriad e-bost", "Jo Bell", "jo@example.com")
-	b.form(v, "_csrf").send().at("/apply/grant/done").spoken("en", "check it").spoken("cy", "Dyma’r cam presennol:", "Dyma’r cam wedyn: penderfynu.")
+	b.form(v, "_csrf").send().at("/apply/grant/done").spoken("en", "Check it").spoken("cy", "Rydym nawr ar y cam “", "Y cam nesaf yw “Penderfynu”.")
 	b.get("/apply/grant/copy").is(200).spoken("en", "Full name").spoken("cy", "Cyfeiriad e-bost")
-	b.get("/track/GRANT-2026-000001").is(200).spoken("en", "Hardship grant", "Check it", "check it").spoken("cy", "Penderfynu", "Y camau")
+	b.get("/track/GRANT-2026-000001").is(200).spoken("en", "Hardship grant", "Check it").spoken("cy", "Penderfynu", "Y camau")
 }

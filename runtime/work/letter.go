@@ -49,9 +49,12 @@ func plain(text string) string {
 	return unescaped.ReplaceAllString(text, "$1")
 }
 
+// address finds a link that stands in a text as it is: on any host, since a small server may have no name but a number.
+var address = regexp.MustCompile(`^https?://[-a-zA-Z0-9.]{1,253}(?::[0-9]+)?(?:[/?#][^\s<>"“”]*)?`)
+
 // markdown turns a text into HTML. HTML in the text is left out, and so are addresses that run scripts: an answer of a
 // form may stand in it.
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
+var markdown = goldmark.New(goldmark.WithExtensions(extension.NewLinkify(extension.WithLinkifyURLRegexp(address)), extension.Table), goldmark.WithRendererOptions(renderer.WithHardWraps()))
 
 // HTML is the body of a message as its reader sees it.
 func HTML(text string) (string, error) {

@@ -343,3 +343,19 @@ func TestNoAnswerOfAFormBecomesAHeader(t *testing.T) {
 		t.Errorf("%d letters were refused, of 3 with more than one address", n)
 	}
 }
+
+// What somebody is to press is a link, also where the server has no name but a number, and a sentence's stop is no part of it.
+func TestAddressesInMailAreLinks(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://127.0.0.1:8080/track/link/a_b-c":          `<p><a href="http://127.0.0.1:8080/track/link/a_b-c">http://127.0.0.1:8080/track/link/a_b-c</a></p>`,
+		"See http://localhost:8080/track?lang=cy.":        `<p>See <a href="http://localhost:8080/track?lang=cy">http://localhost:8080/track?lang=cy</a>.</p>`,
+		"received: https://cases.example.org/apply/x":     `<p>received: <a href="https://cases.example.org/apply/x">https://cases.example.org/apply/x</a></p>`,
+		"javascript:alert(1) and ftp://files.example.org": `<p>javascript:alert(1) and ftp://files.example.org</p>`,
+		`https://x.example/"onmouseover="alert(1)`:        `<p><a href="https://x.example/">https://x.example/</a>&quot;onmouseover=&quot;alert(1)</p>`,
+		"http:///nowhere": "<p>http:///nowhere</p>",
+	} {
+		if got, err := work.HTML(text); err != nil || strings.TrimSpace(got) != want {
+			t.Errorf("%s: %s %v, want %s", text, got, err, want)
+		}
+	}
+}

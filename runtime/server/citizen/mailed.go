@@ -175,9 +175,19 @@ func mailOne(c *web.Ctx, k *engine.Case, email, line string) error {
 	})
 }
 
+// errSpent says that a mailed link has been used, or is too old.
+var errSpent = &web.Problem{Status: http.StatusGone, Code: "link-spent"}
+
 // showLink asks for one press before a mailed link is used up: the programs that look at mail before its reader follow
 // links, and do not press buttons.
 func showLink(c *web.Ctx) error {
+	k, err := readPass(c, "link", c.Param("token"))
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return errSpent
+	}
 	f := c.Page(say(c).LinkTitle)
 	f.CSRF = c.CSRF()
 	return c.Render(page.LinkPage(f, "/track/link/"+pathEscape(c.Param("token"))))
@@ -191,7 +201,7 @@ func useLink(c *web.Ctx) error {
 		return err
 	}
 	if k == nil {
-		return &web.Problem{Status: http.StatusGone, Code: "link-spent"}
+		return errSpent
 	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), draftID("link", secret)); err != nil {
 		return err

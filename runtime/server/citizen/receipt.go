@@ -78,7 +78,7 @@ func (r *receipt) page() templ.Component {
 	c := r.c
 	f := r.frame(say(c).CopyTitle)
 	f.Back = r.at("done")
-	m := page.Copy{Reference: r.reference, Sent: language.Moment(c.Lang(), r.sent), Sections: r.form.Answers(r.data), Data: r.at("copy.json")}
+	m := page.Copy{Reference: r.reference, Service: r.titled(), Org: r.t.Org.Title, Sent: language.Moment(c.Lang(), r.sent), Sections: r.form.Answers(r.data), Data: r.at("copy.json")}
 	if c.Site.Paper != nil {
 		m.PDF = r.at("copy.pdf")
 	}

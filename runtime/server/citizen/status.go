@@ -3,6 +3,7 @@ package citizen
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,36 +167,59 @@ func humanise(id string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// stages are the parts of the work and how each stands. What changed at or after a decision that was not told is shown
-// as it was before, so that a stage that begins, or is left out, does not tell what was decided.
-func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []page.Stage {
-	w := page.Of(lang)
-	var out []page.Stage
+// shownStages are the parts of the work that an applicant is shown, and how each stands. What changed at or after a
+// decision that was not told is shown as it was before, so that a stage that begins, or is left out, does not tell what
+// was decided.
+func shownStages(k *engine.Case, untold *time.Time) []engine.Stage {
+	var out []engine.Stage
 	current := false
 	for _, s := range k.Stages {
-		state := s.State
 		if untold != nil && s.At != nil && !s.At.Before(*untold) {
-			state = engine.Waiting
+			s.State = engine.Waiting
 			if !current {
-				state = engine.Open
+				s.State = engine.Open
 			}
 		}
-		if state == engine.Open {
-			current = true
-		}
-		title := language.Told(lang, t.Words[lang].Stage(s.ID, s.Title), s.Title)
-		switch state {
-		case engine.Done:
-			out = append(out, page.Stage{Title: title, State: w.Completed})
-		case engine.Open:
-			out = append(out, page.Stage{Title: title, State: w.InProgress, Colour: "blue"})
-		case engine.Waiting:
-			if k.Status != engine.Closed || untold != nil {
-				out = append(out, page.Stage{Title: title, State: w.NotStarted, Colour: "grey"})
-			}
+		current = current || s.State == engine.Open
+		if s.State == engine.Done || s.State == engine.Open || s.State == engine.Waiting && (k.Status != engine.Closed || untold != nil) {
+			out = append(out, s)
 		}
 	}
 	return out
+}
+
+func stageTitle(s engine.Stage, t *casetype.Type, lang string) language.Text {
+	return language.Told(lang, t.Words[lang].Stage(s.ID, s.Title), s.Title)
+}
+
+// stages are the same in words.
+func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []page.Stage {
+	w := page.Of(lang)
+	var out []page.Stage
+	for _, s := range shownStages(k, untold) {
+		shown := page.Stage{Title: stageTitle(s, t, lang), State: w.NotStarted, Colour: "grey"}
+		switch s.State {
+		case engine.Done:
+			shown.State, shown.Colour = w.Completed, ""
+		case engine.Open:
+			shown.State, shown.Colour = w.InProgress, "blue"
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// decides says whether something is still to be decided in a stage. Which stage comes after it may hang on what that will
+// be: to name it would promise something, or say what was proposed.
+func decides(k *engine.Case, s engine.Stage) bool {
+	for _, task := range k.Tasks {
+		if task.Stage == s.ID && task.Decides != "" && task.State != engine.Unneeded && task.State != engine.Cancelled {
+			if d := k.Decisions[task.Decides]; d == nil || len(d.Made) == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // whatNext says what happens next, and by when we aim to be done, in sentences for someone who is waiting.
@@ -217,6 +241,9 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 		case engine.Duplicate:
 			return own(w.NextDuplicate), ""
 		}
+		if lastTold(k) != nil {
+			return own(w.NextDecided), ""
+		}
 		return own(w.NextFinished), ""
 	case k.Status == engine.Closed || untold != nil:
 		return own(w.NextDeciding, w.NextWrite), by
@@ -225,23 +252,15 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 	case k.Waiting:
 		return own(w.NextWaiting), ""
 	}
-	var after *language.Text
-	shown := stages(k, untold, t, lang)
-	for i, s := range shown {
-		if s.State != w.InProgress {
-			continue
-		}
-		next = append(next, page.AroundStep(w.NextAt, s.Title))
-		if i+1 < len(shown) && lastTold(k) == nil {
-			after = &shown[i+1].Title
-		}
-		break
-	}
-	if len(next) == 0 {
+	shown := shownStages(k, untold)
+	at := slices.IndexFunc(shown, func(s engine.Stage) bool { return s.State == engine.Open })
+	if at < 0 {
 		next = own(w.NextLook)
-	}
-	if after != nil {
-		next = append(next, page.AroundStep(w.NextAfter, *after))
+	} else {
+		next = append(next, page.Around(w.NextAt, stageTitle(shown[at], t, lang)))
+		if at+1 < len(shown) && lastTold(k) == nil && !decides(k, shown[at]) {
+			next = append(next, page.Around(w.NextAfter, stageTitle(shown[at+1], t, lang)))
+		}
 	}
 	if lastTold(k) != nil {
 		return append(next, own(w.NextNeeded)...), ""

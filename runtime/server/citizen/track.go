@@ -142,7 +142,7 @@ func proveStatus(c *web.Ctx) error {
 	if m.Day+m.Month+m.Year != "" {
 		d, err := readDate(m.Day, m.Month, m.Year)
 		if err != nil {
-			m.Error, m.Field = say(c).BirthWrong, "born-day"
+			m.Error, m.Field = birthWrong(say(c), m)
 			return askProof(c, http.StatusUnprocessableEntity, m)
 		}
 		born = d.Format(time.DateOnly)
@@ -192,6 +192,20 @@ func proveStatus(c *web.Ctx) error {
 		return err
 	}
 	return c.To("/track/" + pathEscape(k.Reference))
+}
+
+// birthWrong says what is wrong with a date of birth, and which of its controls is to be mended first.
+func birthWrong(w *page.Words, m page.Proof) (sentence, field string) {
+	var missing []string
+	for _, part := range []struct{ value, id string }{{m.Day, "day"}, {m.Month, "month"}, {m.Year, "year"}} {
+		if part.value == "" {
+			missing = append(missing, part.id)
+		}
+	}
+	if len(missing) == 0 {
+		return w.BirthWrong, "born-day"
+	}
+	return w.BirthLacks(missing), "born-" + missing[0]
 }
 
 // same compares without telling by its time how much was right. Nothing is the same as an empty value.

@@ -100,7 +100,7 @@ func (c *Ctx) SetHeader(name, value string) { c.f.Set(name, value) }
 
 // Page begins the model of a page: the title, who is signed in and the token its forms must carry.
 func (c *Ctx) Page(title string) ui.Page {
-	p := ui.Page{Title: title, Lang: c.Lang(), Languages: c.offer(), Demo: c.Site.Demo}
+	p := ui.Page{Title: title, Org: c.Organisation(), Lang: c.Lang(), Languages: c.offer(), Demo: c.Site.Demo}
 	if s := c.Staff(); s != nil {
 		p.User = &ui.User{
 			Name:       s.Name,
@@ -111,6 +111,19 @@ func (c *Ctx) Page(title string) ui.Page {
 		p.CSRF = c.CSRF()
 	}
 	return p
+}
+
+// Organisation is who runs the site, as organisation.yaml says it; "" where it does not.
+func (c *Ctx) Organisation() string {
+	if c.Site.Catalog == nil { // a server without case types
+		return ""
+	}
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type != nil {
+			return e.Type.Org.Title
+		}
+	}
+	return ""
 }
 
 // WorksCases says whether any of the roles is one that works cases: every role except the two that never see any.

@@ -1742,7 +1742,7 @@ func CopyPage(p ui.Page, m Copy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = c.SummaryList(c.SummaryListOptions{Rows: []c.SummaryRow{{Key: w.Reference, Value: m.Reference}, {Key: w.CopySent, Value: m.Sent}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = c.SummaryList(c.SummaryListOptions{Rows: m.rows(w)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

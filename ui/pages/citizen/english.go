@@ -1,8 +1,11 @@
 package citizen
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
 
-import "strconv"
+	"github.com/caseloom/caseloom/rules/language"
+)
 
 var english = Words{
 	Services:      "Services",
@@ -56,6 +59,8 @@ var english = Words{
 	SeeCopy:          "See a copy of your answers, to print or keep",
 	CopyTitle:        "What you told us",
 	CopySent:         "Sent",
+	CopyService:      "Service",
+	CopyTo:           "Sent to",
 	KeepCopy:         "Keep a copy",
 	PrintCopy:        "Print this page, or save it from your browser. Do not leave it where others can read it.",
 	CopyAsPDF:        "Download a copy as a PDF",
@@ -109,15 +114,16 @@ var english = Words{
 	Closed:        "Closed",
 	NextWithdrawn: "This application was withdrawn. We have stopped working on it. You can apply again at any time.",
 	NextFinished:  "We have finished. You do not need to do anything.",
+	NextDecided:   "We have finished. If you do not agree with our decision, read what we sent you about it, or contact us.",
 	NextDeciding:  "We are completing our decision.",
-	NextWrite:     "We will write to you as soon as it is ready. You do not need to do anything.",
-	NextPaused:    "We have paused your application. We will write to you when we take it up again, or if we need something from you.",
-	NextWaiting:   "We are waiting to hear from someone before we can go on. If that is you, we have written to you about what we need.",
-	NextAt:        func(step string) string { return "We are at this step now: " + lowerFirst(step) + "." },
-	NextAfter:     func(step string) string { return "The step after that: " + lowerFirst(step) + "." },
+	NextWrite:     "We will contact you as soon as it is ready. You do not need to do anything.",
+	NextPaused:    "We have paused your application. We will contact you when we take it up again, or if we need something from you.",
+	NextWaiting:   "We are waiting to hear from someone before we can go on. If that is you, we have told you what we need.",
+	NextAt:        func(step string) string { return "We are now at the step “" + step + "”." },
+	NextAfter:     func(step string) string { return "The next step is “" + step + "”." },
 	NextLook:      "We will look at your application.",
-	NextUntil:     "We will write to you if we need anything else, and when we have decided.",
-	NextNeeded:    "We will write to you if we need anything else.",
+	NextUntil:     "We will contact you if we need anything else, and when we have decided.",
+	NextNeeded:    "We will contact you if we need anything else.",
 
 	ProofTitle:     "Show that this is your application",
 	ProofReference: func(reference string) string { return "Reference " + reference },
@@ -127,17 +133,20 @@ var english = Words{
 	BirthDate:      "Your date of birth",
 	BirthHint:      "For example, 27 3 1985.",
 	BirthWrong:     "Date of birth must be a real date, such as 27 3 1985",
-	Or:             "or",
-	Email:          "Your email address",
-	EmailAsGiven:   "Your email address, as you gave it in your application",
-	ProofEmpty:     "Enter your date of birth or your email address",
-	ProofNoEmail:   "Enter your email address",
-	ProofMismatch:  "These details do not match an application with this reference",
-	LinkByEmail:    "Get a link by email",
-	IfNeither:      "If you gave us neither, or are not sure",
-	IfNotSure:      "If you are not sure",
-	WeCanMail:      "We can email a link to the address in the application.",
-	MailMeALink:    "Email me a link",
+	BirthLacks: func(parts []string) string {
+		return "Date of birth must include a " + language.And(language.English, parts)
+	},
+	Or:            "or",
+	Email:         "Your email address",
+	EmailAsGiven:  "Your email address, as you gave it in your application",
+	ProofEmpty:    "Enter your date of birth or your email address",
+	ProofNoEmail:  "Enter your email address",
+	ProofMismatch: "These details do not match an application with this reference",
+	LinkByEmail:   "Get a link by email",
+	IfNeither:     "If you gave us neither, or are not sure",
+	IfNotSure:     "If you are not sure",
+	WeCanMail:     "We can email a link to the address in the application.",
+	MailMeALink:   "Email me a link",
 
 	LostTitle:    "Get your reference again",
 	LostSent:     "Check your email",

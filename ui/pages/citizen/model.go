@@ -109,13 +109,6 @@ func Around(sentence func(string) string, t language.Text) Sentence {
 	return Sentence{before, t, after}
 }
 
-// AroundStep is the same of the title of a step, which begins with a small letter there.
-func AroundStep(sentence func(string) string, t language.Text) Sentence {
-	s := Around(sentence, t)
-	s.Title.Text = lowerFirst(s.Title.Text)
-	return s
-}
-
 // TaskList is the list of the sections of a long form.
 type TaskList struct {
 	Title       language.Text
@@ -191,10 +184,21 @@ type Done struct {
 // Copy is what was sent, to keep or to print.
 type Copy struct {
 	Reference string
+	Service   language.Text
+	Org       string // whom it was sent to; "" when it has no name
 	Sent      string // the moment, in words
 	Sections  []forms.Section
 	Data      string // the address of the same as JSON
 	PDF       string // where it is kept as PDF; "" where nothing prints
+}
+
+// rows say what was sent, to whom and when: on paper nothing else of the page does.
+func (m Copy) rows(w *Words) []c.SummaryRow {
+	rows := []c.SummaryRow{{Key: w.Reference, Value: m.Reference}, {Key: w.CopyService, ValueHTML: said(m.Service)}}
+	if m.Org != "" {
+		rows = append(rows, c.SummaryRow{Key: w.CopyTo, Value: m.Org})
+	}
+	return append(rows, c.SummaryRow{Key: w.CopySent, Value: m.Sent})
 }
 
 // Track asks for a reference.

@@ -33,11 +33,3 @@ func pieces(sentence string, hrefs []string) []piece {
 	}
 	return out
 }
-
-// lowerFirst makes a title part of a sentence; a word in capitals stays.
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}

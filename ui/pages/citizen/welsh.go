@@ -1,8 +1,11 @@
 package citizen
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
 
-import "strconv"
+	"github.com/caseloom/caseloom/rules/language"
+)
 
 // Where a name or a step comes into a sentence it stands after a colon or at the end of it, so that its first letter need
 // not change.
@@ -58,6 +61,8 @@ var welsh = Words{
 	SeeCopy:          "Gweld copi o’ch atebion, i’w argraffu neu ei gadw",
 	CopyTitle:        "Yr hyn a ddywedoch wrthym",
 	CopySent:         "Anfonwyd",
+	CopyService:      "Gwasanaeth",
+	CopyTo:           "Anfonwyd at",
 	KeepCopy:         "Cadw copi",
 	PrintCopy:        "Argraffwch y dudalen hon, neu ei chadw o’ch porwr. Peidiwch â’i gadael lle gall eraill ei darllen.",
 	CopyAsPDF:        "Lawrlwytho copi fel PDF",
@@ -111,15 +116,16 @@ var welsh = Words{
 	Closed:        "Ar gau",
 	NextWithdrawn: "Cafodd y cais hwn ei dynnu’n ôl. Rydym wedi rhoi’r gorau i weithio arno. Gallwch wneud cais eto unrhyw bryd.",
 	NextFinished:  "Rydym wedi gorffen. Nid oes angen i chi wneud dim.",
+	NextDecided:   "Rydym wedi gorffen. Os nad ydych yn cytuno â’n penderfyniad, darllenwch yr hyn a anfonwyd atoch amdano, neu cysylltwch â ni.",
 	NextDeciding:  "Rydym yn cwblhau ein penderfyniad.",
-	NextWrite:     "Byddwn yn ysgrifennu atoch cyn gynted ag y bydd yn barod. Nid oes angen i chi wneud dim.",
-	NextPaused:    "Rydym wedi oedi eich cais. Byddwn yn ysgrifennu atoch pan fyddwn yn ailddechrau gweithio arno, neu os bydd angen rhywbeth arnom gennych.",
-	NextWaiting:   "Rydym yn aros i glywed gan rywun cyn y gallwn fynd ymlaen. Os chi yw’r person hwnnw, rydym wedi ysgrifennu atoch i ddweud beth sydd ei angen arnom.",
-	NextAt:        func(step string) string { return "Dyma’r cam presennol: " + lowerFirst(step) + "." },
-	NextAfter:     func(step string) string { return "Dyma’r cam wedyn: " + lowerFirst(step) + "." },
+	NextWrite:     "Byddwn yn cysylltu â chi cyn gynted ag y bydd yn barod. Nid oes angen i chi wneud dim.",
+	NextPaused:    "Rydym wedi oedi eich cais. Byddwn yn cysylltu â chi pan fyddwn yn ailddechrau gweithio arno, neu os bydd angen rhywbeth arnom gennych.",
+	NextWaiting:   "Rydym yn aros i glywed gan rywun cyn y gallwn fynd ymlaen. Os chi yw’r person hwnnw, rydym wedi dweud wrthych beth sydd ei angen arnom.",
+	NextAt:        func(step string) string { return "Rydym nawr ar y cam “" + step + "”." },
+	NextAfter:     func(step string) string { return "Y cam nesaf yw “" + step + "”." },
 	NextLook:      "Byddwn yn edrych ar eich cais.",
-	NextUntil:     "Byddwn yn ysgrifennu atoch os bydd angen unrhyw beth arall arnom, a phan fyddwn wedi penderfynu.",
-	NextNeeded:    "Byddwn yn ysgrifennu atoch os bydd angen unrhyw beth arall arnom.",
+	NextUntil:     "Byddwn yn cysylltu â chi os bydd angen unrhyw beth arall arnom, a phan fyddwn wedi penderfynu.",
+	NextNeeded:    "Byddwn yn cysylltu â chi os bydd angen unrhyw beth arall arnom.",
 
 	ProofTitle:     "Dangoswch mai eich cais chi yw hwn",
 	ProofReference: func(reference string) string { return "Cyfeirnod " + reference },
@@ -129,17 +135,25 @@ var welsh = Words{
 	BirthDate:      "Eich dyddiad geni",
 	BirthHint:      "Er enghraifft, 27 3 1985.",
 	BirthWrong:     "Rhaid i’ch dyddiad geni fod yn ddyddiad go iawn, fel 27 3 1985",
-	Or:             "neu",
-	Email:          "Eich cyfeiriad e-bost",
-	EmailAsGiven:   "Eich cyfeiriad e-bost, fel y’i rhoddwyd yn eich cais",
-	ProofEmpty:     "Rhowch eich dyddiad geni neu eich cyfeiriad e-bost",
-	ProofNoEmail:   "Rhowch eich cyfeiriad e-bost",
-	ProofMismatch:  "Nid yw’r manylion hyn yn cyfateb i gais â’r cyfeirnod hwn",
-	LinkByEmail:    "Cael dolen drwy e-bost",
-	IfNeither:      "Os na roesoch yr un o’r ddau i ni, neu os nad ydych yn siŵr",
-	IfNotSure:      "Os nad ydych yn siŵr",
-	WeCanMail:      "Gallwn anfon dolen drwy e-bost i’r cyfeiriad sydd yn y cais.",
-	MailMeALink:    "Anfon dolen ataf drwy e-bost",
+	BirthLacks: func(parts []string) string {
+		in := map[string]string{"day": "diwrnod", "month": "mis", "year": "blwyddyn"}
+		var lacks []string
+		for _, part := range parts {
+			lacks = append(lacks, in[part])
+		}
+		return "Rhaid i’ch dyddiad geni gynnwys " + language.And(language.Welsh, lacks)
+	},
+	Or:            "neu",
+	Email:         "Eich cyfeiriad e-bost",
+	EmailAsGiven:  "Eich cyfeiriad e-bost, fel y’i rhoddwyd yn eich cais",
+	ProofEmpty:    "Rhowch eich dyddiad geni neu eich cyfeiriad e-bost",
+	ProofNoEmail:  "Rhowch eich cyfeiriad e-bost",
+	ProofMismatch: "Nid yw’r manylion hyn yn cyfateb i gais â’r cyfeirnod hwn",
+	LinkByEmail:   "Cael dolen drwy e-bost",
+	IfNeither:     "Os na roesoch yr un o’r ddau i ni, neu os nad ydych yn siŵr",
+	IfNotSure:     "Os nad ydych yn siŵr",
+	WeCanMail:     "Gallwn anfon dolen drwy e-bost i’r cyfeiriad sydd yn y cais.",
+	MailMeALink:   "Anfon dolen ataf drwy e-bost",
 
 	LostTitle:    "Cael eich cyfeirnod eto",
 	LostSent:     "Edrychwch ar eich e-bost",

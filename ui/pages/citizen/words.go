@@ -66,6 +66,8 @@ type Words struct {
 	SeeCopy          string
 	CopyTitle        string
 	CopySent         string
+	CopyService      string
+	CopyTo           string
 	KeepCopy         string
 	PrintCopy        string
 	CopyAsData       string
@@ -118,6 +120,7 @@ type Words struct {
 	Closed        string // of a case that ended without an answer
 	NextWithdrawn string
 	NextFinished  string
+	NextDecided   string // and they have been told what was decided
 	NextDeciding  string
 	NextWrite     string
 	NextPaused    string
@@ -137,6 +140,7 @@ type Words struct {
 	BirthDate      string
 	BirthHint      string
 	BirthWrong     string
+	BirthLacks     func(parts []string) string // "day", "month", "year"
 	Or             string
 	Email          string
 	EmailAsGiven   string
