@@ -73,6 +73,7 @@ type reader struct {
 	form     *Form
 	page     int
 	sections []Section
+	items    int      // how many lists lie around what is being read
 	within   []string // the titles of the groups and items that are being read, from the outermost
 }
 
@@ -99,6 +100,7 @@ func (r *reader) goOn() {
 	}
 	r.open(strings.Join(r.within, ": "))
 	last := &r.sections[len(r.sections)-1]
+	last.Item = r.items > 0
 	for _, part := range r.within {
 		last.Lang = cmp.Or(last.Lang, r.form.Said(part).Lang)
 	}
@@ -155,12 +157,14 @@ func (r *reader) list(f *Field, value any, pointer string) {
 	for i, v := range list {
 		object, _ := v.(map[string]any)
 		at := pointer + "/" + strconv.Itoa(i)
+		r.items++
 		r.enter(catalogue.In(f.lang).Numbered(f.noun, i+1))
 		for _, c := range f.Fields {
 			if c.drawn() && r.view.asks(c, object) {
 				r.field(c, object[c.Name], at+"/"+escapeToken(c.Name), false)
 			}
 		}
+		r.items--
 		r.leave()
 	}
 }

@@ -50,7 +50,7 @@ func (p *parser) file(f *Field, before any, pointer string) (any, bool) {
 	case ref.Size == 0:
 		p.fault(f, pointer, "empty", f.say("empty", ""), ref.Name)
 		return before, true
-	case ref.Size > f.MaxSize:
+	case ref.Size >= f.MaxSize:
 		p.fault(f, pointer, "size", f.say("size", f.sizeWords()), ref.Name)
 		return before, true
 	case !f.accepts(ref):

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -164,6 +163,9 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 		if f.item.Widget != Group { // one plain value is drawn as a group of one, so that all items look alike
 			inner := one
 			inner.Optional = false
+			if inner.Widget == File && n > least { // it goes with its item
+				inner.Remove, inner.RemoveText = "", ""
+			}
 			one = Item{Widget: Group, Pointer: at, ID: elementID(at) + "-item", Items: []Item{inner}}
 		}
 		one.Index, one.Optional, one.Hint = i+1, false, ""
@@ -259,9 +261,7 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 		if c.Checked {
 			it.Value = c.Value
 		}
-		if f.Widget == Checkboxes && strings.EqualFold(o.Text, "none of these") || strings.EqualFold(fmt.Sprint(o.Value), "none") {
-			c.Exclusive = f.Widget == Checkboxes && i == len(f.Options)-1
-		}
+		c.Exclusive = f.Widget == Checkboxes && o.alone
 		it.Options[i] = c
 	}
 	if it.Value == "" && f.Widget == Select && len(posted) > 0 {
@@ -270,6 +270,7 @@ func (d *drawer) choices(it *Item, f *Field, value any, owner map[string]any, po
 }
 
 func (d *drawer) file(it *Item, f *Field, value any, pointer string) {
+	it.Hint = f.fileHint()
 	it.Accept, it.MaxSize, it.MaxText = strings.Join(f.Accept, ","), f.MaxSize, f.sizeWords()
 	if ref, ok := fileRef(value); ok {
 		it.File, it.Value = &ref, ref.Name

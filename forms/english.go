@@ -27,9 +27,9 @@ func (f *Field) format() string {
 	case Email:
 		return "Enter an email address in the correct format, like name@example.com"
 	case Tel:
-		return "Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
+		return "Enter a telephone number, like " + f.like("01632 960 001, 07700 900 982 or +44 808 157 0192")
 	case Postcode:
-		return "Enter a full UK postcode, like SW1A 1AA"
+		return "Enter a full UK postcode, like " + f.like("SW1A 1AA")
 	}
 	return f.subject() + " must be in the correct format"
 }
@@ -75,6 +75,9 @@ func plural(n, noun string) string {
 func pluralOf(n, noun string) string {
 	if n == "1" {
 		return n + " " + noun
+	}
+	if head, rest := headed(noun); rest != "" {
+		return pluralOf(n, head) + rest
 	}
 	switch {
 	case strings.HasSuffix(noun, "child"):

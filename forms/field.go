@@ -312,6 +312,9 @@ func (l *loader) list(f *Field, parts []part, words hints, stack []*node) bool {
 	f.item = item
 	l.key(item, own)
 	f.noun = singular(f.Label)
+	if item.Widget == File {
+		f.noun = lower(catalogue.In(l.lang).OneFile)
+	}
 	if titled != "" {
 		f.noun = lower(titled)
 	}

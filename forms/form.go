@@ -132,6 +132,7 @@ type Field struct {
 	minLen    int
 	pattern   string
 	side      string // x-date: where a date must lie; "" and "any": anywhere
+	birth     bool   // somebody's date of birth
 	unique    bool
 	named     named // of a group
 
@@ -165,6 +166,7 @@ type Option struct {
 	Text  string
 	Hint  string
 
+	alone   bool // it says that none of the others is meant, so that it goes with none of them
 	foreign bool // its words are not in the language of the form
 }
 

@@ -205,4 +205,4 @@ func (l *loader) words(f *Field, parts []part, words hints) {
 
 // answerCodes are the codes of faults that are not keywords of the schema: what was typed could not be read.
 var answerCodes = map[string]bool{"date": true, "number": true, "integer": true, "money": true, "file": true, "choice": true, "size": true, "media": true, "empty": true,
-	"past": true, "today-or-past": true, "future": true, "today-or-future": true}
+	"none": true, "year": true, "past": true, "today-or-past": true, "future": true, "today-or-future": true}

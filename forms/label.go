@@ -109,14 +109,53 @@ func lower(label string) string {
 	return string(rs)
 }
 
+// opens are words that begin a label which is a sentence of its own: a question, or something to do.
+var opens = map[string]bool{
+	"what": true, "which": true, "who": true, "whom": true, "whose": true, "where": true, "when": true, "why": true, "how": true,
+	"do": true, "does": true, "did": true, "are": true, "is": true, "was": true, "were": true, "have": true, "has": true, "had": true,
+	"can": true, "could": true, "would": true, "should": true, "i": true, "we": true,
+	"upload": true, "enter": true, "select": true, "choose": true, "tell": true, "give": true, "describe": true, "say": true, "confirm": true,
+	"write": true, "explain": true, "provide": true, "tick": true, "attach": true, "send": true,
+}
+
+// InSentence is a label as it stands within a sentence of ours: "Full name" is "full name". One that is a sentence of its
+// own – a question, something to do, what somebody says of themselves – is whole: it stays as it is, and is quoted.
+func InSentence(label string) (text string, whole bool) {
+	first, _, _ := strings.Cut(strings.ToLower(label), " ")
+	first, _, _ = strings.Cut(strings.ReplaceAll(first, "'", "’"), "’")                   // "I’m"
+	if strings.HasSuffix(label, "?") || opens[first] || strings.HasSuffix(first, "wch") { // Welsh: "Lanlwythwch …", "Dewiswch …"
+		return label, true
+	}
+	return lower(label), false
+}
+
 func hasCapital(s string) bool { return strings.IndexFunc(s, unicode.IsUpper) >= 0 }
 
 var irregular = map[string]string{"children": "child", "people": "person", "men": "man", "women": "woman", "addresses": "address", "premises": "premises", "series": "series", "buses": "bus"}
 
-// singular is the word for one of many: "Vehicles" is "vehicle", "Household members" is "household member".
+// saysMore are words after which a label only says more of what it names: "Letters from your doctor" are letters.
+var saysMore = map[string]bool{"of": true, "from": true, "for": true, "in": true, "on": true, "at": true, "to": true, "with": true, "about": true, "by": true, "that": true, "who": true, "which": true, "you": true, "we": true}
+
+// headed parts a label into what it names and what it says of that.
+func headed(label string) (head, rest string) {
+	words := strings.Fields(label)
+	for i, w := range words {
+		if i > 0 && saysMore[strings.ToLower(w)] {
+			return strings.Join(words[:i], " "), " " + strings.Join(words[i:], " ")
+		}
+	}
+	return label, ""
+}
+
+// singular is the word for one of many: "Vehicles" is "vehicle", "Letters from your doctor" is "letter from your doctor".
 func singular(label string) string {
-	words := strings.Fields(lower(label))
-	if len(words) == 0 {
+	head, rest := headed(lower(label))
+	switch strings.Fields(rest + " -")[0] {
+	case "that", "who", "which": // its verb is of many: "People who live with you"
+		rest = ""
+	}
+	words := strings.Fields(head)
+	if len(words) == 0 || strings.HasSuffix(label, "?") {
 		return "item"
 	}
 	last := words[len(words)-1]
@@ -130,13 +169,10 @@ func singular(label string) string {
 	case strings.HasSuffix(l, "s") && !strings.HasSuffix(l, "ss") && !strings.HasSuffix(l, "us") && len(l) > 2:
 		last = last[:len(last)-1]
 	default:
-		if len(words) > 4 || strings.HasSuffix(last, "?") {
+		if len(strings.Fields(label)) > 4 {
 			return "item"
 		}
 	}
-	if strings.HasSuffix(last, "?") {
-		return "item"
-	}
 	words[len(words)-1] = last
-	return strings.Join(words, " ")
+	return strings.Join(words, " ") + rest
 }

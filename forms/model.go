@@ -102,6 +102,7 @@ type Part struct {
 type Section struct {
 	Title string
 	Lang  string // of the title, where the form is in another; "" otherwise
+	Item  bool   // of an item of a list, which its title names
 	Page  int
 	Rows  []Row
 }

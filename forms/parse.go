@@ -286,6 +286,10 @@ func (p *parser) set(f *Field, before any, pointer string, owner map[string]any)
 		}
 		return nil, ok
 	}
+	if last := f.Options[len(f.Options)-1]; last.alone && len(out) > 1 && same(out[len(out)-1], last.Value) {
+		p.fault(f, pointer, "none", f.say("none", last.Text), last.Text)
+		return nil, true
+	}
 	if list, ok := before.([]any); ok && sameSet(list, out) {
 		return before, true // in the order it had
 	}

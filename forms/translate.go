@@ -280,7 +280,11 @@ func (l *loader) nounIn(f *Field, parts []part) {
 		return
 	}
 	item := l.into.about(f.item.tokens, parts)
-	f.noun = lower(cmp.Or(told(item, "title"), catalogue.In(l.lang).Item))
+	called := catalogue.In(l.lang).Item
+	if f.item.Widget == File {
+		called = catalogue.In(l.lang).OneFile
+	}
+	f.noun = lower(cmp.Or(told(item, "title"), called))
 	f.item.Label = capital(f.noun)
 }
 

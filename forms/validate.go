@@ -79,6 +79,8 @@ func (j *judge) dates(fields []*Field, object map[string]any, at []string, day s
 		case string:
 			if _, err := time.Parse(time.DateOnly, v); err == nil && f.side != "" && !sides[f.side](strings.Compare(v, day)) {
 				j.add(place, f, f.side, "")
+			} else if err == nil && f.birth && v < "1900" {
+				j.add(place, f, "year", "")
 			}
 		case map[string]any:
 			j.dates(f.Fields, v, place, day)

@@ -22,6 +22,9 @@ const (
 // widget chooses how a plain value is asked, by what it means.
 func (l *loader) widget(f *Field, parts []part, words hints) {
 	f.Options = l.options(parts, words)
+	if n := len(f.Options); n > 1 {
+		f.Options[n-1].alone = saysNone(f.Options[n-1])
+	}
 	format := findText(parts, "format")
 	declared := words.text("widget")
 	switch {
@@ -82,12 +85,13 @@ func (l *loader) widget(f *Field, parts []part, words hints) {
 // an address.
 func oneLine(f *Field) bool { return f.Autocomplete != "" && f.Autocomplete != "street-address" }
 
-// side reads where a date must lie. A date of birth is never to come, unless the schema says `x-date: any`.
+// side reads where a date must lie. A date of birth is never to come, and not
+// of before 1900, unless the schema says something else by x-date.
 func (l *loader) side(f *Field, parts []part) {
 	v, doc := find(parts, "x-date")
 	switch {
 	case v == nil && f.Widget == Date && autocompleteNames[bare(f.Name)] == "bday":
-		f.side = "today-or-past"
+		f.side, f.birth = "today-or-past", true
 	case v == nil || v.kind != stringKind: // what is no text is refused with the other keywords
 		return
 	case f.Widget != Date:
@@ -190,6 +194,11 @@ func (l *loader) valueText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// saysNone says whether an option is "None of these", by what the form itself calls it.
+func saysNone(o Option) bool {
+	return strings.HasPrefix(strings.ToLower(o.Text)+" ", "none of ") || strings.EqualFold(fmt.Sprint(o.Value), "none")
+}
+
 func isUploadField(parts []part) bool {
 	for _, p := range parts {
 		if p.n != nil && len(p.clause) == 0 && isUpload(p.n) {
@@ -198,6 +207,9 @@ func isUploadField(parts []part) bool {
 	}
 	return false
 }
+
+// Uploads says whether a question is for a file, or for a list of them.
+func (f *Field) Uploads() bool { return f.Widget == File || f.item != nil && f.item.Widget == File }
 
 func (l *loader) upload(f *Field, parts []part, words hints) {
 	f.json, f.MaxSize, f.MaxLength, f.minLen, f.pattern = "object", defaultSize, 0, 0, ""

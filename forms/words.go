@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +20,7 @@ type sentences struct {
 	Month       string
 	Year        string
 	Item        string                          // what one of a list is called that has no name
+	OneFile     string                          // the same of a list of uploads
 	Numbered    func(noun string, n int) string // the heading of one of a list
 	AddFirst    func(noun string) string        // buttons
 	AddAnother  func(noun string) string
@@ -27,6 +30,7 @@ type sentences struct {
 	Image       string // kinds of files
 	WordFile    string
 	Bytes       func(n int64) string
+	FileMust    func(kinds, limit string) string // what an upload must be; kinds "" when any will do
 
 	// Faults are by code: the keyword that an answer fails, or what could not be read. Limit is the keyword's value.
 	Faults    map[string]func(f *Field, limit string) string
@@ -68,6 +72,8 @@ func (f *Field) means(code string) string {
 		return "integer"
 	case code == "type" && f.Widget == Number:
 		return "number"
+	case (code == "pattern" || code == "minLength") && f.Widget == Tel:
+		return "format"
 	case code == "format" && f.Widget != Email && f.Widget != Tel && f.Widget != Postcode:
 		return "pattern"
 	}
@@ -89,9 +95,19 @@ func brief(typed string) string {
 // quoted is the question itself, for sentences that cannot take it in.
 func (f *Field) quoted() string { return "“" + strings.TrimSpace(f.Label) + "”" }
 
+// like is an example of an answer: the question's own, or else one that everybody knows.
+func (f *Field) like(known string) string {
+	if own, ok := f.example.(string); ok && own != "" {
+		return own
+	}
+	return known
+}
+
 // mediaWords names file types as people know them: "PDF, JPG or PNG".
-func (f *Field) mediaWords() string {
-	w := catalogue.In(f.lang)
+func (f *Field) mediaWords() string { return language.Or(f.lang, f.kinds(f.lang)) }
+
+func (f *Field) kinds(lang string) []string {
+	w := catalogue.In(lang)
 	var words []string
 	for _, a := range f.Accept {
 		switch strings.ToLower(a) {
@@ -114,7 +130,26 @@ func (f *Field) mediaWords() string {
 			words = append(words, strings.ToUpper(strings.TrimPrefix(a, ".")))
 		}
 	}
-	return language.Or(f.lang, words)
+	return words
+}
+
+var saysSize = regexp.MustCompile(`(?i)[0-9]\s?[kmg]b\b`)
+
+// fileHint is what is said of a question for an upload: its own hint, and what that does not say of the kind and the size
+// of the file, in the language of the hint.
+func (f *Field) fileHint() string {
+	lang := f.lang
+	if f.foreign || f.strangeHint {
+		lang = language.English
+	}
+	if saysSize.MatchString(f.Hint) {
+		return f.Hint
+	}
+	kinds := f.kinds(lang)
+	if slices.ContainsFunc(kinds, func(kind string) bool { return strings.Contains(strings.ToLower(f.Hint), strings.ToLower(kind)) }) {
+		kinds = nil
+	}
+	return strings.TrimSpace(f.Hint + " " + catalogue.In(lang).FileMust(language.Or(lang, kinds), f.sizeWords()))
 }
 
 // dateWords says what is wrong with the parts of a date: "Date of birth must include a month and year".

@@ -13,6 +13,7 @@ var english = sentences{
 	Yes: "Yes", No: "No", None: "None", Hidden: "Given, not shown",
 	Day: "Day", Month: "Month", Year: "Year",
 	Item:        "Item",
+	OneFile:     "File",
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Add " + article(noun) + " " + noun },
 	AddAnother:  func(noun string) string { return "Add another " + noun },
@@ -21,6 +22,12 @@ var english = sentences{
 	Alternative: "option",
 	Image:       "image", WordFile: "Word document",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d bytes", n) },
+	FileMust: func(kinds, limit string) string {
+		if kinds == "" {
+			return "The file must be smaller than " + limit + "."
+		}
+		return "The file must be " + article(kinds) + " " + kinds + ", and smaller than " + limit + "."
+	},
 
 	Faults: map[string]func(f *Field, limit string) string{
 		"required":          func(f *Field, _ string) string { return f.ask() },
@@ -79,8 +86,14 @@ var english = sentences{
 		"type":  func(f *Field, _ string) string { return f.typeWords() },
 		"empty": func(*Field, string) string { return "The selected file is empty" },
 		"size":  func(_ *Field, limit string) string { return "The selected file must be smaller than " + limit },
-		"media": func(_ *Field, kinds string) string { return "The selected file must be a " + kinds },
-		"file":  func(*Field, string) string { return "The selected file could not be uploaded – try again" },
+		"media": func(_ *Field, kinds string) string {
+			return "The selected file must be " + article(kinds) + " " + kinds
+		},
+		"file": func(*Field, string) string { return "The selected file could not be uploaded – try again" },
+		"year": func(f *Field, _ string) string { return f.subject() + " must be in the year 1900 or later" },
+		"none": func(_ *Field, none string) string {
+			return "Select either “" + none + "” or the other answers, not both"
+		},
 	},
 	Check: func(f *Field) string { return "Check your answer to " + f.quoted() },
 	DateLacks: func(f *Field, parts []string) string {

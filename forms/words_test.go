@@ -33,6 +33,8 @@ func TestWording(t *testing.T) {
 		{`{type: string, format: email, title: Email}`, `"a@b"`, "Enter an email address in the correct format, like name@example.com"},
 		{`{type: string, format: tel, title: Phone}`, `"call me"`, "Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"},
 		{`{type: string, format: postcode, title: Postcode}`, `"SW1"`, "Enter a full UK postcode, like SW1A 1AA"},
+		{`{type: string, format: postcode, title: Postcode, examples: [RV1 2AB]}`, `"RV1"`, "Enter a full UK postcode, like RV1 2AB"},
+		{`{type: string, title: Phone, minLength: 8, pattern: "^[0-9 ]+$", examples: [01632 960 001], x-ui: {"ui:options": {inputType: tel}}}`, `"abc"`, "Enter a telephone number, like 01632 960 001"},
 		{`{type: string, format: money, title: Rent}`, `"lots"`, "Rent must be an amount of money, like 45.00"},
 		{`{type: string, format: uuid, title: Key}`, `"x"`, "Key must be in the correct format"},
 		{`{type: integer, title: Age, minimum: 18}`, `17`, "Age must be 18 or more"},

@@ -14,6 +14,7 @@ var welsh = sentences{
 	Yes: "Ie", No: "Na", None: "Dim un", Hidden: "Wedi’i roi, heb ei ddangos",
 	Day: "Diwrnod", Month: "Mis", Year: "Blwyddyn",
 	Item:        "Eitem",
+	OneFile:     "Ffeil",
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Ychwanegu " + noun },
 	AddAnother:  func(noun string) string { return "Ychwanegu " + noun + " arall" },
@@ -22,6 +23,12 @@ var welsh = sentences{
 	Alternative: "dewis",
 	Image:       "delwedd", WordFile: "dogfen Word",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d beit", n) },
+	FileMust: func(kinds, limit string) string {
+		if kinds == "" {
+			return "Rhaid i’r ffeil fod yn llai na " + limit + "."
+		}
+		return "Rhaid i’r ffeil fod yn " + kinds + ", ac yn llai na " + limit + "."
+	},
 
 	Faults: map[string]func(f *Field, limit string) string{
 		"required":          func(f *Field, _ string) string { return f.askWelsh() },
@@ -87,6 +94,10 @@ var welsh = sentences{
 		"media": func(_ *Field, kinds string) string {
 			return "Rhaid i’r ffeil a ddewiswyd fod yn un o’r mathau hyn: " + kinds
 		},
+		"year": func(f *Field, _ string) string { return f.mustWelsh("fod yn y flwyddyn 1900 neu’n ddiweddarach") },
+		"none": func(_ *Field, none string) string {
+			return "Dewiswch naill ai “" + none + "” neu’r atebion eraill, nid y ddau"
+		},
 		"file": func(*Field, string) string {
 			return "Ni ellid lanlwytho’r ffeil a ddewiswyd – rhowch gynnig arall arni"
 		},
@@ -135,9 +146,9 @@ func (f *Field) formatWelsh() string {
 	case Email:
 		return "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@enghraifft.com"
 	case Tel:
-		return "Rhowch rif ffôn, fel 01632 960 001, 07700 900 982 neu +44 808 157 0192"
+		return "Rhowch rif ffôn, fel " + f.like("01632 960 001, 07700 900 982 neu +44 808 157 0192")
 	case Postcode:
-		return "Rhowch god post llawn yn y Deyrnas Unedig, fel SW1A 1AA"
+		return "Rhowch god post llawn yn y Deyrnas Unedig, fel " + f.like("SW1A 1AA")
 	}
 	return f.mustWelsh("fod yn y fformat cywir")
 }

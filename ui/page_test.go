@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/ui/words"
 )
 
 func html(t *testing.T, c templ.Component) string {
@@ -94,7 +97,15 @@ func TestAnswersAreShownWithAWayToChangeEach(t *testing.T) {
 		Change: func(r forms.Row) string { return "/apply/p/1" + r.Pointer },
 		File:   func(f forms.FileRef) string { return "/files/" + f.Hash },
 	}))
-	has(t, page, "Ann &lt;b&gt;", `Change<span class="govuk-visually-hidden"> full name `, "> NHS number ", "> I live at ", "Not answered", "One<br> Two", `href="/files/abc"`)
+	has(t, page, "Ann &lt;b&gt;", `Change<span class="govuk-visually-hidden"> full name</span>`, "> NHS number</span>", "> your answer to “I live at”</span>", "Not answered", "One<br> Two", `href="/files/abc"`)
 	page = html(t, Summary(sections, SummaryOptions{Plain: true}))
 	hasNot(t, page, "Change", "<h2", "<a ")
+	// A link says of which vehicle, and only the words that are in another language say so.
+	vehicle := Summary([]forms.Section{{Title: "Cerbyd 2", Item: true, Rows: []forms.Row{
+		{Pointer: "/vehicles/1/reg", Label: "Rhif cofrestru"}, {Pointer: "/vehicles/1/keeper", Label: "Are you the keeper?", Lang: "en"}, {Pointer: "/vehicles/1/make", Label: "Make", Lang: "en"},
+	}}}, SummaryOptions{Change: func(r forms.Row) string { return r.Pointer }})
+	page = html(t, templ.ComponentFunc(func(ctx context.Context, w io.Writer) error { return vehicle.Render(words.Into(ctx, "cy"), w) }))
+	has(t, page, `Newid<span class="govuk-visually-hidden"> rhif cofrestru, cerbyd 2</span>`,
+		`Newid<span class="govuk-visually-hidden"> eich ateb i “<span dir="ltr" lang="en">Are you the keeper?</span>”, cerbyd 2</span>`,
+		`<span dir="ltr" lang="en">make</span>, cerbyd 2</span>`)
 }

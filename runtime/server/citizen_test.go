@@ -284,7 +284,7 @@ func TestTheApplicantSeesWhatTheyHaveBeenTold(t *testing.T) {
 	h.do(ref, caseworker, engine.CompleteTask{Task: "proof", Answers: []byte(`{"document":"other","result":"failed"}`)})
 	// Proposed, not made: nothing changes for the applicant.
 	b.get("/track/"+ref).says("We are now at the step “Decide”.").silent("What we decided", "Refused", "did not match", "The next step")
-	b.get(permit+"/done").says("We are now at the step “Decide”.").silent("The next step") // which comes hangs on the decision
+	b.get(permit + "/done").says("We are now at the step “Decide”.").silent("The next step") // which comes hangs on the decision
 	h.do(ref, caseworker, engine.ConfirmDecision{Decision: "permit"})
 	eventually(t, "the decision to be told", func() bool { return strings.Contains(b.get("/track/"+ref).text, "What we decided") })
 	b.get("/track/"+ref).says("Decided", "Refused", "The proof of address did not match the application.", "We told you on 2 March 2026", "We have finished. If you do not agree with our decision").silent("do not need to do anything")

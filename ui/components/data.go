@@ -37,10 +37,10 @@ type Action struct {
 	HTML   templ.Component
 	Href   string
 	Hidden string
-	// HiddenAttrs are those of what is read out, such as the language that it is in.
-	HiddenAttrs Attrs
-	Classes     string
-	Attrs       Attrs
+	// HiddenHTML is the same with what is in another language marked.
+	HiddenHTML templ.Component
+	Classes    string
+	Attrs      Attrs
 }
 
 // CardOptions frame a summary list and name it.

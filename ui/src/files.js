@@ -16,7 +16,7 @@ function check (input) {
   const group = input.closest('.govuk-form-group')
   let note = document.getElementById(id)
   const limit = Number(input.dataset.maxSize)
-  const large = Array.from(input.files).find((file) => file.size > limit)
+  const large = Array.from(input.files).find((file) => file.size >= limit)
 
   if (!large) {
     if (note) {

@@ -140,7 +140,7 @@ func TestALargeFileIsSaidBeforeItIsSent(t *testing.T) {
 	}
 	p.Go(site + "/form-empty")
 	p.Attach("Proof of address", large)
-	if got := p.Text("#q-proof-too-big"); got != "large.pdf is larger than 1 KB. Choose a smaller file." {
+	if got := p.Text("#q-proof-too-big"); got != "large.pdf is too large. Choose a file that is smaller than 1 KB." {
 		t.Errorf("of a large file it says %q", got)
 	}
 	for _, fault := range p.Check() {

@@ -31,7 +31,7 @@ var english = Words{
 
 	WhatWeAsk:      "What we will ask about",
 	HaveReady:      "What you need to have ready",
-	SendAFile:      "You will be asked to send a photo or a copy of something. The file must be smaller than 10MB.",
+	SendAFile:      "You will be asked to send a photo or a copy of something. The page that asks for it says which kinds of file we can take, and how large it may be.",
 	CannotFinish:   "If you cannot finish it now",
 	SavedForADay:   "Your answers are saved on each page. You can come back to them in this browser for 24 hours. After that we delete them.",
 	StartNow:       "Start now",
@@ -191,7 +191,7 @@ var english = Words{
 		Saved:     "Your answers are saved when you continue to the next page. You can come back to them in the same browser for 24 hours, unless the service names another day. If you choose “Save and come back later”, we email you a link that works on any device, and keep them for longer: the email says until when. After that we delete them.",
 		Cookies:   "Your browser must allow cookies for this site. We use them only to keep your answers together, to keep them safe, and to remember your language. The pages work without JavaScript.",
 		Files:     "If you need to send a file",
-		AnyPhoto:  "A photo taken with your phone is fine, as long as every word can be read. The file must be smaller than 10MB.",
+		AnyPhoto:  "A photo taken with your phone is fine, as long as every word can be read. The page that asks for it says which kinds of file we can take, and how large it may be.",
 		Applied:   "If you have applied",
 		Track:     "You can [see how your application is getting on]. You need its reference, and your date of birth or email address.",
 		Lost:      "If you have lost the reference, we can [email it to you again].",

@@ -30,7 +30,7 @@ var welsh = Words{
 
 	WhatWeAsk:      "Beth y byddwn yn gofyn amdano",
 	HaveReady:      "Beth y bydd ei angen arnoch wrth law",
-	SendAFile:      "Byddwn yn gofyn i chi anfon llun neu gopi o rywbeth. Rhaid i’r ffeil fod yn llai na 10MB.",
+	SendAFile:      "Byddwn yn gofyn i chi anfon llun neu gopi o rywbeth. Mae’r dudalen sy’n gofyn amdano yn dweud pa fathau o ffeiliau y gallwn eu derbyn, a pha mor fawr y gall y ffeil fod.",
 	CannotFinish:   "Os na allwch orffen nawr",
 	SavedForADay:   "Mae eich atebion yn cael eu cadw ar bob tudalen. Gallwch ddod yn ôl atynt yn y porwr hwn am 24 awr. Ar ôl hynny byddwn yn eu dileu.",
 	StartNow:       "Dechrau nawr",
@@ -198,7 +198,7 @@ var welsh = Words{
 		Saved:     "Mae eich atebion yn cael eu cadw pan fyddwch yn parhau i’r dudalen nesaf. Gallwch ddod yn ôl atynt yn yr un porwr am 24 awr, oni bai bod y gwasanaeth yn enwi diwrnod arall. Os dewiswch “Cadw a dod yn ôl nes ymlaen”, byddwn yn anfon dolen atoch drwy e-bost sy’n gweithio ar unrhyw ddyfais, ac yn eu cadw am fwy o amser: mae’r e-bost yn dweud tan pryd. Ar ôl hynny byddwn yn eu dileu.",
 		Cookies:   "Rhaid i’ch porwr ganiatáu cwcis ar gyfer y wefan hon. Rydym yn eu defnyddio dim ond i gadw eich atebion gyda’i gilydd, i’w cadw’n ddiogel, ac i gofio eich iaith. Mae’r tudalennau’n gweithio heb JavaScript.",
 		Files:     "Os oes angen i chi anfon ffeil",
-		AnyPhoto:  "Mae llun a dynnwyd â’ch ffôn yn iawn, cyhyd â bod modd darllen pob gair. Rhaid i’r ffeil fod yn llai na 10MB.",
+		AnyPhoto:  "Mae llun a dynnwyd â’ch ffôn yn iawn, cyhyd â bod modd darllen pob gair. Mae’r dudalen sy’n gofyn amdano yn dweud pa fathau o ffeiliau y gallwn eu derbyn, a pha mor fawr y gall y ffeil fod.",
 		Applied:   "Os ydych wedi gwneud cais",
 		Track:     "Gallwch [weld sut mae eich cais yn dod yn ei flaen]. Bydd angen ei gyfeirnod arnoch, a’ch dyddiad geni neu eich cyfeiriad e-bost.",
 		Lost:      "Os ydych wedi colli’r cyfeirnod, gallwn ei [anfon atoch eto drwy e-bost].",
