@@ -36,7 +36,7 @@ func TestBrowserSomebodyAsksForHelp(t *testing.T) {
 	p.Fill("Their name", "Ada Obi")
 	p.Press("Make a link")
 	s.sound(p, "handover-link")
-	link := regexp.MustCompile(`/apply/grant/help/[A-Za-z0-9_-]+`).FindString(p.Text("main"))
+	link := regexp.MustCompile(`/apply/grant/help/[A-Za-z0-9_-]+`).FindString(p.Labelled("Link for your helper").MustProperty("value").Str())
 
 	ada := s.b.Page(browser.Screen{Width: browser.Phone, NoJS: true})
 	ada.Go(s.url + link)

@@ -25,7 +25,7 @@ properties:
 // shown is the link that a page shows for a helper.
 func (b *browser) shown(v *view) string {
 	b.t.Helper()
-	link := regexp.MustCompile(`/apply/grant/help/[A-Za-z0-9_-]+`).FindString(v.text)
+	link := regexp.MustCompile(`/apply/grant/help/[A-Za-z0-9_-]+`).FindString(v.html)
 	if link == "" {
 		b.t.Fatalf("no link is shown: %s", v.text)
 	}

@@ -13,6 +13,7 @@ import {
   createAll
 } from 'govuk-frontend'
 import { watchAutosave } from './autosave.js'
+import { watchCopy } from './copy.js'
 import { watchFiles } from './files.js'
 import { watchLists } from './find.js'
 import { watchLive } from './live.js'
@@ -36,6 +37,7 @@ function improve (scope) {
     createAll(component, undefined, { scope, onError: (error) => console.warn(error.message) })
   }
   watchAutosave(scope)
+  watchCopy(scope)
   watchFiles(scope)
   watchLists(scope)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/caseloom/caseloom/ui"
 	"github.com/caseloom/caseloom/ui/browser"
+	"github.com/caseloom/caseloom/ui/pages/citizen"
 )
 
 // posted answers posts and tells the test what was in them.
@@ -152,6 +153,37 @@ func TestALargeFileIsSaidBeforeItIsSent(t *testing.T) {
 	p.Attach("Proof of address", small)
 	if p.Has("#q-proof-too-big") {
 		t.Error("the sentence stays when a smaller file is chosen")
+	}
+}
+
+// A link to be passed on stands where the keyboard reaches it, whole, and a button copies it.
+func TestALinkIsCopied(t *testing.T) {
+	link := "https://permits.example.org/apply/parking-permit/help/" + strings.Repeat("x", 43)
+	m := citizen.Handover{State: citizen.HelpOffered, Helper: "Ada Obi", Link: link, Continue: "/done"}
+	site := serve(t, map[string]http.HandlerFunc{"/offered": templ.Handler(citizen.HelpPage(ui.Page{Title: "Give this link to your helper", CSRF: "token"}, m)).ServeHTTP})
+	b := browser.Open(t)
+	for _, screen := range []browser.Screen{{Width: browser.Phone}, {Width: browser.Phone, NoJS: true}} {
+		p := b.Page(screen)
+		p.Go(site + "/offered")
+		box := p.Labelled("Link for your helper")
+		if got := box.MustProperty("value").Str(); got != link || box.MustAttribute("readonly") == nil {
+			t.Errorf("the link is %q", got)
+		}
+		if p.Has("main button") == screen.NoJS {
+			t.Errorf("without scripts %v: a button to copy it: %v", screen.NoJS, p.Has("main button"))
+		}
+		for _, fault := range p.Check() {
+			t.Error(fault)
+		}
+		if screen.NoJS {
+			continue
+		}
+		box.MustFocus()
+		if got := p.MustEval("() => getSelection().toString()").Str(); got != link {
+			t.Errorf("the focus selects %q", got)
+		}
+		p.Click("Copy the link")
+		p.Until("it is said that the link is copied", `() => document.querySelector('[role=status]').innerText === 'The link is copied.'`)
 	}
 }
 

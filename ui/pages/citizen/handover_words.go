@@ -19,6 +19,8 @@ type HelpingWords struct {
 	OfferedTo     func(helper string) string
 	Mailed        func(email string) string
 	Link          string
+	Copy          string
+	Copied        string // read out
 	LinkOnce      string
 	AwayTitle     func(helper string) string
 	AwayWhat      func(helper string) string
@@ -78,6 +80,8 @@ var englishHelping = HelpingWords{
 	},
 	Mailed:   func(email string) string { return "We are also emailing it to " + email + "." },
 	Link:     "Link for your helper",
+	Copy:     "Copy the link",
+	Copied:   "The link is copied.",
 	LinkOnce: "It opens once. We cannot show it again: if you lose it, make another. Until your helper opens it, you can go on yourself.",
 
 	AwayTitle: func(helper string) string { return helper + " has your application" },
@@ -162,6 +166,8 @@ var welshHelping = HelpingWords{
 	},
 	Mailed:   func(email string) string { return "Rydym hefyd yn ei hanfon drwy e-bost i " + email + "." },
 	Link:     "Dolen i’ch helpwr",
+	Copy:     "Copïo’r ddolen",
+	Copied:   "Mae’r ddolen wedi’i chopïo.",
 	LinkOnce: "Mae’n agor unwaith. Ni allwn ei dangos eto: os byddwch yn ei cholli, gwnewch un arall. Nes i’ch helpwr ei hagor, gallwch barhau eich hun.",
 
 	AwayTitle: func(helper string) string { return "Mae eich cais gan " + helper },

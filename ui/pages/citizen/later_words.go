@@ -33,7 +33,7 @@ type JourneyWords struct {
 
 	// In the mail
 	MailSubject func(title string) string
-	MailText    func(title string) string
+	MailText    func(title string) string // what they asked for, and what if they did not
 	MailUntil   func(moment string) string
 	MailCare    string
 	MailTooMany string
@@ -82,12 +82,12 @@ var englishJourney = JourneyWords{
 
 	MailSubject: func(title string) string { return "Continue your application: " + title },
 	MailText: func(title string) string {
-		return "You asked us to save your application, so that you can come back to it: " + title + "."
+		return "You asked us to save your application, so that you can come back to it: " + title + ".\n\nIf you did not ask for this, you do not need to do anything."
 	},
 	MailUntil: func(moment string) string {
 		return "The link works until **" + moment + "**. Each time you save a page, we keep your answers for as long again. After that we delete them."
 	},
-	MailCare:    "Whoever has the link can see your answers: do not send it to anyone else.\n\nIf you did not ask for this, you do not need to do anything.",
+	MailCare:    "Whoever has the link can see your answers: do not send it to anyone else.",
 	MailTooMany: "You asked us to save an application. We have not mailed a link to it: 20 unfinished applications have been saved with this address already. Finish or delete one of those, then save this one again.",
 }
 
@@ -134,11 +134,11 @@ var welshJourney = JourneyWords{
 
 	MailSubject: func(title string) string { return "Parhau â’ch cais: " + title },
 	MailText: func(title string) string {
-		return "Gwnaethoch ofyn i ni gadw eich cais, fel y gallwch ddod yn ôl ato: " + title + "."
+		return "Gwnaethoch ofyn i ni gadw eich cais, fel y gallwch ddod yn ôl ato: " + title + ".\n\nOs na wnaethoch ofyn am hyn, nid oes angen i chi wneud dim."
 	},
 	MailUntil: func(moment string) string {
 		return "Mae’r ddolen yn gweithio tan **" + moment + "**. Bob tro y byddwch yn cadw tudalen, byddwn yn cadw eich atebion am yr un cyfnod eto. Ar ôl hynny byddwn yn eu dileu."
 	},
-	MailCare:    "Gall pwy bynnag sydd â’r ddolen weld eich atebion: peidiwch â’i hanfon at neb arall.\n\nOs na wnaethoch ofyn am hyn, nid oes angen i chi wneud dim.",
+	MailCare:    "Gall pwy bynnag sydd â’r ddolen weld eich atebion: peidiwch â’i hanfon at neb arall.",
 	MailTooMany: "Gwnaethoch ofyn i ni gadw cais. Nid ydym wedi anfon dolen iddo: mae 20 o geisiadau heb eu gorffen eisoes wedi’u cadw gyda’r cyfeiriad hwn. Gorffennwch neu dilëwch un o’r rheini, yna cadwch hwn eto.",
 }
