@@ -26,6 +26,15 @@ func TestBrowserAnApplicantComesBackLater(t *testing.T) {
 	p.Press("Email me a link")
 	s.says(p, "There is a problem")
 	s.sound(p, "later-3-mistake")
+	// An address that is longer than the line widens no page.
+	long := "amina.yusuf.of.the.third.floor.flat.at.twelve.mill.lane@riverside-borough-housing.example.net"
+	p.Fill("Your email address", long)
+	p.Press("Email me a link")
+	s.says(p, long)
+	for _, fault := range p.Check() {
+		t.Error(fault)
+	}
+	p.Press("Give another address")
 	p.Fill("Your email address", "amina@example.net")
 	p.Press("Email me a link")
 	s.says(p, "Check your email", "amina@example.net")
