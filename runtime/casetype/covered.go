@@ -34,6 +34,9 @@ func (t *Type) deadlines() (out []deadline) {
 			if r.On != nil && !r.On.Minus {
 				add("the rule “"+r.Name+"”", r.On.Plus, t.Org.Calendar, r.Place)
 			}
+			if r.On != nil {
+				add("the rule “"+r.Name+"”", r.On.Then, t.Org.Calendar, r.Place)
+			}
 		}
 	}
 	return out

@@ -156,6 +156,9 @@ func (l *loader) proveHeard() {
 				}
 			}
 		}
+		if of := r.On.Task(); of != "" && r.On.Repeats() && path[2] != "due" && path[2] != "opened" {
+			l.warnAt(r.On.Src, "never-fires", fmt.Sprintf("This moment never comes: it is over when the task %s is, and %s is not known before", of, r.On.Path), fmt.Sprintf("Count from task.%s.due or task.%s.opened, or leave out “then every”.", of, of))
+		}
 		if len(path) == 3 && path[0] == "task" && path[2] == "due" && !limits {
 			for _, t := range l.t.allTasks() {
 				if t.ID == path[1] && t.Due.IsZero() && !t.Adhoc { // an ad hoc task may be given a day by whoever adds it

@@ -183,14 +183,7 @@ func (r *run) timers() []Timer {
 			}
 		}
 	}
-	s := r.look()
-	for _, rule := range r.t.Notify {
-		for _, task := range r.waitedFor(rule) {
-			if at, ok := rule.On.Due(r.withOnly(task, s), r.calendar()); ok {
-				want(onKey(rule, task), at)
-			}
-		}
-	}
+	r.moments(want)
 	slices.SortFunc(out, func(a, b Timer) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
@@ -218,7 +211,7 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on", "each":
+	case "on", "each", "every", "again":
 		given := r.out.Events[0]
 		for _, rule := range r.t.Notify {
 			for _, task := range r.waitedFor(rule) {

@@ -62,6 +62,7 @@ func (r *run) pass() {
 	}
 	r.route()
 	r.clocks()
+	r.await()
 }
 
 // culprits names the rules behind the events of the last passes.

@@ -271,8 +271,14 @@ func (s *teller) moment(key string) string {
 		return "the clock " + quote(words.Humane(id)) + " came near its end"
 	case "on":
 		return "the rule " + quote(id) + " was waiting for it"
-	case "each":
+	case "every":
+		day, rule, _ := strings.Cut(id, ": ")
+		return "the rule " + quote(rule) + " waits for every " + day
+	case "again", "each":
 		task, rule, _ := strings.Cut(id, " ")
+		if task == "-" {
+			return "the rule " + quote(rule) + " was waiting for it"
+		}
 		return "the rule " + quote(rule) + " was waiting for it, for the task " + quote(s.titled(task))
 	}
 	return key
