@@ -9,19 +9,58 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// The moments that rules wait for. Of one that comes again only the next is waited for: whoever slept over several hears of
-// it once, and goes on from there.
+// What waits for events and moments. Of a moment that comes again only the next is waited for: whoever slept over several
+// hears of it once, and goes on from there.
+
+// waiter is a rule with `on`, or a task that is there only once something has happened.
+type waiter struct {
+	on   *rules.Trigger
+	rule *casetype.Rule
+	task *casetype.Task
+}
+
+// waiters lists the rules in the order of their file, and then the tasks.
+func (r *run) waiters() []waiter {
+	if r.waiting == nil {
+		r.waiting = []waiter{}
+		for _, rule := range r.t.Notify {
+			r.waiting = append(r.waiting, waiter{on: rule.On, rule: rule})
+		}
+		for _, d := range declared(r.t) {
+			if d.On != nil {
+				r.waiting = append(r.waiting, waiter{on: d.On, task: d})
+			}
+		}
+	}
+	return r.waiting
+}
+
+// come lets a waiter have what it waited for: an event, or a timer, about a task or about none.
+func (r *run) come(w waiter, e *Event, task string) {
+	if w.rule != nil {
+		r.fire(w.rule, e, task)
+	} else {
+		r.comes(w.task)
+	}
+}
 
 // await begins to wait for days that come again. It counts from now, so that new files ask nothing of a case for a day that
 // was over before they came.
 func (r *run) await() {
-	for _, rule := range r.t.Notify {
-		if rule.On.Every == nil {
+	s := r.look()
+	for _, w := range r.waiters() {
+		if w.on.Every == nil || w.task != nil && !r.mayCome(w.task) {
 			continue
 		}
-		key := onKey(rule, nil)
+		key := w.key(nil)
 		if _, waits := r.c.Fired[key]; !waits {
-			r.emit("moment.awaited", momentBody{key}, &Why{Rule: rule.Name, At: where(rule.Place), Seen: r.seen})
+			why := &Why{Seen: r.seen}
+			if w.rule != nil {
+				why.Rule, why.At = w.rule.Name, where(w.rule.Place)
+			} else {
+				why.Rule, why.At = comesOn(w.task, s), where(w.on.Src)
+			}
+			r.emit("moment.awaited", momentBody{key}, why)
 		}
 	}
 }
@@ -36,28 +75,31 @@ func foldAwaited(c *Case, e *Event, b momentBody) error {
 	return nil
 }
 
-// moments lists those that rules wait for now.
+// moments lists those that are waited for now.
 func (r *run) moments(want func(key string, at time.Time)) {
 	s := r.look()
-	for _, rule := range r.t.Notify {
-		for _, task := range r.waitedFor(rule) {
-			key := onKey(rule, task)
+	for _, w := range r.waiters() {
+		if w.task != nil && !r.mayCome(w.task) {
+			continue
+		}
+		for _, task := range r.tasksOf(w.on) {
+			key := w.key(task)
 			last, heard := r.c.Fired[key]
-			if rule.On.Every != nil && !heard {
+			if w.on.Every != nil && !heard {
 				continue // it is not awaited yet
 			}
-			if at, ok := rule.On.Next(r.withOnly(task, s), r.calendar(), last, last); ok {
+			if at, ok := w.on.Next(r.withOnly(task, s), r.calendar(), last, last); ok {
 				want(key, at)
 			}
 		}
 	}
 }
 
-// waitedFor lists the tasks for each of which a rule waits for a moment: those of a list, or none in particular. What comes
-// again is over with its task.
-func (r *run) waitedFor(rule *casetype.Rule) []*Task {
-	of := rule.On.Task()
-	if of == "" || rule.On.Path == "" {
+// tasksOf lists the tasks of each of which a moment is waited for: those of a list, or none in particular. What comes again
+// is over with its task.
+func (r *run) tasksOf(on *rules.Trigger) []*Task {
+	of := on.Task()
+	if of == "" || on.Path == "" {
 		return []*Task{nil}
 	}
 	var all []*Task
@@ -67,36 +109,44 @@ func (r *run) waitedFor(rule *casetype.Rule) []*Task {
 		for _, one := range r.view.tasks[i].all {
 			all = append(all, r.c.Task(one.task.ID))
 		}
-	case !rule.On.Repeats():
+	case !on.Repeats():
 		return []*Task{nil}
 	case r.c.TaskNamed(of) != nil:
 		all = append(all, r.c.TaskNamed(of))
 	}
-	if rule.On.Repeats() {
+	if on.Repeats() {
 		all = slices.DeleteFunc(all, func(t *Task) bool { return t.State != Open })
 	}
 	return all
 }
 
-// onKey is the key of the timer of a rule that waits for a moment: "on Late", "every 1 March: Yearly", or, of one task, whose
-// id has no spaces, "each proof.2 Late" and "again proof.2 Late"; "again - Late" is of no task.
-func onKey(rule *casetype.Rule, task *Task) string {
-	switch {
-	case rule.On.Every != nil:
-		return rule.On.Text + ": " + rule.Name
-	case rule.On.Repeats() && task == nil:
-		return "again - " + rule.Name
-	case rule.On.Repeats():
-		return "again " + task.ID + " " + rule.Name
-	case task == nil:
-		return "on " + rule.Name
+// key is the key of the timer of a moment: "on Late", "every 1 March: Yearly", or, of one task, whose id has no spaces, "each
+// proof.2 Late" and "again proof.2 Late"; "again - Late" is of no task. Where a task waits, "opens " and its id in place of
+// the rule's name: "opens every 1 March: review".
+func (w waiter) key(task *Task) string {
+	opens, name := "", ""
+	if w.rule != nil {
+		name = w.rule.Name
+	} else {
+		opens, name = "opens ", w.task.ID
 	}
-	return "each " + task.ID + " " + rule.Name
+	switch {
+	case w.on.Every != nil:
+		return opens + w.on.Text + ": " + name
+	case w.on.Repeats() && task == nil:
+		return opens + "again - " + name
+	case w.on.Repeats():
+		return opens + "again " + task.ID + " " + name
+	case task == nil:
+		return opens + "on " + name
+	}
+	return opens + "each " + task.ID + " " + name
 }
 
 // comesAgain says by its key whether a moment comes again. Of such a one it is kept when it was heard of; of any other, what
 // it fell on.
 func comesAgain(key string) bool {
+	key = strings.TrimPrefix(key, "opens ")
 	return strings.HasPrefix(key, "every ") || strings.HasPrefix(key, "again ")
 }
 

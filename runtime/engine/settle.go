@@ -231,7 +231,7 @@ func (r *run) stageFinished(st *casetype.Stage, s *rules.Snapshot) bool {
 		}
 	}
 	for _, d := range st.Tasks {
-		if d.Adhoc {
+		if d.Adhoc || d.On != nil { // nothing waits for what may never come
 			continue
 		}
 		if d.Each != nil {

@@ -105,7 +105,7 @@ func (p *play) taskState(d *casetype.Task) map[string]any {
 	if t == nil {
 		state := any("waiting")
 		switch s := p.c.Stage(d.Stage); {
-		case d.Adhoc:
+		case d.Adhoc || d.On != nil && (s == nil || s.State != engine.Skipped):
 			state = nil
 		case s != nil && s.State == engine.Skipped:
 			state = "skipped"

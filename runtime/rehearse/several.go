@@ -22,7 +22,7 @@ import (
 // may be only one that is not finished; of tasks that are there once, or are added by hand, the newest counts.
 func (p *play) oneOf(name, of string, newest *engine.Task) (string, error) {
 	d := p.declared(name)
-	if d == nil || d.Each == nil && of == "" {
+	if d == nil || d.Each == nil && !d.Again && of == "" {
 		return newest.ID, nil
 	}
 	var all []*engine.Task
@@ -30,6 +30,14 @@ func (p *play) oneOf(name, of string, newest *engine.Task) (string, error) {
 		if t.Name == name {
 			all = append(all, t)
 		}
+	}
+	if of == "" && d.Again { // one at a time is open
+		for _, t := range all {
+			if t.State == engine.Open {
+				return t.ID, nil
+			}
+		}
+		return newest.ID, nil
 	}
 	if of == "" {
 		if open := unfinished(all); len(open) == 1 {
