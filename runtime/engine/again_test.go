@@ -189,6 +189,27 @@ func TestARuleHearsOfEachThatComesAgain(t *testing.T) {
 	}
 }
 
+// What waits for its turn would wait for ever under files in which nothing comes again.
+func TestACaseWithSeveralKeepsToTheFilesThatLetThemCome(t *testing.T) {
+	d := driving(t, coming(t, "", `{ id: change, title: Look, on: data.changed, again: true }`))
+	d.submit(`{}`)
+	once, planned := coming(t, "", `{ id: change, title: Look, on: data.changed }`), coming(t, "", `{ id: change, title: Look }`)
+	for i, fits := range []bool{true, true, false} {
+		if i > 0 {
+			d.do(ann, engine.CorrectData{Data: json.RawMessage(fmt.Sprintf(`{"amount":%d}`, i)), Reason: "They rang."})
+		}
+		if ok, why := engine.Fits(planned, d.c); ok != fits {
+			t.Errorf("with %d: %v %s", i, ok, why)
+		}
+	}
+	d.typ = once
+	if ok, why := engine.Fits(once, d.c); !ok {
+		t.Error("where it comes once:", why)
+	}
+	d.do(ann, engine.CompleteTask{Task: "change"})
+	want(t, "what waited has its turn", d.list("change"), "Look: done; Look: open")
+}
+
 // TestPropertyWhatComesAgainIsDoneInTurn lets days and changes come at random while somebody is more or less busy: at any
 // time at most one is open, none is lost, and what follows is the same when it is lived again.
 func TestPropertyWhatComesAgainIsDoneInTurn(t *testing.T) {

@@ -111,11 +111,12 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 			return false, fmt.Sprintf("the stage %q, which this case has been through, is gone", s.ID)
 		}
 	}
-	all := declared(t)
+	all, unfinished := declared(t), map[string]int{}
 	for _, task := range c.Tasks {
 		if task.Name == "" || settled(task.State) {
 			continue
 		}
+		unfinished[task.Name]++
 		i := slices.IndexFunc(all, func(x *casetype.Task) bool { return x.ID == task.Name })
 		if i < 0 {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is gone", task.Name)
@@ -124,7 +125,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 		if all[i].Form != nil {
 			form = all[i].Form.ID
 		}
-		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) {
+		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) || unfinished[task.Name] > 1 && !several(all[i]) {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
 		}
 	}
@@ -138,6 +139,9 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 	}
 	return true, ""
 }
+
+// several says whether there may be more than one task of a declaration at once.
+func several(d *casetype.Task) bool { return d.Each != nil || d.Adhoc || d.On != nil }
 
 // values works out the facts, and the decisions that no task makes, each from those before it.
 func (r *run) values() {

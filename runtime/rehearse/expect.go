@@ -81,7 +81,7 @@ func (p *play) look() *rules.Snapshot {
 	for _, d := range tasks(p.t) {
 		if old, _ := s.Get("task." + d.ID); old != nil {
 			if list, several := old.(rules.Listing); several {
-				all[d.ID] = p.several(list)
+				all[d.ID] = p.several(d, list)
 				continue
 			}
 		}

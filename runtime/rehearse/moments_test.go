@@ -2,11 +2,14 @@ package rehearse_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/rehearse"
 )
 
@@ -44,5 +47,58 @@ func TestAWaitGoesThroughWhatComesAgainAndDoesNotRunAway(t *testing.T) {
 		if took := time.Since(started); took > 2*time.Minute {
 			t.Errorf("%s took %v", moment, took)
 		}
+	}
+}
+
+// A task that comes again is covered by a test in which it came, and a step means the one that is open.
+func TestStepsMeanTheOneThatIsOpen(t *testing.T) {
+	files := map[string]string{"casetype.yaml": `title: T
+intake: apply
+stages: [ { id: one, title: One, tasks: [ { id: a, title: A } ] } ]
+tasks:
+  - { id: weekly, title: Ring, on: every Monday, again: true, when: form.name != "x", form: ring }
+  - { id: never, title: Never, on: case.held }
+`, "forms/apply.yaml": "title: Apply\ntype: object\nrequired: [name]\nproperties: { name: { type: string, title: Name, examples: [Ada] } }\n",
+		"forms/ring.yaml": "title: Ring\ntype: object\nrequired: [well]\nproperties: { well: { type: boolean, title: Well, examples: [true] } }\n",
+		"tests/a.yaml": `- name: It comes
+  steps:
+    - submit
+    - expect: { task.weekly: missing, task.never: missing }
+    - wait: 15 days
+    - expect: { "task.weekly[0].state": open, "task.weekly[1].state": waiting, task.weekly: open }
+    - complete: weekly
+      of: 2
+      refused: cannot be done yet
+    - complete: weekly
+    - complete: weekly
+      with: { well: false }
+    - expect: { task.weekly: done, task.weekly.last.answers.well: false, "task.weekly[0].answers.well": true }
+    - complete: weekly
+      refused: already done
+- name: It is not needed
+  given: { form: { name: x } }
+  steps:
+    - submit
+    - wait: 15 days
+    - expect: { task.weekly: missing }
+`}
+	root := fstest.MapFS{}
+	for name, text := range files {
+		root["t/"+name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	typ, found := casetype.Load(root, "t")
+	if len(found) > 0 {
+		t.Fatalf("it does not load:\n%v", found)
+	}
+	report := rehearse.Run(context.Background(), typ, rehearse.Options{Cover: true})
+	for _, d := range report.Diagnostics(typ, rules.Error) {
+		t.Error(d.Message, d.Fix)
+	}
+	var covered []string
+	for _, r := range report.Coverage.Rules {
+		covered = append(covered, fmt.Sprintf("%s: %d", r.Rule, r.Tests))
+	}
+	if got := strings.Join(covered, ", "); got != "the task weekly, opened: 1, the task never, opened: 0" {
+		t.Error("what was covered:", got)
 	}
 }

@@ -130,7 +130,7 @@ func (p *play) declared(name string) *casetype.Task {
 
 // several is what expectations see of a declaration of which there may be several tasks: a list, each with what a person
 // sees of it, and the state of all together.
-func (p *play) several(list rules.Listing) severalTasks {
+func (p *play) several(d *casetype.Task, list rules.Listing) severalTasks {
 	v := severalTasks{whole: map[string]any{"open": list.Part("open"), "done": list.Part("done"), "skipped": list.Part("skipped"), "overdue": list.Part("overdue")}}
 	switch {
 	case v.whole["skipped"] == true:
@@ -139,6 +139,8 @@ func (p *play) several(list rules.Listing) severalTasks {
 		v.whole["state"] = engine.Done
 	case v.whole["open"] == true:
 		v.whole["state"] = engine.Open
+	case len(list.Items()) == 0 && d.Again:
+		v.whole["state"] = nil // it has not come yet
 	default:
 		v.whole["state"] = engine.Waiting
 	}
