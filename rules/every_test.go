@@ -84,3 +84,38 @@ func TestAMomentThatGoesOn(t *testing.T) {
 		t.Error("a moment that has moved on is counted from anew:", next)
 	}
 }
+
+// A server that sleeps over some of them, or hears of one a little late, keeps to the days.
+func TestAMomentThatIsHeardOfLateDoesNotPutOffTheNext(t *testing.T) {
+	for _, c := range []struct{ text, heard, want string }{
+		{"task.proof.due + 1 working day, then every 2 working days", "2026-03-06T00:00:01Z", "2026-03-09T23:59:59Z"},
+		{"task.proof.due + 1 working day, then every 2 working days", "2026-03-10T08:00:00Z", "2026-03-11T23:59:59Z"},
+		{"task.proof.due + 1 working day, then every 2 working days", "2026-03-26T08:00:00Z", "2026-03-27T23:59:59Z"},
+		{"task.proof.due, then every 6 hours", "2026-03-25T08:00:00Z", ""},
+		{"task.proof.due, then every 1 month", "2026-06-30T08:00:00Z", ""},
+		{"task.proof.due, then every 1 year", "2040-06-30T08:00:00Z", ""},
+	} {
+		tr, faults := ParseTrigger(at(c.text), parking())
+		if len(faults) > 0 {
+			t.Fatal(c.text, faults)
+		}
+		heard, _ := time.Parse(time.RFC3339, c.heard)
+		next, ok := tr.Next(resident(), london(t), heard, time.Time{})
+		if !ok || !next.After(heard) || c.want != "" && next.UTC().Format(time.RFC3339) != c.want {
+			t.Errorf("%s, heard at %s, is next %v", c.text, c.heard, next.UTC())
+		}
+		// None lies between: the one before is not after what was heard.
+		due, _ := tr.Due(resident(), london(t))
+		n := 0
+		for ; !(Duration{N: n * tr.Then.N, Unit: tr.Then.Unit}).After(due, london(t)).After(heard); n++ {
+		}
+		if want := (Duration{N: n * tr.Then.N, Unit: tr.Then.Unit}).After(due, london(t)); !next.Equal(want) {
+			t.Errorf("%s, heard at %s, is next %v, and should be %v", c.text, c.heard, next.UTC(), want.UTC())
+		}
+	}
+	tr, _ := ParseTrigger(at("task.proof.due, then every 100000 years"), parking())
+	end := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	if next, ok := tr.Next(resident(), london(t), end, time.Time{}); ok {
+		t.Error("after the end of the calendar there is", next)
+	}
+}

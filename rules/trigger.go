@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -90,6 +91,9 @@ func (p *triggerParser) parse() *Trigger {
 		again, err := ParseDuration(strings.TrimSpace(path[at+len(then):]))
 		if err != nil {
 			p.say(len([]rune(path[:at+len(then)])), "duration", "", "%s.", capital(err.Error()))
+		}
+		if err == nil && (again.N == 0 || again.Unit == "minute" && again.N < 60) {
+			p.say(len([]rune(path[:at+len(then)])), "trigger", "Write 1 hour, or longer.", "A moment comes again after an hour at the soonest.")
 		}
 		path, t.Then = path[:at], again
 	}
@@ -211,9 +215,22 @@ func (t *Trigger) Next(s *Snapshot, c *Calendar, last, since time.Time) (time.Ti
 	}
 	at, ok := t.Due(s, c)
 	if ok && !t.Then.IsZero() && !last.IsZero() && !at.After(last) {
-		at = t.Then.After(last, c)
+		at = t.thenAfter(at, last, c)
+		ok = at.After(last) // the calendar ends
 	}
 	return at, ok
+}
+
+// thenAfter is the first moment after last of those that follow a first one. Each is counted from the first: a moment that
+// was heard of late, by a second or a week, does not put off those after it.
+func (t *Trigger) thenAfter(first, last time.Time, c *Calendar) time.Time {
+	nth := func(n int) time.Time { return Duration{N: n * t.Then.N, Unit: t.Then.Unit}.After(first, c) }
+	most := maxDuration / t.Then.N
+	from, to := 1, 1
+	for to < most && !nth(to).After(last) {
+		from, to = to, min(2*to, most)
+	}
+	return nth(from + sort.Search(to-from, func(i int) bool { return nth(from + i).After(last) }))
 }
 
 // Repeats says whether it comes again and again.

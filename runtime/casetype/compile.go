@@ -95,6 +95,9 @@ func (l *loader) compileStages(top node) {
 	for _, t := range l.t.allTasks() {
 		n := l.nodes[t]
 		scope := l.compileEach(t)
+		if on := n.get("on"); on.ok() {
+			t.On = l.trigger(on)
+		}
 		t.When = l.condition(n.get("when"), scope)
 		t.After = l.condition(n.get("after"), scope)
 		if title := n.get("title"); title.ok() {

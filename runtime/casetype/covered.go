@@ -25,15 +25,23 @@ func (t *Type) deadlines() (out []deadline) {
 		add("the clock "+c.ID, c.Limit, c.Calendar, c.Place)
 		add("the clock "+c.ID, c.Extend.By, c.Calendar, c.Place)
 	}
+	waits := func(what string, on *rules.Trigger, place rules.Source) {
+		if on == nil {
+			return
+		}
+		if !on.Minus {
+			add(what, on.Plus, t.Org.Calendar, place)
+		}
+		add(what, on.Then, t.Org.Calendar, place)
+	}
 	for _, task := range t.allTasks() {
 		add("the task "+task.ID, task.Due, t.Org.Calendar, task.Place)
+		waits("the task "+task.ID, task.On, task.Place)
 	}
 	for _, all := range [][]*Rule{t.Routing, t.Notify} {
 		for _, r := range all {
 			add("the rule “"+r.Name+"”", r.Then.Due, t.Org.Calendar, r.Place)
-			if r.On != nil && !r.On.Minus {
-				add("the rule “"+r.Name+"”", r.On.Plus, t.Org.Calendar, r.Place)
-			}
+			waits("the rule “"+r.Name+"”", r.On, r.Place)
 		}
 	}
 	return out

@@ -238,7 +238,7 @@ func (l *loader) outputType(n node) *rules.Type {
 func (l *loader) declareStages(top node, d definition) {
 	stages, tasks := map[string]node{}, map[string]node{}
 	declareTask := func(n node, stage string) *Task {
-		task := &Task{ID: n.get("id").text(), Stage: stage, Place: n.source(), Adhoc: n.get("adhoc").text() == "true", Optional: n.get("optional").text() == "true"}
+		task := &Task{ID: n.get("id").text(), Stage: stage, Place: n.source(), Adhoc: n.get("adhoc").text() == "true", Optional: n.get("optional").text() == "true", Again: n.get("again").text() == "true"}
 		l.nodes[task] = n
 		l.declareEach(task, n)
 		if id := n.get("id"); id.ok() {

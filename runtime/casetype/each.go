@@ -33,7 +33,7 @@ func eachParts(n node) (list rules.Source, as string) {
 }
 
 // listed says whether there may be several tasks of a declaration, so that task.x is a list.
-func (t *Task) listed() bool { return t.Each != nil }
+func (t *Task) listed() bool { return t.Each != nil || t.Again }
 
 // declareEach notes that a task is for each item of a list. What the list is can be compiled only once there is a scope.
 func (l *loader) declareEach(t *Task, n node) {
@@ -80,6 +80,9 @@ func (l *loader) compileEach(t *Task) *rules.Scope {
 	}
 	return l.scope.all.With(as, t.Each.Item)
 }
+
+// comes says whether a task is there only once something has happened, or a person has added it: nothing waits for that.
+func (t *Task) comes() bool { return t.Adhoc || t.On != nil }
 
 // tellsApart warns where a title does not say which item a task is for: nobody could tell the tasks of a case apart.
 func (l *loader) tellsApart(t *Task) {

@@ -116,7 +116,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -127,8 +127,8 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "adhoc", shape: sYes, doc: "true: added by a person when it is wanted, any number of times."},
 	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
 	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
-	later("again", "Use an ad hoc task: adhoc: true."),
-	later("on", "Use when or after."),
+	{name: "on", shape: scalar(gMoment), doc: "The event or the moment that opens it; when is asked then. Without again, it opens once."},
+	{name: "again", shape: sYes, doc: "true: there is another one each time that on comes."},
 	later("done_on", ""), later("resource", ""),
 }})
 

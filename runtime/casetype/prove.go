@@ -82,7 +82,7 @@ func (l *loader) present(d *Decision, path string) bool {
 			if t.ID != parts[1] {
 				continue
 			}
-			if s.When != nil && s.ID != makers[0].Stage || t.When != nil || t.Adhoc || t.Form == nil {
+			if s.When != nil && s.ID != makers[0].Stage || t.When != nil || t.comes() || t.Form == nil {
 				return false
 			}
 			at := t.Form.Type()

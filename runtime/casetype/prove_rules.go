@@ -141,31 +141,44 @@ func (l *loader) proveRouting() {
 	}
 }
 
-// proveHeard finds rules that wait for what never comes.
+// proveHeard finds rules, and tasks, that wait for what never comes.
 func (l *loader) proveHeard() {
-	limits := slices.ContainsFunc(append(slices.Clip(l.t.Routing), l.t.Notify...), func(r *Rule) bool { return !r.Then.Due.IsZero() })
 	for _, r := range l.t.Notify {
-		if r.On == nil {
-			continue
+		if r.On != nil {
+			l.proveComes(r.On)
 		}
-		event, path := strings.Split(r.On.Event, "."), strings.Split(r.On.Path, ".")
-		if event[0] == "clock" && event[2] == "warned" {
-			for _, c := range l.t.Clocks {
-				if c.ID == event[1] && c.Warn.IsZero() {
-					l.warnAt(r.On.Src, "never-fires", fmt.Sprintf("This never happens: the clock %s does not warn", c.ID), "Give the clock a `warn`, such as warn: 2 working days.")
-				}
+	}
+	for _, t := range l.t.allTasks() {
+		if t.On != nil && t.On.Task() == t.ID {
+			l.warnAt(t.On.Src, "never-fires", fmt.Sprintf("This never comes: the task %s is there only after it", t.ID), "Wait for another event or moment.")
+		} else if t.On != nil {
+			l.proveComes(t.On)
+		}
+	}
+}
+
+func (l *loader) proveComes(on *rules.Trigger) {
+	limits := slices.ContainsFunc(append(slices.Clip(l.t.Routing), l.t.Notify...), func(r *Rule) bool { return !r.Then.Due.IsZero() })
+	event, path := strings.Split(on.Event, "."), strings.Split(on.Path, ".")
+	if event[0] == "clock" && event[2] == "warned" {
+		for _, c := range l.t.Clocks {
+			if c.ID == event[1] && c.Warn.IsZero() {
+				l.warnAt(on.Src, "never-fires", fmt.Sprintf("This never happens: the clock %s does not warn", c.ID), "Give the clock a `warn`, such as warn: 2 working days.")
 			}
 		}
-		if len(path) == 3 && path[0] == "task" && path[2] == "due" && !limits {
-			for _, t := range l.t.allTasks() {
-				if t.ID == path[1] && t.Due.IsZero() && !t.Adhoc { // an ad hoc task may be given a day by whoever adds it
-					l.warnAt(r.On.Src, "never-fires", fmt.Sprintf("This moment never comes: nothing says when the task %s is due", t.ID), "Give the task a `due`, such as due: 2 working days.")
-				}
+	}
+	if of := on.Task(); of != "" && on.Repeats() && path[2] != "due" && path[2] != "opened" {
+		l.warnAt(on.Src, "never-fires", fmt.Sprintf("This moment never comes: it is over when the task %s is, and %s is not known before", of, on.Path), fmt.Sprintf("Count from task.%s.due or task.%s.opened, or leave out “then every”.", of, of))
+	}
+	if len(path) == 3 && path[0] == "task" && path[2] == "due" && !limits {
+		for _, t := range l.t.allTasks() {
+			if t.ID == path[1] && t.Due.IsZero() && !t.Adhoc { // an ad hoc task may be given a day by whoever adds it
+				l.warnAt(on.Src, "never-fires", fmt.Sprintf("This moment never comes: nothing says when the task %s is due", t.ID), "Give the task a `due`, such as due: 2 working days.")
 			}
 		}
-		if r.On.Path == "case.due" && !limits {
-			l.warnAt(r.On.Src, "never-fires", "This moment never comes: no rule says when a case is due", "Add a routing rule with then: { due: … }, or wait for a clock.")
-		}
+	}
+	if on.Path == "case.due" && !limits {
+		l.warnAt(on.Src, "never-fires", "This moment never comes: no rule says when a case is due", "Add a routing rule with then: { due: … }, or wait for a clock.")
 	}
 }
 

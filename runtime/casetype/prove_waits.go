@@ -29,13 +29,14 @@ func (l *loader) proveReached() {
 		}
 		for _, t := range s.Tasks {
 			waits["task "+t.ID] = append(l.doneBefore(t.After), "open "+s.ID)
-			if !t.Adhoc && !t.Optional {
+			if !t.comes() && !t.Optional {
 				holds[key] = append(holds[key], "task "+t.ID)
 			}
 		}
 		waits["open "+s.ID] = waits[key]
 		waits[key] = append(slices.Clip(waits[key]), holds[key]...)
 	}
+	l.proveStays()
 	for _, t := range l.t.Tasks {
 		waits["task "+t.ID] = l.doneBefore(t.After)
 	}
@@ -77,6 +78,16 @@ func (l *loader) proveReached() {
 	}
 	for _, key := range sortedKeys(waits) {
 		visit(key, nil)
+	}
+}
+
+// proveStays finds tasks that wait for something in a stage that waits for nothing: it is over as soon as it begins.
+func (l *loader) proveStays() {
+	for _, s := range l.t.Stages {
+		holds := func(t *Task) bool { return !t.comes() && !t.Optional }
+		if i := slices.IndexFunc(s.Tasks, func(t *Task) bool { return t.On != nil }); i >= 0 && !slices.ContainsFunc(s.Tasks, holds) {
+			l.warnAt(s.Tasks[i].Place, "never-opens", fmt.Sprintf("The task %s never opens: nothing holds the stage %s open until then", s.Tasks[i].ID, s.ID), "Let it stand outside the stages, under `tasks`, or give the stage a task that must be done.")
+		}
 	}
 }
 
@@ -162,7 +173,7 @@ func (l *loader) before(asked *Task) map[string][]string {
 		for _, t := range s.Tasks {
 			all["opened "+t.ID] = append(l.needed(t.After), "turn "+s.ID)
 			all["done "+t.ID] = []string{"turn " + s.ID}
-			if (s.When == nil || asked != nil && asked.Stage == s.ID) && (t.When == nil && !t.listed() || t == asked) && !t.Adhoc {
+			if (s.When == nil || asked != nil && asked.Stage == s.ID) && (t.When == nil && !t.listed() || t == asked) && !t.comes() {
 				all["done "+t.ID] = append(all["done "+t.ID], "opened "+t.ID)
 				if t.Decides != "" {
 					all["done "+t.ID] = append(all["done "+t.ID], "made "+t.Decides)

@@ -35,6 +35,9 @@ func (l *loader) reads(use func(path string)) {
 	}
 	for _, task := range t.allTasks() {
 		program(task.When, task.After)
+		if task.On != nil {
+			use(task.On.Path)
+		}
 		if task.Each != nil {
 			program(task.Each.Of)
 		}

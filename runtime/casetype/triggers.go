@@ -14,16 +14,13 @@ var neverHappens = []string{"message.received"}
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
 	src := n.source()
-	if strings.HasPrefix(src.Text, "every ") {
-		l.fault(n, "not-supported", "A moment that comes again is not something this version of Caseloom can run", "Wait for one moment, such as task.proof.due + 1 working day.")
-		return nil
-	}
 	t, found := rules.ParseTrigger(src, l.momentScope())
 	l.add(n.moved(src, found)...)
 	if t == nil {
 		return nil
 	}
 	l.checkHours(n, t.Plus, l.t.Org.Calendar)
+	l.checkHours(n, t.Then, l.t.Org.Calendar)
 	parts := strings.Split(t.Event, ".")
 	if parts[0] == "action" && !l.checkAction(n, parts[1]) {
 		return nil

@@ -111,6 +111,8 @@ type Task struct {
 	Adhoc    bool           // added by a person, any number of times; never required
 	Optional bool           // does not hold its stage open
 	Each     *Each          // nil: there is one of it
+	On       *rules.Trigger // what opens it; nil: its stage does
+	Again    bool           // there is another one each time
 	Place    rules.Source
 
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's

@@ -57,7 +57,7 @@ type Case struct {
 	Messages  []Message                  `json:"messages,omitempty"`
 	Problems  []Problem                  `json:"problems,omitempty"`  // what broke and now needs a person
 	Conflicts []Conflict                 `json:"conflicts,omitempty"` // of interest, as declared and not lifted
-	Fired     map[string]time.Time       `json:"fired,omitempty"`     // timers that have fired, by key, with the moment they were due
+	Fired     map[string]time.Time       `json:"fired,omitempty"`     // timers that have fired, by key, with the moment they were due; what comes again, with the moment up to which it was heard of
 	Last      map[string]int             `json:"last,omitempty"`      // which event last set each thing: "form", "fact.cars", "task.proof", …
 
 	form    seenForm // the answers as rules read them, kept while they are the same

@@ -251,36 +251,6 @@ func itemCalled(t *casetype.Type, path string) *casetype.Task {
 	return eachThat(t, func(d *casetype.Task) bool { return d.Each.As == name })
 }
 
-// waitedFor lists the tasks for each of which a rule waits for a moment: those of a list, or none in particular.
-func (r *run) waitedFor(rule *casetype.Rule) []*Task {
-	i := slices.IndexFunc(r.view.tasks, func(v taskView) bool { return v.list && rule.On.Path != "" && v.d.ID == rule.On.Task() })
-	if i < 0 {
-		return []*Task{nil}
-	}
-	var all []*Task
-	for _, one := range r.view.tasks[i].all {
-		all = append(all, r.c.Task(one.task.ID))
-	}
-	return all
-}
-
-// onKey is the key of the timer of a rule that waits for a moment: of one task of a list, whose id has no spaces, or of
-// none in particular.
-func onKey(rule *casetype.Rule, task *Task) string {
-	if task == nil {
-		return "on " + rule.Name
-	}
-	return "each " + task.ID + " " + rule.Name
-}
-
-// withOnly lets a moment be that of one task of a list.
-func (r *run) withOnly(task *Task, s *rules.Snapshot) *rules.Snapshot {
-	if task == nil {
-		return s
-	}
-	return s.With("task", map[string]any{task.Name: &taskView{d: r.declaredTask(task.Name), task: *task}})
-}
-
 // concerned is the task that an event is about, or that the rule was about which asked for a message; nil when it is none.
 func concerned(c *Case, events []Event, e Event) *Task {
 	var b struct {
@@ -308,7 +278,7 @@ func concerned(c *Case, events []Event, e Event) *Task {
 	}
 	if e.Kind == "timer.fell" {
 		kind, of, _ := strings.Cut(b.Key, " ")
-		if id, _, _ := strings.Cut(of, " "); kind == "each" {
+		if id, _, _ := strings.Cut(of, " "); kind == "each" || kind == "again" {
 			return c.Task(id)
 		}
 		return nil

@@ -140,6 +140,7 @@ var folds = map[string]applier{
 	"clock.extended":          fold(foldClock),
 	"clock.warned":            fold(foldClock),
 	"clock.breached":          fold(foldClock),
+	"moment.awaited":          fold(foldAwaited),
 	"message.asked":           fold(foldMessage),
 	"case.outcome":            fold(foldOutcome),
 	"case.closed":             fold(foldClosed),
@@ -267,7 +268,7 @@ func foldResumed(c *Case, _ *Event, _ ResumeCase) error {
 	return nil
 }
 
-func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
+func foldReopened(c *Case, e *Event, _ ReopenCase) error {
 	c.Status, c.Closed, c.Outcome = Open, nil, ""
 	if c.Held != nil {
 		c.Status = Held
@@ -276,6 +277,11 @@ func foldReopened(c *Case, _ *Event, _ ReopenCase) error {
 		if t.Reason == closedReason && t.Opened == nil { // it had not started; its `after` still counts
 			t.State, t.Reason = Waiting, ""
 			c.last("task." + t.Name)
+		}
+	}
+	for key := range c.Fired {
+		if comesAgain(key) { // while it was closed it waited for nothing
+			c.Fired[key] = e.At
 		}
 	}
 	c.last("case")

@@ -7,12 +7,20 @@ import (
 
 // What events do to clocks, timers and messages.
 
-func foldTimer(c *Case, _ *Event, b TimerFell) error {
+func foldTimer(c *Case, e *Event, b TimerFell) error {
+	if comesAgain(b.Key) {
+		c.heard(b.Key, e.At)
+	} else {
+		c.heard(b.Key, b.Due)
+	}
+	return nil
+}
+
+func (c *Case) heard(key string, at time.Time) {
 	if c.Fired == nil {
 		c.Fired = map[string]time.Time{}
 	}
-	c.Fired[b.Key] = b.Due
-	return nil
+	c.Fired[key] = at
 }
 
 func foldClock(c *Case, _ *Event, b clockBody) error {

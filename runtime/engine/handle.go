@@ -61,6 +61,7 @@ type run struct {
 	seen     int                          // the event it was made after
 	rulings  map[*casetype.Decision]ruled // what each table said last
 	meter    *rules.Meter                 // of all the rules together
+	waiting  []waiter                     // what waits for events and moments; nil until it is asked for
 	broke    map[string]bool              // where a rule broke, in this run
 	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
 	settling bool                         // a pass is under way

@@ -11,19 +11,20 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// hear lets each rule with `on` see one event, once: so a message is asked for once by rule, event and recipient.
+// hear lets each rule with `on`, and each task, see one event, once: so a message is asked for once by rule, event and
+// recipient.
 func (r *run) hear(e *Event) {
 	subject, verb := about(e.Kind)
-	var name, task string // what the event is about is read only when a rule waits for its kind
-	for _, rule := range r.t.Notify {
-		if !strings.HasPrefix(rule.On.Event, subject+".") || subject != "action" && !strings.HasSuffix(rule.On.Event, "."+verb) {
+	var name, task string // what the event is about is read only when something waits for its kind
+	for _, w := range r.waiters() {
+		if !strings.HasPrefix(w.on.Event, subject+".") || subject != "action" && !strings.HasSuffix(w.on.Event, "."+verb) {
 			continue
 		}
 		if name == "" {
 			name, task = trigger(r.c, e, subject, verb)
 		}
-		if rule.On.Event == name {
-			r.fire(rule, e, task)
+		if w.on.Event == name {
+			r.come(w, e, task)
 		}
 	}
 }
@@ -183,14 +184,7 @@ func (r *run) timers() []Timer {
 			}
 		}
 	}
-	s := r.look()
-	for _, rule := range r.t.Notify {
-		for _, task := range r.waitedFor(rule) {
-			if at, ok := rule.On.Due(r.withOnly(task, s), r.calendar()); ok {
-				want(onKey(rule, task), at)
-			}
-		}
-	}
+	r.moments(want)
 	slices.SortFunc(out, func(a, b Timer) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
@@ -218,21 +212,21 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on", "each":
+	case "on", "each", "every", "again", "opens":
 		given := r.out.Events[0]
-		for _, rule := range r.t.Notify {
-			for _, task := range r.waitedFor(rule) {
-				if onKey(rule, task) != b.Key {
+		for _, w := range r.waiters() {
+			for _, task := range r.tasksOf(w.on) {
+				if w.key(task) != b.Key {
 					continue
 				}
-				if of := rule.On.Task(); task == nil && of != "" {
+				if of := w.on.Task(); task == nil && of != "" {
 					task = r.c.TaskNamed(of)
 				}
 				about := ""
 				if task != nil {
 					about = task.ID
 				}
-				r.fire(rule, &given, about)
+				r.come(w, &given, about)
 			}
 		}
 	}

@@ -79,6 +79,9 @@ stages:
   - { id: three, title: Three, enter: stage.one.done, tasks: [ { id: c, title: C, optional: true }, { id: e, title: E } ] }
 tasks:
   - { id: outside, title: Outside, when: form.urgent }
+  - { id: weekly, title: Weekly, on: every Friday, again: true, form: q, optional: true, due: 1 day }
+  - { id: chase, title: Chase, on: "task.a.due, then every 2 days", again: true, when: form.urgent }
+  - { id: held, title: Held, on: case.held, after: task.a.done }
 outcome: 'task.a.answers.go == "no" ? "no" : decision.j.result'
 outcomes: { "yes": Y, "no": N, withdrawn: W }
 clocks:
@@ -93,7 +96,10 @@ j:
   confirm: [ { when: 'result.result == "yes"', by: role.caseworker, then: role.manager }, { by: role.manager } ]`, `rules/routing.yaml
 - { name: Urgent goes first, when: form.urgent, then: { priority: urgent } }
 - { name: Judging is skilled, for: task, when: 'task.id == "judge"', then: { skills: [law], due: 2 working days } }`, `rules/notifications.yaml
-- { name: Climb, on: task.a.due + 1 working day, when: task.a.open, then: { priority: high, assign: role.manager } }`}
+- { name: Climb, on: task.a.due + 1 working day, when: task.a.open, then: { priority: high, assign: role.manager } }
+- { name: Chase, on: "task.e.opened + 1 day, then every 30 hours", then: { priority: low } }
+- { name: Weekly, on: every Wednesday, then: { skills: [chess] } }
+- { name: Not rung, on: task.weekly.due + 1 day, when: 'task.weekly.last.answers.go != "no"', then: { priority: low } }`}
 
 // peopled has tasks for each of several people, who come, go, change and share their names, beside a decision that needs them.
 var peopled = []string{`casetype.yaml
@@ -139,6 +145,7 @@ j:
   confirm: [ { by: role.manager } ]`, `rules/routing.yaml
 - { name: The old go first, for: task, when: member.age > 60, then: { priority: urgent, due: 4 hours } }`, `rules/notifications.yaml
 - { name: Climb, on: task.a.due + 1 working day, when: task.a.open and member.age > 17, then: { priority: high, assign: role.manager } }
+- { name: Chase, on: "task.a.due, then every 2 working days", when: member.age > 17, then: { priority: urgent } }
 - { name: Seen, on: task.a.done, when: member.age > 60, then: { priority: low } }`}
 
 func play(t testing.TB, types []*casetype.Type, seed uint64) error {

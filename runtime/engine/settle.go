@@ -62,6 +62,7 @@ func (r *run) pass() {
 	}
 	r.route()
 	r.clocks()
+	r.await()
 }
 
 // culprits names the rules behind the events of the last passes.
@@ -110,11 +111,12 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 			return false, fmt.Sprintf("the stage %q, which this case has been through, is gone", s.ID)
 		}
 	}
-	all := declared(t)
+	all, unfinished := declared(t), map[string]int{}
 	for _, task := range c.Tasks {
 		if task.Name == "" || settled(task.State) {
 			continue
 		}
+		unfinished[task.Name]++
 		i := slices.IndexFunc(all, func(x *casetype.Task) bool { return x.ID == task.Name })
 		if i < 0 {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is gone", task.Name)
@@ -123,7 +125,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 		if all[i].Form != nil {
 			form = all[i].Form.ID
 		}
-		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) {
+		if all[i].Decides != task.Decides || all[i].Does != task.Does || all[i].Person != task.Person || form != task.Form || (all[i].Each != nil) != (task.Item != 0) || unfinished[task.Name] > 1 && !several(all[i]) {
 			return false, fmt.Sprintf("the task %q, which is open on this case, is now of another kind", task.Name)
 		}
 	}
@@ -137,6 +139,9 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 	}
 	return true, ""
 }
+
+// several says whether there may be more than one task of a declaration at once.
+func several(d *casetype.Task) bool { return d.Each != nil || d.Adhoc || d.On != nil }
 
 // values works out the facts, and the decisions that no task makes, each from those before it.
 func (r *run) values() {
@@ -230,7 +235,7 @@ func (r *run) stageFinished(st *casetype.Stage, s *rules.Snapshot) bool {
 		}
 	}
 	for _, d := range st.Tasks {
-		if d.Adhoc {
+		if d.Adhoc || d.On != nil { // nothing waits for what may never come
 			continue
 		}
 		if d.Each != nil {

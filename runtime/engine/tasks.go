@@ -33,10 +33,11 @@ func (r *run) tasks() {
 	}
 	s := r.look()
 	for _, d := range all {
-		if d.Each == nil && !d.Adhoc {
+		if d.Each == nil && !d.Adhoc && d.On == nil {
 			r.planTask(d, r.c.TaskNamed(d.ID), 0, s)
 		}
 	}
+	r.turns(s)
 }
 
 // planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.

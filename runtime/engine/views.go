@@ -250,7 +250,7 @@ type taskView struct {
 }
 
 func (v *taskView) renew(c *Case) {
-	*v = taskView{d: v.d, list: v.d.Each != nil}
+	*v = taskView{d: v.d, list: v.d.Each != nil || v.d.Again}
 	if v.list {
 		v.renewList(c)
 		return
@@ -260,7 +260,7 @@ func (v *taskView) renew(c *Case) {
 		return
 	}
 	s := c.Stage(v.d.Stage)
-	v.skipped = s != nil && s.State == Skipped && !v.d.Adhoc
+	v.skipped = s != nil && (s.State == Skipped && !v.d.Adhoc || s.State == Done && v.d.On != nil)
 }
 
 func (v *taskView) Part(name string) any {

@@ -8,12 +8,21 @@ import (
 )
 
 // taskListView is the tasks of a declaration of which there may be several: one for each item that is in the list now, in
-// the order of the list, and of all of them together whether any is open or late, and whether every one is done.
+// the order of the list, or each that came again; and of all of them together whether any is open or late, and whether every one is done.
 type taskListView taskView
 
 func (v *taskView) renewList(c *Case) {
-	if s := c.Stage(v.d.Stage); s != nil && s.State == Skipped {
-		v.skipped = true
+	s := c.Stage(v.d.Stage)
+	v.skipped = s != nil && s.State == Skipped
+	if v.d.Again {
+		for _, t := range c.Tasks {
+			if t.Name == v.d.ID {
+				v.all = append(v.all, taskView{d: v.d, task: *t, one: true})
+			}
+		}
+		v.ready = len(v.all) > 0
+		v.skipped = v.skipped || s != nil && s.State == Done && !v.ready
+		return
 	}
 	tasks := map[int]*Task{}
 	for _, t := range c.Tasks {

@@ -397,7 +397,7 @@ func (c *changer) ordered(decision string, needs *yaml.Node) bool {
 			}
 		}
 		for _, task := range stage.Tasks {
-			done[task.ID] = !task.Adhoc && !task.Optional
+			done[task.ID] = !task.Adhoc && !task.Optional && task.On == nil
 		}
 	}
 	return !slices.ContainsFunc(c.t.Tasks, func(task *casetype.Task) bool { return task.Decides == decision })

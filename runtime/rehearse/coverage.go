@@ -62,7 +62,9 @@ func newCoverage(t *casetype.Type) *Coverage {
 		}
 	}
 	for _, task := range tasks(t) {
-		if task.When != nil && !task.Adhoc {
+		if task.On != nil {
+			add(task.On.Src, "the task %s, opened", task.ID)
+		} else if task.When != nil && !task.Adhoc {
 			add(task.When.Source(), "the task %s, needed", task.ID)
 			add(task.When.Source(), "the task %s, not needed", task.ID)
 		}
@@ -191,6 +193,9 @@ func (c *Coverage) noteTask(p *play, kind string, raw json.RawMessage) {
 		needed = "not needed"
 	}
 	c.mark(p.test, "the task %s, %s", task.Name, needed)
+	if kind == "task.created" {
+		c.mark(p.test, "the task %s, opened", task.Name)
+	}
 }
 
 var number = regexp.MustCompile(`\d+`)

@@ -81,7 +81,7 @@ func (p *play) look() *rules.Snapshot {
 	for _, d := range tasks(p.t) {
 		if old, _ := s.Get("task." + d.ID); old != nil {
 			if list, several := old.(rules.Listing); several {
-				all[d.ID] = p.several(list)
+				all[d.ID] = p.several(d, list)
 				continue
 			}
 		}
@@ -105,7 +105,7 @@ func (p *play) taskState(d *casetype.Task) map[string]any {
 	if t == nil {
 		state := any("waiting")
 		switch s := p.c.Stage(d.Stage); {
-		case d.Adhoc:
+		case d.Adhoc || d.On != nil && (s == nil || s.State != engine.Skipped):
 			state = nil
 		case s != nil && s.State == engine.Skipped:
 			state = "skipped"

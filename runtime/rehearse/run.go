@@ -397,6 +397,7 @@ func (p *play) wait(ctx context.Context, s *casetype.Step) bool {
 			return false
 		}
 	}
-	p.fail(Failure{Place: s.Place, Said: "Rules keep setting each other off during this wait, without end"})
+	p.fail(Failure{Place: s.Place, Said: fmt.Sprintf("More than %d moments came during this wait, the last on %s", maxTimers, p.now.In(p.t.Org.Zone).Format("2 January 2006")),
+		Why: "Wait for less, or look at the rules whose moments come again and again."})
 	return false
 }

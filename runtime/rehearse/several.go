@@ -22,7 +22,7 @@ import (
 // may be only one that is not finished; of tasks that are there once, or are added by hand, the newest counts.
 func (p *play) oneOf(name, of string, newest *engine.Task) (string, error) {
 	d := p.declared(name)
-	if d == nil || d.Each == nil && of == "" {
+	if d == nil || d.Each == nil && !d.Again && of == "" {
 		return newest.ID, nil
 	}
 	var all []*engine.Task
@@ -30,6 +30,14 @@ func (p *play) oneOf(name, of string, newest *engine.Task) (string, error) {
 		if t.Name == name {
 			all = append(all, t)
 		}
+	}
+	if of == "" && d.Again { // one at a time is open
+		for _, t := range all {
+			if t.State == engine.Open {
+				return t.ID, nil
+			}
+		}
+		return newest.ID, nil
 	}
 	if of == "" {
 		if open := unfinished(all); len(open) == 1 {
@@ -122,7 +130,7 @@ func (p *play) declared(name string) *casetype.Task {
 
 // several is what expectations see of a declaration of which there may be several tasks: a list, each with what a person
 // sees of it, and the state of all together.
-func (p *play) several(list rules.Listing) severalTasks {
+func (p *play) several(d *casetype.Task, list rules.Listing) severalTasks {
 	v := severalTasks{whole: map[string]any{"open": list.Part("open"), "done": list.Part("done"), "skipped": list.Part("skipped"), "overdue": list.Part("overdue")}}
 	switch {
 	case v.whole["skipped"] == true:
@@ -131,6 +139,8 @@ func (p *play) several(list rules.Listing) severalTasks {
 		v.whole["state"] = engine.Done
 	case v.whole["open"] == true:
 		v.whole["state"] = engine.Open
+	case len(list.Items()) == 0 && d.Again:
+		v.whole["state"] = nil // it has not come yet
 	default:
 		v.whole["state"] = engine.Waiting
 	}

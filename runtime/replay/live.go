@@ -185,7 +185,7 @@ func (l *living) ours(at time.Time, body engine.Body) engine.Given {
 func (l *living) wait(until time.Time) error {
 	for len(l.life.Timers) > 0 && !l.life.Timers[0].At.After(until) {
 		if l.fell++; l.fell > maxTimers {
-			return fmt.Errorf("its rules keep setting each other off without end")
+			return fmt.Errorf("more than %d moments came in its life, which is more than can be lived again", maxTimers)
 		}
 		due := l.life.Timers[0]
 		if err := l.give(l.ours(due.At, engine.TimerFell{Key: due.Key, Due: due.At})); err != nil {

@@ -271,11 +271,29 @@ func (s *teller) moment(key string) string {
 		return "the clock " + quote(words.Humane(id)) + " came near its end"
 	case "on":
 		return "the rule " + quote(id) + " was waiting for it"
-	case "each":
+	case "opens":
+		return s.opens(id)
+	case "every":
+		day, rule, _ := strings.Cut(id, ": ")
+		return "the rule " + quote(rule) + " waits for every " + day
+	case "again", "each":
 		task, rule, _ := strings.Cut(id, " ")
+		if task == "-" {
+			return "the rule " + quote(rule) + " was waiting for it"
+		}
 		return "the rule " + quote(rule) + " was waiting for it, for the task " + quote(s.titled(task))
 	}
 	return key
+}
+
+// opens names a moment that opens a task, by its key without "opens".
+func (s *teller) opens(key string) string {
+	kind, rest, _ := strings.Cut(key, " ")
+	if kind == "every" {
+		day, id, _ := strings.Cut(rest, ": ")
+		return "the task " + quote(s.declared(id)) + " is to open every " + day
+	}
+	return "the task " + quote(s.declared(rest[strings.LastIndexByte(rest, ' ')+1:])) + " was to open"
 }
 
 func (s *teller) factType(id string) *rules.Type {

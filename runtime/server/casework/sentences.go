@@ -226,6 +226,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"timer.fell": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "A moment came: " + s.moment(b.Key)}
 	},
+	"moment.awaited": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "From now on " + s.moment(b.Key)}
+	},
 	"message.sent": func(s *teller, _ *engine.Event, b *said) told {
 		if b.Bare {
 			return told{"The message " + s.message(b.Message) + " was sent without what it says", "Others read this person’s mail."}

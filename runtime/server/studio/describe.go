@@ -126,6 +126,11 @@ func taskRow(t *casetype.Type, task *casetype.Task) page.Row {
 	} else if task.Optional {
 		add("does not hold its stage open", "")
 	}
+	if task.On != nil && task.Again {
+		add("another one each time on", task.On.Text)
+	} else if task.On != nil {
+		add("opens on", task.On.Text)
+	}
 	if task.Each != nil && task.Each.Of != nil {
 		add("one for each item of", written(task.Each.Of))
 	}
