@@ -138,10 +138,11 @@ func machines(task *shape) *shape {
 	does := word(words...)
 	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
 	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
-	task.keys = append(append(append(task.keys, callKeys...), documentKeys...), outsiderKeys...)
+	task.keys = append(append(append(append(task.keys, callKeys...), documentKeys...), openKeys...), outsiderKeys...)
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)
+	task.together = append(task.together, []string{"with", "casetype"})
 	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
 	task.apart = append(task.apart, apart...)
 	return task

@@ -118,9 +118,10 @@ type Task struct {
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's
 	Shows  []string // what they see beside its form: paths of the intake form
 
-	Does     string // what a machine does in place of a person: "call", "document"; "" for a person's task
-	Template string // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
-	Call     *Call  // of a task that does call; its Form is then what a person fills in when the service does not answer
+	Does     string   // what a machine does in place of a person: "call", "document", "open"; "" for a person's task
+	Template string   // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
+	Opens    *Opening // of a task that does open
+	Call     *Call    // of a task that does call; its Form is then what a person fills in when the service does not answer
 }
 
 // Decision is a question with typed outputs, proposed by a table or a person and confirmed by someone with authority.

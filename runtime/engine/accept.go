@@ -16,7 +16,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
+		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "opening.done", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
@@ -56,6 +56,8 @@ func (r *run) take() error {
 		return r.answered(b)
 	case FailTask:
 		return r.gaveUp(b)
+	case CaseOpened:
+		return r.anotherOpened(b)
 	case DocumentMade:
 		return r.made(b)
 	case RetryTask:

@@ -53,6 +53,7 @@ type Case struct {
 	Actions   map[string]Action          `json:"actions,omitempty"` // those that were done, by id
 	Notes     []Note                     `json:"notes,omitempty"`
 	Documents []Document                 `json:"documents,omitempty"`
+	Depth     int                        `json:"depth,omitempty"` // how many cases in a row have opened each other, up to this one
 	Links     []Link                     `json:"links,omitempty"` // other cases that have to do with it
 	Messages  []Message                  `json:"messages,omitempty"`
 	Problems  []Problem                  `json:"problems,omitempty"`  // what broke and now needs a person

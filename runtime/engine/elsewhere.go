@@ -52,6 +52,8 @@ type Link struct {
 const (
 	AsOriginal  = "original"  // the work goes on there
 	AsDuplicate = "duplicate" // its work goes on here
+	AsOpened    = "opened"    // a task here opened it
+	AsOpener    = "opener"    // a task there opened this one
 )
 
 func (TransferCase) Kind() string { return "case.transferred" }

@@ -69,6 +69,7 @@ var folds = map[string]applier{
 	"task.invited_again":     nothing, // task.invited follows
 	"task.answered":          nothing, // task.done or task.failed follows
 	"task.gave_up":           nothing, // task.failed follows
+	"opening.done":           nothing, // case.linked and task.done follow
 	"document.made":          nothing, // document.added and task.done follow
 	"task.retried":           nothing, // task.opened follows
 	"task.skipped":           fold(foldSkipped),
@@ -111,6 +112,7 @@ var folds = map[string]applier{
 	"task.items":              fold(foldItems),
 	"task.titled":             fold(foldTitled),
 	"document.asked":          fold(foldWritten),
+	"opening.asked":           fold(foldOpening),
 	"task.invited":            fold(foldInvited),
 	"task.called":             fold(foldCalled),
 	"task.failed":             fold(foldTaskFailed),
@@ -203,7 +205,7 @@ func (c *Case) Stage(id string) *Stage {
 
 func foldReceived(c *Case, e *Event, b Submit) error {
 	c.Status, c.Priority = Open, "normal"
-	c.Submitted, c.Data, c.Helped = b.Data, b.Data, b.Helped
+	c.Submitted, c.Data, c.Helped, c.Depth = b.Data, b.Data, b.Helped, b.Depth
 	c.Opened, c.Received = e.At, e.At
 	if b.Received != nil {
 		c.Received = *b.Received

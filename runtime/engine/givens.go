@@ -12,9 +12,10 @@ import (
 type Submit struct {
 	Data     json.RawMessage `json:"data"`
 	Received *time.Time      `json:"received,omitempty"` // when it was given to us, if earlier than recorded
-	Channel  string          `json:"channel"`            // "web", "api", "counter", "telephone", "paper"
+	Channel  string          `json:"channel"`            // "web", "api", "counter", "telephone", "paper"; "case": by a task of another
 	Files    []File          `json:"files,omitempty"`
 	Language string          `json:"language,omitempty"` // that the applicant read, when it is not English
+	Depth    int             `json:"depth,omitempty"`    // how many cases in a row have opened each other, up to this one
 	Helped   []Helped        `json:"helped,omitempty"`   // who answered questions in the applicant's place
 }
 

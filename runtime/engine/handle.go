@@ -171,7 +171,7 @@ func (r *run) judge(p *rules.Program, s *rules.Snapshot) (holds, sound bool) {
 func (c *Case) clone() *Case {
 	d := *c
 	d.Stages = slices.Clone(c.Stages)
-	d.Tasks = make([]*Task, len(c.Tasks))
+	d.Tasks = slices.Clone(c.Tasks) // a case that has had no task has nil here, as its events say
 	for i, t := range c.Tasks {
 		u := *t
 		u.Set = maps.Clone(t.Set)

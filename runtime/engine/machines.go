@@ -21,6 +21,7 @@ import (
 var machines = map[string]func(r *run, d *casetype.Task, id, key string, s *rules.Snapshot){
 	"call":     (*run).call,
 	"document": (*run).document,
+	"open":     (*run).openAnother,
 }
 
 // begin has a machine do a task that has just opened, or asks the person of the case whose it is. Staff's needs nothing.

@@ -24,6 +24,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	AnswerTask{}.Kind():       read[AnswerTask],
 	FailTask{}.Kind():         read[FailTask],
 	DocumentMade{}.Kind():     read[DocumentMade],
+	CaseOpened{}.Kind():       read[CaseOpened],
 	RetryTask{}.Kind():        read[RetryTask],
 	SkipTask{}.Kind():         read[SkipTask],
 	ProposeDecision{}.Kind():  read[ProposeDecision],

@@ -285,6 +285,11 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 				return err
 			}
 		}
+		if effect.Kind == "open" { // no other case is opened in a test
+			if err := p.give(system, replay.Opened(effect)); err != nil {
+				return err
+			}
+		}
 		if effect.Kind != "mail" { // a service is answered by a step
 			continue
 		}

@@ -40,7 +40,7 @@ func Read(c *engine.Case, events []engine.Event) (History, error) {
 	h := History{CaseType: c.CaseType, Reference: c.Reference}
 	for i := range events {
 		e := &events[i]
-		if !e.IsGiven() || e.Kind == (engine.TimerFell{}).Kind() || e.Kind == (engine.MessageSent{}).Kind() || e.Kind == (engine.DocumentMade{}).Kind() {
+		if !e.IsGiven() || e.Kind == (engine.TimerFell{}).Kind() || e.Kind == (engine.MessageSent{}).Kind() || e.Kind == (engine.DocumentMade{}).Kind() || e.Kind == (engine.CaseOpened{}).Kind() || e.Kind == (engine.LinkCase{}).Kind() {
 			continue
 		}
 		g, err := engine.DecodeGiven(e)

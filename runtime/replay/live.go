@@ -88,6 +88,11 @@ func (l *living) give(g engine.Given) error {
 				return err
 			}
 		}
+		if effect.Kind == "open" {
+			if err := l.give(l.ours(g.At, Opened(effect))); err != nil {
+				return err
+			}
+		}
 		if effect.Kind != "mail" { // what services said is of the history
 			continue
 		}
@@ -119,6 +124,13 @@ func Written(effect engine.Effect) (engine.DocumentMade, error) {
 	return engine.DocumentMade{Task: letter.Task, Key: letter.Key, File: engine.File{
 		Name: letter.Subject, Hash: hex.EncodeToString(sum[:]), Media: "text/html", Size: int64(len(letter.Text)),
 	}}, nil
+}
+
+// Opened stands for the opening of another case, where none is opened.
+func Opened(effect engine.Effect) engine.CaseOpened {
+	var o engine.Opening
+	_ = json.Unmarshal(effect.Body, &o) // the engine wrote it
+	return engine.CaseOpened{Task: o.Task, Key: o.Key, Case: strings.ToUpper(o.CaseType)}
 }
 
 // addressed has what a machine said then answer what it is asked now: under other rules, that has another key.

@@ -34,6 +34,7 @@ var content = map[string]string{
 	"task.failed":            "answers:reason",
 	"task.done":              "answers:answers",
 	"document.added":         "answers:given.file,file",
+	"opening.asked":          "answers:data",
 	"document.made":          "answers:given.file",
 	"document.asked":         "messages:subject,text",
 	"fact.set":               "answers:value",

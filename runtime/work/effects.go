@@ -17,6 +17,7 @@ const (
 
 	documentKind = "document" // engine.Letter
 	linkKind     = "link"     // engine.Linked
+	openKind     = "open"     // engine.Opening
 
 	timerKind = "timer" // engine.TimerFell, after the timer failed in the sweep
 
@@ -168,6 +169,8 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 		return w.document(ctx, e)
 	case linkKind:
 		return w.link(ctx, e)
+	case openKind:
+		return w.open(ctx, e)
 	case timerKind:
 		return w.retryTimer(ctx, e)
 	}
@@ -179,7 +182,7 @@ func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string, 
 	switch e.Kind {
 	case mailKind:
 		return w.tellFailed(ctx, e, reason, barred)
-	case callKind, documentKind:
+	case callKind, documentKind, openKind:
 		return w.tellUndone(ctx, e, reason)
 	}
 	return nil

@@ -46,6 +46,7 @@ type Config struct {
 // commander is what work needs of the desk.
 type commander interface {
 	Do(ctx context.Context, reference string, actor engine.Actor, expect int, body engine.Body) (*engine.Case, error)
+	Submit(ctx context.Context, casetype string, actor engine.Actor, s engine.Submit, key *store.Key, draft string) (*engine.Case, error)
 	TypeOf(ctx context.Context, c *engine.Case) (*casetype.Type, error)
 }
 

@@ -116,8 +116,13 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 	}
 	for _, l := range f.c.Links {
 		link := page.Row{Key: "The same application is here too, and was closed:", Value: l.Case, Href: "/cases/" + l.Case}
-		if l.As == engine.AsOriginal {
+		switch l.As {
+		case engine.AsOriginal:
 			link.Key = "This is the same application as another, and the work goes on there:"
+		case engine.AsOpened:
+			link.Key = "This case opened another:"
+		case engine.AsOpener:
+			link.Key = "This case was opened by another:"
 		}
 		m.Links = append(m.Links, link)
 	}

@@ -348,8 +348,13 @@ func (s *teller) ends(b *said) string {
 
 // linkedAs is what another case is to the one that names it.
 func linkedAs(as string) string {
-	if as == engine.AsDuplicate {
+	switch as {
+	case engine.AsDuplicate:
 		return "the same application, and was closed: its work goes on here"
+	case engine.AsOpened:
+		return "one that this case opened"
+	case engine.AsOpener:
+		return "the one that opened this case"
 	}
 	return "the same application, and the work goes on there"
 }

@@ -44,7 +44,7 @@ type said struct {
 	Made                              engine.Made
 	WorkedOut                         engine.WorkedOut `json:"worked_out"`
 	Clock                             engine.Clock
-	Into                              string
+	Into, Case                        string
 	Link                              engine.Link
 	// Message is an id when it was sent or failed, and the whole message when it was asked for.
 	Message json.RawMessage
@@ -177,6 +177,12 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"note.added": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " wrote a note", b.Text} },
 	"document.asked": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "A letter was written for " + s.thing(b.Task) + ": " + quote(b.Subject)}
+	},
+	"opening.asked": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "Another case is to be opened for " + s.thing(b.Task)}
+	},
+	"opening.done": func(s *teller, _ *engine.Event, b *said) told {
+		return told{Title: "The case " + b.Case + " was opened for " + s.thing(b.Task)}
 	},
 	"document.made": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "The letter of " + s.thing(b.Task) + " was made"}

@@ -102,6 +102,8 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("case.held", ada(), `{"reason":"Waiting for the bank.","until":"2026-03-12T00:00:00Z"}`), "Ada Obi put the case on hold until 12 March 2026 | Waiting for the bank."},
 		{given("case.resumed", ada(), `{}`), "Ada Obi took the case off hold"},
 		{given("case.withdrawn", ada(), `{"reason":"She moved."}`), "Ada Obi withdrew the case at the applicant’s wish | She moved."},
+		{follows("opening.asked", `{"task":"proof","casetype":"review"}`), "Another case is to be opened for the task “Check proof of address”"},
+		{given("opening.done", engine.Actor{Kind: "system"}, `{"task":"proof","case":"RV-1"}`), "The case RV-1 was opened for the task “Check proof of address”"},
 		{given("case.abandoned", ada(), `{"reason":"Nobody answers."}`), "Ada Obi closed the case without an answer | Nobody answers."},
 		{given("case.transferred", ada(), `{"team":"street","reason":"They know it."}`), "Ada Obi handed the case over to the Street team | They know it."},
 		{given("case.merged", ada(), `{"into":"PP-2026-000001","reason":"The same car."}`), "Ada Obi closed the case: the work goes on in PP-2026-000001 | The same car."},
