@@ -287,7 +287,7 @@ func links(items []Item, faults []Fault, page int) []ErrorLink {
 		for _, it := range items {
 			if it.Error != "" {
 				said[it.Pointer] = true
-				out = append(out, ErrorLink{"#" + firstControl(it), it.Error})
+				out = append(out, ErrorLink{Href: "#" + firstControl(it), Text: it.Error, Label: it.Label, Lang: it.Lang})
 			}
 			for _, o := range it.Options {
 				walk(o.Items)
@@ -305,7 +305,7 @@ func links(items []Item, faults []Fault, page int) []ErrorLink {
 		if len(items) > 0 {
 			href += firstControl(items[0])
 		}
-		out = append(out, ErrorLink{href, g.Message})
+		out = append(out, ErrorLink{Href: href, Text: g.Message})
 	}
 	return out
 }

@@ -27,6 +27,9 @@ func (m PageModel) Name() string { return within(m.Caption, m.Title) }
 type ErrorLink struct {
 	Href string // "#" and the id of the control to go to
 	Text string
+
+	Label string // of the question, which the text may quote
+	Lang  string // of the label, where the form is in another; "" otherwise
 }
 
 // Item is one question, group or list of a page.

@@ -92,6 +92,9 @@ func TestAListOfFilesIsOfFiles(t *testing.T) {
 	if list.AddText != "Add another file" || list.Items[1].Label != "File 2" || list.Items[1].RemoveText != "Remove file 2" || list.Items[1].Items[0].Remove != "" {
 		t.Errorf("%+v", list)
 	}
+	if !f.Pages[0].Fields[0].Uploads() {
+		t.Error("it is not said to be of uploads")
+	}
 	if one := f.Draw(0, map[string]any{"letters": []any{ref}}, nil, nil).Items[0].Items[0]; one.Remove != "" || one.Items[0].RemoveText != "Remove a.pdf" {
 		t.Errorf("the only one that is asked for: %+v", one)
 	}

@@ -110,6 +110,9 @@ func hint(i forms.Item) c.HintOptions {
 // wrong is what is said of an answer: in the language of the page, also about a question that is in another.
 func wrong(i forms.Item) c.ErrorOptions {
 	o := c.ErrorText(i.Error)
+	if i.Error != "" && i.Lang != "" {
+		o.Text, o.HTML = "", quoting(i.Error, i.Label, i.Lang)
+	}
 	if i.ErrorLang != "" && i.Error != "" {
 		o.Attrs = c.Attrs{"lang": i.ErrorLang}
 	}
@@ -341,7 +344,7 @@ func hiddenNames(m map[string]string) []string {
 func errorSummary(m forms.PageModel) c.ErrorSummaryOptions {
 	var o c.ErrorSummaryOptions
 	for _, e := range m.Errors {
-		o.Errors = append(o.Errors, c.ErrorItem{Text: e.Text, Href: e.Href})
+		o.Errors = append(o.Errors, c.ErrorItem{HTML: quoting(e.Text, e.Label, e.Lang), Href: e.Href})
 	}
 	return o
 }

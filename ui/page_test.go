@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -108,4 +109,21 @@ func TestAnswersAreShownWithAWayToChangeEach(t *testing.T) {
 	has(t, page, `Newid<span class="govuk-visually-hidden"> rhif cofrestru, cerbyd 2</span>`,
 		`Newid<span class="govuk-visually-hidden"> eich ateb i “<span dir="ltr" lang="en">Are you the keeper?</span>”, cerbyd 2</span>`,
 		`<span dir="ltr" lang="en">make</span>, cerbyd 2</span>`)
+}
+
+// On a page in Welsh, a sentence of ours is in Welsh also where it quotes a question that is not: beside the question and at
+// the top.
+func TestOnlyTheQuestionIsInItsOwnLanguage(t *testing.T) {
+	form, _ := forms.LoadIn(forms.Beside{Overlays: []forms.Overlay{{Lang: "cy", File: "a.cy.yaml", Text: []byte("title: Gwneud cais\n")}}},
+		[]byte("title: Apply\ntype: object\nrequired: [name]\nproperties: { name: { title: Full name, type: string } }\n"), "a.yaml", "a", nil)
+	welsh := form.In("cy")
+	m := welsh.Draw(0, nil, welsh.ValidatePage(0, nil, time.Time{}), nil)
+	page := html(t, templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return Form(m, FormOptions{}).Render(words.Into(ctx, "cy"), w)
+	}))
+	quoted := `Rhowch ateb i “<span dir="ltr" lang="en">Full name</span>”`
+	if strings.Count(page, quoted) != 2 {
+		t.Errorf("it is not twice that the page says %s: %s", quoted, page)
+	}
+	has(t, page, `<p id="q-name-error" class="govuk-error-message" lang="cy">`)
 }

@@ -197,4 +197,10 @@ func TestAHelperAndTheirApplicantAreWrittenTo(t *testing.T) {
 	v = ada.form(ada.get(b.shown(v)), "_csrf").send().is(200)
 	ada.form(ada.get("/apply/grant/help"), "_back").send().is(200)
 	eventually(t, "the mail to the applicant", func() bool { return post.said("Ada Obi has given your application back") })
+	post.mu.Lock()
+	defer post.mu.Unlock()
+	before, after, _ := strings.Cut(strings.ReplaceAll(post.taken, "=\r\n", ""), "Ada Obi has given your application back")
+	if !strings.Contains(before, "If you did not ask for this, you do not need to do anything") || strings.Contains(after, "you do not need to do anything") {
+		t.Errorf("whoever is to send their application is told to do nothing: %s", after)
+	}
 }
