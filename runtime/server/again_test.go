@@ -47,7 +47,7 @@ func TestATaskComesAgainByTheClock(t *testing.T) {
 	tasks(3)
 	sam = signedIn("Pia Low") // weeks have gone by
 	v := sam.get("/cases/"+ref).is(200).says("Not started", "High priority", "A moment came: the rule “A call that is not made” was waiting for it, for the task “Ring them”")
-	v = sam.form(sam.get(v.link("Ring them")).is(200), "/well").fill("/well", "true").send().is(200).at("/cases/"+ref).says("The task “Ring them” is done").silent("Not started")
+	v = sam.form(sam.get(v.link("Ring them")).is(200), "/well").fill("/well", "true").send().is(200).at("/cases/" + ref).says("The task “Ring them” is done").silent("Not started")
 	v.says("A moment came: the task “Ring them” is to open every Monday", "The task “Ring them” became ready to do")
 	v = sam.get(sam.get("/tasks?tab=team").is(200).link("Ring them")).is(200).says("What was found before", "Are they well?")
 	sam.form(v, "/well").fill("/well", "false").send().is(200).at("/cases/" + ref)
