@@ -98,6 +98,11 @@ func (l *loader) compileStages(top node) {
 		if on := n.get("on"); on.ok() {
 			t.On = l.trigger(on)
 		}
+		if on := n.get("done_on"); on.ok() {
+			if t.DoneOn = l.trigger(on); t.DoneOn != nil && t.DoneOn.Event == "" {
+				l.fault(on, "bad-trigger", fmt.Sprintf("A task is finished by an event, and %s is a moment", t.DoneOn.Text), "Name an event, such as decision.permit.made, or an action, such as action.report_change.")
+			}
+		}
 		t.When = l.condition(n.get("when"), scope)
 		t.After = l.condition(n.get("after"), scope)
 		if title := n.get("title"); title.ok() {

@@ -116,7 +116,7 @@ var stageShape = &shape{noun: "a stage", keys: []key{
 	later("again", "A stage is entered once."),
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -129,7 +129,8 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
 	{name: "on", shape: scalar(gMoment), doc: "The event or the moment that opens it; when is asked then. Without again, it opens once."},
 	{name: "again", shape: sYes, doc: "true: there is another one each time that on comes."},
-	later("done_on", ""), later("resource", ""),
+	{name: "done_on", shape: scalar(gMoment), doc: "The event that finishes it, in place of a person."},
+	later("resource", ""),
 }})
 
 // machines adds to a task what a machine may do.

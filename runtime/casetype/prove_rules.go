@@ -154,6 +154,9 @@ func (l *loader) proveHeard() {
 		} else if t.On != nil {
 			l.proveComes(t.On)
 		}
+		if t.DoneOn != nil {
+			l.proveComes(t.DoneOn)
+		}
 	}
 }
 

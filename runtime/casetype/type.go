@@ -113,6 +113,7 @@ type Task struct {
 	Each     *Each          // nil: there is one of it
 	On       *rules.Trigger // what opens it; nil: its stage does
 	Again    bool           // there is another one each time
+	DoneOn   *rules.Trigger // the event that finishes it; nil: a person does
 	Place    rules.Source
 
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's

@@ -46,6 +46,18 @@ func (r *run) comes(d *casetype.Task) {
 	r.create(d, 0, state, s, r.opened(d, d.When, s))
 }
 
+// ends finishes the task that is open, as what finishes it has come.
+func (r *run) ends(d *casetype.Task) {
+	for _, t := range r.c.Tasks {
+		if t.Name == d.ID && t.State == Open {
+			why := r.because(fmt.Sprintf("Task “%s” is done on %s", called(d, r.look()), d.DoneOn.Text), nil)
+			why.At = where(d.DoneOn.Src)
+			r.emit("task.done", taskBody{Task: t.ID, By: r.g.Actor.ID}, why)
+			return
+		}
+	}
+}
+
 // opened is why a task is there that waited for something.
 func (r *run) opened(d *casetype.Task, p *rules.Program, s *rules.Snapshot) *Why {
 	why := r.because(comesOn(d, s), p)

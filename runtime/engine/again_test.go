@@ -189,6 +189,30 @@ func TestARuleHearsOfEachThatComesAgain(t *testing.T) {
 	}
 }
 
+// What finishes a task may be an event; what it finishes and opens again is another one.
+func TestATaskIsDoneByWhatHappens(t *testing.T) {
+	d := driving(t, coming(t, "", `{ id: away, title: They are away, on: case.held, again: true, done_on: case.resumed }, { id: seen, title: Seen, on: data.changed, again: true, done_on: data.changed }`))
+	d.submit(`{}`)
+	for range 2 {
+		d.do(ann, engine.HoldCase{Reason: "They are away."})
+		want(t, "on hold", d.state("seen"), "none")
+		d.do(bob, engine.ResumeCase{})
+	}
+	want(t, "each time", d.list("away"), "They are away: done; They are away: done")
+	want(t, "by whom", d.c.Task("away").By, "bob")
+	why := d.event("task.done", "away").Why
+	want(t, "why", why.Rule, "Task “They are away” is done on case.resumed")
+	for i := range 3 {
+		d.do(ann, engine.CorrectData{Data: json.RawMessage(fmt.Sprintf(`{"amount":%d}`, i)), Reason: "They rang."})
+	}
+	want(t, "one finishes the other", d.list("seen"), "Seen: done; Seen: done; Seen: open")
+	for _, err := range []error{d.sound(), d.replays(), d.agrees()} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // What waits for its turn would wait for ever under files in which nothing comes again.
 func TestACaseWithSeveralKeepsToTheFilesThatLetThemCome(t *testing.T) {
 	d := driving(t, coming(t, "", `{ id: change, title: Look, on: data.changed, again: true }`))

@@ -12,11 +12,12 @@ import (
 // What waits for events and moments. Of a moment that comes again only the next is waited for: whoever slept over several
 // hears of it once, and goes on from there.
 
-// waiter is a rule with `on`, or a task that is there only once something has happened.
+// waiter is a rule with `on`, a task that is there only once something has happened, or one that something finishes.
 type waiter struct {
 	on   *rules.Trigger
 	rule *casetype.Rule
 	task *casetype.Task
+	ends *casetype.Task
 }
 
 // waiters lists the rules in the order of their file, and then the tasks.
@@ -27,6 +28,9 @@ func (r *run) waiters() []waiter {
 			r.waiting = append(r.waiting, waiter{on: rule.On, rule: rule})
 		}
 		for _, d := range declared(r.t) {
+			if d.DoneOn != nil { // first: what one event finishes, and opens again, is another one
+				r.waiting = append(r.waiting, waiter{on: d.DoneOn, ends: d})
+			}
 			if d.On != nil {
 				r.waiting = append(r.waiting, waiter{on: d.On, task: d})
 			}
@@ -37,9 +41,12 @@ func (r *run) waiters() []waiter {
 
 // come lets a waiter have what it waited for: an event, or a timer, about a task or about none.
 func (r *run) come(w waiter, e *Event, task string) {
-	if w.rule != nil {
+	switch {
+	case w.rule != nil:
 		r.fire(w.rule, e, task)
-	} else {
+	case w.ends != nil:
+		r.ends(w.ends)
+	default:
 		r.comes(w.task)
 	}
 }
@@ -79,7 +86,7 @@ func foldAwaited(c *Case, e *Event, b momentBody) error {
 func (r *run) moments(want func(key string, at time.Time)) {
 	s := r.look()
 	for _, w := range r.waiters() {
-		if w.task != nil && !r.mayCome(w.task) {
+		if w.on.Event != "" || w.task != nil && !r.mayCome(w.task) {
 			continue
 		}
 		for _, task := range r.tasksOf(w.on) {

@@ -215,6 +215,9 @@ func (r *run) fell(b TimerFell) {
 	case "on", "each", "every", "again", "opens":
 		given := r.out.Events[0]
 		for _, w := range r.waiters() {
+			if w.on.Event != "" {
+				continue
+			}
 			for _, task := range r.tasksOf(w.on) {
 				if w.key(task) != b.Key {
 					continue

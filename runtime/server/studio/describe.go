@@ -131,6 +131,9 @@ func taskRow(t *casetype.Type, task *casetype.Task) page.Row {
 	} else if task.On != nil {
 		add("opens on", task.On.Text)
 	}
+	if task.DoneOn != nil {
+		add("done on", task.DoneOn.Text)
+	}
 	if task.Each != nil && task.Each.Of != nil {
 		add("one for each item of", written(task.Each.Of))
 	}
