@@ -109,7 +109,7 @@ func asks(f *forms.Form) (titles, uploads []language.Text) {
 			titles = append(titles, f.Said(p.Title))
 		}
 		each(p.Fields, func(field *forms.Field) {
-			if field.Widget == forms.File {
+			if field.Uploads() {
 				of := f.Said(field.Label)
 				of.Text = thing(of.Text)
 				uploads = append(uploads, of)

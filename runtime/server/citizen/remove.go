@@ -104,6 +104,7 @@ func (a *application) edited(i int, post url.Values) string {
 		}
 		return where + mark + "added=" + url.QueryEscape(added)
 	}
+	a.c.Notify(say(a.c).RemovedBlank)
 	return where + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, post.Get("_remove"))
 }
 

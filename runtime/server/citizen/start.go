@@ -38,7 +38,7 @@ func (a *application) drawStart() error {
 	}
 	m.Shut = a.shut()
 	m.Link = a.at("link")
-	if !a.t.Intake.Keep.IsZero() {
+	if !a.t.Intake.Keep.IsZero() || a.kept.Email != "" { // a link that was mailed keeps it longer
 		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	}
 	if a.id != "" && a.spent == "" && m.Shut == "" {

@@ -56,6 +56,7 @@ var welsh = Words{
 	},
 	RemoveTitle:      "Ydych chi’n siŵr eich bod am dynnu hwn?",
 	Removed:          func(what string) string { return "Cafodd ei dynnu: " + what + "." },
+	RemovedBlank:     "Cafodd yr un gwag ei dynnu.",
 	RemoveLoses:      "Byddwch yn colli’r hyn a ddywedoch wrthym amdano.",
 	RemoveKeep:       "Na, ei gadw",
 	SeeCopy:          "Gweld copi o’ch atebion, i’w argraffu neu ei gadw",

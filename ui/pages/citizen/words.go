@@ -61,6 +61,7 @@ type Words struct {
 	FormChanged      string
 	RemoveTitle      string
 	Removed          func(what string) string
+	RemovedBlank     string
 	RemoveLoses      string
 	RemoveKeep       string
 	SeeCopy          string
