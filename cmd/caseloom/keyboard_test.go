@@ -149,6 +149,8 @@ func TestBrowserTheParkingPermitByKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.send("Continue")
+	s.says(p, "Check your answers", "Kim Tabson")
+	k.send("Continue")
 	s.says(p, "An answer has changed since this was confirmed")
 	k.to("I confirm that")
 	p.Key(input.Space)

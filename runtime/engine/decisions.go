@@ -353,7 +353,11 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if len(faults) > 0 {
 		return refuse("invalid", "Check the answer: "+strings.Join(faults, "; ")+".")
 	}
-	p := Proposal{Outputs: encodeOutputs(outputs, d), By: r.g.Actor.ID, Because: comment, Comment: comment, Override: override}
+	because := comment
+	if because == "" { // whoever decides otherwise gives the reason that the person is told
+		because = override
+	}
+	p := Proposal{Outputs: encodeOutputs(outputs, d), By: r.g.Actor.ID, Because: because, Comment: comment, Override: override}
 	ruling := r.suggests(d)
 	if ruling.Inputs != nil {
 		p.Inputs = encode(plain(ruling.Inputs, nil))

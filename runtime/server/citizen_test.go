@@ -122,7 +122,8 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 
 	// A changed answer leads back here.
 	v = b.get(v.link("Change full name")).is(200)
-	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/declaration?to=check&look=1").says("An answer has changed since this was confirmed")
+	v = b.form(v, "/applicant/name").fill("/applicant/name", "Amina A. Yusuf").send().at(permit + "/check").says("Amina A. Yusuf").silent("Accept and send")
+	v = b.get(v.link("Continue")).is(200).at(permit + "/declaration?to=check").says("An answer has changed since this was confirmed")
 	v = b.form(v, "/declaration").fill("/declaration", "true").send().at(permit + "/check").says("Amina A. Yusuf").silent("An answer has changed")
 	v = b.get(v.link("Change full name")).is(200)
 	v = b.form(v, "/applicant/name").send().at(permit + "/check") // nothing was changed

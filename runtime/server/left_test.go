@@ -100,7 +100,7 @@ func TestAHelperWhoRemovesAnswersNothing(t *testing.T) {
 	ada := h.browser()
 	ada.form(ada.get(link), "_csrf").send().is(200)
 	v = ada.form(ada.get("/apply/grant/debts").is(200), "/debts/0/owed").press("_remove", "/debts/1").is(200).says("My sister")
-	ada.form(v, "_sure").send().is(200).says("Debt 2 was removed").silent("My sister")
+	ada.form(v, "_sure").send().is(200).says("Debt 2 (My sister) was removed")
 	ada.get("/apply/grant/check").is(200).says("The bank").silent("Answered by Ada Obi", "My sister")
 }
 
@@ -140,4 +140,25 @@ func TestWhatAChangedFormAsksAgainIsNamed(t *testing.T) {
 	b.get(permit + "/address?lang=en")
 	b.form(v, "/address/zone").fill("/address/zone", "C").send().is(200)
 	b.get(permit + "/address").is(200).silent(again)
+}
+
+// Who has given an application back has no way to it, also when the applicant is mailed a new link at that moment.
+func TestAHelperWhoHasGivenBackHasNoKey(t *testing.T) {
+	h := open(t, handed)
+	b := h.browser()
+	b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200)
+	v := b.form(b.get("/apply/grant/name"), "/name").fill("/name", "Jo Bell").press("_save", "1").is(200).at("/apply/grant/save")
+	b.form(v, "_email").fill("_email", "jo@example.org").send().is(200).at("/apply/grant/save?sent=1")
+	link := b.shown(b.form(b.get("/apply/grant/help"), "_name").fill("_name", "Ada Obi").send().is(200))
+	ada := h.browser()
+	ada.form(ada.get(link), "_csrf").send().is(200)
+	ada.form(ada.get("/apply/grant/help"), "_back").send().is(200).says("You have given the application back")
+	for _, at := range []string{"continue", "name", "check", "save"} {
+		ada.get("/apply/grant/" + at).is(200).at("/apply/grant").silent("Jo Bell", "You have begun an application")
+	}
+
+	// Whoever shares a computer takes the way to it out of the browser, and keeps the link.
+	v = b.get("/apply/grant/save?sent=1").is(200).says("closing it is not enough")
+	b.form(v, "_forget").send().is(200).at("/").says("Your application can no longer be opened in this browser")
+	b.get("/apply/grant/name").at("/apply/grant").silent("Jo Bell")
 }

@@ -97,7 +97,7 @@ func (f *folder) needs(p *engine.Proposal) string {
 func (f *folder) answer(x *fields.Form, d *casetype.Decision, waiting *engine.Proposal) engine.Body {
 	outputs := outputs(x, f.teller, d)
 	if waiting != nil || f.decided(d.ID) {
-		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.Long("Why do you decide otherwise?", "This stays with the decision", "reason", "Say why you are deciding otherwise")}
+		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.Long("Why do you decide otherwise?", "This is the reason that the person is given. It stays with the decision", "reason", "Say why you are deciding otherwise")}
 	}
 	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.Long("Your reasons", "These stay with the decision", "comment", "")}
 }

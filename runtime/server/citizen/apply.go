@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -121,6 +120,9 @@ func showPage(c *web.Ctx) error {
 		}
 		return web.NotFound()
 	}
+	if at := c.Query("remove"); at != "" {
+		return a.askRemove(i, at)
+	}
 	data, raw, faults := a.standing(i)
 	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
 		for _, f := range a.theirs(a.form.ValidatePage(i, a.kept.Data, a.today())) {
@@ -151,7 +153,7 @@ func (a *application) drawPage(status, i int, data map[string]any, faults []form
 	if a.checking() {
 		f.Back = a.at("check")
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Changed: strings.TrimSpace(a.c.Notice() + " " + a.changes(i)), Seen: a.seen(i)}))
+	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Said: a.c.Notice(), Changed: a.changes(i), Seen: a.seen(i)}))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.
@@ -192,6 +194,7 @@ func savePage(c *web.Ctx) error {
 		}
 	}
 	leaving, edits, at := post.Get("_save") != "", forms.Edits(post.Values), slug(a.form, i)
+	renewed := a.kept.Version != a.t.Version // since the page was drawn
 	var data map[string]any
 	var faults []forms.Fault
 	var kept *typed
@@ -228,6 +231,9 @@ func savePage(c *web.Ctx) error {
 	case len(faults) > 0 && kept == nil && !edits: // it is too much to keep as it was typed
 		return a.drawPage(http.StatusUnprocessableEntity, i, data, faults, post.Values)
 	case kept != nil && (kept.Sent || kept.Stale || len(kept.Files) > 0):
+		if renewed {
+			c.Notify(say(c).FormChanged)
+		}
 		return c.To(a.action(i))
 	case edits:
 		return c.To(a.edited(i, post.Values))

@@ -219,7 +219,11 @@ func (a *application) askedAgain(page int) []string {
 	for _, s := range a.form.Answers(a.kept.Data) {
 		for _, r := range s.Rows {
 			if r.Value == "" && slices.Contains(a.kept.Lost, r.Pointer) && (a.changed || r.Page == page || page < 0) {
-				out = append(out, r.Label)
+				label := r.Label
+				if s.Title != "" && len(whole(a.kept.Data, r.Pointer)) < len(r.Pointer) { // which of a list
+					label = s.Title + ": " + label
+				}
+				out = append(out, label)
 			}
 		}
 	}

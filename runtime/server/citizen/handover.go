@@ -90,12 +90,11 @@ func handOver(c *web.Ctx) error {
 	return a.offer(try, strings.Join(strings.Fields(post.Get("_name")), " "), strings.TrimSpace(post.Get("_email")))
 }
 
-// end takes the application out of the helper's hands. What is declared is the applicant's to declare, and asked again once
-// somebody else has had the answers.
+// end takes the application out of the helper's hands. What was declared of answers that they have changed is asked again:
+// see change.
 func (a *application) end(givenBack bool) error {
 	if a.handed == store.Helpers {
 		err := a.change(0, func() {
-			a.kept.Data = a.form.Undeclared(a.kept.Data, -1)
 			a.kept.Left = nil // what the helper typed and did not save
 			a.kept.Returned = givenBack
 		})
@@ -113,6 +112,7 @@ func (a *application) giveBack() error {
 		return err
 	}
 	c.SetCookie(cookieName(a.t), "", -1)
+	a.linked = false // this browser came by a link that has just ended, and is given no other: the new one is the applicant's
 	if a.kept.Email != "" {
 		if may, err := mayWrite(c, a.kept.Email); err != nil {
 			return err

@@ -120,6 +120,11 @@ func mailDraft(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if post.Get("_forget") != "" && a.kept.Email != "" { // others use this browser
+		c.SetCookie(cookieName(a.t), "", -1)
+		c.Notify(say(c).Journey.Forgotten)
+		return c.To("/")
+	}
 	email, ok := readAddress(post.Get("_email"))
 	if !ok {
 		return a.drawSave(http.StatusUnprocessableEntity, page.Save{Email: email, Error: say(c).LostWrong})

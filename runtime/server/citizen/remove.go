@@ -3,7 +3,6 @@ package citizen
 import (
 	"encoding/json"
 	"maps"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -27,7 +26,9 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 			if item == nil || a.mark(at) != post.Get("_item") {
 				return // it has gone meanwhile, and another may stand in its place
 			}
-			gone = item.Label
+			if gone = item.Label; len(a.saidOf(at)) > 0 { // the next one is called so from now on
+				gone += " (" + a.saidOf(at)[0].Value + ")"
+			}
 			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
 			a.left(slug(a.form, i), nil)
 		})
@@ -37,7 +38,7 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 		if gone != "" {
 			a.c.Notify(say(a.c).Removed(gone))
 		}
-		return true, a.c.To(a.action(i) + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, at))
+		return true, a.c.To(a.action(i))
 	}
 	item := itemAt(a.form.Draw(i, a.kept.Data, nil, values).Items, at)
 	if item == nil || item.Widget == forms.File || !holds(post, at) {
@@ -56,9 +57,18 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 		return true, a.savedElsewhere(err)
 	}
 	a.keepCookie()
+	return true, a.c.To(a.with(i, "remove", at))
+}
+
+// askRemove asks whether an item is to go; one that has gone meanwhile leads back to its list.
+func (a *application) askRemove(i int, at string) error {
+	item := itemAt(a.form.Draw(i, a.kept.Data, nil, nil).Items, at)
+	if item == nil {
+		return a.c.To(a.action(i))
+	}
 	f := a.frame(say(a.c).RemoveTitle)
 	f.Back = a.action(i)
-	return true, a.c.RenderStatus(http.StatusOK, page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, Rows: a.saidOf(at), At: at, Mark: a.mark(at), Button: item.RemoveText}))
+	return a.c.Render(page.RemovePage(f, page.Remove{Action: a.action(i), What: item.Label, Rows: a.saidOf(at), At: at, Mark: a.mark(at), Button: item.RemoveText}))
 }
 
 // saidOf is what was answered of an item of a list, so that nobody takes the wrong one away.
@@ -74,19 +84,6 @@ func (a *application) saidOf(at string) []forms.Row {
 	return out
 }
 
-// listID is the id of the button that adds to the list which an item was taken from: there its reader goes on.
-func listID(items []forms.Item, at string) string {
-	for _, it := range items {
-		if it.Widget == forms.List && strings.HasPrefix(at, it.Pointer+"/") {
-			return it.ID
-		}
-		if id := listID(it.Items, at); id != "" {
-			return id
-		}
-	}
-	return ""
-}
-
 // mark tells the item at a pointer from any other that may come to stand there.
 func (a *application) mark(at string) string {
 	body, _ := json.Marshal(within(a.kept.Data, steps(at))) // it was read as JSON
@@ -96,16 +93,20 @@ func (a *application) mark(at string) string {
 // edited is where a page is drawn again after something was added to a list, or taken from it while it was blank: there
 // its reader goes on.
 func (a *application) edited(i int, post url.Values) string {
-	where := a.action(i)
 	if added := post.Get("_add"); added != "" {
-		mark := "?"
-		if a.checking() {
-			mark = "&"
-		}
-		return where + mark + "added=" + url.QueryEscape(added)
+		return a.with(i, "added", added)
 	}
 	a.c.Notify(say(a.c).RemovedBlank)
-	return where + "#" + listID(a.form.Draw(i, a.kept.Data, nil, nil).Items, post.Get("_remove"))
+	return a.action(i)
+}
+
+// with is the address of a page of the form that says more.
+func (a *application) with(i int, name, value string) string {
+	mark := "?"
+	if a.checking() {
+		mark = "&"
+	}
+	return a.action(i) + mark + name + "=" + url.QueryEscape(value)
 }
 
 // action is where a page of the form is sent, from the answers to check or on the way.

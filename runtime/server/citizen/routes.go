@@ -16,6 +16,7 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype", web.Public, showStart, web.Spoken)
 	r.Post("/apply/:casetype", web.Public, begin, web.Spoken)
 	r.Get("/apply/:casetype/continue", web.Public, resume, web.Spoken)
+	r.Get("/apply/:casetype/delete", web.Public, askDelete, web.Spoken)
 	r.Post("/apply/:casetype/delete", web.Public, discard, web.Spoken)
 	r.Get("/apply/:casetype/tasks", web.Public, showTasks, web.Spoken)
 	r.Get("/apply/:casetype/check", web.Public, showCheck, web.Spoken)

@@ -21,16 +21,40 @@ func showCheck(c *web.Ctx) error {
 	if err != nil || !a.ready() {
 		return err
 	}
-	if done, err := a.toUnfinished(); done {
-		return err
+	declare := a.declares()
+	if declare == "" {
+		if done, err := a.toUnfinished(); done {
+			return err
+		}
 	}
-	return a.drawCheck(http.StatusOK)
+	return a.drawCheck(declare)
 }
 
-func (a *application) drawCheck(status int) error {
+// declares is the page where the answers are declared, when that is all that is missing: they can be looked at before.
+func (a *application) declares() string {
+	if x, _ := a.form.Exit(a.kept.Data); x != nil {
+		return ""
+	}
+	at := -1
+	for _, f := range a.theirs(a.form.Validate(a.form.Relevant(a.kept.Data), a.today())) {
+		if !a.form.Declared(f.Pointer) || !slices.Contains(a.path(), f.Page) {
+			return ""
+		}
+		if at < 0 {
+			at = f.Page
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	return a.at(slug(a.form, at)) + "?to=check"
+}
+
+func (a *application) drawCheck(declare string) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.shown(data),
+		Declare: declare,
+		Action:  a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.shown(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}
@@ -44,7 +68,7 @@ func (a *application) drawCheck(status int) error {
 	} else if len(path) > 0 {
 		f.Back = a.at(slug(a.form, path[len(path)-1]))
 	}
-	return a.c.RenderStatus(status, page.CheckPage(f, m))
+	return a.c.Render(page.CheckPage(f, m))
 }
 
 // shown are the answers to check: a helper sees nothing of what is the applicant's to declare.

@@ -87,8 +87,10 @@ func begin(c *web.Ctx) error {
 		return err
 	}
 	if a.id != "" && a.spent == "" && !a.helper {
-		if asked, err := a.sureToDelete(a.at("") + a.brought()); asked || err != nil {
+		if sure, err := a.sure(); err != nil {
 			return err
+		} else if !sure {
+			return c.To(a.at("delete") + and(a.brought(), "again=1"))
 		}
 		if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 			return err
@@ -149,8 +151,10 @@ func discard(c *web.Ctx) error {
 	if a.helper {
 		return c.To(a.at("help"))
 	}
-	if asked, err := a.sureToDelete(a.at("delete")); asked || err != nil {
+	if sure, err := a.sure(); err != nil {
 		return err
+	} else if !sure {
+		return c.To(a.at("delete"))
 	}
 	if err := c.Site.Store.DeleteDraft(c.Context(), a.id); err != nil {
 		return err
@@ -160,13 +164,35 @@ func discard(c *web.Ctx) error {
 	return c.To("/")
 }
 
-// sureToDelete asks once more before answers are deleted: they may be the work of an hour, and a mailed link ends with them.
-func (a *application) sureToDelete(action string) (asked bool, err error) {
+// sure says whether they have said that their answers may go: those may be the work of an hour, and a mailed link ends with
+// them.
+func (a *application) sure() (bool, error) {
 	post, err := a.c.Post()
-	if err != nil || post.Get("_sure") != "" {
-		return false, err
+	return err == nil && post.Get("_sure") != "", err
+}
+
+// askDelete asks whether all answers are to be deleted, for good or to begin again.
+func askDelete(c *web.Ctx) error {
+	a, err := open(c)
+	if err != nil || !a.ready() {
+		return err
 	}
-	f := a.frame(say(a.c).DeleteSure)
+	if a.helper {
+		return c.To(a.at("help"))
+	}
+	m := page.Delete{Action: a.at("delete"), Keep: a.at("continue"), Mailed: a.kept.Email != ""}
+	if c.Query("again") != "" {
+		m.Action = a.at("") + a.brought()
+	}
+	f := a.frame(say(c).DeleteSure)
 	f.Back = a.at("")
-	return true, a.c.Render(page.DeletePage(f, page.Delete{Action: action, Keep: a.at("continue"), Mailed: a.kept.Email != ""}))
+	return c.Render(page.DeletePage(f, m))
+}
+
+// and adds a word to what an address says.
+func and(query, more string) string {
+	if query == "" {
+		return "?" + more
+	}
+	return query + "&" + more
 }

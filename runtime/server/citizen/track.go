@@ -309,6 +309,9 @@ func readPass(c *web.Ctx, kind, secret string) (*engine.Case, error) {
 func readDate(day, month, year string) (time.Time, error) {
 	d, err1 := strconv.Atoi(day)
 	m, err2 := strconv.Atoi(month)
+	if named, ok := language.Month(month); ok { // as the forms take it
+		m, err2 = int(named), nil
+	}
 	y, err3 := strconv.Atoi(year)
 	if err1 != nil || err2 != nil || err3 != nil || y < 1000 || y > 9999 {
 		return time.Time{}, fmt.Errorf("not a date: %q %q %q", day, month, year)

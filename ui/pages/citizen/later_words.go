@@ -19,6 +19,8 @@ type JourneyWords struct {
 	GiveAnother   string // rich
 	IfLeaving     string
 	CloseBrowser  string
+	Forget        string
+	Forgotten     string
 	LostTitle     string
 	LostWhat      string
 	LostMaybe     string
@@ -66,7 +68,9 @@ var englishJourney = JourneyWords{
 	WrongAddress: "If the address is wrong",
 	GiveAnother:  "[Give another address]. A link that we sent to the wrong one then stops working.",
 	IfLeaving:    "If others use this computer",
-	CloseBrowser: "Wait until the email has arrived, then close the browser. Your answers can still be opened in this browser until then.",
+	Forget:       "Remove it from this browser",
+	Forgotten:    "Your application can no longer be opened in this browser. The link that we emailed still opens it.",
+	CloseBrowser: "Wait until the email has arrived. Then remove your application from this browser: closing it is not enough. The link in the email still opens it.",
 
 	LostTitle:   "Get your link again",
 	LostWhat:    "We will email a new link to the address that you gave when you saved your application.",
@@ -118,7 +122,9 @@ var welshJourney = JourneyWords{
 	WrongAddress: "Os yw’r cyfeiriad yn anghywir",
 	GiveAnother:  "[Rhowch gyfeiriad arall]. Yna bydd dolen a anfonwyd i’r un anghywir yn peidio â gweithio.",
 	IfLeaving:    "Os yw pobl eraill yn defnyddio’r cyfrifiadur hwn",
-	CloseBrowser: "Arhoswch nes bod yr e-bost wedi cyrraedd, yna caewch y porwr. Gellir agor eich atebion yn y porwr hwn o hyd tan hynny.",
+	Forget:       "Ei dynnu o’r porwr hwn",
+	Forgotten:    "Ni ellir agor eich cais yn y porwr hwn mwyach. Mae’r ddolen a anfonwyd gennym yn dal i’w agor.",
+	CloseBrowser: "Arhoswch nes bod yr e-bost wedi cyrraedd. Yna tynnwch eich cais o’r porwr hwn: nid yw ei gau yn ddigon. Bydd y ddolen yn yr e-bost yn dal i’w agor.",
 
 	LostTitle:   "Cael eich dolen eto",
 	LostWhat:    "Byddwn yn anfon dolen newydd drwy e-bost i’r cyfeiriad a roesoch pan wnaethoch gadw eich cais.",

@@ -146,6 +146,7 @@ type Section struct {
 type Form struct {
 	Action  string
 	Model   forms.PageModel
+	Said    string // what has just happened; "" when nothing
 	Changed string // what another form than the one that was begun has done to the answers; "" when nothing
 	Seen    string // stands for the answers that the page is drawn from
 }
@@ -158,6 +159,7 @@ type Delete struct {
 
 // Check is the page of answers before they are sent. Change is where an answer is changed.
 type Check struct {
+	Declare  string // the page where they are declared first; "" when they can be sent
 	Action   string
 	Sections []forms.Section
 	Change   func(forms.Row) string
