@@ -241,6 +241,7 @@ func (r *run) complete(b CompleteTask) error {
 		}
 	case task.State != Open:
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
+	case task.Asked() && r.g.Actor.works(): // by hand, rather than wait for a service
 	case task.Does != "":
 		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
 	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person):

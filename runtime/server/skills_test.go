@@ -11,7 +11,7 @@ func TestWorkIsTakenByThoseWhoHaveTheSkill(t *testing.T) {
 	adi := h.colleague("Adi Admin", []string{"administrator"}, nil)
 
 	// Ada sees it, and is told what she would need; nothing is offered, nothing is taken.
-	ada.get("/cases/" + ref).is(200).says("Skills", "Blue badge").silent("Take this case")
+	ada.get("/cases/"+ref).is(200).says("Skills", "Blue badge").silent("Take this case")
 	ada.get("/tasks?pool=yes").is(200).silent(ref)
 	ada.get("/tasks?tab=team").is(200).says(ref)
 	task := ada.task("/cases/"+ref, "Check proof of address").says("Blue badge", "This asks for a skill that you do not have: blue badge").silent("Take this task", "Mark as done")

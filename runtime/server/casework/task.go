@@ -72,8 +72,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task is no longer needed."
 	case f.kept != "":
 		return f.kept
-	case task.Does != "" && task.State == engine.Open:
-		return "This is done by another system, and there is nothing for you to do. If it fails, somebody is asked to see to it."
+	case task.Does != "" && task.State == engine.Open && !task.Asked():
+		return "Caseloom does this by itself, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
 		return "The case is on hold. Take it off hold before you go on."
 	case f.c.Status == engine.Closed:
@@ -143,10 +143,10 @@ func (p *onTask) render(c *web.Ctx) error {
 	if form := f.form(t); form != nil && t.State == engine.Done {
 		m.Answered = f.answers(form, t.Answers)
 	}
-	failed := f.failed(t)
+	machines := f.machines(t)
 	switch {
-	case failed != nil:
-		m.Failed = f.ways(failed, p)
+	case machines != nil:
+		m.Failed = f.ways(machines, p)
 	case t.Decides != "":
 		m.Decision = f.ruling(t, p)
 	case m.Blocked == "":
