@@ -98,7 +98,7 @@ func TestBrowserACaseworkerSeesToAMachineThatFailed(t *testing.T) {
 	casey.Go(s.url + "/cases")
 	casey.Press("VISIT-2026-000001")
 	casey.Press("Find the distance")
-	s.says(casey, "This is done by another system, and there is nothing for you to do")
+	s.says(casey, "which has not answered yet", "You do not have to wait for it", "Do it by hand", "Skip it")
 	s.sound(casey, "machine-1-at-work")
 	answer <- http.StatusUnprocessableEntity
 	s.reloaded(casey, "What happened")
@@ -120,6 +120,21 @@ func TestBrowserACaseworkerSeesToAMachineThatFailed(t *testing.T) {
 	s.reloaded(phone, "This task was done on")
 	s.says(phone, "Miles", "3.5", "Clear")
 	s.sound(phone, "machine-6-done")
+
+	// Nobody waits for the service the next time: it is skipped while it is asked, and its answer is not used.
+	casey.Go(s.url + "/apply/visit")
+	casey.Press("Start now")
+	casey.Fill("Postcode", "AB1 2CD")
+	casey.Press("Continue")
+	casey.Press("Accept and send")
+	casey.Go(s.url + "/cases/VISIT-2026-000002")
+	casey.Press("Find the distance")
+	casey.Fill("Why can the case go on without it?", "It is next door.")
+	casey.Press("Go on without it")
+	s.says(casey, "Casey Worker skipped the task “Find the distance”", "It is next door.")
+	answer <- http.StatusOK
+	casey.Press("Find the distance")
+	s.says(casey, "This task is no longer needed")
 }
 
 // A server that is killed while a service works for it asks again once it is back, under the same key, and the case has

@@ -26,12 +26,13 @@ type userAddCmd struct {
 	Name    string   `required:"" help:"Their name."`
 	Role    []string `required:"" help:"A role they hold, such as caseworker; may be given again."`
 	Team    []string `help:"A team they are in; may be given again."`
+	Skill   []string `help:"A skill they have, that rules ask for; may be given again."`
 	BaseURL string   `help:"How people reach the server, to print the whole link." name:"base-url" default:"http://127.0.0.1:8080" env:"CASELOOM_BASE_URL"`
 }
 
 func (c *userAddCmd) Run() error {
 	return withPeople(c.where, makeRecord, func(ctx context.Context, people *identity.Identity) error {
-		s, link, err := people.AddStaff(ctx, identity.NewStaff{Email: c.Email, Name: c.Name, Roles: c.Role, Teams: c.Team})
+		s, link, err := people.AddStaff(ctx, identity.NewStaff{Email: c.Email, Name: c.Name, Roles: c.Role, Teams: c.Team, Skills: c.Skill})
 		if err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func (c *userListCmd) Run() error {
 			case !s.Password:
 				state = "has not set a password"
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.Email, s.Name, strings.Join(s.Roles, ","), strings.Join(s.Teams, ","), state)
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Email, s.Name, strings.Join(s.Roles, ","), strings.Join(s.Teams, ","), strings.Join(s.Skills, ","), state)
 		}
 		return table.Flush()
 	})

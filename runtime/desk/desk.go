@@ -126,6 +126,9 @@ func (d *Desk) DoOnce(ctx context.Context, reference string, actor engine.Actor,
 				return c, err
 			}
 		}
+		if err := d.skilled(ctx, c, actor, body); err != nil {
+			return c, err
+		}
 		if b, ok := body.(engine.MergeCase); ok {
 			if err := d.mergeable(ctx, c, actor, b); err != nil {
 				return c, err

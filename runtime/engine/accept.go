@@ -11,15 +11,15 @@ import (
 )
 
 // admit refuses a given that the status of the case does not allow. A closed case still takes notes, late post, holds,
-// reopening, and what is learned of messages already sent (LANGUAGE.md section 6.8); a held case takes nothing that
-// moves the work on.
+// reopening, changed answers (whoever wants no more mail must be heard), and what is learned of messages already sent
+// (LANGUAGE.md section 6.8); a held case takes nothing that moves the work on.
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
-		"note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
+		"data.corrected", "note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
 		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "opening.done", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
-		"data.corrected", "task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
+		"task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
@@ -241,6 +241,7 @@ func (r *run) complete(b CompleteTask) error {
 		}
 	case task.State != Open:
 		return refuse("invalid", fmt.Sprintf("The task “%s” cannot be done yet.", task.Title))
+	case task.Asked() && r.g.Actor.works(): // by hand, rather than wait for a service
 	case task.Does != "":
 		return refuse("invalid", fmt.Sprintf("The task “%s” is a machine's. A person does it only when it has failed.", task.Title))
 	case (r.g.Actor.Kind == "person" || task.Person != "" && r.g.Actor.Kind == "citizen") && !r.g.Actor.is(task.Person):
@@ -321,6 +322,11 @@ func (r *run) reopen(b ReopenCase) error {
 			if d := r.declaredTask(task.Name); d != nil {
 				r.begin(d, task.ID, "", r.look())
 			}
+		}
+	}
+	for _, d := range r.t.Decisions {
+		if now := r.c.Decisions[d.ID]; now != nil && now.Changed && !r.asksFor(d) { // while it was closed
+			r.decideAgain(d)
 		}
 	}
 	r.emit("task.created", newTaskBody{Task{

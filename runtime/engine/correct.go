@@ -25,10 +25,46 @@ func (r *run) correct(b CorrectData) error {
 	if len(fields) == 0 {
 		return refuse("invalid", "These are the answers that the case has already. Change at least one.")
 	}
+	if r.c.Status == Closed {
+		r.amended = fields
+	}
 	r.given()
 	r.emit("data.changed", changedBody{fields}, nil)
 	r.people()
 	return r.err
+}
+
+// amend works out again what rests on answers that were changed after the case was closed: facts, and what is marked to
+// rest on facts that have changed. No task opens, and nothing is decided, routed or timed.
+func (r *run) amend() {
+	if len(r.amended) == 0 {
+		return
+	}
+	r.values()
+	for _, d := range r.t.Decisions {
+		if !d.WorkedOut {
+			r.watch(d)
+		}
+	}
+}
+
+// rests says whether something of what was read is other than it was before answers were changed on a closed case. Rules
+// may have changed since it was closed, too: that alone is no change of facts.
+func (r *run) rests(reads []string) bool {
+	return slices.ContainsFunc(reads, func(path string) bool {
+		if path != "form" && !strings.HasPrefix(path, "form.") {
+			return r.c.setBy(path) >= r.out.Events[0].Seq
+		}
+		return slices.ContainsFunc(r.amended, func(pointer string) bool {
+			changed := "form"
+			for _, step := range strings.Split(pointer, "/")[1:] {
+				if strings.Trim(step, "0123456789") != "" { // an item of a list is no step of a path
+					changed += "." + step
+				}
+			}
+			return strings.HasPrefix(changed+".", path+".") || strings.HasPrefix(path+".", changed+".")
+		})
+	})
 }
 
 // Differences names the answers in which two bodies of data differ, by their pointers, sorted. A list whose length differs

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -68,6 +69,98 @@ d:
 	}
 	want(t, "priority", d.c.Priority, "high")
 	want(t, "what was sent", string(d.c.Submitted), `{"amount":5}`)
+}
+
+// whoever is written to in a small case that is decided at once.
+const contacted = `casetype.yaml
+title: T
+intake: apply
+people: { applicant: { from: form, contact: form.contact } }
+facts: { big: { is: form.amount > 10 } }
+stages:
+  - { id: one, title: One, tasks: [ { id: d, title: Decide, decides: d }, { id: look, title: Look, when: fact.big } ] }
+tasks: [ { id: extra, title: Extra, when: form.amount > 100 } ]
+outcome: decision.d.result
+outcomes: { good: Good, bad: Bad, withdrawn: Withdrawn }`
+
+const contactedForm = `forms/apply.yaml
+title: Apply
+type: object
+properties:
+  amount: { type: integer, title: Amount }
+  contact: { type: object, title: Contact, properties: { never: { type: array, title: Never, items: { enum: [email, post] } } } }`
+
+const contactedDecides = `rules/decisions.yaml
+d:
+  question: Good?
+  inputs: { big: fact.big }
+  outputs: { result: [good, bad] }
+  hit: first
+  rules:
+    - { big: true, result: bad }
+    - { result: good }
+  confirm: [ { by: role.caseworker } ]`
+
+// While a case is on hold its answers may be changed: facts and people follow at once, and the work once it goes on.
+func TestAnswersAreChangedOnHold(t *testing.T) {
+	d := driving(t, small(t, contacted, contactedForm, contactedDecides))
+	d.submit(`{"amount":5}`)
 	d.do(ann, engine.HoldCase{Reason: "wait"})
-	d.refused("held", ann, engine.CorrectData{Data: json.RawMessage(`{"amount":5}`), Reason: "She rang again."})
+	tasks, decided := len(d.c.Tasks), string(d.c.Decisions["d"].Proposed.Outputs)
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"amount":500,"contact":{"never":["email"]}}`), Reason: "She rang."})
+	want(t, "held", d.c.Status, engine.Held)
+	want(t, "how not", d.c.People["applicant"].Barred("email"), true)
+	want(t, "big", string(d.c.Facts["big"]), "true")
+	want(t, "tasks", len(d.c.Tasks), tasks)
+	want(t, "look", d.state("look"), engine.Unneeded)
+	want(t, "what is proposed", string(d.c.Decisions["d"].Proposed.Outputs), decided)
+	d.refused("held", ann, engine.ConfirmDecision{Decision: "d"})
+	d.do(ann, engine.ResumeCase{})
+	want(t, "look", d.state("look"), engine.Open)
+	want(t, "extra", d.state("extra"), engine.Open)
+	want(t, "what is proposed", string(d.c.Decisions["d"].Proposed.Outputs), `{"result":"bad"}`)
+}
+
+// A closed case still hears how somebody must not be reached; nothing opens and nothing is decided. What had been decided is
+// marked when it rests on what is changed, and only then.
+func TestAnswersAreChangedOnAClosedCase(t *testing.T) {
+	d := driving(t, small(t, contacted, contactedForm, contactedDecides))
+	d.submit(`{"amount":5}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+	want(t, "status", d.c.Status, engine.Closed)
+	tasks := len(d.c.Tasks)
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"amount":5,"contact":{"never":["email"]}}`), Reason: "She rang."})
+	want(t, "how not", d.c.People["applicant"].Barred("email"), true)
+	want(t, "marked", d.c.Decisions["d"].Changed, false)
+
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"amount":500,"contact":{"never":["email"]}}`), Reason: "It was more."})
+	dec := d.c.Decisions["d"]
+	if !dec.Changed || len(dec.Made) != 1 || dec.Proposed != nil || string(dec.Made[0].Outputs) != `{"result":"good"}` {
+		t.Errorf("the decision is %+v", dec)
+	}
+	want(t, "big", string(d.c.Facts["big"]), "true")
+	want(t, "status", d.c.Status, engine.Closed)
+	want(t, "outcome", d.c.Outcome, "good")
+	want(t, "tasks", len(d.c.Tasks), tasks)
+	want(t, "look", d.state("look"), engine.Unneeded)
+	if len(d.timers) > 0 {
+		t.Errorf("it waits for %v", d.timers)
+	}
+
+	// Reopened, it goes on by the answers as they are now.
+	d.do(ann, engine.ReopenCase{Reason: "r"})
+	want(t, "who decides again", d.state("d_again"), engine.Open)
+	want(t, "extra", d.state("extra"), engine.Open)
+	want(t, "what is proposed", string(d.c.Decisions["d"].Proposed.Outputs), `{"result":"bad"}`)
+	d.holds()
+}
+
+// Rules that have changed since a case was closed are no change of its facts.
+func TestOtherRulesMarkNothingOnAClosedCase(t *testing.T) {
+	d := driving(t, small(t, contacted, contactedForm, contactedDecides))
+	d.submit(`{"amount":5}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "d"})
+	d.typ = small(t, contacted, contactedForm, strings.Replace(contactedDecides, "inputs: { big: fact.big }", "inputs: { big: fact.big, amount: form.amount }", 1))
+	d.do(ann, engine.CorrectData{Data: json.RawMessage(`{"amount":5,"contact":{"never":["email"]}}`), Reason: "She rang."})
+	want(t, "marked", d.c.Decisions["d"].Changed, false)
 }

@@ -79,6 +79,11 @@ func (r *run) askedFor(d *casetype.Decision) bool {
 	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.State == Open })
 }
 
+// asksFor says whether a task that is not finished is to make the decision, be it now or later.
+func (r *run) asksFor(d *casetype.Decision) bool {
+	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && !settled(t.State) })
+}
+
 // watch marks a confirmed decision whose inputs are no longer what it was made from, and asks for it again. It never
 // changes the decision (LANGUAGE.md section 6.5).
 func (r *run) watch(d *casetype.Decision) {
@@ -95,13 +100,21 @@ func (r *run) watch(d *casetype.Decision) {
 	if sameJSON(encode(plain(ruling.Inputs, nil)), made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
-	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
-	if !r.askedFor(d) {
-		r.emit("task.created", newTaskBody{Task{
-			ID: r.c.freshID(d.ID + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Decides: d.ID, Priority: r.c.Priority,
-			Team: r.c.Team, Opened: ptr(r.g.At),
-		}}, nil)
+	if r.c.Status == Closed && !r.rests(ruling.Reads) {
+		return
 	}
+	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
+	if r.c.Status != Closed && !r.askedFor(d) {
+		r.decideAgain(d)
+	}
+}
+
+// decideAgain asks somebody to decide what was decided by facts that have changed.
+func (r *run) decideAgain(d *casetype.Decision) {
+	r.emit("task.created", newTaskBody{Task{
+		ID: r.c.freshID(d.ID + "_again"), Title: "Decide again: " + d.Question, State: Open, Required: true, Decides: d.ID, Priority: r.c.Priority,
+		Team: r.c.Team, Opened: ptr(r.g.At),
+	}}, nil)
 }
 
 // propose asks the table, and lets the lines of authority say who must confirm.

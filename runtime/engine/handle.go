@@ -64,6 +64,7 @@ type run struct {
 	waiting  []waiter                     // what waits for events and moments; nil until it is asked for
 	broke    map[string]bool              // where a rule broke, in this run
 	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
+	amended  []string                     // the answers that are changed after the case was closed, by their pointers
 	settling bool                         // a pass is under way
 	stuck    bool                         // the rules feed each other: nothing more is done
 	err      error                        // the first fault of the record; nothing is emitted after it

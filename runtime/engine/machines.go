@@ -14,7 +14,8 @@ import (
 
 // Tasks that a machine does. When one opens, the machine is asked, by an effect; what it says comes back as a given. A
 // machine that fails for good leaves its task failed, and a task asks a person which way it goes on: the machine is asked
-// again, the task is done by hand, or the case goes on without it.
+// again, the task is done by hand, or the case goes on without it. Nobody has to wait for that: while a service is still
+// asked, the task can be done by hand or left out already, and what the service answers later is not taken.
 
 // machines says what happens when a task of each kind opens: one line for each of casetype's table of kinds. The key is
 // that of an earlier try of the same thing, or "".
@@ -81,7 +82,7 @@ type RetryTask struct {
 	Task string `json:"task"`
 }
 
-// SkipTask goes on without what a machine failed at.
+// SkipTask goes on without what a machine failed at, or has not done yet.
 type SkipTask struct {
 	Task   string `json:"task"`
 	Reason string `json:"reason"`
@@ -205,6 +206,9 @@ func (r *run) gaveUp(b FailTask) error {
 	return r.err
 }
 
+// Asked says whether a service is still asked for what the task is to find out.
+func (t *Task) Asked() bool { return t.Does == "call" && t.State == Open && t.Key != "" }
+
 // failed is a task that failed and that this person may see to.
 func (r *run) failed(id string) (*Task, error) {
 	task, err := r.unfinished(id)
@@ -214,10 +218,15 @@ func (r *run) failed(id string) (*Task, error) {
 	case task.State != Failed:
 		return nil, refuse("done", fmt.Sprintf("The task “%s” has not failed.", task.Title))
 	}
+	return task, r.mine(id)
+}
+
+// mine refuses what somebody else sees to.
+func (r *run) mine(id string) error {
 	if seen := r.c.exception(id); seen != nil && seen.Owner != "" && seen.Owner != r.g.Actor.ID {
-		return nil, refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", seen.Title))
+		return refuse("owned", fmt.Sprintf("The task “%s” belongs to somebody else. Ask them, or have it assigned to you.", seen.Title))
 	}
-	return task, nil
+	return nil
 }
 
 // exception is the task of a person who sees to another that failed; nil when there is none.
@@ -253,8 +262,10 @@ func (r *run) retry(b RetryTask) error {
 }
 
 func (r *run) skip(b SkipTask) error {
-	if _, err := r.failed(b.Task); err != nil {
-		return err
+	if t := r.c.Task(b.Task); t == nil || !t.Asked() {
+		if _, err := r.failed(b.Task); err != nil {
+			return err
+		}
 	}
 	if err := r.needs(b.Reason, "Say why the case can go on without it."); err != nil {
 		return err

@@ -187,7 +187,7 @@ func TestTryingAgain(t *testing.T) {
 
 func TestSkippingSaysWhy(t *testing.T) {
 	d := calling(t)
-	d.refused("done", ann, engine.SkipTask{Task: "distance", Reason: "r"})
+	d.refused("done", ann, engine.SkipTask{Task: "look", Reason: "r"})
 	d.do(system, engine.FailTask{Task: "distance", Key: d.asked().Key, Reason: "It is silent."})
 	d.refused("invalid", ann, engine.SkipTask{Task: "distance", Reason: " "})
 	see := d.exception()
@@ -212,6 +212,39 @@ func TestDoingItByHand(t *testing.T) {
 	want(t, "reason", task.Reason, "")
 	want(t, "the person's task", d.c.Task(see.ID).State, engine.Done)
 	want(t, "what reads its answers", d.state("look"), engine.Open)
+}
+
+// Nobody has to wait until a service has failed for good: what it answers after somebody has stepped in is not taken.
+func TestSteppingInWhileAServiceIsAsked(t *testing.T) {
+	late := func(d *drive, ask engine.Ask) {
+		t.Helper()
+		before := len(d.events)
+		d.refused("stale", system, engine.AnswerTask{Task: ask.Task, Key: ask.Key, Answers: json.RawMessage(`{"miles":9,"fare":1}`)})
+		d.refused("stale", system, engine.FailTask{Task: ask.Task, Key: ask.Key, Reason: "It is silent."})
+		want(t, "events", len(d.events), before)
+	}
+	d := calling(t)
+	ask := d.asked()
+	d.refused("invalid", ann, engine.SkipTask{Task: "distance", Reason: " "})
+	d.refused("invalid", ann, engine.CompleteTask{Task: "distance", Answers: json.RawMessage(`{"miles":5}`)}) // fare is missing
+	d.refused("invalid", citizen, engine.CompleteTask{Task: "distance", Answers: json.RawMessage(`{"miles":5,"fare":"3.00"}`)})
+	d.refused("done", ann, engine.RetryTask{Task: "distance"})
+	d.do(ann, engine.HoldCase{Reason: "r"})
+	d.refused("held", ann, engine.SkipTask{Task: "distance", Reason: "r"})
+	d.do(ann, engine.ResumeCase{})
+	d.do(ann, engine.CompleteTask{Task: "distance", Answers: json.RawMessage(`{"miles":5,"fare":"3.00"}`)})
+	want(t, "the task", d.state("distance"), engine.Done)
+	want(t, "who did it", d.c.Task("distance").By, "ann")
+	want(t, "what reads its answers", d.state("look"), engine.Open)
+	late(d, ask)
+
+	d = calling(t)
+	ask = d.asked()
+	d.do(ann, engine.SkipTask{Task: "distance", Reason: "It is next door."})
+	want(t, "the task", d.state("distance"), engine.Cancelled)
+	want(t, "its reason", d.c.Task("distance").Reason, "It is next door.")
+	want(t, "the next stage", d.stage("two"), engine.Open)
+	late(d, ask)
 }
 
 // What is no longer needed is waited for no more, and when it is needed again it is asked anew.
@@ -284,6 +317,7 @@ func TestAnAnswerToACaseThatIsHeldOrClosed(t *testing.T) {
 func TestMachinesInAnyOrder(t *testing.T) {
 	typ := small(t, callServices, strings.Replace(callType, "when: not form.urgent", `when: case.owner != "ann"`, 1)+`
 tasks: [ { id: more, title: More, adhoc: true, does: call, service: mapping } ]`, callHears)
+	stepped := 0
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		d := driving(t, typ)
@@ -314,8 +348,18 @@ tasks: [ { id: more, title: More, adhoc: true, does: call, service: mapping } ]`
 				body = engine.ReopenCase{Reason: "r"}
 			}
 			var refusal *engine.Refusal
-			if err := d.give(who, body); err != nil && !errors.As(err, &refusal) {
+			asked, key := task.Asked(), task.Key
+			err := d.give(who, body)
+			if err != nil && !errors.As(err, &refusal) {
 				t.Fatalf("seed %d: %s: %v", seed, body.Kind(), err)
+			}
+			if kind := body.Kind(); asked && err == nil && (kind == "task.skipped" || kind == "task.completed") {
+				stepped++
+				if now := d.c.Task(task.ID); now.Asked() && now.Key == key {
+					t.Fatalf("seed %d: after %s the service is still asked", seed, kind)
+				}
+				d.refused("stale", system, engine.AnswerTask{Task: task.ID, Key: key, Answers: json.RawMessage(`{"miles":4,"fare":1}`)})
+				d.refused("stale", system, engine.FailTask{Task: task.ID, Key: key, Reason: "It is silent."})
 			}
 			for _, task := range d.c.Tasks {
 				asks := 0
@@ -333,5 +377,8 @@ tasks: [ { id: more, title: More, adhoc: true, does: call, service: mapping } ]`
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
+	}
+	if stepped < 100 {
+		t.Errorf("somebody stepped in only %d times", stepped)
 	}
 }

@@ -144,7 +144,8 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
 }
 
-// otherwise asks a person to say what a message that was kept back would have said.
+// otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does
+// not, for it is kept when what people told is erased.
 func (r *run) otherwise(m Message, because string) {
 	if r.c.Status == Closed {
 		return // it is told on the case
@@ -153,7 +154,7 @@ func (r *run) otherwise(m Message, because string) {
 	name := r.c.called(person)
 	r.emit("task.created", newTaskBody{Task{
 		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
-	}}, &Why{Rule: name + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
+	}}, &Why{Rule: capital("the "+words(person)) + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
 }
 
 // timers is the whole set of moments at which the case wants to be woken.

@@ -48,6 +48,7 @@ func (r *run) endless() {
 
 func (r *run) pass() {
 	if r.c.Status == Closed {
+		r.amend()
 		r.clocks()
 		return
 	}

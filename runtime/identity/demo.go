@@ -11,9 +11,9 @@ const DemoPassword = "try it and see"
 // DemoStaff gives the demonstration people: one of each role, and a second caseworker in other teams.
 func DemoStaff() []NewStaff {
 	return []NewStaff{
-		{Email: "casey@example.org", Name: "Casey Worker", Roles: []string{Caseworker}, Teams: []string{"parking"}},
+		{Email: "casey@example.org", Name: "Casey Worker", Roles: []string{Caseworker}, Teams: []string{"parking"}, Skills: []string{"blue_badge"}},
 		{Email: "sal@example.org", Name: "Sal Senior", Roles: []string{Caseworker, "senior_caseworker"}, Teams: []string{"parking"}},
-		{Email: "ola@example.org", Name: "Ola Outdoors", Roles: []string{Caseworker}, Teams: []string{"accessibility", "street"}},
+		{Email: "ola@example.org", Name: "Ola Outdoors", Roles: []string{Caseworker}, Teams: []string{"accessibility", "street"}, Skills: []string{"blue_badge"}},
 		{Email: "morgan@example.org", Name: "Morgan Manager", Roles: []string{Manager}, Teams: []string{"accessibility", "parking", "street"}},
 		{Email: "ana@example.org", Name: "Ana Analyst", Roles: []string{Analyst}},
 		{Email: "adi@example.org", Name: "Adi Admin", Roles: []string{Administrator}},

@@ -37,6 +37,7 @@ type Staff struct {
 	Name     string
 	Roles    []string
 	Teams    []string
+	Skills   []string // what they are able to do that work may ask for
 	Disabled bool
 	Password bool // a password has been set; false until the first link was used, and after a reset
 	Added    time.Time
@@ -102,7 +103,7 @@ func (i *Identity) some(ctx context.Context, choose func(store.Staff) bool) ([]*
 func fromStore(s store.Staff) *Staff {
 	_, waits := readLink(s.Password)
 	return &Staff{
-		ID: s.ID, Email: s.Email, Name: s.Name, Roles: s.Roles, Teams: s.Teams, Disabled: s.Disabled,
+		ID: s.ID, Email: s.Email, Name: s.Name, Roles: s.Roles, Teams: s.Teams, Skills: s.Skills, Disabled: s.Disabled,
 		Password: s.Password != "" && !waits, Added: s.Created,
 	}
 }

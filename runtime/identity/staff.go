@@ -16,10 +16,11 @@ import (
 
 // NewStaff is what an administrator says of somebody who is to work here.
 type NewStaff struct {
-	Email string
-	Name  string
-	Roles []string
-	Teams []string
+	Email  string
+	Name   string
+	Roles  []string
+	Teams  []string
+	Skills []string
 }
 
 // AddStaff adds a person, and gives the one-time link token with which they set their password. *Refusal "invalid" (with
@@ -37,7 +38,7 @@ func (i *Identity) AddStaff(ctx context.Context, n NewStaff) (*Staff, string, er
 	return fromStore(s), s.ID + "." + link, nil
 }
 
-// ChangeStaff sets a person's name, roles and teams; the email address stays. *Refusal "invalid", "unknown", or
+// ChangeStaff sets a person's name, roles, teams and skills; the email address stays. *Refusal "invalid", "unknown", or
 // "last-administrator".
 func (i *Identity) ChangeStaff(ctx context.Context, id string, n NewStaff) (*Staff, error) {
 	return i.change(ctx, id, func(s *store.Staff, others []store.Staff) error {
@@ -47,7 +48,7 @@ func (i *Identity) ChangeStaff(ctx context.Context, id string, n NewStaff) (*Sta
 			return invalid(faults)
 		}
 		was := *s
-		s.Name, s.Roles, s.Teams = n.Name, n.Roles, n.Teams
+		s.Name, s.Roles, s.Teams, s.Skills = n.Name, n.Roles, n.Teams, n.Skills
 		return keepsAdministrator(was, *s, others)
 	})
 }
@@ -107,7 +108,7 @@ func administersNow(s store.Staff) bool {
 func (i *Identity) newRow(n NewStaff, password string) store.Staff {
 	return store.Staff{
 		ID: "s" + hex.EncodeToString(random(8)), Email: n.Email, Name: n.Name, Password: password,
-		Roles: n.Roles, Teams: n.Teams, Created: i.now().UTC(),
+		Roles: n.Roles, Teams: n.Teams, Skills: n.Skills, Created: i.now().UTC(),
 	}
 }
 
@@ -136,7 +137,7 @@ func (n NewStaff) checked() (NewStaff, []Fault) {
 	case !utf8.ValidString(n.Name) || strings.ContainsFunc(n.Name, unicode.IsControl):
 		faults = append(faults, Fault{"name", "Name must be letters, spaces and punctuation"})
 	}
-	n.Roles, n.Teams = tidy(n.Roles), tidy(n.Teams)
+	n.Roles, n.Teams, n.Skills = tidy(n.Roles), tidy(n.Teams), tidy(n.Skills)
 	if len(n.Roles) == 0 {
 		faults = append(faults, Fault{"roles", "Select at least one role"})
 	}

@@ -84,6 +84,9 @@ type Failure struct {
 	Reason  string
 	Final   bool // asking again cannot mend it
 	Refused bool // the service itself said no: it has done nothing
+
+	// ComeBack is when a busy service wants to be asked again, as its Retry-After says it: seconds, or a date; "".
+	ComeBack string
 }
 
 func (f *Failure) Error() string { return f.Reason }
@@ -229,7 +232,9 @@ func judge(answer *http.Response, at place, silent bool) *Failure {
 	status := strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
 	media, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
 	switch {
-	case code >= 500, code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code == http.StatusTooEarly:
+	case code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
+		return &Failure{Reason: fmt.Sprintf("%s answered %s", at, status), ComeBack: answer.Header.Get("Retry-After")}
+	case code >= 500, code == http.StatusRequestTimeout, code == http.StatusTooEarly:
 		return &Failure{Reason: fmt.Sprintf("%s answered %s", at, status)}
 	case code >= 400:
 		return &Failure{Reason: fmt.Sprintf("%s refused what was sent: it answered %s", at, status), Final: true, Refused: true}

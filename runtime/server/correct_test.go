@@ -57,4 +57,17 @@ properties:
 	if err != nil || string(k.Submitted) == string(k.Data) || !strings.Contains(string(k.Data), `"pin":"1234"`) || !strings.Contains(string(k.Submitted), `"350.00"`) || !strings.Contains(string(k.Data), `"450.00"`) {
 		t.Errorf("%v: sent %s, now %s", err, k.Submitted, k.Data)
 	}
+
+	// On hold, and when it is closed: the answers can be changed all the same, and the page says what comes of it.
+	press := func(what, field string) {
+		v := ana.get(ana.get(ref).link(what)).is(200)
+		ana.form(v, field).fill(field, "They asked").send().is(200).at(ref)
+	}
+	press("Put the case on hold", "_reason")
+	v = ana.get(ana.get(ref).link("Change answers")).is(200).says("the work goes on by them when the case is off hold")
+	ana.form(v, "/rent").fill("/rent", "300", "_reason", "It went down").send().is(200).at(ref).says("The answers were changed.", "before £450.00", "On hold")
+	press("Take the case off hold", "_reason")
+	press("Withdraw the case", "_reason")
+	v = ana.get(ana.get(ref).link("Change answers")).is(200).says("The case stays closed: no task opens")
+	ana.form(v, "/rent").fill("/rent", "900", "_reason", "It went up").send().is(200).at(ref).says("The answers were changed.", "before £300.00", "Closed").silent("See the tenancy agreement Status Open")
 }

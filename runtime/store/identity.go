@@ -21,6 +21,7 @@ type Staff struct {
 	Password string
 	Roles    []string
 	Teams    []string
+	Skills   []string
 	Disabled bool
 	Created  time.Time
 }
@@ -43,16 +44,16 @@ type Token struct {
 	Used    *time.Time // as TokenUsed noted it last; nil: never
 }
 
-const staffColumns = `s.id, s.email, s.name, s.password, s.roles, s.teams, s.disabled, s.created`
+const staffColumns = `s.id, s.email, s.name, s.password, s.roles, s.teams, s.skills, s.disabled, s.created`
 
 func scanStaff(scan func(...any) error, s *Staff, more ...any) error {
-	var roles, teams []byte
+	var roles, teams, skills []byte
 	var created int64
-	if err := scan(append([]any{&s.ID, &s.Email, &s.Name, &s.Password, &roles, &teams, &s.Disabled, &created}, more...)...); err != nil {
+	if err := scan(append([]any{&s.ID, &s.Email, &s.Name, &s.Password, &roles, &teams, &skills, &s.Disabled, &created}, more...)...); err != nil {
 		return err
 	}
 	s.Created = moment(created)
-	return errors.Join(json.Unmarshal(roles, &s.Roles), json.Unmarshal(teams, &s.Teams))
+	return errors.Join(json.Unmarshal(roles, &s.Roles), json.Unmarshal(teams, &s.Teams), json.Unmarshal(skills, &s.Skills))
 }
 
 func list(words []string) string {
@@ -82,9 +83,9 @@ func everyone(t *tx) ([]Staff, error) {
 
 func addStaff(t *tx, s Staff) error {
 	email := strings.ToLower(s.Email)
-	n, err := t.exec(`INSERT INTO staff (id, email, name, password, roles, teams, disabled, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-		s.ID, email, s.Name, s.Password, list(s.Roles), list(s.Teams), s.Disabled, micros(s.Created))
+	n, err := t.exec(`INSERT INTO staff (id, email, name, password, roles, teams, skills, disabled, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		s.ID, email, s.Name, s.Password, list(s.Roles), list(s.Teams), list(s.Skills), s.Disabled, micros(s.Created))
 	if err == nil && n == 0 {
 		err = &Duplicate{What: DuplicateEmail, Value: email}
 	}
@@ -102,8 +103,8 @@ func (db *DB) UpdateStaff(ctx context.Context, s Staff) error {
 		if others > 0 {
 			return &Duplicate{What: DuplicateEmail, Value: email}
 		}
-		n, err := t.exec(`UPDATE staff SET email = $2, name = $3, password = $4, roles = $5, teams = $6, disabled = $7 WHERE id = $1`,
-			s.ID, email, s.Name, s.Password, list(s.Roles), list(s.Teams), s.Disabled)
+		n, err := t.exec(`UPDATE staff SET email = $2, name = $3, password = $4, roles = $5, teams = $6, skills = $7, disabled = $8 WHERE id = $1`,
+			s.ID, email, s.Name, s.Password, list(s.Roles), list(s.Teams), list(s.Skills), s.Disabled)
 		if err == nil && n == 0 {
 			err = &NotFound{What: "member of staff", ID: s.ID}
 		}
@@ -135,8 +136,8 @@ func (db *DB) ChangeStaff(ctx context.Context, id string, change func(s *Staff, 
 		if err := change(&changed, others); err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE staff SET name = $2, password = $3, roles = $4, teams = $5, disabled = $6 WHERE id = $1`,
-			id, changed.Name, changed.Password, list(changed.Roles), list(changed.Teams), changed.Disabled)
+		_, err = t.exec(`UPDATE staff SET name = $2, password = $3, roles = $4, teams = $5, skills = $6, disabled = $7 WHERE id = $1`,
+			id, changed.Name, changed.Password, list(changed.Roles), list(changed.Teams), list(changed.Skills), changed.Disabled)
 		return err
 	})
 	return changed, err

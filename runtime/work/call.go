@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/outside"
@@ -38,8 +40,12 @@ func (w *Work) call(ctx context.Context, e store.LeasedEffect) error {
 	var failed *outside.Failure
 	switch {
 	case errors.As(err, &failed):
-		if again := w.now().Add(waitAfter(e.Tries)); !failed.Final && !again.After(ask.Until) {
-			return failed
+		now := w.now()
+		if again := now.Add(waitAfter(e.Tries)); !failed.Final && !again.After(ask.Until) {
+			if told := comeBack(failed.ComeBack, now); told.After(again) {
+				again = earlier(told, ask.Until) // the last try is at the end of the task's patience, and not beyond
+			}
+			return &busy{failed, again}
 		}
 		w.log.Warn("a service was asked in vain, and a person is asked to see to it", "effect", e.ID, "service", ask.Service, "try", e.Tries)
 		reason := failed.Reason + "."
@@ -55,6 +61,31 @@ func (w *Work) call(ctx context.Context, e store.LeasedEffect) error {
 		return w.tell(ctx, e, engine.FailTask{Task: ask.Task, Key: ask.Key, Reason: wrong})
 	}
 	return w.tell(ctx, e, engine.AnswerTask{Task: ask.Task, Key: ask.Key, Answers: taken})
+}
+
+// busy is a failure after which a service is to be asked again at a moment.
+type busy struct {
+	error
+	again time.Time
+}
+
+// comeBack reads when a service wants to be asked again; zero when it does not say, or nobody understands it.
+func comeBack(header string, now time.Time) time.Time {
+	if n, err := strconv.ParseUint(header, 10, 31); err == nil {
+		return now.Add(time.Duration(n) * time.Second)
+	}
+	at, err := http.ParseTime(header)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // tellUndone tells the case of a failure of our own.

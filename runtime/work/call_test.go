@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -289,6 +290,97 @@ func TestACaseThatMovedOnAsksNothing(t *testing.T) {
 		t.Errorf("it was asked %d times", n)
 	}
 	o.sound()
+}
+
+// Somebody who steps in while the service is asked is not overruled by what it answers; and it is asked no more.
+func TestWhoeverStepsInIsNotOverruled(t *testing.T) {
+	o, m := calling(t, nil)
+	c := o.apply("Amina", "amina@example.org")
+	m.answer = func(n int, w http.ResponseWriter) {
+		if n == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		ada := engine.Actor{ID: "ada", Kind: "staff", Roles: []string{"caseworker"}}
+		if _, err := o.desk.Do(o.ctx, c.Reference, ada, -1, engine.CompleteTask{Task: "distance", Answers: json.RawMessage(`{"miles":5}`)}); err != nil {
+			t.Error(err)
+		}
+		says(`{"routes":[{"miles":2}]}`)(n, w)
+	}
+	for range 5 {
+		o.services(m, o.desk).Sweep(o.ctx)
+		o.wait(time.Minute)
+	}
+	if n := len(m.asked()); n != 2 {
+		t.Errorf("it was asked %d times", n)
+	}
+	if task := o.task(c, "distance"); task.State != engine.Done || string(task.Answers) != `{"miles":5}` || task.By != "ada" {
+		t.Errorf("the task is %s with %s by %s", task.State, task.Answers, task.By)
+	}
+	if trouble := o.troubles(); len(trouble) != 0 {
+		t.Errorf("in trouble: %+v", trouble)
+	}
+	o.sound()
+
+	// It was stepped in between two tries: it is not asked again.
+	o, m = calling(t, status(http.StatusServiceUnavailable))
+	c = o.apply("Amina", "amina@example.org")
+	o.services(m, o.desk).Sweep(o.ctx)
+	ada := engine.Actor{ID: "ada", Kind: "staff", Roles: []string{"caseworker"}}
+	if _, err := o.desk.Do(o.ctx, c.Reference, ada, -1, engine.SkipTask{Task: "distance", Reason: "It is next door."}); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		o.wait(time.Minute)
+		o.services(m, o.desk).Sweep(o.ctx)
+	}
+	if n := len(m.asked()); n != 1 || len(o.troubles()) != 0 {
+		t.Errorf("it was asked %d times; in trouble: %+v", n, o.troubles())
+	}
+	o.sound()
+}
+
+// A service that says when to come back is not asked before, unless that is beyond what the files have patience for: then
+// it is asked once more at the end.
+func TestAServiceThatSaysWhenToComeBack(t *testing.T) {
+	for _, one := range []struct {
+		code  int
+		after func(now time.Time) string
+		wait  time.Duration
+	}{
+		{429, func(time.Time) string { return "240" }, 4 * time.Minute},
+		{503, func(now time.Time) string { return now.Add(5 * time.Minute).UTC().Format(http.TimeFormat) }, 5 * time.Minute},
+		{503, func(time.Time) string { return "86400" }, 10 * time.Minute},
+		{503, func(time.Time) string { return "99999999999999999999" }, 30 * time.Second},
+		{503, func(time.Time) string { return "soon" }, 30 * time.Second},
+		{503, func(time.Time) string { return "-5" }, 30 * time.Second},
+		{503, func(time.Time) string { return "1" }, 30 * time.Second},
+		{500, func(time.Time) string { return "240" }, 30 * time.Second},
+	} {
+		o, m := calling(t, nil)
+		began := o.now()
+		m.answer = func(n int, w http.ResponseWriter) {
+			if n == 1 {
+				w.Header().Set("Retry-After", one.after(began))
+				w.WriteHeader(one.code)
+				return
+			}
+			says(`{"routes":[{"miles":2}]}`)(n, w)
+		}
+		c := o.apply("Amina", "amina@example.org")
+		o.services(m, o.desk).Sweep(o.ctx)
+		o.wait(one.wait - 2*time.Second)
+		o.services(m, o.desk).Sweep(o.ctx)
+		if n := len(m.asked()); n != 1 {
+			t.Errorf("%d %s: it was asked %d times before %s", one.code, one.after(began), n, one.wait)
+		}
+		o.wait(2 * time.Second)
+		o.services(m, o.desk).Sweep(o.ctx)
+		if task := o.task(c, "distance"); task.State != engine.Done {
+			t.Errorf("%d %s: after %s the task is %s: %s", one.code, one.after(began), one.wait, task.State, task.Reason)
+		}
+		o.sound()
+	}
 }
 
 // What a machine is at work on is on no list of open tasks; what a person is to see to is.

@@ -126,28 +126,34 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 	if errors.As(err, &final) || e.Tries >= most {
 		if err := w.giveUp(ctx, e, err.Error(), final != nil && final.barred); err != nil && e.Tries < 2*most {
 			log.Error("an effect failed, and that could not be told to its case; it will be tried again", "error", err)
-			w.failed(ctx, log, e, "the case could not be told that this failed", true)
+			w.failed(ctx, log, e, "the case could not be told that this failed", w.again(e))
 			return
 		}
-		w.failed(ctx, log, e, err.Error(), false)
+		w.failed(ctx, log, e, err.Error(), nil)
 		w.forget(e.ID)
 		return
 	}
-	w.failed(ctx, log, e, err.Error(), true)
+	again := w.again(e)
+	if told := (*busy)(nil); errors.As(err, &told) {
+		again = &told.again
+	}
+	w.failed(ctx, log, e, err.Error(), again)
 }
 
-// failed writes down a failure. The reason may hold personal data, so it goes to the record and not to the log.
-func (w *Work) failed(ctx context.Context, log *slog.Logger, e store.LeasedEffect, reason string, again bool) {
-	now := w.now()
-	var retry *time.Time
-	if again {
-		at := now.Add(waitAfter(e.Tries))
-		retry = &at
-		log.Warn("an effect failed and will be tried again", "at", at)
+// again is when an effect that failed is tried again.
+func (w *Work) again(e store.LeasedEffect) *time.Time {
+	at := w.now().Add(waitAfter(e.Tries))
+	return &at
+}
+
+// failed writes down a failure, and when it is tried again; nil: not at all. The reason may hold personal data, so it goes to the record and not to the log.
+func (w *Work) failed(ctx context.Context, log *slog.Logger, e store.LeasedEffect, reason string, again *time.Time) {
+	if again != nil {
+		log.Warn("an effect failed and will be tried again", "at", *again)
 	} else {
 		log.Error("an effect failed and waits for an administrator at /admin/problems")
 	}
-	if err := w.db.EffectFailed(ctx, e.ID, now, retry, reason); err != nil {
+	if err := w.db.EffectFailed(ctx, e.ID, w.now(), again, reason); err != nil {
 		log.Error("the failure of an effect could not be written down; its lease will run out and it will be tried again", "error", err)
 	}
 }

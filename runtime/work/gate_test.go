@@ -136,9 +136,12 @@ func TestNothingForbiddenEverLeaves(t *testing.T) {
 		}
 		now := some()
 		c := o.applied(now)
-		seen := 0
+		seen, wasClosed := 0, false // what was kept back while it was closed is told on the case
 		for range 8 {
-			switch r.IntN(4) {
+			switch r.IntN(5) {
+			case 4:
+				_, _ = o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, []engine.Body{
+					engine.WithdrawCase{Reason: "r"}, engine.HoldCase{Reason: "r"}, engine.ResumeCase{}, engine.ReopenCase{Reason: "r"}}[r.IntN(4)])
 			case 0:
 				next := some()
 				if string(next.data()) != string(now.data()) {
@@ -151,6 +154,9 @@ func TestNothingForbiddenEverLeaves(t *testing.T) {
 				o.wait(time.Duration(r.IntN(96)) * time.Hour)
 			case 3:
 				_, _ = o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, engine.ProposeDecision{Decision: "permit", Outputs: json.RawMessage(`{"result":"granted"}`)})
+			}
+			if k, err := o.db.Case(o.ctx, c.Reference); err == nil && k.Status == engine.Closed {
+				wasClosed = true
 			}
 			for _, l := range p.letters()[seen:] {
 				if l.to != now.Email || slices.Contains(now.Never, "email") {
@@ -168,9 +174,35 @@ func TestNothingForbiddenEverLeaves(t *testing.T) {
 			if m.Sent == nil && m.Failed == "" {
 				t.Fatalf("seed %d: the message %q was neither sent nor kept back", seed, m.Subject)
 			}
-			if m.Failed == engine.NeverByEmail && k.Status != engine.Closed && !slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool { return strings.HasSuffix(x.Title, ": "+m.Subject) }) {
+			if m.Failed == engine.NeverByEmail && k.Status != engine.Closed && !wasClosed && !slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool { return strings.HasSuffix(x.Title, ": "+m.Subject) }) {
 				t.Fatalf("seed %d: nobody is asked to tell them %q", seed, m.Subject)
 			}
 		}
 	}
+}
+
+// Whoever wants no more mail is heard when the case is closed, too: what waits to leave does not.
+func TestTheGateHearsOfAClosedCase(t *testing.T) {
+	o, p := openWith(t, careful), newPostOffice(t, "plain")
+	c := o.applied(applicant{"Zoë", "zoe@example.com", nil})
+	if _, err := o.desk.Do(o.ctx, c.Reference, engine.Actor{ID: "s1", Kind: "staff"}, -1, engine.WithdrawCase{Reason: "They asked."}); err != nil {
+		t.Fatal(err)
+	}
+	o.corrected(c, applicant{"Zoë", "zoe@example.com", []string{"email"}})
+	w := o.work(p.url)
+	w.Sweep(o.ctx)
+	if n := len(p.letters()); n != 0 {
+		t.Errorf("%d letters left", n)
+	}
+	k, err := o.db.Case(o.ctx, c.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Status != engine.Closed || k.Outcome != engine.Withdrawn || o.message(c).Failed != engine.NeverByEmail {
+		t.Errorf("the case is %s as %s, and its message %+v", k.Status, k.Outcome, o.message(c))
+	}
+	if got := o.asksToTell(c); len(got) != 0 {
+		t.Errorf("tasks of a closed case: %q", got)
+	}
+	o.sound()
 }

@@ -72,6 +72,25 @@ func teams(c *web.Ctx) []forms.Choice {
 	return all
 }
 
+// skills are those that any rule asks for, and those that somebody has already.
+func skills(c *web.Ctx, has []string) []forms.Choice {
+	ids := slices.Clone(has)
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type == nil {
+			continue
+		}
+		for _, rule := range slices.Concat(e.Type.Routing, e.Type.Notify) {
+			ids = append(ids, rule.Then.Skills...)
+		}
+	}
+	slices.Sort(ids)
+	var all []forms.Choice
+	for _, id := range slices.Compact(ids) {
+		all = append(all, choice(id, ""))
+	}
+	return all
+}
+
 func choice(id, title string) forms.Choice {
 	if title == "" {
 		title = words.Humane(id)
@@ -98,7 +117,11 @@ func titles(ids []string, choices []forms.Choice) string {
 func askPerson(c *web.Ctx, x *fields.Form, who *identity.Staff) identity.NewStaff {
 	if who != nil && !x.Posted {
 		x.Values.Set("_name", who.Name)
-		x.Values["_roles"], x.Values["_teams"] = who.Roles, who.Teams
+		x.Values["_roles"], x.Values["_teams"], x.Values["_skills"] = who.Roles, who.Teams, who.Skills
+	}
+	var has []string
+	if who != nil {
+		has = who.Skills
 	}
 	n := identity.NewStaff{Name: x.Text(forms.Item{Label: "Full name"}, "name", "Enter their full name")}
 	if who == nil {
@@ -109,6 +132,9 @@ func askPerson(c *web.Ctx, x *fields.Form, who *identity.Staff) identity.NewStaf
 	n.Roles = x.Many("Roles", "roles", roles(c), "Choose at least one role")
 	if t := teams(c); len(t) > 0 {
 		n.Teams = x.Many("Teams", "teams", t, "")
+	}
+	if s := skills(c, has); len(s) > 0 {
+		n.Skills = x.Many("Skills", "skills", s, "")
 	}
 	return n
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
+	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
@@ -96,7 +97,7 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		m.AddNote = f.href() + "/note"
 		switch {
 		case f.c.Status == engine.Closed:
-		case f.c.Owner == "":
+		case f.c.Owner == "" && desk.Unskilled(f.c.Skills, f.skills) == "":
 			m.ClaimCase = f.href() + "/claim"
 		case f.c.Owner == f.who.ID:
 			m.ReleaseCase = f.href() + "/release"

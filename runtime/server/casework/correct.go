@@ -19,10 +19,11 @@ import (
 // Staff put the answers of an application right, or take down what has changed since: the whole form on one page, as it was
 // answered, with the reason.
 
-// corrects says whether this person may change answers now. Whoever may not see an answer may not change the others either:
+// corrects says whether this person may change answers, at whatever the case is: one that is closed, too, must learn whom
+// it may not write to any more. Whoever may not see an answer may not change the others either:
 // the page would have to show it, or to lose it.
 func (f *folder) corrects() bool {
-	return f.works() && f.c.Status == engine.Open && f.t.Intake.Form != nil &&
+	return f.works() && f.t.Intake.Form != nil &&
 		!slices.ContainsFunc(f.hidden, func(path string) bool { return path == "form" || strings.HasPrefix(path, "form.") })
 }
 
@@ -46,9 +47,14 @@ func askWhy(x *fields.Form) string {
 func (f *folder) correctPage(c *web.Ctx, x *fields.Form, form forms.PageModel, expect int, ch *page.Changed) page.FormPage {
 	bar := f.bar()
 	m := forms.PageModel{Multipart: form.Multipart, Errors: append(slices.Clip(form.Errors), x.Model.Errors...), Items: append(slices.Clip(form.Items), x.Model.Items...)}
+	then := map[string]string{
+		engine.Open:   "The rules are worked out again by the new answers; what was decided stays as it was decided.",
+		engine.Held:   "Facts follow the new answers at once, and how people may be reached; the work goes on by them when the case is off hold.",
+		engine.Closed: "How people may be reached follows at once. The case stays closed: no task opens, and what was decided stays as it was decided. If that rested on what is changed here, the case says so.",
+	}[f.c.Status]
 	p := page.FormPage{
 		Page: f.page(c, "Change answers"), Bar: &bar, Heading: "Change answers", Changed: ch, Action: f.href() + "/correct", Expect: strconv.Itoa(expect),
-		Intro:  []string{"Put right what was wrong, or enter what has changed. What stood there before stays in the record. The rules are worked out again by the new answers; what was decided stays as it was decided."},
+		Intro:  []string{"Put right what was wrong, or enter what has changed. What stood there before stays in the record. " + then},
 		Form:   m,
 		Button: "Save the answers", Cancel: page.Link{Text: "Go back to the case without changing anything", Href: f.href()},
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -20,6 +21,7 @@ type folder struct {
 	t      *casetype.Type
 	who    engine.Actor
 	hidden []string
+	skills []string
 	kept   string // why they must not act on it; "" when nothing keeps them from it
 	teller *teller
 	now    time.Time
@@ -64,8 +66,12 @@ func folders(c *web.Ctx, ids []string) (map[string]*folder, error) {
 
 func newFolder(c *web.Ctx, seen *web.Seen, name func(string) string) *folder {
 	zone := zoneOf(seen.Type)
+	var skills []string
+	if s := c.Staff(); s != nil {
+		skills = s.Skills
+	}
 	return &folder{
-		Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden, kept: seen.KeptFrom(c.Actor()),
+		skills: skills, Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden, kept: seen.KeptFrom(c.Actor()),
 		teller: &teller{t: seen.Type, c: seen.Case, name: name, zone: zone},
 	}
 }
@@ -97,6 +103,14 @@ func (f *folder) works() bool   { return f.kept == "" && f.May(identity.Work) }
 func (f *folder) manages() bool { return f.kept == "" && f.May(identity.Manage) }
 
 func (f *folder) worksTask(task *engine.Task) bool { return f.kept == "" && f.MayTask(task) }
+
+// unskilled says which skill that a task asks for keeps them from it, unless it is theirs already; "".
+func (f *folder) unskilled(task *engine.Task) string {
+	if task.Owner == f.who.ID || task.Person != "" {
+		return ""
+	}
+	return desk.Unskilled(task.Skills, f.skills)
+}
 
 // notTheirs answers what this person may not do: nothing is there, or it says what keeps them from the case.
 func (f *folder) notTheirs() error {

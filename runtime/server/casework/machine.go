@@ -11,20 +11,21 @@ import (
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
-// failed is the machine's task that a page lets a person see to: the task itself, or the one for which they have theirs.
-func (f *folder) failed(t *engine.Task) *engine.Task {
+// machines is the machine's task that a page lets a person see to: the task itself, or the one for which they have theirs.
+// It has failed, or a service is still asked.
+func (f *folder) machines(t *engine.Task) *engine.Task {
 	if t.For != "" && t.State == engine.Open {
 		t = f.c.Task(t.For)
 	}
-	if t == nil || t.State != engine.Failed {
+	if t == nil || t.State != engine.Failed && !t.Asked() {
 		return nil
 	}
 	return t
 }
 
-// ways says what happened to a machine's task that failed, and the ways in which it can go on.
+// ways says what has become of a machine's task, and the ways in which it can go on.
 func (f *folder) ways(t *engine.Task, p *onTask) *page.Failed {
-	m := &page.Failed{Title: t.Title, By: "another system", Said: t.Reason}
+	m := &page.Failed{Title: t.Title, By: "another system", Said: t.Reason, Asked: t.Asked()}
 	if t.Does != "call" {
 		m.By = "Caseloom itself"
 	}
@@ -35,7 +36,10 @@ func (f *folder) ways(t *engine.Task, p *onTask) *page.Failed {
 		return m
 	}
 	post := f.taskHref(t)
-	m.Retry, m.Skip, m.ByHand = post+"/retry", post+"/skip", post+"/complete"
+	m.Skip, m.ByHand = post+"/skip", post+"/complete"
+	if !m.Asked {
+		m.Retry = post + "/retry"
+	}
 	if p.skip == nil {
 		p.skip = fields.New(nil)
 		skipReason(p.skip)
@@ -48,7 +52,7 @@ func skipReason(x *fields.Form) string {
 	return x.Long("Why can the case go on without it?", "This stays with the case", "reason", "Say why the case can go on without it")
 }
 
-// skip goes on without what a machine failed at.
+// skip goes on without what a machine failed at, or has not done yet.
 func skip(c *web.Ctx) error {
 	f, task, err := openTask(c, c.Param("key"))
 	if err != nil {
@@ -75,11 +79,11 @@ func skip(c *web.Ctx) error {
 	return p.done(c, "The task “"+task.Title+"” is skipped, and the case goes on.")
 }
 
-// drawForm draws the form that completes the task, or the one that failed, with what this person has begun to fill in.
+// drawForm draws the form that completes the task, or the machine's, with what this person has begun to fill in.
 func (p *onTask) drawForm(c *web.Ctx) {
 	of := p.task
-	if failed := p.f.failed(of); failed != nil {
-		of = failed
+	if machines := p.f.machines(of); machines != nil {
+		of = machines
 	}
 	if form := p.f.form(of); form != nil && p.f.canComplete(p.task) == "" {
 		m := wholeform.Draw(form, taskDraft(c, p.f, of), nil, nil)

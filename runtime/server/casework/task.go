@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -71,8 +72,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task is no longer needed."
 	case f.kept != "":
 		return f.kept
-	case task.Does != "" && task.State == engine.Open:
-		return "This is done by another system, and there is nothing for you to do. If it fails, somebody is asked to see to it."
+	case task.Does != "" && task.State == engine.Open && !task.Asked():
+		return "Caseloom does this by itself, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
 		return "The case is on hold. Take it off hold before you go on."
 	case f.c.Status == engine.Closed:
@@ -81,6 +82,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "You can read this task. To work on it you need a role or a team that you do not have."
 	case task.Decides == "" && f.ownerOf(task) != "" && f.ownerOf(task) != f.who.ID && !slices.Contains(f.who.For, f.ownerOf(task)):
 		return f.teller.staff(f.ownerOf(task)) + " has this task. Ask them, or have it given to you."
+	case task.Decides == "": // who decides is a matter of authority
+		return f.unskilled(task)
 	}
 	return ""
 }
@@ -129,10 +132,10 @@ func (p *onTask) render(c *web.Ctx) error {
 	}
 	live := t.State == engine.Open || t.State == engine.Waiting
 	if live && t.Does == "" && f.worksTask(t) && f.c.Status != engine.Closed {
-		switch t.Owner {
-		case "":
+		switch {
+		case t.Owner == "" && f.unskilled(t) == "":
 			m.Claim = f.taskHref(t) + "/claim"
-		case f.who.ID:
+		case t.Owner == f.who.ID:
 			m.Release = f.taskHref(t) + "/release"
 		}
 		m.Assign = f.href() + "/assign?task=" + url.QueryEscape(t.ID)
@@ -140,10 +143,10 @@ func (p *onTask) render(c *web.Ctx) error {
 	if form := f.form(t); form != nil && t.State == engine.Done {
 		m.Answered = f.answers(form, t.Answers)
 	}
-	failed := f.failed(t)
+	machines := f.machines(t)
 	switch {
-	case failed != nil:
-		m.Failed = f.ways(failed, p)
+	case machines != nil:
+		m.Failed = f.ways(machines, p)
 	case t.Decides != "":
 		m.Decision = f.ruling(t, p)
 	case m.Blocked == "":
@@ -190,6 +193,13 @@ func (f *folder) aboutTask(t *engine.Task) []page.Row {
 	}
 	if t.Team != "" {
 		rows = append(rows, page.Row{Key: "Team", Value: f.teller.team(t.Team)})
+	}
+	if len(t.Skills) > 0 {
+		asked := make([]string, len(t.Skills))
+		for i, s := range t.Skills {
+			asked[i] = words.Humane(s)
+		}
+		rows = append(rows, page.Row{Key: "Skills", Value: strings.Join(asked, ", ")})
 	}
 	owner := "Nobody yet"
 	switch {

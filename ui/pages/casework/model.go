@@ -235,13 +235,15 @@ type Outside struct {
 	Link   Link   // to the task that is answered; "" when it is this one
 }
 
-// Failed is a machine's task that failed, and the ways in which it can go on. Without Retry this person has none.
+// Failed is a machine's task that failed, or for which a service is still asked, and the ways in which it can go on.
+// Without Skip this person has none.
 type Failed struct {
 	Title    string
 	By       string // "another system", "Caseloom itself"
 	Said     string // what happened, in sentences
 	Since    string
-	Retry    string // where trying again posts
+	Asked    bool   // it has not failed: an answer may still come
+	Retry    string // where trying again posts; "": it cannot be
 	ByHand   string // where the page's form posts
 	Skip     string
 	SkipForm *forms.PageModel
