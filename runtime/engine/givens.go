@@ -22,7 +22,7 @@ type Submit struct {
 // Helped says which answers of an application somebody gave who helped its applicant.
 type Helped struct {
 	Name   string   `json:"name"`   // as the applicant named them
-	Fields []string `json:"fields"` // pointers into the data; an item of a list is recorded as its list
+	Fields []string `json:"fields"` // pointers into the data; those of an item of a list by its place in it
 }
 
 // File is an upload already kept in the blob store.

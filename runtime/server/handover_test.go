@@ -86,7 +86,7 @@ func TestAnApplicationIsHandedToAHelperAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cases.Helped) != 1 || cases.Helped[0].Name != "Ada Obi" || len(cases.Helped[0].Fields) != 1 || cases.Helped[0].Fields[0] != "/debts" {
+	if len(cases.Helped) != 1 || cases.Helped[0].Name != "Ada Obi" || len(cases.Helped[0].Fields) != 1 || cases.Helped[0].Fields[0] != "/debts/0/owed" {
 		t.Errorf("recorded as helped: %+v", cases.Helped)
 	}
 	worker := h.caseworker("Ana")

@@ -102,6 +102,13 @@ func TestAHelperWhoRemovesAnswersNothing(t *testing.T) {
 	v = ada.form(ada.get("/apply/grant/debts").is(200), "/debts/0/owed").press("_remove", "/debts/1").is(200).says("My sister")
 	ada.form(v, "_sure").send().is(200).says("Debt 2 (My sister) was removed")
 	ada.get("/apply/grant/check").is(200).says("The bank").silent("Answered by Ada Obi", "My sister")
+
+	// What she adds is hers, and stays hers when what stood before it goes.
+	v = ada.form(ada.get("/apply/grant/debts"), "").press("_add", "/debts")
+	v = ada.form(v, "/debts/1/owed").fill("/debts/1/owed", "The landlord").send().is(200).says("The bank Change", "The landlord Answered by Ada Obi")
+	v = ada.form(ada.get("/apply/grant/debts"), "/debts/0/owed").press("_remove", "/debts/0").is(200).says("The bank")
+	ada.form(v, "_sure").send().is(200)
+	ada.get("/apply/grant/check").is(200).says("The landlord Answered by Ada Obi")
 }
 
 // Loading the page with a helper's link again makes no other link.

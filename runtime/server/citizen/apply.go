@@ -211,6 +211,10 @@ func savePage(c *web.Ctx) error {
 			}
 		}
 		if a.left(at, kept); edits && !stale || len(faults) == 0 && !stale {
+			if at := post.Get("_remove"); at != "" && len(steps(at)) > 1 && within(before, steps(at)) != nil {
+				a.removed(at)
+				before, _ = without(before, steps(at)).(map[string]any)
+			}
 			a.kept.Data, a.kept.Returned = data, false
 			a.credit(before)
 		} else if kept != nil {

@@ -148,15 +148,20 @@ const quickest = 200
 // answers that are now others, is declared again.
 func (a *application) change(page int, do func()) error {
 	for try := 1; ; try++ {
-		before := a.kept.Data
-		if do(); !reflect.DeepEqual(before, a.kept.Data) {
+		before := a.form.Undeclared(a.kept.Data, -1)
+		do()
+		bare := a.form.Undeclared(a.kept.Data, -1)
+		if a.form.Declares(page) && !reflect.DeepEqual(bare, a.kept.Data) {
+			a.kept.Again = false
+		}
+		if !reflect.DeepEqual(before, bare) {
 			after := page
 			if a.helper { // who helps declares nothing
 				after = -1
 			}
-			left := a.form.Undeclared(a.kept.Data, after)
-			a.kept.Again = !reflect.DeepEqual(left, a.kept.Data) || a.kept.Again && !a.form.Declares(page)
-			a.kept.Data = left
+			if left := a.form.Undeclared(a.kept.Data, after); !reflect.DeepEqual(left, a.kept.Data) {
+				a.kept.Data, a.kept.Again = left, true
+			}
 		}
 		err := a.save(page)
 		if !errors.Is(err, store.ErrDraftChanged) || try == quickest {

@@ -3,9 +3,11 @@ package citizen
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -225,14 +227,10 @@ func (a *application) credit(before map[string]any) {
 	if !a.helper && len(a.kept.Answered) == 0 {
 		return
 	}
-	for _, data := range []map[string]any{before, a.kept.Data} {
-		for _, s := range a.form.Answers(data) {
-			for _, r := range s.Rows {
-				question := whole(a.kept.Data, r.Pointer)
-				if at := steps(question); reflect.DeepEqual(within(before, at), within(a.kept.Data, at)) {
-					continue
-				}
-				a.answered(question)
+	for _, s := range a.form.Answers(a.kept.Data) {
+		for _, r := range s.Rows {
+			if at := steps(r.Pointer); !reflect.DeepEqual(within(before, at), within(a.kept.Data, at)) {
+				a.answered(r.Pointer)
 			}
 		}
 	}
@@ -250,6 +248,31 @@ func (a *application) answered(question string) {
 	a.kept.Answered[question] = a.kept.Helper
 }
 
+// removed moves what is known of who answered, as an item of a list is taken out and the others move up.
+func (a *application) removed(at string) {
+	end := strings.LastIndexByte(at, '/')
+	gone, err := strconv.Atoi(at[end+1:])
+	if err != nil {
+		return
+	}
+	list := at[:end+1]
+	for question, name := range maps.Clone(a.kept.Answered) {
+		rest, ok := strings.CutPrefix(question, list)
+		if !ok {
+			continue
+		}
+		number, more, _ := strings.Cut(rest, "/")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < gone {
+			continue
+		}
+		delete(a.kept.Answered, question)
+		if n > gone {
+			a.kept.Answered[strings.TrimSuffix(list+strconv.Itoa(n-1)+"/"+more, "/")] = name
+		}
+	}
+}
+
 // whole is the pointer to the list that an answer belongs to, whose items move when one is taken out; or to the answer.
 func whole(data any, pointer string) string {
 	at := steps(pointer)
@@ -263,7 +286,7 @@ func whole(data any, pointer string) string {
 
 // answeredBy names the helper who gave an answer; "" when the applicant did.
 func (a *application) answeredBy(r forms.Row) string {
-	return a.kept.Answered[whole(a.kept.Data, r.Pointer)]
+	return a.kept.Answered[r.Pointer]
 }
 
 // helped says, for the record, which of the answers that are sent a helper gave.

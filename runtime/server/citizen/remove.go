@@ -29,6 +29,7 @@ func (a *application) removing(i int, post *web.Posted, files map[string]forms.F
 			if gone = item.Label; len(a.saidOf(at)) > 0 { // the next one is called so from now on
 				gone += " (" + a.saidOf(at)[0].Value + ")"
 			}
+			a.removed(at)
 			a.kept.Data, _ = without(a.kept.Data, steps(at)).(map[string]any)
 			a.left(slug(a.form, i), nil)
 		})

@@ -67,7 +67,7 @@ var english = Words{
 	CopyAsPDF:        "Download a copy as a PDF",
 	CopyAsData:       "Download your answers for a computer program (JSON)",
 	DeclareAgain:     "An answer has changed since this was confirmed. Please confirm it once more.",
-	ChangedElsewhere: "Different answers to this page were saved after you opened it, perhaps in another window. What you see is what you typed here. Continue to keep it.",
+	ChangedElsewhere: "Different answers to this page were saved while it stood open in another window, or on another device. What you see here was sent last, and is not saved yet. Continue to save it.",
 	AskedAgain:       "Your answers to these no longer fit the form, so we ask them again:",
 	FormChanged:      "This form has changed since you began. We kept the answers that still fit, and will ask again for the others.",
 	CheckTitle:       "Check your answers before sending your application",

@@ -69,7 +69,7 @@ var welsh = Words{
 	CopyAsPDF:        "Lawrlwytho copi fel PDF",
 	CopyAsData:       "Lawrlwytho eich atebion ar gyfer rhaglen gyfrifiadurol (JSON)",
 	DeclareAgain:     "Mae ateb wedi newid ers i hyn gael ei gadarnhau. Cadarnhewch ef unwaith eto.",
-	ChangedElsewhere: "Cadwyd atebion gwahanol i’r dudalen hon ar ôl i chi ei hagor, efallai mewn ffenestr arall. Yr hyn a welwch yw’r hyn a deipioch yma. Parhewch i’w gadw.",
+	ChangedElsewhere: "Cadwyd atebion gwahanol i’r dudalen hon tra oedd ar agor mewn ffenestr arall, neu ar ddyfais arall. Yr hyn a welwch yma a anfonwyd ddiwethaf, ac nid yw wedi’i gadw eto. Parhewch i’w gadw.",
 	AskedAgain:       "Nid yw eich atebion i’r rhain yn ffitio’r ffurflen mwyach, felly rydym yn eu gofyn eto:",
 	FormChanged:      "Mae’r ffurflen hon wedi newid ers i chi ddechrau. Rydym wedi cadw’r atebion sy’n dal i ffitio, a byddwn yn gofyn eto am y lleill.",
 	CheckTitle:       "Gwiriwch eich atebion cyn anfon eich cais",
