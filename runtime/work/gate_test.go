@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/store"
 )
 
 // careful is the case type of the other tests, whose applicants may say how they must not be reached.
@@ -87,6 +88,30 @@ func TestWhoMustNotBeEmailedIsTaskedAndNotEmailed(t *testing.T) {
 	if m := o.message(c); m.Sent != nil || m.Failed != engine.NeverByEmail {
 		t.Errorf("the message is %+v", m)
 	}
+
+	// Their name goes with what they told; the reason stays, and names no one.
+	for _, class := range []string{store.Answers, store.Messages} {
+		if err := o.db.Erase(o.ctx, c.ID, class, o.now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := o.db.Events(o.ctx, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []string
+	for _, e := range all {
+		if whole := fmt.Sprintf("%s %+v", e.Body, e.Why); strings.Contains(whole, "Briain") {
+			t.Errorf("%s still says %s", e.Kind, whole)
+		}
+		if e.Why != nil {
+			rules = append(rules, e.Why.Rule)
+		}
+	}
+	if !slices.Contains(rules, "The applicant must not be emailed") {
+		t.Errorf("the reasons are %q", rules)
+	}
+	o.sound()
 }
 
 // What holds is what holds when the message leaves, and not when it was asked for: between the two somebody may have rung.
