@@ -181,7 +181,7 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 		if err != nil && !errors.As(err, &refusal) {
 			return fmt.Errorf("%T: %w", body, err)
 		}
-		if err == nil && closed && body != nil && !strings.Contains(" note.added document.added case.held case.resumed case.reopened decision.told_recorded message.sent message.failed timer.fell conflict.declared conflict.lifted ", " "+body.Kind()+" ") {
+		if err == nil && closed && body != nil && !strings.Contains(" data.corrected note.added document.added case.held case.resumed case.reopened decision.told_recorded message.sent message.failed timer.fell conflict.declared conflict.lifted ", " "+body.Kind()+" ") {
 			return fmt.Errorf("a closed case took %s", body.Kind())
 		}
 		if _, declared := body.(engine.DeclareConflict); err == nil && kept[who.ID] && !declared {
