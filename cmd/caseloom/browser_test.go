@@ -47,9 +47,7 @@ func servingWith(t *testing.T, change func(*serveCmd)) *site {
 	}
 	dir := t.TempDir()
 	s := &site{t: t, types: filepath.Join(dir, "casetypes"), mail: &postbox{}, b: browser.Open(t)}
-	if err := os.CopyFS(s.types, os.DirFS("../../casetypes")); err != nil {
-		t.Fatal(err)
-	}
+	copyParking(t, s.types)
 	ctx, stop := context.WithCancel(context.Background())
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
 	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",

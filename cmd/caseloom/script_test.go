@@ -34,12 +34,25 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the commands as a person at a terminal would; each script is a story in testdata.
-func TestScripts(t *testing.T) {
-	shipped, err := filepath.Abs("../../casetypes")
+// copyParking fills a folder with the organisation and the parking permit that we ship.
+func copyParking(t testing.TB, dir string) {
+	t.Helper()
+	organisation, err := os.ReadFile("../../casetypes/organisation.yaml")
+	if err == nil {
+		err = os.CopyFS(filepath.Join(dir, "parking-permit"), os.DirFS("../../casetypes/parking-permit"))
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "organisation.yaml"), organisation, 0o644)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestScripts runs the commands as a person at a terminal would; each script is a story in testdata.
+func TestScripts(t *testing.T) {
+	parking := t.TempDir() // a folder with one case type, the parking permit that we ship
+	copyParking(t, parking)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
@@ -49,7 +62,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("ADDR", ln.Addr().String())
-			env.Setenv("TYPES", shipped)
+			env.Setenv("TYPES", parking)
 			return ln.Close()
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

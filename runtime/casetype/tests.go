@@ -232,7 +232,7 @@ func (l *loader) templates(n node) []string {
 // step reads one step. Added are the titles of the tasks that steps before it have added.
 func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 	if n.isScalar() {
-		s := Step{Do: n.text(), Place: n.source(), By: "caseworker"}
+		s := Step{Do: n.text(), Place: n.source(), By: l.worker()}
 		if s.Do == "submit" {
 			s.By, s.What = "applicant", "web"
 		}
@@ -247,7 +247,7 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 	if !first.key.ok() {
 		return Step{}
 	}
-	s := Step{Do: first.key.text(), What: first.value.text(), Place: first.key.source(), By: "caseworker", Reason: n.get("reason").text() + n.get("comment").text(),
+	s := Step{Do: first.key.text(), What: first.value.text(), Place: first.key.source(), By: l.worker(), Reason: n.get("reason").text() + n.get("comment").text(),
 		To: n.get("to").text(), Team: n.get("team").text(), Failed: n.get("failed").text(), Against: n.get("against").text(), Refused: n.get("refused").text(), Said: n.get("refused").source()}
 	if s.Do == "submit" && s.What == "web" {
 		s.By = "applicant"
@@ -285,7 +285,20 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 	return s
 }
 
-// stepBy is who does a step that does not say, where that is not a caseworker; "" where it is.
+// worker is the member of staff who does a step that does not say who: a caseworker, or where caseworkers may not work such
+// cases, the first role that may.
+func (l *loader) worker() string {
+	if l.t.Access["caseworker"].Work == "" {
+		for _, e := range l.granted.entries() {
+			if l.t.Access[e.key.text()].Work != "" {
+				return e.key.text()
+			}
+		}
+	}
+	return "caseworker"
+}
+
+// stepBy is who does a step that does not say, where that is not staff as such; "" where it is.
 func (l *loader) stepBy(s Step) string {
 	if person := l.person(s); person != "" {
 		return "person." + person

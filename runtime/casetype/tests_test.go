@@ -49,3 +49,26 @@ func TestATestWithAFaultIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// A step that does not say whose it is belongs to whoever works such cases: a caseworker, or else the first role that may.
+func TestAStepIsWhoseWorkItIs(t *testing.T) {
+	for access, by := range map[string]string{
+		"": "caseworker",
+		"access: { manager: { see: all, work: all } }":                                                     "manager",
+		"access: { manager: { see: all }, analyst: { see: all, work: all }, caseworker: { see: all } }":    "analyst",
+		"access: { manager: { see: all, work: all, manage: all }, caseworker: { see: all, work: all } }\n": "caseworker",
+	} {
+		typ, found := Load(fstest.MapFS{
+			"t/casetype.yaml":    {Data: []byte("title: T\nintake: apply\n" + access)},
+			"t/forms/apply.yaml": {Data: []byte("type: object\ntitle: Apply\nproperties: { name: { type: string, title: Name } }\n")},
+			"t/tests/a.yaml":     {Data: []byte("- name: Held\n  steps: [ submit, hold, { note: Rang }, { resume: Back, by: manager } ]\n")},
+		}, "t")
+		if typ == nil || len(typ.Tests) != 1 {
+			t.Fatalf("%q: %v", access, found)
+		}
+		steps := typ.Tests[0].Steps
+		if steps[0].By != "applicant" || steps[1].By != by || steps[2].By != by || steps[3].By != "manager" {
+			t.Errorf("%q: the steps are %s's, %s's, %s's and %s's", access, steps[0].By, steps[1].By, steps[2].By, steps[3].By)
+		}
+	}
+}

@@ -8,13 +8,17 @@ import (
 // DemoPassword is the password of every demonstration person. It is shown on the sign-in page, in demonstration mode only.
 const DemoPassword = "try it and see"
 
-// DemoStaff gives the demonstration people: one of each role, and a second caseworker in other teams.
+// DemoStaff gives the demonstration people: one of each role of the case types that we ship, and a second caseworker in other teams.
 func DemoStaff() []NewStaff {
 	return []NewStaff{
 		{Email: "casey@example.org", Name: "Casey Worker", Roles: []string{Caseworker}, Teams: []string{"parking"}, Skills: []string{"blue_badge"}},
 		{Email: "sal@example.org", Name: "Sal Senior", Roles: []string{Caseworker, "senior_caseworker"}, Teams: []string{"parking"}},
 		{Email: "ola@example.org", Name: "Ola Outdoors", Roles: []string{Caseworker}, Teams: []string{"accessibility", "street"}, Skills: []string{"blue_badge"}},
 		{Email: "morgan@example.org", Name: "Morgan Manager", Roles: []string{Manager}, Teams: []string{"accessibility", "parking", "street"}},
+		{Email: "hester@example.org", Name: "Hester Housing", Roles: []string{"housing_officer"}, Teams: []string{"housing", "housing_night"}},
+		{Email: "lee@example.org", Name: "Lee Lead", Roles: []string{"housing_officer", "housing_lead"}, Teams: []string{"housing", "housing_night"}},
+		{Email: "max@example.org", Name: "Max Manager", Roles: []string{"housing_manager"}, Teams: []string{"housing", "housing_night", "housing_reviews"}},
+		{Email: "remi@example.org", Name: "Remi Reviewer", Roles: []string{"reviewer"}, Teams: []string{"housing_reviews"}},
 		{Email: "ana@example.org", Name: "Ana Analyst", Roles: []string{Analyst}},
 		{Email: "adi@example.org", Name: "Adi Admin", Roles: []string{Administrator}},
 	}
