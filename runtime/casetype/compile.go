@@ -169,6 +169,7 @@ func (l *loader) compileClocks(clocks node) {
 				c.Calendar = l.t.Org.Calendars[n.text()]
 			}
 		}
+		c.Promised = e.value.get("promised").text() == "true"
 		c.Limit = l.durationBy(e.value.get("limit"), c.Calendar)
 		c.Warn = l.durationBy(e.value.get("warn"), c.Calendar)
 		c.From = l.expression(e.value.get("from"), l.scope.all, maybeMoment)

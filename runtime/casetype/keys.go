@@ -161,6 +161,7 @@ var clockShape = &shape{noun: "a clock", keys: []key{
 	{name: "stops", shape: sExpression, doc: "When it stops; without it, when the case closes."},
 	{name: "warn", shape: sDuration, doc: "How long before its end to warn."},
 	{name: "calendar", shape: sID, doc: "The calendar of organisation.yaml that it counts by."},
+	{name: "promised", shape: sYes, doc: "true: applicants are told that we aim to decide by its end; where no clock says so, by that of the one that ends first."},
 	{name: "restarts", shape: sExpression, doc: "Each time this comes to hold, the whole limit begins anew from then."},
 	{name: "extend", shape: extendShape, doc: "More time, once, when a condition comes to hold."},
 }}

@@ -215,6 +215,7 @@ type Clock struct {
 	Extend   Extension
 	Stops    *rules.Program // nil: when the case closes
 	Warn     rules.Duration // before the end; zero: no warning
+	Promised bool           // applicants are told when it ends; where no clock says so, it is the one that ends first
 	Place    rules.Source
 }
 

@@ -161,7 +161,7 @@ func TestAHelperWhoHasGivenBackHasNoKey(t *testing.T) {
 	ada.form(ada.get(link), "_csrf").send().is(200)
 	ada.form(ada.get("/apply/grant/help"), "_back").send().is(200).says("You have given the application back")
 	for _, at := range []string{"continue", "name", "check", "save"} {
-		ada.get("/apply/grant/" + at).is(200).at("/apply/grant").silent("Jo Bell", "You have begun an application")
+		ada.get("/apply/grant/"+at).is(200).at("/apply/grant").silent("Jo Bell", "You have begun an application")
 	}
 
 	// Whoever shares a computer takes the way to it out of the browser, and keeps the link.

@@ -265,19 +265,24 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 	if lastTold(k) != nil {
 		return append(next, own(w.NextNeeded)...), ""
 	}
-	return append(next, own(w.NextUntil)...), aim(k, t.Org.Zone, lang)
+	return append(next, own(w.NextUntil)...), aim(k, t, lang)
 }
 
-// aim is the day by which a limit that is running ends, if it is still to come when it was last looked at.
-func aim(k *engine.Case, zone *time.Location, lang string) string {
+// aim is the day by which a limit that is running ends: one that is promised, where there are any.
+func aim(k *engine.Case, t *casetype.Type, lang string) string {
+	promises := slices.ContainsFunc(t.Clocks, func(c *casetype.Clock) bool { return c.Promised })
 	var first *time.Time
-	for _, clock := range k.Clocks {
-		if clock.State == "running" && clock.Ends != nil && (first == nil || clock.Ends.Before(*first)) {
+	for _, c := range t.Clocks {
+		clock := k.Clocks[c.ID]
+		if clock == nil || promises && !c.Promised {
+			continue
+		}
+		if clock.State == engine.Running && clock.Ends != nil && (first == nil || clock.Ends.Before(*first)) {
 			first = clock.Ends
 		}
 	}
 	if first == nil {
 		return ""
 	}
-	return language.Day(lang, first.In(zone))
+	return language.Day(lang, first.In(t.Org.Zone))
 }

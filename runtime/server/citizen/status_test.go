@@ -121,3 +121,23 @@ func TestAPageKeepsItsNameUnlessItIsTaken(t *testing.T) {
 		t.Error("a page stands where the answers are checked")
 	}
 }
+
+// A promise is what applicants are told of, and not whichever limit ends first: an hour in which somebody is rung is no
+// hour in which it is decided.
+func TestTheDayIsThatOfThePromise(t *testing.T) {
+	k := &engine.Case{Status: engine.Open, Clocks: map[string]*engine.Clock{
+		"call": {ID: "call", State: engine.Running, Ends: at(3)}, "promise": {ID: "promise", State: engine.Running, Ends: at(9)},
+	}}
+	ct := &casetype.Type{Org: &casetype.Organisation{Zone: time.UTC}, Clocks: []*casetype.Clock{{ID: "call"}, {ID: "promise"}}}
+	if got := aim(k, ct, "en"); got != "5 March 2026" {
+		t.Error("without a promise:", got)
+	}
+	ct.Clocks[1].Promised = true
+	if got := aim(k, ct, "en"); got != "11 March 2026" {
+		t.Error("with one:", got)
+	}
+	k.Clocks["promise"].State = engine.Paused
+	if got := aim(k, ct, "en"); got != "" {
+		t.Error("while it stands still:", got)
+	}
+}
