@@ -160,6 +160,7 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 		var err error
 		closed := d.c.Status == engine.Closed
 		var body engine.Body
+		had := len(d.events)
 		who, kept := citizen, map[string]bool{}
 		for _, x := range d.c.Conflicts {
 			kept[x.Staff] = true
@@ -183,6 +184,15 @@ func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 		}
 		if err == nil && closed && body != nil && !strings.Contains(" data.corrected note.added document.added case.held case.resumed case.reopened decision.told_recorded message.sent message.failed timer.fell conflict.declared conflict.lifted ", " "+body.Kind()+" ") {
 			return fmt.Errorf("a closed case took %s", body.Kind())
+		}
+		if correct, ok := body.(engine.CorrectData); ok && err == nil && closed {
+			for _, e := range d.events[had:] {
+				for _, never := range []string{"task.", "stage.", "case.", "clock.", "decision.made", "decision.proposed", "decision.retracted"} {
+					if strings.HasPrefix(e.Kind, never) {
+						return fmt.Errorf("answers were changed on a closed case (%s), and %s came of it", correct.Reason, e.Kind)
+					}
+				}
+			}
 		}
 		if _, declared := body.(engine.DeclareConflict); err == nil && kept[who.ID] && !declared {
 			return fmt.Errorf("%s by %s, who has a conflict of interest", body.Kind(), who.ID)
