@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,10 +40,9 @@ func TestACaseOpensAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 6 { // each sweep comes one step further
+	for steps := range int64(6) { // each sweep comes one step further
+		cut.left.Store(steps)
 		w.Sweep(o.ctx)
-		cut.steps++
-		cut.left = cut.steps
 		o.wait(time.Hour)
 	}
 	if task := o.task(c, "review"); task.State != engine.Done {
@@ -68,11 +68,11 @@ func TestACaseOpensAnother(t *testing.T) {
 // cutOff is a desk whose server dies after so many commands.
 type cutOff struct {
 	*desk.Desk
-	steps, left int
+	left atomic.Int64 // several effects are carried out at once
 }
 
 func (d *cutOff) step() error {
-	if d.left--; d.left < 0 {
+	if d.left.Add(-1) < 0 {
 		return errors.New("the server died")
 	}
 	return nil
