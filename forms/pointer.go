@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -97,4 +98,11 @@ func elementID(pointer string) string {
 		}
 	}
 	return b.String()
+}
+
+// Names are the names that a JSON Pointer to an answer goes through. The place of an item in its list is none: it is no step
+// of a path such as rules read. Nil: there are none.
+func Names(pointer string) []string {
+	tokens, _ := splitPointer(pointer)
+	return slices.DeleteFunc(tokens, func(t string) bool { return strings.Trim(t, "0123456789") == "" })
 }

@@ -70,7 +70,7 @@ func (l *loader) checkSet(f *Fact, n node, want *rules.Type) {
 	if !l.checkTask(n, f.Set) || want == nil {
 		return
 	}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if t.ID == f.Set && t.listed() {
 			l.fault(n, "wrong-type", fmt.Sprintf("There may be several tasks %s, so a fact cannot take the answer of one", t.ID), fmt.Sprintf("Say which: is: task.%s.last.answers.%s, or what they say together: is: all(task.%s, .answers.%s == …).", t.ID, f.ID, t.ID, f.ID))
 			return
@@ -92,7 +92,7 @@ func (l *loader) compileStages(top node) {
 		s.Enter = l.condition(n.get("enter"), l.scope.all)
 		s.When = l.condition(n.get("when"), l.scope.all)
 	}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		n := l.nodes[t]
 		scope := l.compileEach(t)
 		if on := n.get("on"); on.ok() {

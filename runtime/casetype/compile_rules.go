@@ -20,7 +20,7 @@ func (l *loader) compileDecisions(decisions node) {
 				continue
 			}
 			d.Needs = append(d.Needs, need.text())
-			for _, t := range l.t.allTasks() {
+			for _, t := range l.t.AllTasks() {
 				if t.ID == need.text() && t.Decides == d.ID {
 					l.fault(need, "cycle", fmt.Sprintf("The decision %s needs the task %s, which makes it", d.ID, t.ID), "Take the task out of needs.")
 				}

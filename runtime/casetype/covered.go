@@ -34,7 +34,7 @@ func (t *Type) deadlines() (out []deadline) {
 		}
 		add(what, on.Then, t.Org.Calendar, place)
 	}
-	for _, task := range t.allTasks() {
+	for _, task := range t.AllTasks() {
 		add("the task "+task.ID, task.Due, t.Org.Calendar, task.Place)
 		waits("the task "+task.ID, task.On, task.Place)
 	}

@@ -132,7 +132,7 @@ func (t *Task) listType(one *rules.Type) *rules.Type {
 // items of two kinds that are called the same nothing is known.
 func (l *loader) items(scope *rules.Scope) *rules.Scope {
 	types := map[string]*rules.Type{}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if t.Each == nil || t.Each.As == "" {
 			continue
 		}
@@ -151,7 +151,7 @@ func (l *loader) items(scope *rules.Scope) *rules.Scope {
 // momentScope is what a rule with `on` sees of moments: of tasks of which there may be several, those of each.
 func (l *loader) momentScope() *rules.Scope {
 	tasks := map[string]*rules.Type{}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if tasks[t.ID], _ = l.scope.all.TypeOf("task." + t.ID); t.listed() && tasks[t.ID] != nil {
 			tasks[t.ID] = tasks[t.ID].Elem
 		}
@@ -161,7 +161,7 @@ func (l *loader) momentScope() *rules.Scope {
 
 // stepOf reads which of several tasks a step of a test means.
 func (l *loader) stepOf(n node, task string) string {
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if n.ok() && t.ID == task && !t.listed() && !t.Adhoc {
 			l.fault(n, "wrong-step", fmt.Sprintf("There is only one task %s, so none need be chosen", task), "Remove `of`.")
 		}

@@ -32,7 +32,7 @@ func (l *loader) testScope() *rules.Scope {
 		roles = append(roles, role.ID)
 	}
 	tasks, stages, decisions, clocks := map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}
-	for _, task := range t.allTasks() {
+	for _, task := range t.AllTasks() {
 		more := map[string]*rules.Type{"state": maybe(enum(TaskStates...)), "title": maybeString, "priority": maybe(enum(sPriority.words...)),
 			"team": maybe(teamType(t.Org)), "role": maybe(enum(roles...)), "skills": tStrings}
 		if one := l.taskType(task); one.Kind == rules.List {

@@ -77,7 +77,7 @@ func (l *loader) declareKind(t *Task, n node) {
 // machineForms adds the forms by which people give what a machine could not: after the forms of files, so that nobody is
 // told of them who misspells one.
 func (l *loader) machineForms() {
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if t.Does != "" && t.Form != nil {
 			l.t.Forms[t.Form.ID] = t.Form
 			l.used["form "+t.Form.ID] = true
@@ -87,7 +87,7 @@ func (l *loader) machineForms() {
 
 // compileKinds compiles what machines do. Templates are known by then.
 func (l *loader) compileKinds() {
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if k := kindOfTask(t); k != nil {
 			k.compile(l, t, l.nodes[t])
 		}
@@ -102,10 +102,6 @@ func (l *loader) readsOfKind(t *Task, use func(paths []string)) {
 
 // fails says whether a task of this id can fail: only a machine's can.
 func (l *loader) fails(id string) bool {
-	for _, t := range l.t.allTasks() {
-		if t.ID == id {
-			return t.Does != ""
-		}
-	}
-	return false
+	t := l.t.Task(id)
+	return t != nil && t.Does != ""
 }

@@ -113,7 +113,7 @@ func outline(t *Type) string {
 	for _, s := range t.Stages {
 		add("stage", s.ID, s.Title)
 	}
-	for _, task := range t.allTasks() {
+	for _, task := range t.AllTasks() {
 		add("task", task.ID, task.Stage, task.Decides, task.Due.String())
 	}
 	for _, d := range t.Decisions {

@@ -31,7 +31,7 @@ func (l *loader) declareWorkedOut(caseType node) {
 
 // made lists the tasks that make a decision.
 func (l *loader) made(decision string) []*Task {
-	return slices.DeleteFunc(l.t.allTasks(), func(t *Task) bool { return t.Decides != decision })
+	return slices.DeleteFunc(l.t.AllTasks(), func(t *Task) bool { return t.Decides != decision })
 }
 
 // workedOut finds a decision that no task makes; nil when there is none of that id.

@@ -29,7 +29,7 @@ func (l *loader) declareOutsider(t *Task, n node) {
 }
 
 func (l *loader) compileOutsiders() {
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		n := l.nodes[t]
 		if t.Person == "" {
 			continue

@@ -148,7 +148,7 @@ func (l *loader) proveHeard() {
 			l.proveComes(r.On)
 		}
 	}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if t.On != nil && t.On.Task() == t.ID {
 			l.warnAt(t.On.Src, "never-fires", fmt.Sprintf("This never comes: the task %s is there only after it", t.ID), "Wait for another event or moment.")
 		} else if t.On != nil {
@@ -174,7 +174,7 @@ func (l *loader) proveComes(on *rules.Trigger) {
 		l.warnAt(on.Src, "never-fires", fmt.Sprintf("This moment never comes: it is over when the task %s is, and %s is not known before", of, on.Path), fmt.Sprintf("Count from task.%s.due or task.%s.opened, or leave out “then every”.", of, of))
 	}
 	if len(path) == 3 && path[0] == "task" && path[2] == "due" && !limits {
-		for _, t := range l.t.allTasks() {
+		for _, t := range l.t.AllTasks() {
 			if t.ID == path[1] && t.Due.IsZero() && !t.Adhoc { // an ad hoc task may be given a day by whoever adds it
 				l.warnAt(on.Src, "never-fires", fmt.Sprintf("This moment never comes: nothing says when the task %s is due", t.ID), "Give the task a `due`, such as due: 2 working days.")
 			}
@@ -268,7 +268,7 @@ func (l *loader) proveWorked() {
 	l.proveSeen()
 	works := func(role string) bool { return l.t.Access[role].Work != "" }
 	anybody := slices.ContainsFunc(sortedKeys(l.t.Access), works)
-	if n := l.granted; n.ok() && !anybody && len(l.t.allTasks()) > 0 {
+	if n := l.granted; n.ok() && !anybody && len(l.t.AllTasks()) > 0 {
 		l.warn(n, "nobody-may-work", "Nobody may do the tasks of these cases: no role has `work`", "Give a role `work`, such as caseworker: { see: all, work: all }.")
 	}
 	for _, r := range l.t.Notify {

@@ -41,7 +41,7 @@ func (l *loader) proveReached() {
 		waits["task "+t.ID] = l.doneBefore(t.After)
 	}
 	for _, d := range l.t.Decisions {
-		for _, t := range l.t.allTasks() {
+		for _, t := range l.t.AllTasks() {
 			for _, need := range d.Needs {
 				if t.Decides == d.ID && need != t.ID {
 					waits["task "+t.ID] = append(waits["task "+t.ID], "task "+need)
@@ -53,7 +53,7 @@ func (l *loader) proveReached() {
 	for _, s := range l.t.Stages {
 		place["stage "+s.ID] = s.Place
 	}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		place["task "+t.ID] = t.Place
 	}
 	state, said := map[string]int{}, map[string]bool{}
@@ -106,7 +106,7 @@ func (l *loader) warnCircle(circle []string, place map[string]rules.Source) {
 		return
 	}
 	said, fix := fmt.Sprintf("These wait for each other, so none of them can ever be done: %s", chain(names, ", ")), "Let one of them start without the others."
-	if slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.Decides != "" && slices.Contains(names, "task "+t.ID) }) {
+	if slices.ContainsFunc(l.t.AllTasks(), func(t *Task) bool { return t.Decides != "" && slices.Contains(names, "task "+t.ID) }) {
 		l.add(at.At(0, 0, "cycle", rules.Error, said, fix))
 	} else {
 		l.warnAt(at, "never-opens", said, fix)

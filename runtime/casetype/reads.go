@@ -33,7 +33,7 @@ func (l *loader) reads(use func(path string)) {
 	for _, s := range t.Stages {
 		program(s.Enter, s.When)
 	}
-	for _, task := range t.allTasks() {
+	for _, task := range t.AllTasks() {
 		program(task.When, task.After)
 		if task.On != nil {
 			use(task.On.Path)

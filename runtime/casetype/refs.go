@@ -29,7 +29,7 @@ func (l *loader) checkDecision(n node) {
 
 func (l *loader) checkTask(n node, id string) bool {
 	var ids []string
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		ids = append(ids, t.ID)
 	}
 	return l.checkName(n, id, ids, "unknown-task", "task", "tasks there are")

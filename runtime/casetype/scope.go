@@ -64,7 +64,7 @@ func (l *loader) newScopes() *scopes {
 		s.people[p.ID] = tUnknown
 	}
 	tasks, stages, decisions := map[string]*rules.Type{}, map[string]*rules.Type{}, map[string]*rules.Type{}
-	for _, task := range t.allTasks() {
+	for _, task := range t.AllTasks() {
 		tasks[task.ID] = l.taskType(task)
 	}
 	for _, stage := range t.Stages {
@@ -230,11 +230,21 @@ func wordType(word string) *rules.Type {
 	return tUnknown
 }
 
-// allTasks lists the tasks of every stage and those outside, in file order.
-func (t *Type) allTasks() []*Task {
+// AllTasks lists the tasks of every stage and those outside, in file order.
+func (t *Type) AllTasks() []*Task {
 	var out []*Task
 	for _, s := range t.Stages {
 		out = append(out, s.Tasks...)
 	}
 	return append(out, t.Tasks...)
+}
+
+// Task is the task of an id; nil when the files declare none.
+func (t *Type) Task(id string) *Task {
+	for _, d := range t.AllTasks() {
+		if d.ID == id {
+			return d
+		}
+	}
+	return nil
 }

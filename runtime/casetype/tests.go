@@ -316,7 +316,7 @@ func (l *loader) stepBy(s Step) string {
 // person is whose task a step completes, of the people of the case; "" when it is staff's.
 func (l *loader) person(s Step) string {
 	if s.Do == "complete" {
-		for _, t := range l.t.allTasks() {
+		for _, t := range l.t.AllTasks() {
 			if t.ID == s.What {
 				return t.Person
 			}
@@ -369,7 +369,7 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 		if testSteps[do] == "task or case" {
 			ids = append(ids, "case")
 		}
-		for _, t := range l.t.allTasks() {
+		for _, t := range l.t.AllTasks() {
 			if t.ID == n.text() && t.Decides != "" && do == "complete" {
 				l.fault(n, "wrong-step", fmt.Sprintf("The task %s asks for the decision %s, and is done when it is made", t.ID, t.Decides), fmt.Sprintf("Write `confirm: %s` or `propose: %s`.", t.Decides, t.Decides))
 				return
@@ -384,7 +384,7 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 	case "addition":
 		*added = append(*added, n.text())
 		var ids []string
-		for _, t := range l.t.allTasks() {
+		for _, t := range l.t.AllTasks() {
 			if t.Adhoc {
 				ids = append(ids, t.ID)
 			}
@@ -395,6 +395,4 @@ func (l *loader) checkStep(n node, do string, added *[]string) {
 	}
 }
 
-func (l *loader) declares(id string) bool {
-	return slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.ID == id })
-}
+func (l *loader) declares(id string) bool { return l.t.Task(id) != nil }

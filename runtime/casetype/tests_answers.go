@@ -39,7 +39,7 @@ func (l *loader) stepAnswers(n node, s Step) any {
 		}
 		return with
 	}
-	for _, t := range l.t.allTasks() {
+	for _, t := range l.t.AllTasks() {
 		if t.ID == s.What && t.Form != nil {
 			l.checkAnswers(n, t.Form.Type(), "The form of "+t.ID)
 			with = typed(with, t.Form.Type())

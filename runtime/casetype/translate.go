@@ -305,7 +305,7 @@ func (l *loader) lacks(w *Words, lang string) []string {
 			}
 		}
 	}
-	for _, task := range l.t.allTasks() {
+	for _, task := range l.t.AllTasks() {
 		if t := l.t.Templates[task.Template]; task.Person == "applicant" && t != nil && t.others[lang] == nil {
 			letters[t.ID] = t.ID
 		}

@@ -33,7 +33,7 @@ func (l *loader) trigger(n node) *rules.Trigger {
 		l.fault(n, "not-supported", fmt.Sprintf("Nothing in this version of Caseloom makes %s happen", t.Event), "Wait for another event, such as task.proof.done.")
 		return nil
 	}
-	if t.Event == "case.waiting" && !slices.ContainsFunc(l.t.allTasks(), func(t *Task) bool { return t.Person != "" }) {
+	if t.Event == "case.waiting" && !slices.ContainsFunc(l.t.AllTasks(), func(t *Task) bool { return t.Person != "" }) {
 		l.fault(n, "not-supported", "A case of this type waits for nobody: no task is a person’s outside", "Give a task `by: person.x`, or wait for another event, such as task.proof.done.")
 		return nil
 	}

@@ -274,7 +274,7 @@ func (r *run) addTask(b AddTask) error {
 		}}, nil)
 		return r.err
 	}
-	for _, d := range declared(r.t) {
+	for _, d := range r.t.AllTasks() {
 		if d.ID == b.Name && d.Adhoc {
 			if s := r.c.Stage(d.Stage); s != nil && s.State != Open {
 				return refuse("invalid", fmt.Sprintf("“%s” can be added only while the stage “%s” is open.", title(d, r.look()), s.Title))
@@ -319,7 +319,7 @@ func (r *run) reopen(b ReopenCase) error {
 	for _, task := range r.c.Tasks {
 		if task.Reason == closedReason && task.For == "" && task.Answer == "" { // what had failed is tried again
 			r.emit("task.opened", taskBody{Task: task.ID}, nil)
-			if d := r.declaredTask(task.Name); d != nil {
+			if d := r.t.Task(task.Name); d != nil {
 				r.begin(d, task.ID, "", r.look())
 			}
 		}

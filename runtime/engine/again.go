@@ -73,7 +73,7 @@ func comesOn(d *casetype.Task, s *rules.Snapshot) string {
 
 // turns opens tasks whose turn has come: of each declaration one at a time, in the order in which they came.
 func (r *run) turns(s *rules.Snapshot) {
-	for _, d := range declared(r.t) {
+	for _, d := range r.t.AllTasks() {
 		if d.On == nil {
 			continue
 		}

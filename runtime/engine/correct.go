@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/caseloom/caseloom/forms"
 )
 
 // Answers are corrected, and circumstances change: the whole data is given anew, with a reason. Everything that rests on
@@ -56,12 +58,7 @@ func (r *run) rests(reads []string) bool {
 			return r.c.setBy(path) >= r.out.Events[0].Seq
 		}
 		return slices.ContainsFunc(r.amended, func(pointer string) bool {
-			changed := "form"
-			for _, step := range strings.Split(pointer, "/")[1:] {
-				if strings.Trim(step, "0123456789") != "" { // an item of a list is no step of a path
-					changed += "." + step
-				}
-			}
+			changed := strings.Join(append([]string{"form"}, forms.Names(pointer)...), ".")
 			return strings.HasPrefix(changed+".", path+".") || strings.HasPrefix(path+".", changed+".")
 		})
 	})

@@ -48,14 +48,10 @@ func (r *run) document(d *casetype.Task, id, key string, s *rules.Snapshot) {
 		return
 	}
 	letter := Letter{Task: id, Key: key, Subject: subject, Text: text, Language: t.Lang}
-	before := r.c.Seq
-	r.emit("document.asked", letter, why)
-	if r.err != nil || r.c.Seq == before {
-		return
+	if r.asked("document.asked", letter, why) {
+		letter.Key = r.c.Task(id).Key
+		r.effect("document", letter)
 	}
-	letter.Key = r.c.Task(id).Key
-	last := r.out.Events[len(r.out.Events)-1]
-	r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "document", Seq: last.Seq, Body: encode(letter)})
 }
 
 // made takes a letter that was made: it is a document of the case, and its task is done.

@@ -104,8 +104,7 @@ func (r *run) merge(b MergeCase) error {
 		return err
 	}
 	link := LinkCase{Link{Case: r.c.Reference, As: AsDuplicate}}
-	first := r.out.Events[0]
-	r.out.Effects = append(r.out.Effects, Effect{ID: first.ID, Kind: "link", Seq: first.Seq, Body: encode(Linked{Case: into, Tell: link})})
+	r.effect("link", Linked{Case: into, Tell: link})
 	r.giveUp(Duplicate)
 	return r.err
 }

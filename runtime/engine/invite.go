@@ -90,15 +90,12 @@ func (r *run) post(m Message, mail Mail, why *Why) {
 			m.Failed = NoAddress
 		}
 	}
-	before := r.c.Seq
-	r.emit("message.asked", messageBody{Message: m, Mail: mail}, why)
-	if r.err != nil || r.c.Seq == before {
+	if !r.asked("message.asked", messageBody{Message: m, Mail: mail}, why) {
 		return
 	}
 	switch {
 	case m.Failed == "":
-		last := r.out.Events[len(r.out.Events)-1]
-		r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "mail", Seq: last.Seq, Body: encode(mail)})
+		r.effect("mail", mail)
 	case m.Task != "":
 		r.unasked(m)
 	case m.Failed == NeverByEmail:
@@ -151,7 +148,7 @@ func (r *run) inviteAgain(b InviteAgain) error {
 	case !r.g.Actor.works() && !r.g.Actor.is(task.Person):
 		return refuse("forbidden", "This is somebody else’s to answer.")
 	}
-	d := r.declaredTask(task.Name)
+	d := r.t.Task(task.Name)
 	if d == nil || d.Person != task.Person {
 		return refuse("invalid", "The rules no longer say that somebody is sent a link for this.")
 	}

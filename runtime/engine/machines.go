@@ -35,14 +35,6 @@ func (r *run) begin(d *casetype.Task, id, key string, s *rules.Snapshot) {
 	}
 }
 
-func (r *run) declaredTask(name string) *casetype.Task {
-	all := declared(r.t)
-	if i := slices.IndexFunc(all, func(d *casetype.Task) bool { return d.ID == name }); i >= 0 && name != "" {
-		return all[i]
-	}
-	return nil
-}
-
 // Ask is the body of an effect of kind "call", and of the event that asks for it: what a service is to be asked.
 type Ask struct {
 	Task    string          `json:"task"`
@@ -137,14 +129,23 @@ func (r *run) call(d *casetype.Task, id, key string, s *rules.Snapshot) {
 	for _, a := range d.Call.Answers {
 		ask.Take = append(ask.Take, Take{a.ID, a.From})
 	}
-	before := r.c.Seq
-	r.emit("task.called", ask, why)
-	if r.err != nil || r.c.Seq == before { // nothing more is done for this given
-		return
+	if r.asked("task.called", ask, why) {
+		ask.Key = r.c.Task(id).Key
+		r.effect("call", ask)
 	}
-	ask.Key = r.c.Task(id).Key
+}
+
+// asked records what a machine is asked; false when nothing more is done for this given.
+func (r *run) asked(event string, body any, why *Why) bool {
+	before := r.c.Seq
+	r.emit(event, body, why)
+	return r.err == nil && r.c.Seq > before
+}
+
+// effect asks for something to be done, once the newest event is recorded.
+func (r *run) effect(kind string, body any) {
 	last := r.out.Events[len(r.out.Events)-1]
-	r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "call", Seq: last.Seq, Body: encode(ask)})
+	r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: kind, Seq: last.Seq, Body: encode(body)})
 }
 
 // fail leaves a machine's task failed, and asks a person which way it goes on.
@@ -169,7 +170,7 @@ func (r *run) awaited(id, key string) (*Task, *casetype.Task, error) {
 	if task == nil || task.State != Open || task.Key == "" || task.Key != key {
 		return nil, nil, refuse("stale", "The case does not wait for this answer.")
 	}
-	d := r.declaredTask(task.Name)
+	d := r.t.Task(task.Name)
 	if d == nil || d.Does != task.Does {
 		return nil, nil, refuse("stale", "The rules no longer ask for this.")
 	}
@@ -246,7 +247,7 @@ func (r *run) retry(b RetryTask) error {
 	if err != nil {
 		return err
 	}
-	d := r.declaredTask(task.Name)
+	d := r.t.Task(task.Name)
 	if d == nil || machines[d.Does] == nil {
 		return refuse("invalid", "The rules no longer say what is to be done. Skip the task, or do it by hand.")
 	}

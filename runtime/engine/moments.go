@@ -27,7 +27,7 @@ func (r *run) waiters() []waiter {
 		for _, rule := range r.t.Notify {
 			r.waiting = append(r.waiting, waiter{on: rule.On, rule: rule})
 		}
-		for _, d := range declared(r.t) {
+		for _, d := range r.t.AllTasks() {
 			if d.DoneOn != nil { // first: what one event finishes, and opens again, is another one
 				r.waiting = append(r.waiting, waiter{on: d.DoneOn, ends: d})
 			}
@@ -162,5 +162,5 @@ func (r *run) withOnly(task *Task, s *rules.Snapshot) *rules.Snapshot {
 	if task == nil {
 		return s
 	}
-	return s.With("task", map[string]any{task.Name: &taskView{d: r.declaredTask(task.Name), task: *task}})
+	return s.With("task", map[string]any{task.Name: &taskView{d: r.t.Task(task.Name), task: *task}})
 }

@@ -58,14 +58,10 @@ func (r *run) openAnother(d *casetype.Task, id, key string, s *rules.Snapshot) {
 		why.Read = append(why.Read, r.reads(x.Is.Reads())...)
 	}
 	o := Opening{Task: id, Key: key, CaseType: d.Opens.CaseType, Data: encode(data), Language: r.c.Language, Depth: r.c.Depth + 1}
-	before := r.c.Seq
-	r.emit("opening.asked", o, why)
-	if r.err != nil || r.c.Seq == before {
-		return
+	if r.asked("opening.asked", o, why) {
+		o.Key = r.c.Task(id).Key
+		r.effect("open", o)
 	}
-	o.Key = r.c.Task(id).Key
-	last := r.out.Events[len(r.out.Events)-1]
-	r.out.Effects = append(r.out.Effects, Effect{ID: last.ID, Kind: "open", Seq: last.Seq, Body: encode(o)})
 }
 
 // anotherOpened takes the news that the other case is there: its task is done, and the two name each other.

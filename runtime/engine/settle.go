@@ -112,7 +112,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 			return false, fmt.Sprintf("the stage %q, which this case has been through, is gone", s.ID)
 		}
 	}
-	all, unfinished := declared(t), map[string]int{}
+	all, unfinished := t.AllTasks(), map[string]int{}
 	for _, task := range c.Tasks {
 		if task.Name == "" || settled(task.State) {
 			continue

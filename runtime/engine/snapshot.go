@@ -52,7 +52,7 @@ func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	for i := range t.Stages {
 		v.renewStage(c, i)
 	}
-	all := declared(t)
+	all := t.AllTasks()
 	v.tasks = make([]taskView, len(all))
 	for i, d := range all {
 		v.tasks[i].d = d
@@ -145,15 +145,6 @@ func (v *view) renewStageNamed(c *Case, id string) []string {
 		}
 	}
 	return paths
-}
-
-// declared lists the tasks of a type: those of its stages, then those outside any.
-func declared(t *casetype.Type) []*casetype.Task {
-	var all []*casetype.Task
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
 }
 
 // seenForm is what a form makes of some data. Neither is ever changed, so cases may share it.

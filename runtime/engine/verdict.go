@@ -151,7 +151,7 @@ func programs(t *casetype.Type) []*rules.Program {
 	for _, s := range t.Stages {
 		all = append(all, s.Enter, s.When)
 	}
-	for _, d := range declared(t) {
+	for _, d := range t.AllTasks() {
 		all = append(all, d.When, d.After)
 		if d.Each != nil {
 			all = append(all, d.Each.Of)

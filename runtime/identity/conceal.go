@@ -103,5 +103,5 @@ func letters(t *casetype.Type, hidden []string) bool {
 		return task.Template != "" && x != nil &&
 			slices.ContainsFunc(append(x.Subject.Reads(), x.Body.Reads()...), func(path string) bool { return HidesRead(t, hidden, path) })
 	}
-	return slices.ContainsFunc(t.Tasks, tells) || slices.ContainsFunc(t.Stages, func(s *casetype.Stage) bool { return slices.ContainsFunc(s.Tasks, tells) })
+	return slices.ContainsFunc(t.AllTasks(), tells)
 }

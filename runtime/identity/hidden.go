@@ -9,9 +9,9 @@ import (
 )
 
 // Hidden gives the paths of the case ("form.contact.email") that who never sees, sorted. Roles add up: what one of the
-// roles through which they see this case shows, is shown; what `everyone` hides stays hidden, but from the
-// roles that it leaves out. A nil case counts only the
-// roles that see every case. To somebody who does not see the case all of it is hidden: ["form"] and what stands on it.
+// roles through which they see this case shows, is shown; what `everyone` hides stays hidden, but from the roles that it
+// leaves out. A nil case counts only the roles that see every case. To somebody who does not see the case all of it is
+// hidden: ["form"] and what stands on it.
 func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 	var hides [][]string // of each role through which the case is seen
 	for _, g := range grants(t, who) {
@@ -55,7 +55,7 @@ func HidesRead(t *casetype.Type, hidden []string, path string) bool {
 	if Hides(all, path) || hidesPerson(t, all, path) {
 		return true
 	}
-	for _, d := range declared(t) {
+	for _, d := range t.AllTasks() {
 		if d.Each == nil || d.Each.Of == nil {
 			continue
 		}
@@ -75,12 +75,8 @@ func HidesRead(t *casetype.Type, hidden []string, path string) bool {
 
 // HidesTitle says whether the title of a task tells something that is hidden.
 func HidesTitle(t *casetype.Type, hidden []string, task *engine.Task) bool {
-	for _, d := range declared(t) {
-		if d.ID == task.Name && d.Title != nil {
-			return slices.ContainsFunc(d.Title.Reads(), func(path string) bool { return HidesRead(t, hidden, path) })
-		}
-	}
-	return false
+	d := t.Task(task.Name)
+	return d != nil && d.Title != nil && slices.ContainsFunc(d.Title.Reads(), func(path string) bool { return HidesRead(t, hidden, path) })
 }
 
 // ShownTitle is the title of a task, or the words of its name where the title tells something that is hidden.
@@ -89,14 +85,6 @@ func ShownTitle(t *casetype.Type, hidden []string, task *engine.Task) string {
 		return task.Title
 	}
 	return strings.ReplaceAll(strings.ToUpper(task.Name[:1])+task.Name[1:], "_", " ")
-}
-
-func declared(t *casetype.Type) []*casetype.Task {
-	var all []*casetype.Task
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
 }
 
 func hiddenByAll(hides [][]string, path string) bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
@@ -218,12 +219,7 @@ func hidesField(hidden []string, pointer string) bool {
 	if pointer == "" {
 		return false
 	}
-	var steps []string
-	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		if step != "" && strings.Trim(step, "0123456789") != "" { // the number of an item is no step of a path
-			steps = append(steps, strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
-		}
-	}
+	steps := forms.Names(pointer)
 	for _, h := range hidden {
 		hs := split(h)
 		if hs[0] == "form" && under(append([]string{"form"}, steps...), hs) {

@@ -61,7 +61,7 @@ func newCoverage(t *casetype.Type) *Coverage {
 			add(s.When.Source(), "the stage %s, not needed", s.ID)
 		}
 	}
-	for _, task := range tasks(t) {
+	for _, task := range t.AllTasks() {
 		if task.On != nil {
 			add(task.On.Src, "the task %s, opened", task.ID)
 		} else if task.When != nil && !task.Adhoc {

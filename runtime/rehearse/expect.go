@@ -78,7 +78,7 @@ func (p *play) look() *rules.Snapshot {
 		return out
 	}
 	all, stages, decisions, clocks := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
-	for _, d := range tasks(p.t) {
+	for _, d := range p.t.AllTasks() {
 		if old, _ := s.Get("task." + d.ID); old != nil {
 			if list, several := old.(rules.Listing); several {
 				all[d.ID] = p.several(d, list)

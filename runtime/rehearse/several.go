@@ -21,7 +21,7 @@ import (
 // key of its item, one of its item's answers, its title or words of it, or its place, counted from 1. Without it, there
 // may be only one that is not finished; of tasks that are there once, or are added by hand, the newest counts.
 func (p *play) oneOf(name, of string, newest *engine.Task) (string, error) {
-	d := p.declared(name)
+	d := p.t.Task(name)
 	if d == nil || d.Each == nil && !d.Again && of == "" {
 		return newest.ID, nil
 	}
@@ -117,15 +117,6 @@ func (p *play) says(t *engine.Task, d *casetype.Task, key bool, of string) bool 
 		}
 	}
 	return false
-}
-
-func (p *play) declared(name string) *casetype.Task {
-	for _, d := range tasks(p.t) {
-		if d.ID == name {
-			return d
-		}
-	}
-	return nil
 }
 
 // several is what expectations see of a declaration of which there may be several tasks: a list, each with what a person

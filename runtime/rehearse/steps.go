@@ -265,7 +265,7 @@ func (p *play) task(name, of string) (string, error) {
 }
 
 func (p *play) add(s *casetype.Step) engine.AddTask {
-	for _, t := range tasks(p.t) {
+	for _, t := range p.t.AllTasks() {
 		if t.ID == s.What {
 			return engine.AddTask{Name: s.What}
 		}
@@ -273,16 +273,6 @@ func (p *play) add(s *casetype.Step) engine.AddTask {
 	return engine.AddTask{Title: s.What}
 }
 
-// tasks lists every task that the files declare.
-func tasks(t *casetype.Type) []*casetype.Task {
-	var all []*casetype.Task
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
-}
-
-// invalid is the refusal of answers that the form does not accept.
 // invalid refuses answers as the form does, and says which were given.
 func invalid(faults []forms.Fault, data map[string]any) error {
 	var said []string

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 	"github.com/caseloom/caseloom/runtime/server/fields"
@@ -198,7 +197,7 @@ var actions = []*action{
 // askTask asks for a task to add: one of those the case type offers, or one in the person's own words.
 func askTask(a *asked) engine.Body {
 	var options []forms.Choice
-	for _, d := range declaredTasks(a.f.t) {
+	for _, d := range a.f.t.AllTasks() {
 		if !d.Adhoc {
 			continue
 		}
@@ -261,14 +260,6 @@ func ifSome(options []forms.Choice, hint string) string {
 		return hint
 	}
 	return ""
-}
-
-func declaredTasks(t *casetype.Type) []*casetype.Task {
-	var all []*casetype.Task
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
 }
 
 // askAssign asks who gets the case or one of its open tasks.

@@ -1,14 +1,11 @@
 package casework
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -294,67 +291,6 @@ func pageDue(due *time.Time, now time.Time, zone *time.Location) page.Due {
 	return page.Due{Text: d.Text, Late: d.Late, Soon: d.Soon}
 }
 
-// answers is what was told to us, without what is hidden from this person.
-func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
-	if form == nil || len(raw) == 0 {
-		return nil
-	}
-	data := decode(raw)
-	var out []page.Section
-	for _, s := range form.Answers(data) {
-		section := page.Section{Title: s.Title}
-		for _, r := range s.Rows {
-			if f.hides(r.Pointer) && form == f.t.Intake.Form {
-				continue
-			}
-			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
-			if form == f.t.Intake.Form && (r.Value != "" || r.File != nil) {
-				row.Note = f.helper(r.Pointer)
-			}
-			if r.File != nil {
-				row.Href = f.fileHref(r.File.Hash)
-			}
-			section.Rows = append(section.Rows, row)
-		}
-		if len(section.Rows) > 0 {
-			out = append(out, section)
-		}
-	}
-	return out
-}
-
-// helper says who gave an answer in the applicant's place; "" when the applicant did.
-func (f *folder) helper(pointer string) string {
-	for _, h := range f.c.Helped {
-		for _, field := range h.Fields {
-			if pointer == field || strings.HasPrefix(pointer, field+"/") {
-				return "Answered by " + h.Name + ", who helped"
-			}
-		}
-	}
-	return ""
-}
-
-// hides says whether an answer is hidden from this person. A hidden answer is not shown even as unanswered.
-func (f *folder) hides(pointer string) bool {
-	var path strings.Builder
-	path.WriteString("form")
-	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		if strings.Trim(step, "0123456789") != "" { // the number of an item is no step of a path
-			path.WriteString("." + strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
-		}
-	}
-	return hides(f.hidden, path.String())
-}
-
-func decode(raw json.RawMessage) map[string]any {
-	data := map[string]any{}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	_ = dec.Decode(&data) // recorded JSON was valid when it was accepted
-	return data
-}
-
 func (f *folder) facts() []page.Row {
 	var rows []page.Row
 	for _, x := range f.t.Facts {
@@ -395,54 +331,6 @@ func (f *folder) clocks() []page.Row {
 		rows = append(rows, r)
 	}
 	return rows
-}
-
-func (f *folder) documents() []page.Document {
-	docs := make([]page.Document, len(f.c.Documents))
-	for i, d := range f.c.Documents {
-		docs[i] = page.Document{Name: d.Name, Href: f.documentHref(i), Size: words.Size(d.Size), By: f.teller.staff(d.By), At: words.Day(d.At, f.zone)}
-		if d.By == "citizen" {
-			docs[i].By = "the applicant"
-		}
-	}
-	slices.Reverse(docs)
-	return docs
-}
-
-// documentHref names a document by its place among the case's: never by its hash, which the holder of one file could
-// use to ask whether another case has it too.
-func (f *folder) documentHref(i int) string {
-	d := f.c.Documents[i]
-	n := 0
-	for _, other := range f.c.Documents[:i] {
-		if other.Seq == d.Seq {
-			n++
-		}
-	}
-	return f.href() + "/documents/" + strconv.Itoa(d.Seq) + "-" + strconv.Itoa(n)
-}
-
-func (f *folder) fileHref(hash string) string {
-	for i, d := range f.c.Documents {
-		if d.Hash == hash {
-			return f.documentHref(i)
-		}
-	}
-	return ""
-}
-
-// download answers with one document of the case.
-func download(c *web.Ctx) error {
-	f, err := open(c, c.Param("reference"))
-	if err != nil {
-		return err
-	}
-	for i, d := range f.c.Documents {
-		if strings.HasSuffix(f.documentHref(i), "/documents/"+c.Param("document")) {
-			return c.Download(engine.File{Name: d.Name, Hash: d.Hash, Media: d.Media, Size: d.Size})
-		}
-	}
-	return web.NotFound()
 }
 
 func (f *folder) notes() []page.Note {

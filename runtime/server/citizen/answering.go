@@ -143,14 +143,8 @@ func (a *answering) take(done func() error) error {
 
 // shown is what the task shows of the application, and nothing else.
 func (a *answering) shown() (out []forms.Section) {
-	var shows []string
-	for _, d := range declaredTasks(a.t) {
-		if d.ID == a.task.Name {
-			shows = d.Shows
-		}
-	}
-	form := a.t.Intake.Form
-	if len(shows) == 0 || form == nil {
+	d, form := a.t.Task(a.task.Name), a.t.Intake.Form
+	if d == nil || len(d.Shows) == 0 || form == nil {
 		return nil
 	}
 	data, err := form.Decode(a.k.Data)
@@ -160,7 +154,7 @@ func (a *answering) shown() (out []forms.Section) {
 	one := forms.Section{}
 	for _, s := range form.In(a.c.Lang()).Answers(data) {
 		for _, r := range s.Rows {
-			if !r.Masked && shownBy(shows, r.Pointer) {
+			if !r.Masked && shownBy(d.Shows, r.Pointer) {
 				one.Rows = append(one.Rows, r)
 			}
 		}
@@ -171,25 +165,13 @@ func (a *answering) shown() (out []forms.Section) {
 	return out
 }
 
-// shownBy says whether an answer is at one of the paths of the form, or within it. The number of an item is no step of a path.
+// shownBy says whether an answer is at one of the paths of the form, or within it.
 func shownBy(paths []string, pointer string) bool {
-	path := "form"
-	for _, step := range steps(pointer) {
-		if strings.Trim(step, "0123456789") != "" {
-			path += "." + step
-		}
-	}
+	path := strings.Join(append([]string{"form"}, forms.Names(pointer)...), ".")
 	for _, p := range paths {
 		if path == p || strings.HasPrefix(path, p+".") {
 			return true
 		}
 	}
 	return false
-}
-
-func declaredTasks(t *casetype.Type) (all []*casetype.Task) {
-	for _, s := range t.Stages {
-		all = append(all, s.Tasks...)
-	}
-	return append(all, t.Tasks...)
 }

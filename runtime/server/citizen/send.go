@@ -4,13 +4,13 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/store"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -124,7 +124,7 @@ func send(c *web.Ctx) error {
 		actor = c.Actor()
 	}
 	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
-		Data: body, Channel: "web", Files: Files(a.form, data), Language: a.language(), Helped: a.helped(data),
+		Data: body, Channel: "web", Files: wholeform.Uploads(a.form, data), Language: a.language(), Helped: a.helped(data),
 	}, nil, a.id)
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) {
@@ -152,17 +152,6 @@ func (a *application) language() string {
 		return lang
 	}
 	return ""
-}
-
-// Files lists the uploads that data refers to, as the engine records them, in the order of their pointers.
-func Files(f *forms.Form, data map[string]any) []engine.File {
-	found := f.Files(data)
-	out := make([]engine.File, 0, len(found))
-	for pointer, r := range found {
-		out = append(out, engine.File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
-	}
-	slices.SortFunc(out, func(a, b engine.File) int { return strings.Compare(a.Field, b.Field) })
-	return out
 }
 
 // showDone is the receipt. It belongs to the draft that was sent, and so is there again after a reload.

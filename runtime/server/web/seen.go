@@ -144,9 +144,9 @@ func (s *Seen) WouldWork(who engine.Actor) bool {
 // readOn bounds how many parts of a list are read for one page of it.
 const readOn = 20
 
-// Fill makes a page of what somebody may see of a list; read gives what is shown of one part of it. What they may not see is read past, so that a page tells by
-// neither its length nor its end that there was something: `next` is given only where another line of theirs follows, or
-// where there is so much of others' that the rest has to be asked for.
+// Fill makes a page of what somebody may see of a list; read gives what is shown of one part of it. What they may not see
+// is read past, so that a page tells by neither its length nor its end that there was something: `next` is given only where
+// another line of theirs follows, or where there is so much of others' that the rest has to be asked for.
 func Fill[R any](cursor string, limit int, read func(cursor string) (shown []R, next string, err error), at func(R) string) (rows []R, next string, err error) {
 	for range readOn {
 		part, more, err := read(cursor)
