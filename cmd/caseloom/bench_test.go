@@ -252,7 +252,7 @@ func BenchmarkSaveToLive(b *testing.B) {
 			if bytes.Contains(page, []byte(mark)) {
 				break
 			}
-			time.Sleep(time.Millisecond)
+			time.Sleep(time.Millisecond) // between two looks at another process: what is measured is when it serves the new form
 		}
 	}
 }

@@ -159,11 +159,11 @@ func TestAddressesAreRefusedWhenDialled(t *testing.T) {
 			_, f := post(c, "https://maps.example.org/distance")
 			wantFinal(t, f, one.says)
 		})
+		a := netip.MustParseAddr(one.address)
+		if a.Is4In6() {
+			continue // written out, it is refused before anybody looks where it leads: the test above has it
+		}
 		t.Run(one.name+", allowed and written out", func(t *testing.T) {
-			a := netip.MustParseAddr(one.address)
-			if a.Is4In6() {
-				t.Skip("refused by what it says")
-			}
 			host := a.String()
 			if a.Is6() {
 				host = "[" + host + "]"

@@ -249,10 +249,12 @@ func TestAnApplicantDeletesTheirAnswers(t *testing.T) {
 	}
 	v = s.send().is(200).says("Are you sure you want to delete your answers?")
 	b.get(v.link("No, keep my answers")).is(200).at(permit + "/contact")
-	for _, button := range []string{"Start again"} { // it deletes them too
-		if start := b.get(permit); !strings.Contains(start.text, button) {
-			t.Error(start.text)
-		}
+	again := b.post(permit, url.Values{"_csrf": s.values["_csrf"]}).is(200).at(permit + "/delete?again=1").says("Are you sure you want to delete your answers?") // “Start again”
+	if action := b.form(again, "_sure").action; action != permit {
+		t.Error("being sure begins again at", action)
+	}
+	if kept := b.get(permit + "/about-you"); !strings.Contains(kept.html, `value="Amina Yusuf"`) {
+		t.Error("the answers were deleted before anybody was sure")
 	}
 	b.form(v, "_sure").send().is(200).at("/").says("Your answers have been deleted")
 	b.get(permit + "/about-you").at(permit)
