@@ -47,7 +47,7 @@ func TestAnItemIsAddedOnce(t *testing.T) {
 			t.Error("what was typed of the first is gone", v.path, v.html)
 		}
 	}
-	v = b.form(v, "").press("_remove", "/debts/1").is(200).at("/apply/grant/debts").silent("Debt 2")
+	v = b.form(v, "").press("_remove", "/debts/1").is(200).at("/apply/grant/debts").says("What was empty was removed.").silent("Debt 2")
 	if !strings.Contains(v.html, `value="31"`) {
 		t.Error("what was typed of the first is gone")
 	}
@@ -62,6 +62,8 @@ func TestAFileIsSentOnce(t *testing.T) {
 	b := h.browser()
 	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/all")
 	v = b.form(v, "/name").attach("/proof", "bill.pdf", "%PDF-1.7\n").send().is(422).says("Enter your full name", "bill.pdf")
+	gone := b.form(v, "/name").press("_remove", "/proof").is(200).says("bill.pdf was removed.")
+	v = b.form(gone, "/name").attach("/proof", "bill.pdf", "%PDF-1.7\n").send().is(422).says("Enter your full name", "bill.pdf")
 	v = b.form(v, "/name").fill("/name", "Jo Bell").send().is(200).at("/apply/grant/check").says("bill.pdf", "Jo Bell")
 	b.form(v, "_csrf").send().is(200).at("/apply/grant/done")
 }

@@ -193,60 +193,28 @@ func savePage(c *web.Ctx) error {
 			return err
 		}
 	}
-	leaving, edits, at := post.Get("_save") != "", forms.Edits(post.Values), slug(a.form, i)
 	renewed := a.kept.Version != a.t.Version // since the page was drawn
-	var data map[string]any
-	var faults []forms.Fault
-	var kept *typed
-	err = a.change(i, func() {
-		before := a.kept.Data
-		data, faults = a.form.Parse(i, post.Values, a.beneath(i), files)
-		if !edits {
-			faults = merge(faults, a.theirs(a.form.ValidatePage(i, data, a.today())))
-		}
-		stale := a.overtaken(i, post.Get("_seen"), data)
-		if kept = nil; len(faults) > 0 || stale || edits {
-			if kept = asTyped(forms.Shifted(post.Values)); kept != nil {
-				kept.Files, kept.Sent, kept.Stale = forms.OfFiles(faults), !edits && !leaving && len(faults) > 0, stale
-			}
-		}
-		if a.left(at, kept); edits && !stale || len(faults) == 0 && !stale {
-			if at := post.Get("_remove"); at != "" && len(steps(at)) > 1 && within(before, steps(at)) != nil {
-				a.removed(at)
-				before, _ = without(before, steps(at)).(map[string]any)
-			}
-			a.kept.Data, a.kept.Returned = data, false
-			a.credit(before)
-		} else if kept != nil {
-			kept.Data = a.form.Replace(i, nil, data)
-		}
-		if a.kept.At = ""; leaving {
-			a.kept.At = at
-		}
-		if len(a.form.Sections) > 0 && !edits && !leaving && len(faults) == 0 && !slices.Contains(a.kept.Saved, at) {
-			a.kept.Saved = append(a.kept.Saved, at)
-		}
-	})
-	if err != nil {
+	p := &posted{page: i, post: post, files: files, leaving: post.Get("_save") != "", edits: forms.Edits(post.Values)}
+	if err := a.change(i, func() { a.take(p) }); err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()
 	switch {
-	case len(faults) > 0 && kept == nil && !edits: // it is too much to keep as it was typed
-		return a.drawPage(http.StatusUnprocessableEntity, i, data, faults, post.Values)
-	case kept != nil && (kept.Sent || kept.Stale || len(kept.Files) > 0):
+	case !p.taken && p.kept == nil: // it is too much to keep as it was typed
+		return a.drawPage(http.StatusUnprocessableEntity, i, p.data, p.faults, post.Values)
+	case len(forms.OfFiles(p.faults)) > 0, !p.taken && !p.leaving:
 		if renewed {
 			c.Notify(say(c).FormChanged)
 		}
 		return c.To(a.action(i))
-	case edits:
-		return c.To(a.edited(i, post.Values))
-	case leaving && a.helper:
+	case p.edits:
+		return c.To(a.edited(p))
+	case p.leaving && a.helper:
 		return c.To(a.at("help"))
-	case leaving:
+	case p.leaving:
 		return c.To(a.at("save"))
 	}
-	if x, _ := a.form.Exit(data); x != nil {
+	if x, _ := a.form.Exit(p.data); x != nil {
 		return c.To(a.at("exit"))
 	}
 	if a.checking() {

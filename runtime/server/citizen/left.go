@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/server/web"
 )
 
 // A page that is not as the form asks changes no answer: it is kept beside them as it was left, and drawn again from there
@@ -20,6 +22,64 @@ type typed struct {
 	Files  []forms.Fault  `json:"files,omitempty"`  // what is wrong with a file, which is not sent twice
 	Sent   bool           `json:"sent,omitempty"`   // they pressed Continue: what is wrong is said
 	Stale  bool           `json:"stale,omitempty"`  // the page was changed elsewhere while they had it open
+}
+
+// posted is a page that was sent, and what becomes of it.
+type posted struct {
+	page    int
+	post    *web.Posted
+	files   map[string]forms.FileRef
+	leaving bool // they go away, and come back later
+	edits   bool // it only adds something to a list, or takes it away
+
+	data   map[string]any // the answers, as it would have them
+	faults []forms.Fault
+	taken  bool   // they are so now
+	kept   *typed // the page as it was left; nil: there is no need, or it is too much to keep
+	gone   string // the file that was taken away, by its name
+}
+
+// take takes a page that is as the form asks, and keeps any other as it was left.
+func (a *application) take(p *posted) {
+	before, at := a.kept.Data, slug(a.form, p.page)
+	p.data, p.faults = a.form.Parse(p.page, p.post.Values, a.beneath(p.page), p.files)
+	if !p.edits {
+		p.faults = merge(p.faults, a.theirs(a.form.ValidatePage(p.page, p.data, a.today())))
+	}
+	stale := a.overtaken(p.page, p.post.Get("_seen"), p.data)
+	if p.kept = nil; len(p.faults) > 0 || stale || p.edits {
+		p.kept = asTyped(forms.Shifted(p.post.Values))
+	}
+	stale = stale && p.kept != nil // what cannot be kept is taken: nothing that was typed is lost without a word
+	if p.taken = !stale && (p.edits || len(p.faults) == 0); p.taken {
+		a.answer(p, before)
+	}
+	if p.kept != nil {
+		p.kept.Files, p.kept.Sent, p.kept.Stale = forms.OfFiles(p.faults), !p.edits && !p.leaving && len(p.faults) > 0, stale
+		if !p.taken {
+			p.kept.Data = a.form.Replace(p.page, nil, p.data)
+		}
+	}
+	a.left(at, p.kept)
+	if a.kept.At = ""; p.leaving {
+		a.kept.At = at
+	}
+	if len(a.form.Sections) > 0 && p.taken && !p.edits && !p.leaving && !slices.Contains(a.kept.Saved, at) {
+		a.kept.Saved = append(a.kept.Saved, at)
+	}
+}
+
+// answer has the answers be as a page says, and keeps whose they are.
+func (a *application) answer(p *posted, before map[string]any) {
+	if at := p.post.Get("_remove"); at != "" {
+		p.gone = a.form.Files(a.beneath(p.page))[at].Name
+		if len(steps(at)) > 1 && within(before, steps(at)) != nil {
+			a.removed(at)
+			before, _ = without(before, steps(at)).(map[string]any)
+		}
+	}
+	a.kept.Data, a.kept.Returned = p.data, false
+	a.credit(before)
 }
 
 // What is kept of pages as they were left: of one in bytes, and how many of them.

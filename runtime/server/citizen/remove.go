@@ -91,14 +91,19 @@ func (a *application) mark(at string) string {
 	return a.hash(string(body))
 }
 
-// edited is where a page is drawn again after something was added to a list, or taken from it while it was blank: there
-// its reader goes on.
-func (a *application) edited(i int, post url.Values) string {
-	if added := post.Get("_add"); added != "" {
-		return a.with(i, "added", added)
+// edited is where a page is drawn again after something was added to a list, or taken from it while it was blank, or a
+// file was: it says so, and there its reader goes on.
+func (a *application) edited(p *posted) string {
+	added := p.post.Get("_add")
+	switch {
+	case added != "":
+		return a.with(p.page, "added", added)
+	case p.gone != "":
+		a.c.Notify(say(a.c).Removed(p.gone))
+	default:
+		a.c.Notify(say(a.c).RemovedBlank)
 	}
-	a.c.Notify(say(a.c).RemovedBlank)
-	return a.action(i)
+	return a.action(p.page)
 }
 
 // with is the address of a page of the form that says more.
