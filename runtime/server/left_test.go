@@ -47,7 +47,7 @@ func TestAnItemIsAddedOnce(t *testing.T) {
 			t.Error("what was typed of the first is gone", v.path, v.html)
 		}
 	}
-	v = b.form(v, "").press("_remove", "/debts/1").is(200).at("/apply/grant/debts").says("What was empty was removed.").silent("Debt 2")
+	v = b.form(v, "").press("_remove", "/debts/1").is(200).at("/apply/grant/debts").says("The empty one was removed.").silent("Debt 2")
 	if !strings.Contains(v.html, `value="31"`) {
 		t.Error("what was typed of the first is gone")
 	}

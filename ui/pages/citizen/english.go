@@ -54,7 +54,7 @@ var english = Words{
 	},
 	RemoveTitle:      "Are you sure you want to remove this?",
 	Removed:          func(what string) string { return what + " was removed." },
-	RemovedBlank:     "What was empty was removed.",
+	RemovedBlank:     "The empty one was removed.",
 	RemoveLoses:      "You will lose what you told us about it.",
 	RemoveKeep:       "No, keep it",
 	SeeCopy:          "See a copy of your answers, to print or keep",
