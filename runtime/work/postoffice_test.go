@@ -92,6 +92,7 @@ func newPostOffice(t *testing.T, how string) *postOffice {
 	}()
 	t.Cleanup(func() {
 		s.Close()
+		listener.Close() // a test that sends nothing may end before the server knows of it, and then would not close it
 		<-served
 	})
 	return p
