@@ -296,7 +296,7 @@ func TestWhatCannotBeReadIsNotMissedByOtherFiles(t *testing.T) {
 		"t/forms/apply.yaml":     "title: Apply\ntype: object\nproperties:\n  cars: { title: Cars, type: integer }\n  who: { title: You, type: object, properties: { email: { title: Email, type: string } } }\n",
 		"t/rules/decisions.yaml": "d:\n  inputs: { cars: fact.cars }\n  outputs: { result: [granted, refused] }\n  rules: [ { cars: 1, result: granted } ]\n",
 		"t/rules/routing.yaml":   "- { name: N, for: task, when: task.a.open and fact.cars > 1 and stage.s.open, then: { team: desk } }\n",
-		"t/tests/one.yaml":       "- name: N\n  given: { form: { cars: 1 } }\n  steps:\n    - submit\n    - expect: { stage.s: open, task.a: open, case.team: desk, fact.cars: 1 }\n    - complete: a\n      by: clerk\n",
+		"t/tests/one.yaml":       "- name: N\n  given: { form: { cars: 1 } }\n  steps:\n    - submit\n    - expect: { stage.s: open, task.a: open, case.team: desk, fact.cars: 1 }\n    - confirm: d\n      by: clerk\n",
 	}
 	for _, one := range []struct{ file, from, to, want string }{
 		{"t/casetype.yaml", "    tasks:", "   tasks:", "t/casetype.yaml:10 yaml"},
