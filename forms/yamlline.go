@@ -239,7 +239,7 @@ func besideItem(lines [][]byte, at int) (seen, bool) {
 			return seen{i + 1, dash + 1, fmt.Sprintf("This item begins with %s, and what belongs to it stands further in: line %d begins with %s", counted(dash), at+1, counted(own)),
 				fmt.Sprintf("Begin it with %s, so that %q stands above what belongs to it.", counted(own-first+dash), word)}, true
 		}
-		return seen{at + 1, own + 1, fmt.Sprintf("This line begins with %s, and %q, in the line %d that it belongs to, stands after %d", counted(own), word, i+1, first),
+		return seen{at + 1, own + 1, fmt.Sprintf("This line begins with %s; it belongs to line %d, where %q begins after %d", counted(own), i+1, word, first),
 			fmt.Sprintf("Begin it below %q, with %s.", word, counted(first))}, true
 	}
 	return seen{}, false
