@@ -40,7 +40,9 @@ func (l *loader) checkTranslation(doc *document) {
 		l.checkWords(t.doc, t.doc.root, nil, l.form.roots, true)
 	}
 	if n := len(t.lacking); n > 0 {
-		l.faults.add(at, line, 1, rules.Warning, notTranslated, fmt.Sprintf("%s has no words for %s.", language.EnglishName(t.lang), language.Some(t.lacking)), "Until it has, people who read it see those in the form’s own language.")
+		l.faults.put(rules.Diagnostic{Code: notTranslated, Severity: rules.Warning, File: at.file, Line: line, Column: 1, Excerpt: excerpt(at.lines, line, 1),
+			Message: fmt.Sprintf("%s has no words for %s.", language.EnglishName(t.lang), language.Some(t.lacking)), Names: language.Unsaid(t.lacking),
+			Fix: "Until it has, people who read it see those in the form’s own language."})
 	}
 }
 
