@@ -77,6 +77,7 @@ var english = sentences{
 			return fmt.Sprintf("You can add no more than %s", pluralOf(limit, f.noun))
 		},
 		"uniqueItems": func(f *Field, _ string) string { return fmt.Sprintf("Each %s must be different", f.noun) },
+		"x-key":       func(f *Field, noun string) string { return f.subject() + " must be different for each " + noun },
 		"enum":        func(f *Field, _ string) string { return f.choose() },
 		"const":       func(f *Field, _ string) string { return f.choose() },
 		"choice":      func(f *Field, _ string) string { return f.choose() },

@@ -49,6 +49,7 @@ var welsh = sentences{
 			}
 			return f.mustWelsh("fod yn lluosrif o " + limit)
 		},
+		"x-key":   func(f *Field, noun string) string { return f.mustWelsh("fod yn wahanol ar gyfer pob " + noun) },
 		"integer": func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif cyfan") },
 		"number":  func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif") },
 		"money": func(f *Field, _ string) string {
