@@ -16,6 +16,7 @@ import (
 
 // FormOptions are what a page adds around the questions of a form.
 type FormOptions struct {
+	ID     string            // of the form; "" for none
 	Action string            // where the form is sent; "" is this very address
 	CSRF   string            // for a person who is signed in, or a citizen's draft
 	Hidden map[string]string // further hidden controls; names begin with "_"

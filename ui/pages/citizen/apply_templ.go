@@ -1315,7 +1315,7 @@ func FormPage(p ui.Page, m Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Form(m.Model, ui.FormOptions{Action: m.Action, CSRF: p.CSRF, Hidden: map[string]string{"_seen": m.Seen}, Keep: true, Beside: later()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(m.Model, ui.FormOptions{ID: p.Form, Action: m.Action, CSRF: p.CSRF, Hidden: map[string]string{"_seen": m.Seen}, Keep: true, Beside: later()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
