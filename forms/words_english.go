@@ -17,6 +17,7 @@ var english = sentences{
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Add " + article(noun) + " " + noun },
 	AddAnother:  func(noun string) string { return "Add another " + noun },
+	NoneToAdd:   func(noun string) string { return "There is no " + noun + " to add" },
 	Remove:      func(what string) string { return "Remove " + what },
 	Choose:      "Which of these applies?",
 	Alternative: "option",

@@ -18,6 +18,7 @@ var welsh = sentences{
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Ychwanegu " + noun },
 	AddAnother:  func(noun string) string { return "Ychwanegu " + noun + " arall" },
+	NoneToAdd:   func(noun string) string { return "Nid oes " + noun + " i’w ychwanegu" },
 	Remove:      func(what string) string { return "Dileu " + what },
 	Choose:      "Pa un o’r rhain sy’n berthnasol?",
 	Alternative: "dewis",

@@ -286,7 +286,7 @@ func described(i forms.Item) string {
 // return key presses a form's first button, which must never be "Remove".
 func buttons(list []forms.Item) bool {
 	for _, i := range list {
-		if i.Add != "" || i.Remove != "" || buttons(i.Items) {
+		if i.Add != "" || i.Remove != "" || i.None != "" || buttons(i.Items) {
 			return true
 		}
 		for _, choice := range i.Options {
