@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"maps"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -78,4 +80,31 @@ func TestAnswersAreComparedWhereverTheyAreTaken(t *testing.T) {
 	lou := h.browser()
 	v = lou.form(lou.get(link), "_open").press("_open", "1").is(200)
 	lou.form(v, "/paid").fill("/nights", "2", "/paid", "3").send().says("There is a problem", "No more nights can be paid than there are")
+}
+
+// What somebody outside sends that is not as it must be is drawn again by its own address: it can be reloaded and gone back to,
+// with what they typed and what is wrong, in either language; and it is gone once their answers are taken.
+func TestAnAnswerThatIsNotTakenCanBeReloaded(t *testing.T) {
+	files := maps.Clone(stay)
+	files["stay/forms/visit.cy.yaml"] = "title: Yr arhosiad\nproperties: { nights: { title: Nosweithiau }, paid: { title: Nosweithiau y talwyd amdanynt } }\nchecks: { \"1\": Ni ellir talu am fwy o nosweithiau nag sydd }\n"
+	h := open(t, files)
+	h.program("").post("/api/v1/casetypes/stay/cases", `{"name":"Jo","from":"2026-03-02","to":"2026-03-04","host":{"name":"Lou Day","email":"lou@example.org"}}`).is(201)
+	link := h.newLink(1)
+	lou := h.browser()
+	v := lou.form(lou.get(link), "_open").press("_open", "1").is(200)
+	res := lou.post(link, url.Values{"_csrf": {lou.form(v, "/paid").values.Get("_csrf")}, "/nights": {"two"}, "/paid": {"3"}})
+	if res.method != "GET" {
+		t.Error("the post itself was answered with the page")
+	}
+	res.is(422).at(link).says("There is a problem", "Nights must be a number")
+	for range 2 {
+		v = lou.get(link).is(422).says("There is a problem", "Nights must be a number")
+		if !strings.Contains(v.html, `value="two"`) || !strings.Contains(v.html, `value="3"`) {
+			t.Error("what was typed is gone:", v.html)
+		}
+	}
+	lou.get(link+"?lang=cy").says("Mae problem", "Nosweithiau")
+	v = lou.form(lou.get(link+"?lang=en"), "/paid").fill("/nights", "2").send().is(422).at(link).says("No more nights can be paid than there are").silent("Nights must be a number")
+	lou.form(v, "/paid").fill("/paid", "2").send().is(200).says("Thank you")
+	lou.get(link).silent("There is a problem")
 }

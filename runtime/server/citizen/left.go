@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 )
 
 // A page that is not as the form asks changes no answer: it is kept beside them as it was left, and drawn again from there
@@ -84,25 +84,15 @@ func (a *application) answer(p *posted, before map[string]any) {
 	a.credit(before)
 }
 
-// What is kept of pages as they were left: of one in bytes, and how many of them.
-const mostTyped, mostLeft = 64 << 10, 8
+// mostLeft is of how many pages it is kept how they were left.
+const mostLeft = 8
 
 // asTyped is a post without what is no answer; nil when it is too much to keep.
 func asTyped(values url.Values) *typed {
-	t, size := &typed{Values: url.Values{}}, 0
-	for name, all := range values {
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		t.Values[name] = all
-		for _, v := range all {
-			size += len(name) + len(v)
-		}
+	if kept := wholeform.Typed(values); kept != nil {
+		return &typed{Values: kept}
 	}
-	if size > mostTyped {
-		return nil
-	}
-	return t
+	return nil
 }
 
 // left keeps a page as it was left; nil forgets it.
