@@ -108,6 +108,9 @@ func (f *Field) itemAround() *Field {
 	return nil
 }
 
+// aboutMissing are the codes of what is said of answers that may be missing: no check is judged while one is.
+var aboutMissing = []string{"arithmetic-on-missing", "negation-of-missing"}
+
 // compileChecks compiles what must hold. Within a list, `item` is the item that is looked at.
 func (l *loader) compileChecks(scope *rules.Scope) {
 	for _, x := range l.checked {
@@ -115,7 +118,7 @@ func (l *loader) compileChecks(scope *rules.Scope) {
 		if item := x.owner.itemAround(); item != nil {
 			own = scope.With("item", item.Type)
 		}
-		x.that = l.compile(x.src, own)
+		x.that = l.compile(x.src, own, aboutMissing)
 	}
 }
 
