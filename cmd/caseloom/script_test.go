@@ -21,6 +21,7 @@ import (
 const asProgram = "CASELOOM_TEST_ARGS"
 
 func TestMain(m *testing.M) {
+	commands.Serve.stories = smallStories() // what --demo tells of the case type that most tests use
 	if raw := os.Getenv(asProgram); raw != "" {
 		var args []string
 		if err := json.Unmarshal([]byte(raw), &args); err != nil {
