@@ -103,11 +103,8 @@ func (l *loader) test(n node, scope *rules.Scope, before *Test) *Test {
 	added := t.added()
 	for _, item := range n.get("steps").items() {
 		s := l.step(item, scope, &added)
-		switch {
-		case s.Do == "submit" && t.Case != nil:
+		if s.Do == "submit" && t.Case != nil {
 			l.fault(item, "wrong-step", "A case that was has been submitted already", "Remove the step `submit`.")
-		case s.Do == "submit" && s.Refused == "" && slices.ContainsFunc(t.Steps, func(s Step) bool { return s.Do == "submit" && s.Refused == "" }):
-			l.fault(item, "wrong-step", "The application has been submitted already", "Remove this step `submit`.")
 		}
 		t.Steps = append(t.Steps, s)
 	}

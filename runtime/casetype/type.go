@@ -45,6 +45,8 @@ type Type struct {
 	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out
 	Publish   string            // "tests": a version whose tests fail does not go live
 	Files     map[string][]byte // every file that loading read, by slash path from the casetypes folder
+
+	all []*Task // what AllTasks gives of a type that has been loaded: every given asks for it, many times
 }
 
 // Intake says which form opens a case and who may fill it in: "anyone", "signed_in" or "staff".
