@@ -114,7 +114,7 @@ func TestBrowserAParkingPermitFromApplyingToAnotherVehicle(t *testing.T) {
 	desk.Press("Complete this task")
 	desk.Go(s.url + "/cases/" + ref)
 	desk.Press("Decide the application")
-	at("desk-decide")
+	s.sound(desk, "permit-desk-decide")
 	desk.Press("Confirm this answer")
 	s.mail.await(t, "lin@example.net", "Please pay it within 14 days")
 	desk.Go(s.url + "/cases/" + ref)

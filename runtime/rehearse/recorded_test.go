@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -56,6 +57,12 @@ var stories = map[string]struct{ dir, casetype, test string }{
 	"homelessness-journey": {"../../casetypes", "homelessness", "A call on a Saturday night, and a home in September"},
 }
 
+// mended says where the engine has since been mended, so that a case that is lived again comes out otherwise than it was recorded:
+// by its history, what is otherwise, and why.
+var mended = map[string]map[string]string{
+	"homelessness-review": {"outcome": "the decision that it rested on was overridden, and is not confirmed yet; an outcome used to stay"},
+}
+
 // What past versions wrote into the record is still read: it folds to the same case, each consequence is explained by the
 // files of its day and agrees with them, the case goes on by them, and what people did leads to the same again.
 func TestWhatPastVersionsRecordedIsStillReadExplainedAndContinued(t *testing.T) {
@@ -86,7 +93,7 @@ func TestWhatPastVersionsRecordedIsStillReadExplainedAndContinued(t *testing.T) 
 				}
 			}
 			goesOn(t, day, c, was.Now)
-			livesAgain(t, day, c, was)
+			livesAgain(t, day, c, was, mended[strings.TrimSuffix(filepath.Base(file), ".jsonl")])
 			if live, _ := casetype.Load(os.DirFS("../../casetypes"), was.CaseType); live != nil {
 				if fits, _ := engine.Fits(live, c); fits {
 					goesOn(t, live, c, was.Now)
@@ -165,7 +172,7 @@ func goesOn(t *testing.T, typ *casetype.Type, c *engine.Case, now time.Time) {
 	}
 }
 
-func livesAgain(t *testing.T, day *casetype.Type, c *engine.Case, was recorded) {
+func livesAgain(t *testing.T, day *casetype.Type, c *engine.Case, was recorded, since map[string]string) {
 	t.Helper()
 	h, err := replay.Read(c, was.Events)
 	if err != nil {
@@ -177,7 +184,14 @@ func livesAgain(t *testing.T, day *casetype.Type, c *engine.Case, was recorded) 
 		t.Errorf("lived again: %v %v", life.Refused, err)
 		return
 	}
-	same(t, "lived again", was.Was, traits(life.Case, day))
+	want, got := maps.Clone(was.Was), traits(life.Case, day)
+	for what, why := range since {
+		if got[what] == want[what] {
+			t.Errorf("lived again: %s is %q as it was, and should be otherwise: %s", what, got[what], why)
+		}
+		delete(want, what)
+	}
+	same(t, "lived again", want, got)
 }
 
 // recordOne plays a story and keeps what it leaves, unless it is kept already.
