@@ -1,8 +1,10 @@
 package main
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -263,4 +265,43 @@ func TestBrowserCarersAndVisitorsAndBusinessesAreAskedTheirOwn(t *testing.T) {
 	trader.Press("Continue")
 	s.says(trader, "Who can confirm it")
 	s.sound(trader, "permit-business-4-confirmer")
+}
+
+// TestBrowserTheDemonstrationShowsBothServices looks at what `make run` shows: an appeal that a manager decides, a permit to be
+// renewed, somebody with nowhere to sleep tonight, and a review that is running.
+func TestBrowserTheDemonstrationShowsBothServices(t *testing.T) {
+	s := servingShipped(t)
+	reference := regexp.MustCompile(`(PP|HL)-\d{4}-\d{6}`)
+	of := func(p *browser.Page, name string) {
+		t.Helper()
+		p.Go(s.url + "/cases?q=" + url.QueryEscape(name))
+		ref := reference.FindString(p.Text("main"))
+		if ref == "" {
+			t.Fatalf("no case of %s is found:\n%s", name, p.Text("main"))
+		}
+		p.Go(s.url + "/cases/" + ref)
+		s.says(p, name)
+	}
+	morgan := s.staff("morgan@example.org", browser.Screen{})
+	morgan.Go(s.url + "/tasks?tab=team")
+	s.sound(morgan, "permit-demo-tasks")
+	of(morgan, "Tomasz Nowak")
+	s.says(morgan, "Look at the decision afresh", "The register still has the car that my brother sold in June.", "Your household has as many permits as your zone allows.")
+	s.sound(morgan, "permit-demo-appeal")
+	of(morgan, "Amina Yusuf")
+	s.says(morgan, "Renew your parking permit")
+	of(morgan, "Bronwen Pugh")
+	s.says(morgan, "Decide whether anything is paid back", "The permit has ended")
+	of(morgan, "Idris Vaughan")
+	s.says(morgan, "Check who keeps RV26 LSE")
+	of(morgan, "Harriet Lowe")
+	s.says(morgan, "Please pay for your parking permit")
+
+	hester := s.staff("hester@example.org", browser.Screen{})
+	hester.Go(s.url + "/tasks?tab=team")
+	s.says(hester, "Ring Jordan Ellis now")
+	s.sound(hester, "homelessness-demo-tasks")
+	of(hester, "Marta Kowalska")
+	s.says(hester, "Look at the decision again", "landlord's solicitor")
+	s.sound(hester, "homelessness-demo-review")
 }
