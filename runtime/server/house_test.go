@@ -59,8 +59,8 @@ func open(t *testing.T, extra map[string]string) *house {
 func openMailing(t *testing.T, extra map[string]string, smtp string) *house {
 	t.Helper()
 	h := &house{t: t, dir: filepath.Join(t.TempDir(), "casetypes"), now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
-	h.write("organisation.yaml", readFile(t, "../../casetypes/organisation.yaml"))
-	if err := os.CopyFS(filepath.Join(h.dir, "parking-permit"), os.DirFS("../../casetypes/parking-permit")); err != nil {
+	h.write("organisation.yaml", readFile(t, "../testdata/casetypes/organisation.yaml"))
+	if err := os.CopyFS(filepath.Join(h.dir, "parking-permit"), os.DirFS("../testdata/casetypes/parking-permit")); err != nil {
 		t.Fatal(err)
 	}
 	for name, content := range extra {
