@@ -72,7 +72,7 @@ func (l *loader) migrations() {
 		return
 	}
 	kinds := []names{
-		{"stages", "stage", "unknown-stage", nil}, {"tasks", "task", "unknown-task", nil}, {"decisions", "decision", "unknown-decision", nil},
+		{key: "stages", what: "stage", code: "unknown-stage"}, {key: "tasks", what: "task", code: "unknown-task"}, {key: "decisions", what: "decision", code: "unknown-decision"},
 	}
 	for _, s := range l.t.Stages {
 		kinds[0].now = append(kinds[0].now, s.ID)
@@ -114,12 +114,15 @@ func (l *loader) renamed(of names, n node, later []node) []Rename {
 		from, to := e.key.text(), e.value.text()
 		taken, further := taking(later, of.key)
 		if slices.Contains(of.now, from) && !further[from] {
-			l.fault(e.key, "still-there", fmt.Sprintf("There is still a %s called %q, so cases may stay in it", of.what, from), "Take out this line, or give the new one in the files another id.")
+			l.fault(e.key, "still-there", fmt.Sprintf("There is still a %s called %q, so cases may keep it", of.what, from), "Take out this line, or give the new one in the files another id.")
 		}
 		if !taken[to] {
 			l.checkName(e.value, to, of.now, of.code, of.what, of.what+"s there are")
 		}
-		l.once(given, e.value, of.what+" that something becomes")
+		if first, twice := given[to]; twice {
+			l.fault(e.value, "duplicate", fmt.Sprintf("Two %ss become %q; the first is on line %d", of.what, to, first.y.Line), "Each must become another one.")
+		}
+		given[to] = e.value
 		out = append(out, Rename{from, to})
 	}
 	return out
@@ -153,7 +156,7 @@ func (l *loader) moved(n node, later []node) []Rename {
 		switch {
 		case taken[to] || under(taken, to): // a later one takes it further
 		case !there && l.answersKnown(to):
-			l.fault(e.value, "unknown-path", fmt.Sprintf("The form has nothing at %s", to), rules.DidYouMean(last(to), l.beside(to), "what is asked there is"))
+			l.fault(e.value, "unknown-path", fmt.Sprintf("The form has nothing at %s", to), rules.DidYouMean(last(to), l.beside(to), "questions there are"))
 		case l.through(from, to):
 			l.fault(e.value, "wrong-type", fmt.Sprintf("%s is in the items of a list, and there is no telling into which the answer goes", to), "Move the whole list, or what is in its items within it.")
 		}
@@ -272,7 +275,7 @@ func (l *loader) settings(n node, later []node, scope *rules.Scope) []Setting {
 		to := e.key.text()
 		typ, there := l.answer(to)
 		if !there && !taken[to] {
-			l.fault(e.key, "unknown-path", fmt.Sprintf("The form has nothing at %s", to), rules.DidYouMean(last(to), l.beside(to), "what is asked there is"))
+			l.fault(e.key, "unknown-path", fmt.Sprintf("The form has nothing at %s", to), rules.DidYouMean(last(to), l.beside(to), "questions there are"))
 			continue
 		}
 		if l.through("form.", to) {

@@ -29,9 +29,10 @@ type MigrateCase struct {
 	Set        []string          `json:"set,omitempty"`     // the answers that were worked out: form.x.y
 	Dropped    []string          `json:"dropped,omitempty"` // form.x.y and task.x
 
-	Data    json.RawMessage            `json:"data,omitempty"`    // all answers, as they are now; absent: as they were
-	Answers map[string]json.RawMessage `json:"answers,omitempty"` // of tasks, by id, where they are other than they were
-	Forms   map[string]string          `json:"forms,omitempty"`   // of tasks, by id, where it is another
+	Data    json.RawMessage              `json:"data,omitempty"`    // all answers, as they are now; absent: as they were
+	Answers map[string]json.RawMessage   `json:"answers,omitempty"` // of tasks, by id, where they are other than they were
+	Items   map[string][]json.RawMessage `json:"items,omitempty"`   // of tasks that there are once for each item of a list, by their new names: what each item says, the gone ones too
+	Forms   map[string]string            `json:"forms,omitempty"`   // of tasks, by id, where it is another
 
 	Reason string `json:"reason"`
 }
@@ -100,6 +101,7 @@ func Migration(old, t *casetype.Type, c *Case, at time.Time, reason string) (Mig
 	}
 	if changed {
 		b.Data = encode(data)
+		b.ofItems(old, c)
 	}
 	return b, b.ofTasks(old, t, c)
 }
@@ -222,6 +224,56 @@ func (b *MigrateCase) ofTasks(old, t *casetype.Type, c *Case) string {
 		}
 	}
 	return ""
+}
+
+// ofItems renames in what the case remembers of the items of lists: by it, each is known again.
+func (b *MigrateCase) ofItems(old *casetype.Type, c *Case) {
+	for name, items := range c.Items {
+		d := old.Task(name)
+		if d == nil || d.Each == nil || d.Each.Of == nil || len(d.Each.Of.Reads()) == 0 {
+			continue
+		}
+		renames, drops := b.inItems(d.Each.Of.Reads()[0])
+		if len(renames)+len(drops) == 0 {
+			continue
+		}
+		values := make([]json.RawMessage, len(items))
+		for i, item := range items {
+			if values[i] = item.Value; group(item.Value) == nil {
+				continue
+			}
+			says := group(item.Value)
+			moveAnswers(says, renames)
+			for _, path := range drops {
+				take(says, path)
+			}
+			values[i] = encode(says)
+		}
+		if b.Items == nil {
+			b.Items = map[string][]json.RawMessage{}
+		}
+		b.Items[now(b.Tasks, name)] = values
+	}
+}
+
+// inItems are the renames within the items of a list of the form, as if each item were a form, and what is dropped of them.
+func (b *MigrateCase) inItems(list string) (renames []casetype.Rename, drops [][]string) {
+	for _, r := range b.Fields {
+		from, inside := strings.CutPrefix(r.From, list+".")
+		to, stays := strings.CutPrefix(r.To, list+".")
+		switch {
+		case inside && stays:
+			renames = append(renames, casetype.Rename{From: "form." + from, To: "form." + to})
+		case within(list, r.From):
+			list = r.To + list[len(r.From):]
+		}
+	}
+	for _, path := range b.Dropped {
+		if rest, inside := strings.CutPrefix(path, list+"."); inside {
+			drops = append(drops, strings.Split(rest, "."))
+		}
+	}
+	return renames, drops
 }
 
 // now is what something is called after all renames.
@@ -357,6 +409,14 @@ func foldMigrated(c *Case, e *Event, b MigrateCase) error {
 		c.Messages[i].Tells = now(b.Decisions, c.Messages[i].Tells)
 	}
 	c.Items = rekeyed(c.Items, func(id string) string { return now(b.Tasks, id) })
+	for name, values := range b.Items {
+		if items := slices.Clone(c.Items[name]); len(items) == len(values) {
+			for i := range items {
+				items[i].Value = values[i]
+			}
+			c.Items[name] = items
+		}
+	}
 	c.Fired = rekeyed(c.Fired, func(key string) string {
 		if i := strings.LastIndexByte(key, ' '); i >= 0 && strings.HasPrefix(key, "opens ") { // see waiter.key
 			return key[:i+1] + now(b.Tasks, key[i+1:])
