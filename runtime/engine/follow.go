@@ -19,10 +19,10 @@ func Follows(old, t *casetype.Type, c *Case) (bool, string) {
 	if t.Version == c.Version {
 		return true, ""
 	}
-	if unmet := t.Unmet(c.Migrations); len(unmet) > 0 && c.Status != Closed {
+	if unmet := t.Unmet(c.Migrations); len(unmet) > 0 {
 		return false, fmt.Sprintf("the migration %q has not been run for it", unmet[0].Name)
 	}
-	if t.Pinned && c.Status != Closed {
+	if t.Pinned {
 		return false, "cases of this kind keep the rules they began by (versions: pin)"
 	}
 	if ok, why := Fits(t, c); !ok || old == nil {

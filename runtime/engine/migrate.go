@@ -468,7 +468,7 @@ var asking = []string{"message.asked", "task.called", "document.asked", "opening
 
 // Movable finds, of a case's whole history, the migration that can be undone, and the case as it then stands with what it
 // was before kept in it. Otherwise the reason is a sentence without its full stop.
-func Movable(events []Event) (*Case, UndoMigration, string) {
+func Movable(events []Event, zone *time.Location) (*Case, UndoMigration, string) {
 	c, err := FoldAll(events, len(events))
 	switch {
 	case err != nil:
@@ -481,7 +481,7 @@ func Movable(events []Event) (*Case, UndoMigration, string) {
 		switch {
 		case e.Seq <= b.Migration:
 		case e.IsGiven():
-			return c, b, fmt.Sprintf("since it was moved something has happened to it (%s, on %s)", happened(e.Kind), language.Moment(language.English, e.At.UTC()))
+			return c, b, fmt.Sprintf("since it was moved something has happened to it (%s, on %s)", happened(e.Kind), language.Moment(language.English, e.At.In(zone)))
 		case slices.Contains(asking, e.Kind):
 			return c, b, fmt.Sprintf("moving it asked for something that cannot be taken back (%s)", happened(e.Kind))
 		}

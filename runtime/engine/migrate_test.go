@@ -254,7 +254,7 @@ func TestAMigrationIsUndoneAsLongAsNothingHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved := len(d.events)
-	c, undo, why := engine.Movable(d.events)
+	c, undo, why := engine.Movable(d.events, time.UTC)
 	if why != "" {
 		t.Fatal(why)
 	}
@@ -275,7 +275,7 @@ func TestAMigrationIsUndoneAsLongAsNothingHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.do(ann, engine.AddNote{Text: "n"})
-	if _, _, why := engine.Movable(d.events); !strings.Contains(why, "something has happened to it (note added") {
+	if _, _, why := engine.Movable(d.events, time.UTC); !strings.Contains(why, "something has happened to it (note added") {
 		t.Errorf("what has happened since: %s", why)
 	}
 	d.refused("stale", bob, engine.UndoMigration{Migration: d.c.Moved.Seq, Reason: "x"})
