@@ -9,6 +9,9 @@ type MeetRules struct {
 func (MeetRules) Kind() string { return "rules.changed" }
 
 func (r *run) meet(b MeetRules) error {
+	if r.g.Actor.Kind != "system" {
+		return refuse("forbidden", "A case meets newer rules by itself.")
+	}
 	if r.t.Version == r.c.Version || b.From != r.c.Version {
 		return refuse("stale", "The case has met these rules already.")
 	}

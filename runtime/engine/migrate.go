@@ -72,12 +72,8 @@ func Migration(old, t *casetype.Type, c *Case, at time.Time, reason string) (Mig
 		changed = moveAnswers(data, ofForm(m.Fields, "form")) || changed
 		moveAnswers(seen, ofForm(m.Fields, "form"))
 		for _, path := range m.Drop {
-			if names := below(path + "."); strings.HasPrefix(path, "form.") {
-				names = names[:len(names)-1]
-				each(data, names[:len(names)-1], func(at map[string]any) {
-					_, there := take(at, names[len(names)-1:])
-					changed = changed || there
-				})
+			if strings.HasPrefix(path, "form.") {
+				changed = dropAnswer(data, path) || changed
 			}
 		}
 		for _, s := range m.Set {
@@ -310,8 +306,8 @@ func jsonOf(v any) any { return numbers(encode(v)) }
 
 // migrate moves the case, when it then has all that it stands on.
 func (r *run) migrate(b MigrateCase) error {
-	if r.g.Actor.Kind == "citizen" || r.g.Actor.Kind == "person" {
-		return refuse("forbidden", "Only somebody who works here can move a case to newer rules.")
+	if err := r.mayMove(); err != nil {
+		return err
 	}
 	unmet := r.t.Unmet(r.c.Migrations)
 	if len(unmet) == 0 {
@@ -353,8 +349,18 @@ func (r *run) migrate(b MigrateCase) error {
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
+func (r *run) mayMove() error {
+	if r.g.Actor.Kind == "citizen" || r.g.Actor.Kind == "person" {
+		return refuse("forbidden", "Only somebody who works here can move a case to other rules.")
+	}
+	return nil
+}
+
 // undo puts the case back. Nothing follows: all that it had is as it was, and it waits for what it waited for.
 func (r *run) undo(b UndoMigration) error {
+	if err := r.mayMove(); err != nil {
+		return err
+	}
 	if r.c.before == nil || r.c.Moved == nil || r.c.Moved.Seq != b.Migration {
 		return refuse("stale", "Something has happened to the case since it was moved, so it cannot be put back by itself.")
 	}

@@ -28,6 +28,16 @@ func moveAnswers(data map[string]any, renames []casetype.Rename) (moved bool) {
 	return moved
 }
 
+// dropAnswer takes an answer out, in lists that of each item, and says whether there was one.
+func dropAnswer(data map[string]any, path string) (dropped bool) {
+	names := below(path)
+	each(data, names[:len(names)-1], func(at map[string]any) {
+		_, there := take(at, names[len(names)-1:])
+		dropped = dropped || there
+	})
+	return dropped
+}
+
 // below is the path of an answer within its form: without "form", or "task.x.answers".
 func below(path string) []string {
 	names := strings.Split(path, ".")
