@@ -314,7 +314,7 @@ func (r *run) migrate(b MigrateCase) error {
 		if m := r.c.Moved; m != nil {
 			return refuse("done", fmt.Sprintf("%s moved this case to its newer rules already, on %s.", m.By, language.Moment(language.English, m.At.In(r.t.Org.Zone))))
 		}
-		return refuse("done", "This case has nothing to be moved by.")
+		return refuse("done", "This case goes by the newest rules by itself.")
 	}
 	if b.From != r.c.Version || !slices.EqualFunc(unmet, b.Migrations, func(m *casetype.Migration, name string) bool { return m.Name == name }) {
 		return refuse("stale", "The case, or its rules, have changed since this was worked out.")
