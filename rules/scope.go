@@ -31,6 +31,13 @@ type slotKey struct {
 	typ  *Type // a name added by With may hide a field of the root that has another type
 }
 
+// count is how many paths have a number.
+func (p *paths) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.slots)
+}
+
 func (p *paths) slot(path string, t *Type) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -119,6 +119,15 @@ func (s *Snapshot) With(name string, v any) *Snapshot {
 	return s.with([]string{name}, []any{v})
 }
 
+// WithAll adds names, which hide those of the same names outside.
+func (s *Snapshot) WithAll(values map[string]any) *Snapshot {
+	names, vals := make([]string, 0, len(values)), make([]any, 0, len(values))
+	for name, v := range values {
+		names, vals = append(names, name), append(vals, v)
+	}
+	return s.with(names, vals)
+}
+
 func (s *Snapshot) with(names []string, vals []any) *Snapshot {
 	return &Snapshot{outer: s, base: s.base, names: names, vals: vals}
 }
@@ -188,7 +197,7 @@ func (s *Snapshot) read(r *ref) (any, bool) {
 			return at.value, !at.wrong
 		}
 	} else {
-		b.slots = append(b.slots, make([]slot, max(r.slot+1, 2*len(b.slots), 16)-len(b.slots))...)
+		b.slots = append(b.slots, make([]slot, max(r.slot+1, r.known.count())-len(b.slots))...)
 	}
 	v := b.root.Part(r.names[0])
 	for _, name := range r.names[1:] {

@@ -33,6 +33,7 @@ type replayCmd struct {
 
 // Run gives 0 when the cases were lived, whatever it changes for them.
 func (c *replayCmd) Run() error {
+	hurry()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	c.Case = strings.ToUpper(strings.TrimSpace(c.Case))

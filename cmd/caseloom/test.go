@@ -25,6 +25,7 @@ type testCmd struct {
 }
 
 func (c *testCmd) Run() error {
+	hurry()
 	pattern, err := regexp.Compile("(?i)" + c.Pattern)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "caseloom: --run is not a regular expression: "+err.Error())

@@ -186,6 +186,8 @@ var codes = []Code{
 	{ID: "quotes", Says: "the quotation marks of a file of comma-separated values do not fit together"},
 	{ID: "shown-otherwise", Says: "a number of a workbook is not the one that is shown"},
 	{ID: "workbook", Says: "a workbook cannot be read"},
+	{ID: "unknown-test", Says: "there is no such test"},
+	{ID: "test-cycle", Says: "tests would begin after each other"},
 	{ID: "wrong-step", Says: "a test does what cannot be done so"},
 
 	// What is proved when a case type is loaded.

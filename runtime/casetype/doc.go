@@ -14,7 +14,7 @@
 //	compile*.go, refs.go   everything written in expressions, and every name that must be the name of something
 //	translate.go, words.go the case type in other languages
 //	plain.go               what is hard to read in its own
-//	tests.go, expect.go    the tests beside the rules, checked like everything else; package rehearse plays them
+//	testfiles.go, tests.go the tests beside the rules, checked like everything else; package rehearse plays them
 //	order.go               what follows from other values, each after what it reads: facts, and decisions that no task makes
 //	prove*.go, reads.go    what can be seen to be useless or stuck without running anything
 //	codes.go               the code of everything that can be said, each once

@@ -104,6 +104,7 @@ var givenShape = &shape{noun: "`given`", apart: [][2]string{{"form", "case"}}, k
 var testShape = &shape{doc: "tests/*.yaml: what the case type must do", empty: true, list: &shape{noun: "a test", keys: []key{
 	{name: "name", need: true, shape: sText, doc: "What it shows."},
 	{name: "at", shape: scalar(gStart), doc: "The moment at which it begins; without it, 2026-03-02 10:00, a Monday. Of a case that was, how far it is lived; without it, up to the last thing that somebody did."},
+	{name: "after", shape: sText, doc: "The name of another test: this one begins where that one ends."},
 	{name: "given", shape: givenShape, doc: "What the case begins with."},
 	{name: "fails", shape: sNames, doc: "The templates of messages that cannot be delivered."},
 	{name: "steps", need: true, shape: &shape{list: &shape{noun: "a step", or: []*shape{named("a step", *word(bareSteps...)), stepShape}}, least: 1}, doc: "What happens, and what is expected."},

@@ -33,6 +33,7 @@ func Load(root fs.FS, name string) (*Type, Diagnostics) {
 	}
 	t.Files = l.files
 	t.Version = hash(l.files)
+	t.all = t.AllTasks()
 	return t, found
 }
 

@@ -185,11 +185,11 @@ func (l *loader) proveComes(on *rules.Trigger) {
 	}
 }
 
-// proveRest finds values that follow from each other in a circle by way of routing: what a rule sets, it or another
-// asks for again.
+// proveRest finds values that follow from each other in a circle by way of routing, or of tasks that are needed or not:
+// what a rule sets, it or another asks for again; and a task that is needed while another is not open comes and goes.
 func (l *loader) proveRest() {
 	reads := map[string][]string{} // "team of the case", "fact x": what it follows from
-	place := map[string]*Rule{}
+	place := map[string]rules.Source{}
 	key := func(path string) string {
 		parts := strings.Split(path, ".")
 		switch {
@@ -199,6 +199,8 @@ func (l *loader) proveRest() {
 			return "the fact " + parts[1]
 		case len(parts) > 1 && parts[0] == "decision" && l.workedOut(parts[1]) != nil:
 			return "the decision " + parts[1]
+		case len(parts) == 3 && parts[0] == "task" && (parts[2] == "open" || parts[2] == "skipped"):
+			return "the task " + parts[1]
 		}
 		return ""
 	}
@@ -217,8 +219,16 @@ func (l *loader) proveRest() {
 		for _, field := range r.Then.sets() {
 			what := "the " + field
 			follows(what, r.When.Reads())
-			if place[what] == nil && len(reads[what]) > 0 {
-				place[what] = r
+			if _, has := place[what]; !has && len(reads[what]) > 0 {
+				place[what] = r.Place
+				starts = append(starts, what)
+			}
+		}
+	}
+	for _, t := range l.t.AllTasks() {
+		if what := "the task " + t.ID; t.When != nil && t.On == nil { // one that comes by itself is asked but once
+			if follows(what, t.When.Reads()); len(reads[what]) > 0 {
+				place[what] = t.Place
 				starts = append(starts, what)
 			}
 		}
@@ -236,7 +246,11 @@ func (l *loader) proveRest() {
 			for _, what := range circle {
 				said[what] = true
 			}
-			l.warnAt(place[start].Place, "never-rests", fmt.Sprintf("These may never come to rest: %s follows from %s", circle[0], chain(append(circle[1:], circle[0]), ", which follows from ")), "Let the rule ask for what the case says, and not for what routing sets.")
+			fix := "Let the rule ask for what the case says, and not for what routing sets."
+			if strings.HasPrefix(start, "the task ") {
+				fix = "Let `when` ask for what the case says, and not for whether tasks are open that depend on it."
+			}
+			l.warnAt(place[start], "never-rests", fmt.Sprintf("These may never come to rest: %s follows from %s", circle[0], chain(append(circle[1:], circle[0]), ", which follows from ")), fix)
 		}
 	}
 }

@@ -230,8 +230,11 @@ func wordType(word string) *rules.Type {
 	return tUnknown
 }
 
-// AllTasks lists the tasks of every stage and those outside, in file order.
+// AllTasks lists the tasks of every stage and those outside, in file order. The list is not to be changed.
 func (t *Type) AllTasks() []*Task {
+	if t.all != nil {
+		return t.all
+	}
 	var out []*Task
 	for _, s := range t.Stages {
 		out = append(out, s.Tasks...)

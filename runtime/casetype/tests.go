@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/rules/language"
 )
@@ -84,50 +82,9 @@ var testSteps = map[string]string{
 	"transfer": "team",
 }
 
-// tests reads the test files. A test that cannot be read stops nobody's case, so it warns, unless only what has passed
-// its tests may go live.
-func (l *loader) tests(publish node) {
-	l.t.Publish = publish.text()
-	if l.bare {
-		return
-	}
-	before := len(l.found)
-	scope := l.testScope()
-	defer l.unreadCases()
-	names := map[string]node{}
-	for _, name := range l.folderFiles("tests") {
-		if path.Ext(name) != ".yaml" {
-			continue
-		}
-		for _, n := range l.parse(path.Join(l.name, "tests", name), testShape).items() {
-			if name := n.get("name"); name.ok() {
-				l.once(names, name, "test")
-			}
-			faults := l.found.Count(rules.Error)
-			if t := l.test(n, scope); l.found.Count(rules.Error) == faults && !n.anyBad() {
-				l.t.Tests = append(l.t.Tests, t)
-			}
-		}
-	}
-	if l.t.Publish == "tests" {
-		return
-	}
-	for i := before; i < len(l.found); i++ {
-		if l.found[i].Severity == rules.Error {
-			l.found[i].Severity = rules.Warning
-		}
-	}
-}
-
-// anyBad says whether anything in a node has been complained of: a test of which part is left out would show nothing.
-func (n node) anyBad() bool {
-	if n.bad[n.y] {
-		return true
-	}
-	return slices.ContainsFunc(n.y.Content, func(y *yaml.Node) bool { return n.with(y).anyBad() })
-}
-
-func (l *loader) test(n node, scope *rules.Scope) *Test {
+// test reads one test: what it begins with, and its steps. Before is the test that it begins after, nil where it begins with
+// a case of its own.
+func (l *loader) test(n node, scope *rules.Scope, before *Test) *Test {
 	t := &Test{Name: n.get("name").text(), At: l.moment(n.get("at")), Fails: l.templates(n.get("fails")), Place: n.get("name").source()}
 	if was := n.get("given").get("case"); was.ok() {
 		t.Case = l.caseFile(was)
@@ -142,7 +99,8 @@ func (l *loader) test(n node, scope *rules.Scope) *Test {
 	form := n.get("given").get("form")
 	l.checkAnswers(form, formType(l.t), "The form")
 	t.Form, _ = typed(answers(form), formType(l.t)).(map[string]any)
-	added := []string{}
+	t.goesOn(before)
+	added := t.added()
 	for _, item := range n.get("steps").items() {
 		s := l.step(item, scope, &added)
 		if s.Do == "submit" && t.Case != nil {
@@ -177,15 +135,6 @@ func (l *loader) caseFile(n node) *CaseFile {
 		l.fault(n, "bad-case", fmt.Sprintf("%s is a case of %s, and this is %s", name, c.CaseType, l.name), "")
 	}
 	return &CaseFile{Text: f.text, Place: n.source()}
-}
-
-// unreadCases complains of cases beside the tests that no test begins with.
-func (l *loader) unreadCases() {
-	for _, file := range l.folderFiles("tests") {
-		if name := path.Join(l.name, "tests", file); path.Ext(file) == ".json" && l.texts[name] == nil && l.files[name] == nil {
-			l.add(rules.Source{File: name, Line: 1, Column: 1}.At(0, 0, "unread-file", rules.Hint, "This file is not read", fmt.Sprintf("A test begins with it by `given: { case: %s }`.", strings.TrimSuffix(file, ".json"))))
-		}
-	}
 }
 
 // moment reads when a test begins, in the organisation's time.

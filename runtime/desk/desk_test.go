@@ -29,10 +29,16 @@ type office struct {
 	types string
 }
 
-func open(t *testing.T) *office {
+func open(t *testing.T) *office { return openWith(t, nil) }
+
+// openWith opens with more files of case types, by their paths.
+func openWith(t *testing.T, files map[string]string) *office {
 	t.Helper()
 	o := &office{t: t, ctx: context.Background(), types: t.TempDir()}
 	o.save("bike.json", bike)
+	for name, text := range files {
+		o.save(name, text)
+	}
 	var err error
 	if o.db, err = store.Open(o.ctx, "sqlite://"+filepath.Join(t.TempDir(), "caseloom.db")); err != nil {
 		t.Fatal(err)
@@ -48,7 +54,11 @@ func open(t *testing.T) *office {
 
 func (o *office) save(name, text string) {
 	o.t.Helper()
-	if err := os.WriteFile(filepath.Join(o.types, name), []byte(text), 0o644); err != nil {
+	path := filepath.Join(o.types, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		o.t.Fatal(err)
 	}
 }

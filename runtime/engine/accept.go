@@ -355,15 +355,6 @@ func (r *run) timer(b TimerFell) error {
 	return r.err
 }
 
-func (c *Case) message(id string) *Message {
-	for i := range c.Messages {
-		if c.Messages[i].ID == id {
-			return &c.Messages[i]
-		}
-	}
-	return nil
-}
-
 func (r *run) messageSent(b MessageSent) error {
 	m := r.c.message(b.Message)
 	if m == nil || m.Sent != nil {

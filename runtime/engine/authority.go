@@ -97,8 +97,8 @@ func Authority(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling
 
 // answering is what a line of authority sees beside the case: the decision's inputs, the answer, and what the rules suggest.
 func answering(d *casetype.Decision, outputs map[string]any, ruling rules.Ruling, s *rules.Snapshot) *rules.Snapshot {
-	for name, v := range ruling.Inputs {
-		s = s.With(name, v)
+	if len(ruling.Inputs) > 0 {
+		s = s.WithAll(ruling.Inputs)
 	}
 	result, suggested := make(map[string]any, len(d.Outputs)), make(map[string]any, len(d.Outputs))
 	for _, o := range d.Outputs {

@@ -252,7 +252,8 @@ type Message struct {
 	Template string     `json:"template"`
 	Subject  string     `json:"subject"`
 	Tells    string     `json:"tells,omitempty"`
-	Task     string     `json:"task,omitempty"` // to which it holds a link
+	Task     string     `json:"task,omitempty"`  // to which it holds a link
+	After    string     `json:"after,omitempty"` // the message which was sent, or failed, and so made a rule ask for this one
 	Asked    time.Time  `json:"asked"`
 	Sent     *time.Time `json:"sent,omitempty"`
 	Bare     bool       `json:"bare,omitempty"` // it was sent without what it says

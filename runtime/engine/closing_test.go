@@ -70,7 +70,7 @@ func TestWhatTheOutcomeIs(t *testing.T) {
 		times, problems  int
 	}{
 		{"it is judged when nothing else moves", `stage.one.done and not task.b.open ? "x" : nil`, `{}`, engine.CompleteTask{Task: "a"}, "", 0, 0},
-		{"it stands when its rule says nothing any more", `task.o.open ? "x" : nil`, `{}`, engine.CompleteTask{Task: "o"}, "x", 1, 0},
+		{"it goes when its rule says nothing any more", `task.o.open ? "x" : nil`, `{}`, engine.CompleteTask{Task: "o"}, "", 2, 0},
 		{"it follows its rule", `task.o.open ? "x" : "y"`, `{}`, engine.CompleteTask{Task: "o"}, "y", 2, 0},
 		{"it stands on hold", `case.held ? "y" : "x"`, `{}`, engine.HoldCase{Reason: "r"}, "x", 1, 0},
 		{"a rule that breaks says nothing", `10 % form.amount == 0 ? "x" : "y"`, `{"amount":0}`, engine.AddNote{Text: "n"}, "", 0, 1},

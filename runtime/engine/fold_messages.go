@@ -37,14 +37,23 @@ func foldMessage(c *Case, _ *Event, b messageBody) error {
 	return nil
 }
 
-func (c *Case) changeMessage(id string, f func(*Message)) error {
+// message is the one of an id; nil when there is none.
+func (c *Case) message(id string) *Message {
 	for i := range c.Messages {
 		if c.Messages[i].ID == id {
-			f(&c.Messages[i])
-			return nil
+			return &c.Messages[i]
 		}
 	}
-	return fmt.Errorf("the case has no message %q", id)
+	return nil
+}
+
+func (c *Case) changeMessage(id string, f func(*Message)) error {
+	m := c.message(id)
+	if m == nil {
+		return fmt.Errorf("the case has no message %q", id)
+	}
+	f(m)
+	return nil
 }
 
 func foldSent(c *Case, e *Event, b MessageSent) error {

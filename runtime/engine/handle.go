@@ -80,7 +80,11 @@ func (r *run) given() {
 		r.err = err
 		return
 	}
-	r.out.Events = make([]Event, 0, 32) // as many as most givens have
+	usual := 8 // as many as most givens have
+	if r.c.Seq == 0 {
+		usual = 32
+	}
+	r.out.Events = make([]Event, 0, usual)
 	r.emit(r.g.Body.Kind(), givenBody{Given: body, World: r.g.World}, nil)
 }
 

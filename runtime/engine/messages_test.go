@@ -162,3 +162,33 @@ func TestALetterIsInTheLanguageOfItsReader(t *testing.T) {
 	want(t, "to the applicant", subjects["person.applicant"], "Helo")
 	want(t, "to the owner", subjects["person.owner"], "Hello")
 }
+
+// A rule that hears of messages sends messages, of which it would hear again. Two that answer each other do not either; and
+// what one says of another's message is said once.
+func TestNoRuleAnswersItsOwnMessages(t *testing.T) {
+	for name, c := range map[string]struct {
+		rules string
+		mails int
+	}{
+		"itself":     {"- { name: Copy, on: message.sent, send: { to: role.manager, template: hello } }", 2},
+		"each other": {"- { name: Copy, on: message.sent, send: { to: role.manager, template: hello } }\n- { name: Other, on: message.sent, send: { to: role.caseworker, template: hello } }", 5},
+		"of failing": {"- { name: Copy, on: message.failed, send: { to: role.manager, template: hello } }", 2},
+		"when told":  {"- { name: Copy, on: message.sent, send: { to: person.applicant, template: hello } }\n- { name: Twice, on: task.a.opened, send: { to: person.applicant, template: hello } }", 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := telling(t, "{ id: a, title: A }", "", "- { name: Hello, on: case.opened, send: { to: person.applicant, template: hello } }\n"+c.rules, jo)
+			for i := 0; i < len(d.c.Messages); i++ {
+				if i > 20 {
+					t.Fatal("letters about letters")
+				}
+				id := d.c.Messages[i].ID
+				if name == "of failing" {
+					d.do(system, engine.MessageFailed{Message: id, Reason: "No such address."})
+				} else {
+					d.do(system, engine.MessageSent{Message: id})
+				}
+			}
+			want(t, "mails", len(d.effects), c.mails)
+		})
+	}
+}

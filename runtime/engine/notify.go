@@ -30,6 +30,9 @@ func (r *run) hear(e *Event) {
 }
 
 func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
+	if rule.Send != nil && r.answersItself(rule) {
+		return
+	}
 	s := r.look()
 	about := r.ruleTask(rule, task)
 	if about != nil {
@@ -42,6 +45,33 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 	if rule.Send != nil {
 		r.send(rule, e, s)
 	}
+}
+
+// spokenOf is the message that the given tells of: that it was sent, or failed; "" when it tells of none.
+func (r *run) spokenOf() string {
+	switch b := r.g.Body.(type) {
+	case MessageSent:
+		return b.Message
+	case MessageFailed:
+		return b.Message
+	}
+	return ""
+}
+
+// answersItself says whether a rule hears of a message that it sent itself, or that followed from one: letters about its
+// own letters would go out for ever.
+func (r *run) answersItself(rule *casetype.Rule) bool {
+	for id := r.spokenOf(); id != ""; {
+		m := r.c.message(id)
+		if m == nil {
+			return false
+		}
+		if m.Rule == rule.Name {
+			return true
+		}
+		id = m.After
+	}
+	return false
 }
 
 // about gives the subject and verb by which rules wait for a kind of event (LANGUAGE.md, Events); an empty verb is
@@ -140,7 +170,7 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	if why.At == "" {
 		why.At = where(rule.Place)
 	}
-	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, Asked: r.g.At}
+	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, After: r.spokenOf(), Asked: r.g.At}
 	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
 }
 

@@ -267,7 +267,7 @@ func (r *run) judgeOutcome() {
 		r.problem(r.t.Outcome.Source(), err)
 		return
 	}
-	if outcome, _ := v.(string); outcome != "" && outcome != r.c.Outcome {
+	if outcome, _ := v.(string); outcome != r.c.Outcome { // what rested on facts that have gone is gone with them
 		r.emit("case.outcome", outcomeBody{outcome}, r.because("The outcome of the case", r.t.Outcome))
 	}
 }

@@ -29,8 +29,8 @@ type view struct {
 	actor     Actor
 	form      map[string]any
 	main      Case // a copy: nothing that its pointers and maps lead to is read here
-	facts     []any
-	people    []any
+	facts     []factView
+	people    []personView
 	stages    []Stage
 	tasks     []taskView
 	actions   []actionView
@@ -40,7 +40,7 @@ type view struct {
 func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	v := &view{
 		t: t, at: at, actor: actor, form: c.answers(t.Intake.Form), main: *c,
-		facts: make([]any, len(t.Facts)), people: make([]any, len(t.People)), stages: make([]Stage, len(t.Stages)),
+		facts: make([]factView, len(t.Facts)), people: make([]personView, len(t.People)), stages: make([]Stage, len(t.Stages)),
 		decisions: make([]decisionView, len(t.Decisions)),
 	}
 	for i := range t.Facts {
@@ -116,12 +116,9 @@ func (v *view) renew(c *Case, key string) []string {
 	return []string{key}
 }
 
-func (v *view) renewFact(c *Case, i int) {
-	d := v.t.Facts[i]
-	v.facts[i] = decodeValue(c.Facts[d.ID], d.Type)
-}
+func (v *view) renewFact(c *Case, i int) { v.facts[i] = factView{raw: c.Facts[v.t.Facts[i].ID]} }
 
-func (v *view) renewPerson(c *Case, i int) { v.people[i] = personValues(c.People[v.t.People[i].ID]) }
+func (v *view) renewPerson(c *Case, i int) { v.people[i] = personView{is: c.People[v.t.People[i].ID]} }
 
 func (v *view) renewStage(c *Case, i int) {
 	v.stages[i] = Stage{State: Waiting}

@@ -227,6 +227,9 @@ func (a asked) value() (json.RawMessage, bool) {
 	case "case.outcome":
 		var b outcomeBody
 		_ = json.Unmarshal(a.e.Body, &b)
+		if b.Outcome == "" {
+			return nil, true
+		}
 		return encode(b.Outcome), true
 	}
 	return nil, false

@@ -141,7 +141,7 @@ func (v *caseView) Parts() map[string]any {
 
 func (v *factsView) Part(name string) any {
 	if i := slices.IndexFunc(v.t.Facts, func(d *casetype.Fact) bool { return d.ID == name }); i >= 0 {
-		return v.facts[i]
+		return v.facts[i].value(v.t.Facts[i].Type)
 	}
 	return nil
 }
@@ -150,15 +150,42 @@ func (v *factsView) Parts() map[string]any {
 	return parts(v, ids(v.t.Facts, func(d *casetype.Fact) string { return d.ID }))
 }
 
+// factView is a fact as it was recorded, and as rules read it once they have asked.
+type factView struct {
+	raw  json.RawMessage
+	is   any
+	read bool
+}
+
+func (f *factView) value(t *rules.Type) any {
+	if !f.read {
+		f.is, f.read = decodeValue(f.raw, t), true
+	}
+	return f.is
+}
+
 func (v *peopleView) Part(name string) any {
 	if i := slices.IndexFunc(v.t.People, func(d *casetype.Person) bool { return d.ID == name }); i >= 0 {
-		return v.people[i]
+		return v.people[i].values()
 	}
 	return nil
 }
 
 func (v *peopleView) Parts() map[string]any {
 	return parts(v, ids(v.t.People, func(d *casetype.Person) string { return d.ID }))
+}
+
+// personView is a person as they were recorded, and as rules read them once they have asked.
+type personView struct {
+	is   Person
+	read map[string]any // nil: nobody has asked
+}
+
+func (p *personView) values() map[string]any {
+	if p.read == nil {
+		p.read = personValues(p.is)
+	}
+	return p.read
 }
 
 func (v *stagesView) Part(name string) any {

@@ -2,6 +2,7 @@ package replay_test
 
 import (
 	"context"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func BenchmarkLives(b *testing.B) {
 	for i := range all {
 		all[i] = h
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command has it
 	n := 0
 	for b.Loop() {
 		_, err := whole.All(context.Background(), func(yield func(replay.Batch) bool) error {
