@@ -46,7 +46,7 @@ type Batch struct {
 const pageSize = 1000
 
 // atOnce is how many cases are in hand at a time: what is written together is durable together.
-const atOnce = 64
+const atOnce = 256
 
 // Foresee gives each running case's result to tell, the oldest first. Nothing is written.
 func (b Batch) Foresee(ctx context.Context, tell func(Result)) error {
