@@ -329,11 +329,6 @@ func (r *run) migrate(b MigrateCase) error {
 	if ok, why := Fits(r.t, r.c); !ok {
 		return refuse("invalid", upperFirst(why)+", and no migration says what became of it.")
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.c.Facts)) {
-		if !slices.ContainsFunc(r.t.Facts, func(f *casetype.Fact) bool { return f.ID == id }) {
-			r.emit("fact.set", factBody{Fact: id}, nil)
-		}
-	}
 	r.people()
 	for _, task := range r.c.Tasks {
 		d := r.t.Task(task.Name)
@@ -432,6 +427,17 @@ func foldMigrated(c *Case, e *Event, b MigrateCase) error {
 	if b.Data != nil {
 		c.Data = b.Data
 		c.last("form")
+	}
+	c.Documents, c.Helped = slices.Clone(c.Documents), slices.Clone(c.Helped)
+	for i, d := range c.Documents {
+		c.Documents[i].Field = movedPointer(d.Field, b.Fields)
+	}
+	for i, h := range c.Helped {
+		fields := make([]string, len(h.Fields))
+		for n := range h.Fields {
+			fields[n] = movedPointer(h.Fields[n], b.Fields)
+		}
+		c.Helped[i].Fields = fields
 	}
 	c.last("case")
 	c.renewed()

@@ -352,3 +352,34 @@ func TestACaseMeetsNewerRules(t *testing.T) {
 	}
 	d.refused("stale", system, engine.MeetRules{From: from})
 }
+
+// What is computed from an answer goes with the files that computed it, also where the case follows by itself.
+func TestAFactThatNewerFilesDoNotKnowIsForgotten(t *testing.T) {
+	d := moving(t)
+	want(t, "the fact", string(d.c.Facts["large"]), "true")
+	d.typ = small(t, append([]string{strings.Replace(checking, "  large: { is: form.amount > 3 }\n", "", 1)}, checkingRest...)...)
+	d.do(ann, engine.AddNote{Text: "n"})
+	if _, there := d.c.Facts["large"]; there {
+		t.Error("the fact is still there")
+	}
+}
+
+// An upload, and what a helper gave, lie with the answer that they belong to, wherever it stands now.
+func TestUploadsGoAlongWithTheirAnswers(t *testing.T) {
+	d := driving(t, older1(t))
+	d.do(citizen, engine.Submit{Data: json.RawMessage(someAnswers), Channel: "web",
+		Files:  []engine.File{{Field: "/cars/1/reg", Name: "a", Hash: "h"}, {Field: "/name", Name: "b", Hash: "i"}, {Field: "/zone", Name: "c", Hash: "j"}},
+		Helped: []engine.Helped{{Name: "Sam", Fields: []string{"/amount", "/cars/0/age", "/email"}}}})
+	if err := d.move(newer1(t, lookingOver)); err != nil {
+		t.Fatal(err)
+	}
+	var fields []string
+	for _, doc := range d.c.Documents {
+		fields = append(fields, doc.Field)
+	}
+	want(t, "of uploads", strings.Join(fields, " "), "/vehicles/1/plate /name /place/zone")
+	want(t, "of a helper", strings.Join(d.c.Helped[0].Fields, " "), "/sum /vehicles/0/age /email")
+	if err := d.sound(); err != nil {
+		t.Error(err)
+	}
+}

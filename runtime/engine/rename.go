@@ -109,3 +109,38 @@ func group(raw json.RawMessage) map[string]any {
 	data, _ := numbers(raw).(map[string]any)
 	return data
 }
+
+// movedPointer is where the answer of the form at a pointer (RFC 6901) stands now. Items stay in their places.
+func movedPointer(pointer string, renames []casetype.Rename) string {
+	for _, r := range ofForm(renames, "form") {
+		from, to := below(r.From), below(r.To)
+		if pointer == "" {
+			return pointer
+		}
+		tokens := strings.Split(pointer, "/")[1:]
+		shared, at := 0, 0
+		for shared < len(from)-1 && shared < len(to)-1 && from[shared] == to[shared] {
+			shared++
+		}
+		keep := 0
+		matched := 0
+		for ; at < len(tokens) && matched < len(from); at++ {
+			switch {
+			case tokens[at] == from[matched]:
+				if matched++; matched == shared {
+					keep = at + 1
+				}
+			case matched > 0 && strings.Trim(tokens[at], "0123456789") == "": // the place of an item
+				if matched == shared {
+					keep = at + 1
+				}
+			default:
+				matched = len(from) + 1
+			}
+		}
+		if matched == len(from) {
+			pointer = "/" + strings.Join(append(append(append([]string{}, tokens[:keep]...), to[shared:]...), tokens[at:]...), "/")
+		}
+	}
+	return pointer
+}
