@@ -77,6 +77,20 @@ func (db *DB) Moves(ctx context.Context, caseType, version string) ([]Move, erro
 	return out, err
 }
 
+// CountMoves says how many there are of each result.
+func (db *DB) CountMoves(ctx context.Context, caseType, version string) (map[string]int, error) {
+	out := map[string]int{}
+	err := db.rows(ctx, `SELECT m.result, count(*) FROM moves m JOIN cases c ON c.num = m.case_num
+		WHERE c.casetype = $1 AND m.version = $2 GROUP BY m.result`, func(scan func(...any) error) error {
+		var result string
+		var n int
+		err := scan(&result, &n)
+		out[result] = n
+		return err
+	}, caseType, version)
+	return out, err
+}
+
 // Running is a case that is not closed, as it stands.
 type Running struct {
 	Case   *engine.Case
