@@ -93,7 +93,7 @@ func (d *Desk) PutBack(ctx context.Context, c *engine.Case, actor engine.Actor, 
 		if t := d.catalog.Get(c.CaseType); t != nil {
 			zone = t.Org.Zone
 		}
-		moved, body, why := engine.Movable(events, zone)
+		moved, body, why := engine.Undoable(events, zone)
 		if why != "" {
 			return store.Unit{}, cannot(why)
 		}

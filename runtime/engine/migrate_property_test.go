@@ -253,7 +253,7 @@ func livedAndMoved(t *testing.T, r *rand.Rand, older, newer *casetype.Type, word
 	if x, y := a.standing(words), b.standing(words); x != y {
 		return fmt.Errorf("it stands as\n%s\nand had it always had its names, as\n%s", x, y)
 	}
-	c, undo, why := engine.Movable(a.events, time.UTC)
+	c, undo, why := engine.Undoable(a.events, time.UTC)
 	if why != "" {
 		return fmt.Errorf("it cannot be put back: %s", why)
 	}

@@ -254,7 +254,7 @@ func TestAMigrationIsUndoneAsLongAsNothingHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved := len(d.events)
-	c, undo, why := engine.Movable(d.events, time.UTC)
+	c, undo, why := engine.Undoable(d.events, time.UTC)
 	if why != "" {
 		t.Fatal(why)
 	}
@@ -275,7 +275,7 @@ func TestAMigrationIsUndoneAsLongAsNothingHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.do(ann, engine.AddNote{Text: "n"})
-	if _, _, why := engine.Movable(d.events, time.UTC); !strings.Contains(why, "something has happened to it (note added") {
+	if _, _, why := engine.Undoable(d.events, time.UTC); !strings.Contains(why, "something has happened to it (note added") {
 		t.Errorf("what has happened since: %s", why)
 	}
 	d.refused("stale", bob, engine.UndoMigration{Migration: d.c.Moved.Seq, Reason: "x"})
@@ -382,4 +382,29 @@ func TestUploadsGoAlongWithTheirAnswers(t *testing.T) {
 	if err := d.sound(); err != nil {
 		t.Error(err)
 	}
+}
+
+// What moving a case asked of somebody outside cannot be taken back, so the case is not put back by itself.
+func TestAMigrationThatWroteToSomebodyIsNotUndone(t *testing.T) {
+	d := moving(t)
+	files := append([]string{strings.Replace(looking, "- { id: look,", "- { id: ring, title: Ring them }\n      - { id: look,", 1)}, lookingRest...)
+	files = append(files, lookingOver, "rules/notifications.yaml\n- { name: Tell, on: task.ring.opened, send: { to: person.applicant, template: told } }", "templates/told.md\nSubject: Told\n\nDear you.")
+	if err := d.move(small(t, files...)); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "messages", d.count("message.asked"), 1)
+	if _, _, why := engine.Undoable(d.events, time.UTC); why != "moving it asked for something that cannot be taken back (message asked)" {
+		t.Errorf("it can be undone: %s", why)
+	}
+}
+
+func TestOnlyStaffMoveCases(t *testing.T) {
+	d := moving(t)
+	body, _ := engine.Migration(d.typ, newer1(t, lookingOver), d.c, d.now, "x")
+	d.typ = newer1(t, lookingOver)
+	d.refused("forbidden", citizen, body)
+	d.refused("forbidden", citizen, engine.UndoMigration{Migration: 1})
+	d.refused("forbidden", ann, engine.MeetRules{From: d.c.Version})
+	d.c.Version = "another"
+	d.refused("stale", ann, body)
 }
