@@ -62,6 +62,7 @@ var kinds = map[string]*shape{
 	"tests":         testShape,
 	"table":         tableShape,
 	"words":         wordsShape,
+	"migration":     migrationShape,
 
 	"organisation-words": organisationWordsShape,
 }
@@ -84,6 +85,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "actions", doc: "What people may do to a case outside its tasks.", shape: &shape{ids: gID, each: actionShape}},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
+	{name: "versions", shape: word("follow", "pin"), doc: "pin: a running case keeps the rules it was opened by, until a migration moves it; follow, or without it: running cases go by the newest rules where these still have all that a case stands on."},
 }}
 
 var intakeShape = &shape{noun: "an intake", keys: []key{

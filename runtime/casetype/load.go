@@ -260,6 +260,8 @@ func (l *loader) build(d definition) *Type {
 	l.t.Routing = l.compileRules(d.routing, false)
 	l.t.Notify = l.compileRules(d.notifications, true)
 	l.compileEnds(d.caseType)
+	l.t.Pinned = d.caseType.get("versions").text() == "pin"
+	l.migrations()
 	l.words()
 	l.compileClocks(l.clocks)
 	l.granted = d.caseType.get("access")

@@ -44,7 +44,10 @@ type Type struct {
 	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
 	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out
 	Publish   string            // "tests": a version whose tests fail does not go live
+	Pinned    bool              // a running case keeps the rules it has until a migration moves it
 	Files     map[string][]byte // every file that loading read, by slash path from the casetypes folder
+
+	Migrations []*Migration // of migrations/*.yaml, in the order of their names
 
 	all []*Task // what AllTasks gives of a type that has been loaded: every given asks for it, many times
 }

@@ -24,6 +24,9 @@ func step(c *Case, e *Event, body any) error {
 	c.Version = e.Version
 	raw := e.Body
 	if e.IsGiven() { // always read as it was recorded: it was made outside
+		if e.Kind != (UndoMigration{}).Kind() {
+			c.before = nil
+		}
 		var g givenBody
 		if err := json.Unmarshal(e.Body, &g); err != nil {
 			return fmt.Errorf("event %d of case %s: %w", e.Seq, e.Case, err)
@@ -90,6 +93,9 @@ var folds = map[string]applier{
 	"case.transferred":       fold(foldTransferred),
 	"case.merged":            fold(foldMerged),
 	"case.linked":            fold(foldLinked),
+	"case.migrated":          fold(foldMigrated),
+	"case.migration_undone":  fold(foldUndone),
+	"rules.changed":          nothing, // whatever the newer rules make of the case follows
 	"case.reopened":          fold(foldReopened),
 	"decision.told_recorded": nothing, // decision.told follows
 	"timer.fell":             fold(foldTimer),
@@ -233,6 +239,7 @@ func (c *Case) addDocument(e *Event, f File) {
 
 func foldOpened(c *Case, e *Event, b openedBody) error {
 	c.Reference, c.CaseType, c.Title, c.Stages, c.Language = b.Reference, b.CaseType, b.Title, b.Stages, b.Language
+	c.Migrations = b.Migrations
 	c.last("case")
 	return nil
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -146,11 +147,23 @@ func several(d *casetype.Task) bool { return d.Each != nil || d.Adhoc || d.On !=
 
 // values works out the facts, and the decisions that no task makes, each from those before it.
 func (r *run) values() {
+	if r.newer {
+		r.forget()
+	}
 	for _, v := range r.t.Values {
 		if v.Decision != nil {
 			r.workOut(v.Decision)
 		} else {
 			r.fact(v.Fact)
+		}
+	}
+}
+
+// forget lets go of facts of which newer files know nothing: nobody works them out any more.
+func (r *run) forget() {
+	for _, id := range slices.Sorted(maps.Keys(r.c.Facts)) {
+		if !slices.ContainsFunc(r.t.Facts, func(f *casetype.Fact) bool { return f.ID == id }) {
+			r.emit("fact.set", factBody{Fact: id}, nil)
 		}
 	}
 }
