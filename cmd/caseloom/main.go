@@ -17,6 +17,7 @@ var commands struct {
 	Test    testCmd    `cmd:"" help:"Play the tests that stand beside the rules."`
 	Explain explainCmd `cmd:"" help:"Say why what happened to a case happened."`
 	Replay  replayCmd  `cmd:"" help:"Say what other rules would have changed in the cases there are."`
+	Migrate migrateCmd `cmd:"" help:"Move running cases to the newest files, as a migration of theirs says."`
 	New     newCmd     `cmd:"" help:"Make a small working case type."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of a kind of file."`
 	Verify  verifyCmd  `cmd:"" help:"Prove that the record is whole: fold the events and compare."`

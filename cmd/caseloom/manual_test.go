@@ -161,7 +161,7 @@ func (r *reader) begin(with parts) {
 
 func isFile(kind string) bool { return slices.Contains([]string{"yaml", "json", "csv", "md"}, kind) }
 
-var inside = regexp.MustCompile(`^(casetype\.yaml|words\.[^/]*|(forms|rules|tables|templates|tests)/.*)$`)
+var inside = regexp.MustCompile(`^(casetype\.yaml|words\.[^/]*|(forms|rules|tables|templates|tests|migrations)/.*)$`)
 
 // plain is the smallest case type that there can be around a form.
 const plain = "title: Parking permit\nintake: apply\n"

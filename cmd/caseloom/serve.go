@@ -18,6 +18,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/identity"
+	"github.com/caseloom/caseloom/runtime/migrate"
 	"github.com/caseloom/caseloom/runtime/paper"
 	"github.com/caseloom/caseloom/runtime/server"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -110,6 +111,7 @@ func (c *serveCmd) serve(ctx context.Context, log *slog.Logger, ready func(net.A
 	defer cancel(nil)
 	var rooms sync.WaitGroup
 	rooms.Go(func() { post.Run(ctx) })
+	rooms.Go(func() { migrate.Meetings{Record: db, Desk: counter, Catalog: cat, Log: log}.Run(ctx) })
 	rooms.Go(func() {
 		if err := cat.Watch(ctx); err != nil {
 			log.Error("case types are no longer watched: restart to load changes", "error", err)

@@ -292,3 +292,44 @@ func BenchmarkLoad500(b *testing.B) {
 		}
 	}
 }
+
+// One slip in a file is one fault: what would have stood there is not missed by all the others.
+func TestWhatCannotBeReadIsNotMissedByOtherFiles(t *testing.T) {
+	files := map[string]string{
+		"organisation.yaml":      "roles: { clerk: Clerk }\nteams: { desk: Desk }\n",
+		"t/casetype.yaml":        "title: T\nintake: apply\nteam: desk\npeople:\n  who: { from: form.who }\nfacts:\n  cars: { is: form.cars }\nstages:\n  - id: s\n    tasks: [ { id: a, decides: d } ]\n",
+		"t/forms/apply.yaml":     "title: Apply\ntype: object\nproperties:\n  cars: { title: Cars, type: integer }\n  who: { title: You, type: object, properties: { email: { title: Email, type: string } } }\n",
+		"t/rules/decisions.yaml": "d:\n  inputs: { cars: fact.cars }\n  outputs: { result: [granted, refused] }\n  rules: [ { cars: 1, result: granted } ]\n",
+		"t/rules/routing.yaml":   "- { name: N, for: task, when: task.a.open and fact.cars > 1 and stage.s.open, then: { team: desk } }\n",
+		"t/tests/one.yaml":       "- name: N\n  given: { form: { cars: 1 } }\n  steps:\n    - submit\n    - expect: { stage.s: open, task.a: open, case.team: desk, fact.cars: 1 }\n    - confirm: d\n      by: clerk\n",
+	}
+	for _, one := range []struct{ file, from, to, want string }{
+		{"t/casetype.yaml", "    tasks:", "   tasks:", "t/casetype.yaml:10 yaml"},
+		{"t/casetype.yaml", "title: T", "title:", "t/casetype.yaml:1 empty"},
+		{"t/casetype.yaml", "title: T", "title: #1", "t/casetype.yaml:1 empty"},
+		{"t/casetype.yaml", "stages:", "stage:", "t/casetype.yaml:8 unknown-key"},
+		{"t/casetype.yaml", "facts:", "fact:", "t/casetype.yaml:6 unknown-key"},
+		{"t/casetype.yaml", "people:", "poeple:", "t/casetype.yaml:4 unknown-key"},
+		{"t/rules/decisions.yaml", "  outputs", "outputs", "t/rules/decisions.yaml:3 yaml"},
+		{"t/forms/apply.yaml", "  cars", "   cars", "t/forms/apply.yaml:5 yaml"},
+		{"organisation.yaml", "roles", " roles", "organisation.yaml:2 yaml"},
+	} {
+		root := fstest.MapFS{}
+		for name, text := range files {
+			if name == one.file {
+				text = strings.Replace(text, one.from, one.to, 1)
+			}
+			root[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, found := Load(root, "t")
+		var said []string
+		for _, d := range found {
+			if d.Severity != rules.Hint && d.Code != "gap" {
+				said = append(said, fmt.Sprintf("%s:%d %s", d.File, d.Line, d.Code))
+			}
+		}
+		if got := strings.Join(said, ", "); got != one.want {
+			t.Errorf("%s for %s: it says %s, and not %s", one.to, one.from, got, one.want)
+		}
+	}
+}

@@ -102,7 +102,7 @@ func (l *loader) unread() {
 	if err != nil {
 		return
 	}
-	folders := []string{"forms", "rules", "templates", "tests", "tables"}
+	folders := []string{"forms", "rules", "templates", "tests", "tables", "migrations"}
 	say := func(severity rules.Severity, file, code, message, fix string) {
 		l.add(rules.Source{File: path.Join(l.name, file), Line: 1, Column: 1}.At(0, 0, code, severity, message, fix))
 	}
@@ -136,6 +136,11 @@ func (l *loader) unread() {
 		}
 		if path.Ext(name) != ".md" {
 			say(rules.Warning, path.Join("templates", name), "unread-file", "This file is not read", "A template ends in .md.")
+		}
+	}
+	for _, name := range l.folderFiles("migrations") {
+		if path.Ext(name) != ".yaml" {
+			say(rules.Warning, path.Join("migrations", name), "unread-file", "This file is not read", "A migration ends in .yaml.")
 		}
 	}
 	for _, name := range l.folderFiles("tests") {

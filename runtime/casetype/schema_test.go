@@ -247,6 +247,8 @@ func kindOf(file string) string {
 		return strings.TrimSuffix(base, ".yaml")
 	case strings.Contains(file, "/tests/"):
 		return "tests"
+	case strings.Contains(file, "/migrations/"):
+		return "migration"
 	case isWords(base):
 		return "words"
 	case strings.Contains(file, "/forms/") && Translates(base):

@@ -44,7 +44,10 @@ type Type struct {
 	Scope     *rules.Scope      // what expressions of this type can see (LANGUAGE.md section 5)
 	Tests     []*Test           // of tests/*.yaml, in the order of the files; those with faults are left out
 	Publish   string            // "tests": a version whose tests fail does not go live
+	Pinned    bool              // a running case keeps the rules it has until a migration moves it
 	Files     map[string][]byte // every file that loading read, by slash path from the casetypes folder
+
+	Migrations []*Migration // of migrations/*.yaml, in the order of their names
 
 	all []*Task // what AllTasks gives of a type that has been loaded: every given asks for it, many times
 }
@@ -95,6 +98,8 @@ type Stage struct {
 	ID    string
 	Title string
 	Enter *rules.Program // nil: after the stage before it
+	On    *rules.Trigger // what opens it, whatever the other stages do; nil: its turn, or Enter
+	Again bool           // it opens each time that On comes and it is not open: its tasks are there anew
 	When  *rules.Program // nil: always needed; judged at the stage's turn
 	Tasks []*Task
 	Place rules.Source

@@ -176,15 +176,26 @@ func amends(t *casetype.Type, c *engine.Case, b engine.CorrectData, at time.Time
 	return nil
 }
 
-// TypeOf gives the rules a case runs by: the live version of its type when everything the case stands on is still
-// there, and otherwise the version of its newest event.
+// TypeOf gives the rules a case runs by: the live version of its type when it is proved that everything the case stands on
+// is still there, and otherwise the version of its newest event.
 func (d *Desk) TypeOf(ctx context.Context, c *engine.Case) (*casetype.Type, error) {
-	if t := d.catalog.Get(c.CaseType); t != nil {
-		if ok, _ := engine.Fits(t, c); ok || t.Version == c.Version {
+	t := d.catalog.Get(c.CaseType)
+	if t != nil && t.Version == c.Version {
+		return t, nil
+	}
+	old, err := d.catalog.At(ctx, c.Version)
+	if err != nil {
+		if t == nil || ctx.Err() != nil {
+			return nil, err
+		}
+		old = nil // it can no longer be read: the case goes on by the live one where that fits it
+	}
+	if t != nil {
+		if ok, _ := engine.Follows(old, t, c); ok {
 			return t, nil
 		}
 	}
-	return d.catalog.At(ctx, c.Version)
+	return old, err
 }
 
 // unseen refuses when something a person should know of has happened since they looked. That a message went out is

@@ -117,6 +117,12 @@ func (r *run) take() error {
 		return r.merge(b)
 	case LinkCase:
 		return r.link(b)
+	case MigrateCase:
+		return r.migrate(b)
+	case UndoMigration:
+		return r.undo(b)
+	case MeetRules:
+		return r.meet(b)
 	case CloseCase:
 		return r.closeByHand(b)
 	case ReopenCase:
@@ -220,7 +226,7 @@ func (r *run) submit(b Submit) error {
 	for i, st := range r.t.Stages {
 		stages[i] = Stage{ID: st.ID, Title: st.Title, State: Waiting}
 	}
-	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages, Language: b.Language}, nil)
+	r.emit("case.opened", openedBody{Reference: ref, CaseType: r.t.Name, Title: r.t.Title, Stages: stages, Language: b.Language, Migrations: r.t.MigrationNames()}, nil)
 	r.out.Guards = append(r.out.Guards, "reference:"+ref)
 	r.people()
 	if b.Channel != "web" && KeptFrom(r.c, r.g.Actor) != "" {

@@ -11,6 +11,8 @@ type openedBody struct {
 	Title     string  `json:"title"`
 	Stages    []Stage `json:"stages"`
 	Language  string  `json:"language,omitempty"`
+
+	Migrations []string `json:"migrations,omitempty"` // those of the files, which it need not have
 }
 
 type followedBody struct {
@@ -30,6 +32,7 @@ type personBody struct {
 
 type stageBody struct {
 	Stage string `json:"stage"`
+	Row   int    `json:"row,omitempty"` // as Stage has it
 }
 
 type newTaskBody struct {

@@ -61,6 +61,10 @@ type Case struct {
 	Fired     map[string]time.Time       `json:"fired,omitempty"`     // timers that have fired, by key, with the moment they were due; what comes again, with the moment up to which it was heard of
 	Last      map[string]int             `json:"last,omitempty"`      // which event last set each thing: "form", "fact.cars", "task.proof", …
 
+	Migrations []string `json:"migrations,omitempty"` // that it has had, or need not have: they were there when it was opened
+	Moved      *Moved   `json:"moved,omitempty"`      // how it came to newer files the last time
+
+	before  *Case    // as it was before the newest given, when that was a migration; never written down
 	form    seenForm // the answers as rules read them, kept while they are the same
 	watched bool     // while a given is handled: note in fresh what events set
 	fresh   []string // keys of Last that events have set since the rules last looked
@@ -91,7 +95,8 @@ type Stage struct {
 	ID    string     `json:"id"`
 	Title string     `json:"title"`
 	State string     `json:"state"`
-	At    *time.Time `json:"at,omitempty"` // when it came into that state
+	At    *time.Time `json:"at,omitempty"`  // when it came into that state
+	Row   int        `json:"row,omitempty"` // how many times in a row it opened on what machines said, and nobody else
 }
 
 // Task states beyond Waiting (its after does not hold yet), Open and Done.
@@ -125,7 +130,8 @@ type Task struct {
 	Due       *time.Time        `json:"due,omitempty"`
 	Opened    *time.Time        `json:"opened,omitempty"`
 	Completed *time.Time        `json:"completed,omitempty"`
-	By        string            `json:"by,omitempty"` // who completed it
+	Earlier   bool              `json:"earlier,omitempty"` // its stage has opened again since: there is another one now
+	By        string            `json:"by,omitempty"`      // who completed it
 	Answers   json.RawMessage   `json:"answers,omitempty"`
 	Set       map[string]string `json:"set,omitempty"` // as Case.Set
 

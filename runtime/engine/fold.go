@@ -24,6 +24,9 @@ func step(c *Case, e *Event, body any) error {
 	c.Version = e.Version
 	raw := e.Body
 	if e.IsGiven() { // always read as it was recorded: it was made outside
+		if e.Kind != (UndoMigration{}).Kind() {
+			c.before = nil
+		}
 		var g givenBody
 		if err := json.Unmarshal(e.Body, &g); err != nil {
 			return fmt.Errorf("event %d of case %s: %w", e.Seq, e.Case, err)
@@ -90,6 +93,9 @@ var folds = map[string]applier{
 	"case.transferred":       fold(foldTransferred),
 	"case.merged":            fold(foldMerged),
 	"case.linked":            fold(foldLinked),
+	"case.migrated":          fold(foldMigrated),
+	"case.migration_undone":  fold(foldUndone),
+	"rules.changed":          nothing, // whatever the newer rules make of the case follows
 	"case.reopened":          fold(foldReopened),
 	"decision.told_recorded": nothing, // decision.told follows
 	"timer.fell":             fold(foldTimer),
@@ -173,10 +179,10 @@ func (c *Case) Task(id string) *Task {
 	return nil
 }
 
-// TaskNamed finds the newest task made from a declaration; nil when there is none.
+// TaskNamed finds the newest task made from a declaration; nil when there is none, or none since its stage opened again.
 func (c *Case) TaskNamed(name string) *Task {
 	for _, t := range slices.Backward(c.Tasks) {
-		if t.Name == name {
+		if t.Name == name && !t.Earlier {
 			return t
 		}
 	}
@@ -233,6 +239,7 @@ func (c *Case) addDocument(e *Event, f File) {
 
 func foldOpened(c *Case, e *Event, b openedBody) error {
 	c.Reference, c.CaseType, c.Title, c.Stages, c.Language = b.Reference, b.CaseType, b.Title, b.Stages, b.Language
+	c.Migrations = b.Migrations
 	c.last("case")
 	return nil
 }
@@ -317,6 +324,17 @@ func foldStage(state string) func(*Case, *Event, stageBody) error {
 		s := c.Stage(b.Stage)
 		if s == nil {
 			return fmt.Errorf("the case has no stage %q", b.Stage)
+		}
+		if state == Open && s.State == Done {
+			for _, t := range c.Tasks {
+				if t.Stage == s.ID {
+					t.Earlier = true
+					c.last("task." + t.Name)
+				}
+			}
+		}
+		if state == Open {
+			s.Row = b.Row
 		}
 		s.State, s.At = state, ptr(e.At)
 		c.last("stage." + b.Stage)

@@ -23,7 +23,7 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if c == nil {
 		r.c = &Case{}
 	} else {
-		r.c = c.clone()
+		r.c, r.newer = c.clone(), c.Version != t.Version
 	}
 	r.c.watched = true
 	r.g.Actor.For = r.behalf()
@@ -36,8 +36,10 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if err := r.take(); err != nil {
 		return Outcome{}, nil, err
 	}
-	if err := r.follow(); err != nil {
-		return Outcome{}, nil, err
+	if !r.back {
+		if err := r.follow(); err != nil {
+			return Outcome{}, nil, err
+		}
 	}
 	r.out.Timers = r.timers()
 	r.c.watched, r.c.fresh = false, nil
@@ -66,6 +68,8 @@ type run struct {
 	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
 	amended  []string                     // the answers that are changed after the case was closed, by their pointers
 	settling bool                         // a pass is under way
+	newer    bool                         // the case goes by other files than until now
+	back     bool                         // the case was put back as it was before it was moved: nothing follows
 	stuck    bool                         // the rules feed each other: nothing more is done
 	err      error                        // the first fault of the record; nothing is emitted after it
 }

@@ -24,7 +24,9 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 		return c, true
 	}
 	v := *c
-	v.Submitted = without(c.Submitted, within(hidden, "form"))
+	if v.Submitted = without(c.Submitted, within(hidden, "form")); c.Moved != nil { // what was sent has the names of its day
+		v.Submitted = json.RawMessage("null")
+	}
 	v.Data = without(c.Data, within(hidden, "form"))
 	all := madeOf(t, hidden)
 	v.Facts = viewFacts(c, all)

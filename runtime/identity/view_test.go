@@ -131,6 +131,14 @@ func TestViewLeavesOutWhatIsHiddenAndWhatWasMadeOfIt(t *testing.T) {
 	if after, _ := json.Marshal(c); string(after) != string(before) {
 		t.Error("the case itself was changed")
 	}
+
+	// What was sent before the case was moved to other names is hidden whole: nothing says what it is called there.
+	moved := *c
+	moved.Moved, moved.Submitted = &engine.Moved{Seq: 9}, json.RawMessage(`{"how_to_reach":"SECRET","cars":2}`)
+	view, _ = identity.View(kind, staff("a", []string{"clerk"}, nil), &moved)
+	if got, _ := json.Marshal(view); strings.Contains(string(got), "SECRET") {
+		t.Errorf("what is hidden is shown under its old name: %s", got)
+	}
 }
 
 // Whatever the data and whatever is hidden, a value at or under a hidden path is not in what is shown.

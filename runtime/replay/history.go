@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -40,7 +41,7 @@ func Read(c *engine.Case, events []engine.Event) (History, error) {
 	h := History{CaseType: c.CaseType, Reference: c.Reference}
 	for i := range events {
 		e := &events[i]
-		if !e.IsGiven() || e.Kind == (engine.TimerFell{}).Kind() || e.Kind == (engine.MessageSent{}).Kind() || e.Kind == (engine.DocumentMade{}).Kind() || e.Kind == (engine.CaseOpened{}).Kind() || e.Kind == (engine.LinkCase{}).Kind() {
+		if !e.IsGiven() || e.Kind == (engine.TimerFell{}).Kind() || e.Kind == (engine.MessageSent{}).Kind() || e.Kind == (engine.DocumentMade{}).Kind() || e.Kind == (engine.CaseOpened{}).Kind() || e.Kind == (engine.LinkCase{}).Kind() || e.Kind == (engine.MeetRules{}).Kind() {
 			continue
 		}
 		g, err := engine.DecodeGiven(e)
@@ -48,6 +49,9 @@ func Read(c *engine.Case, events []engine.Event) (History, error) {
 			return h, err
 		}
 		switch body := g.Body.(type) {
+		case engine.UndoMigration: // as if it had never been moved
+			h.Given = slices.DeleteFunc(h.Given, func(was engine.Given) bool { return was.ID == movedBy(events, body.Migration) })
+			continue
 		case engine.MessageFailed:
 			if u, ok := undelivered(c, body); ok {
 				h.Undelivered = append(h.Undelivered, u)
@@ -64,6 +68,16 @@ func Read(c *engine.Case, events []engine.Event) (History, error) {
 		return h, fmt.Errorf("nothing was given to it")
 	}
 	return h, nil
+}
+
+// movedBy is the id of the given that an event records.
+func movedBy(events []engine.Event, seq int) string {
+	for i := range events {
+		if events[i].Seq == seq {
+			return events[i].ID
+		}
+	}
+	return ""
 }
 
 func undelivered(c *engine.Case, failed engine.MessageFailed) (Undelivered, bool) {

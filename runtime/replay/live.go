@@ -36,7 +36,11 @@ const maxTimers = 5_000
 func Live(t *casetype.Type, h History, until time.Time) (Life, error) {
 	l := &living{t: t, undelivered: h.Undelivered}
 	l.heard = slices.ContainsFunc(t.Notify, func(r *casetype.Rule) bool { return r.On != nil && strings.HasPrefix(r.On.Event, "message.") })
-	for _, g := range h.Given {
+	given, err := inWordsOf(t, h.Given)
+	if err != nil {
+		return l.life, err
+	}
+	for _, g := range given {
 		if g.At.After(until) {
 			break
 		}

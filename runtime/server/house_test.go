@@ -149,6 +149,7 @@ type view struct {
 	t      *testing.T
 	status int
 	path   string
+	method string // with which the page was asked for, after its redirects
 	text   string // what can be read, in one line
 	html   string
 	header http.Header
@@ -173,7 +174,7 @@ func (b *browser) do(req *http.Request) *view {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	v := &view{t: b.t, status: res.StatusCode, path: res.Request.URL.RequestURI(), html: string(body), header: res.Header, doc: doc}
+	v := &view{t: b.t, status: res.StatusCode, path: res.Request.URL.RequestURI(), method: res.Request.Method, html: string(body), header: res.Header, doc: doc}
 	v.text = spaces.ReplaceAllString(readable(doc), " ")
 	return v
 }

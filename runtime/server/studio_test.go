@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/store"
 )
 
 // until waits for the catalog to tell of changes until one makes it so.
@@ -61,4 +65,40 @@ func TestTheStudioCountsWarningsAsCheckDoes(t *testing.T) {
 	h := open(t, map[string]string{"parking-permit/tests/PP-1.json": "{}"})
 	h.until("the tests", h.played)
 	h.colleague("Ana Lyst", []string{"analyst"}, nil).get("/studio/parking-permit").is(200).says("This file is not read").silent("1 warning")
+}
+
+// An analyst reads on which versions running cases stand, and what became of those that were to be moved.
+func TestTheStudioSaysWhereRunningCasesStand(t *testing.T) {
+	h := open(t, nil)
+	ana := h.colleague("Ana Lyst", []string{"analyst"}, nil)
+	typ := h.cat.Get("parking-permit")
+	data, err := desk.Compact(typ.Intake.Form.Fill(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := h.desk.Submit(t.Context(), "parking-permit", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{Data: data, Channel: "web"}, nil, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ana.get("/studio/parking-permit").is(200).says("2 running cases on it.").silent("caseloom migrate")
+
+	h.write("parking-permit/migrations/2026-03.yaml", "why: All at once\n")
+	h.until("the migration", func() bool { return len(h.cat.Get("parking-permit").Migrations) == 1 })
+	ana.get("/studio/parking-permit").is(200).says("2 running cases on it.", "What would become of the cases on older versions is listed by", "caseloom migrate parking-permit --dry-run")
+
+	all, _, err := h.db.Cases(t.Context(), store.CaseQuery{Statuses: []string{"open"}})
+	if err != nil || len(all) != 2 {
+		t.Fatal(len(all), err)
+	}
+	c, err := h.db.Case(t.Context(), all[0].Reference)
+	if err == nil {
+		_, err = h.desk.Migrate(t.Context(), c, engine.Actor{ID: "system", Kind: "system", Name: "Ana Lyst"}, "All at once")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.get("/studio/parking-permit").is(200).says("1 running case on it.", "1 case moved to it by a migration.")
+	cath := h.caseworker("Cath Obi")
+	cath.get("/cases/"+all[0].Reference).is(200).says("Ana Lyst moved the case to newer rules", "All at once.")
 }

@@ -65,6 +65,8 @@ var content = map[string]string{
 	"case.transferred":       "words:given.reason",
 	"case.merged":            "words:given.reason",
 	"case.reopened":          "words:given.reason",
+	"case.migrated":          "answers:given.data,given.answers,given.items;words:given.reason",
+	"case.migration_undone":  "words:given.reason",
 	"message.asked":          "messages:mail,message.subject",
 	"message.failed":         "messages:given.reason",
 }

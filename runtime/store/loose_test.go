@@ -107,7 +107,7 @@ func TestFilesOfAnOlderRecordAreNamed(t *testing.T) {
 		t.Errorf("verify says of a file without a name: %s", said)
 	}
 	raw(t, db, `DELETE FROM goose_db_version WHERE version_id >= 3`)
-	for _, later := range []string{`ALTER TABLE staff DROP COLUMN skills`, `DROP TABLE absences`, `DROP TABLE opened`, `DROP TABLE kept`, `DROP TABLE draft_links`, `DROP INDEX drafts_by_address`, `ALTER TABLE drafts DROP COLUMN address`} {
+	for _, later := range []string{`DROP TABLE meetings`, `DROP TABLE moves`, `ALTER TABLE staff DROP COLUMN skills`, `DROP TABLE absences`, `DROP TABLE opened`, `DROP TABLE kept`, `DROP TABLE draft_links`, `DROP INDEX drafts_by_address`, `ALTER TABLE drafts DROP COLUMN address`} {
 		if err := db.write(bg, func(tx *tx) error { _, err := tx.exec(later); return err }); err != nil {
 			t.Fatal(err)
 		}

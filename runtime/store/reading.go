@@ -63,16 +63,23 @@ type Page struct{ after, to int64 }
 // Pages cuts the cases of a type into runs of about so many, the oldest first, and gives each to f until f says no.
 func (db *DB) Pages(ctx context.Context, caseType string, size int, f func(Page) bool) error {
 	for after := int64(0); ; {
-		var to int64
-		if err := db.row(ctx, `SELECT coalesce(max(num), 0) FROM (SELECT num FROM cases WHERE casetype = $1 AND num > $2 ORDER BY num LIMIT $3)`, []any{&to}, caseType, after, size); err != nil {
+		p, err := db.PageAfter(ctx, caseType, after, size)
+		if err != nil || p.End() == 0 || !f(p) {
 			return err
 		}
-		if to == 0 || !f(Page{after, to}) {
-			return nil
-		}
-		after = to
+		after = p.End()
 	}
 }
+
+// PageAfter is the next run of about so many cases of a type, after the one of a number. Its End is 0 when there are none.
+func (db *DB) PageAfter(ctx context.Context, caseType string, after int64, size int) (Page, error) {
+	p := Page{after: after}
+	err := db.row(ctx, `SELECT coalesce(max(num), 0) FROM (SELECT num FROM cases WHERE casetype = $1 AND num > $2 ORDER BY num LIMIT $3)`, []any{&p.to}, caseType, after, size)
+	return p, err
+}
+
+// End is the number of its last case.
+func (p Page) End() int64 { return p.to }
 
 const selectPasts = `SELECT c.num, c.id, c.reference, CASE WHEN e.seq = 1 THEN c.state END, e.seq, e.id, e.kind, e.at, e.actor, e.version, e.body
 	FROM cases c JOIN events e ON e.case_num = c.num

@@ -19,6 +19,7 @@ type Unit struct {
 	Outcome engine.Outcome // what the engine returned
 	Key     *Key           // the idempotency key to keep with it, or nil
 	Draft   string         // the id of the draft that is spent by it, or ""
+	Move    *Move          // what became of the case that was to be moved, or nil; its reference is the case's
 }
 
 // Key is an idempotency key and what it was answered. It belongs to a caller and a case type.
@@ -168,7 +169,7 @@ func (w *unitWrite) write(t *tx, fold func(*engine.Case, *engine.Event) error) e
 	if err := w.writeGuards(t, num); err != nil {
 		return err
 	}
-	if err := w.writeKey(t, num); err != nil {
+	if err := errors.Join(w.writeKey(t, num), w.writeMove(t, num)); err != nil {
 		return err
 	}
 	return w.spendDraft(t, num)

@@ -346,6 +346,35 @@ func (s *teller) ends(b *said) string {
 	return ": it ends on " + words.Day(*b.Clock.Ends, s.zone)
 }
 
+// mover is who moved a case: somebody at the server, or by a page.
+func (s *teller) mover(e *engine.Event) string {
+	if e.Actor.Kind == "system" && e.Actor.Name != "" {
+		return e.Actor.Name
+	}
+	return s.who(e)
+}
+
+// moved says why a case was moved, and what stages and tasks are called now.
+func (s *teller) moved(b *said) string {
+	out := strings.TrimSpace(b.Reason)
+	if out != "" && !strings.HasSuffix(out, ".") {
+		out += "."
+	}
+	for _, r := range b.Stages {
+		to := words.Humane(r.To)
+		if st := s.c.Stage(r.To); st != nil {
+			to = st.Title
+		}
+		out += " The stage " + quote(words.Humane(r.From)) + " is now " + quote(to) + "."
+	}
+	for _, r := range b.Tasks {
+		if t := s.c.TaskNamed(r.To); t != nil {
+			out += " The task " + quote(words.Humane(r.From)) + " is now " + quote(t.Title) + "."
+		}
+	}
+	return strings.TrimSpace(out)
+}
+
 // linkedAs is what another case is to the one that names it.
 func linkedAs(as string) string {
 	switch as {

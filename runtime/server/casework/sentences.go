@@ -34,6 +34,7 @@ type said struct {
 	Action, For                       string
 	Outputs, Value                    json.RawMessage
 	Items                             []int
+	Stages, Tasks                     []casetype.Rename
 	Helped                            []engine.Helped
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
@@ -217,6 +218,15 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	},
 	"case.merged": func(s *teller, e *engine.Event, b *said) told {
 		return told{s.who(e) + " closed the case: the work goes on in " + b.Into, b.Reason}
+	},
+	"case.migrated": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.mover(e) + " moved the case to newer rules", s.moved(b)}
+	},
+	"case.migration_undone": func(s *teller, e *engine.Event, b *said) told {
+		return told{s.mover(e) + " put the case back to the rules that it had before it was moved", b.Reason}
+	},
+	"rules.changed": func(*teller, *engine.Event, *said) told {
+		return told{Title: "The rules of this kind of case have changed, and the case goes by the new ones"}
 	},
 	"case.linked": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: "The case " + b.Link.Case + " is " + linkedAs(b.Link.As)}

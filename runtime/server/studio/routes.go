@@ -11,6 +11,7 @@ import (
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/runtime/store"
 	"github.com/caseloom/caseloom/ui"
 	"github.com/caseloom/caseloom/ui/manual"
 	page "github.com/caseloom/caseloom/ui/pages/studio"
@@ -155,16 +156,52 @@ func detail(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
+		standing, err := running(c, e.Type)
+		if err != nil {
+			return err
+		}
 		for _, v := range versions {
 			line := page.Line{Text: "First live on " + words.Moment(v.At, zoneOf(e.Type))}
 			if v.Version == e.Type.Version {
 				line.Text += ", live now"
 			}
-			p.Versions = append(p.Versions, page.Row{Key: short(v.Version), Lines: []page.Line{line}})
+			p.Versions = append(p.Versions, page.Row{Key: short(v.Version), Lines: append([]page.Line{line}, standing[v.Version]...)})
 		}
 		return c.Render(page.Detail(p))
 	}
 	return web.NotFound()
+}
+
+// running says, by version, how many running cases stand on it, and for the live one what became of those that were to be
+// moved to it.
+func running(c *web.Ctx, t *casetype.Type) (map[string][]page.Line, error) {
+	all, err := c.Site.Store.StandingOn(c.Context(), t.Name)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]page.Line{}
+	elsewhere := 0
+	for _, s := range all {
+		out[s.Version] = []page.Line{{Text: words.Count(s.Cases, "running case") + " on it."}}
+		if s.Version != t.Version {
+			elsewhere += s.Cases
+		}
+	}
+	if elsewhere == 0 || len(t.Migrations) == 0 && !t.Pinned {
+		return out, nil
+	}
+	moves, err := c.Site.Store.CountMoves(c.Context(), t.Name, t.Version)
+	if err != nil {
+		return nil, err
+	}
+	if n := moves[store.Moved]; n > 0 {
+		out[t.Version] = append(out[t.Version], page.Line{Text: words.Count(n, "case") + " moved to it by a migration."})
+	}
+	if n := moves[store.Stays]; n > 0 {
+		out[t.Version] = append(out[t.Version], page.Line{Text: words.Count(n, "case") + " could not be moved."})
+	}
+	out[t.Version] = append(out[t.Version], page.Line{Text: "What would become of the cases on older versions is listed by", Code: "caseloom migrate " + t.Name + " --dry-run"})
+	return out, nil
 }
 
 func zoneOf(t *casetype.Type) *time.Location {
