@@ -204,7 +204,7 @@ func (d *drive) standing(n renaming) string {
 func TestPropertyAMigratedCaseIsAsIfItHadAlwaysHadItsNames(t *testing.T) {
 	n := 600
 	if testing.Short() {
-		n = 60
+		n = 120
 	}
 	if s := os.Getenv("CASELOOM_SEQUENCES"); s != "" {
 		n, _ = strconv.Atoi(s)
