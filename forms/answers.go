@@ -147,11 +147,18 @@ func (r *reader) list(f *Field, value any, pointer string) {
 		for i, v := range list {
 			row.Values = append(row.Values, f.item.answer(v, pointer+"/"+strconv.Itoa(i)).Values...)
 		}
+		if saidEmpty(value) {
+			row.Values = []string{catalogue.In(f.lang).None}
+		}
 		r.row(row)
 		return
 	}
 	if len(list) == 0 {
-		r.row(Row{Pointer: pointer, Label: f.Label})
+		row := Row{Pointer: pointer, Label: f.Label}
+		if saidEmpty(value) {
+			row.Values = []string{catalogue.In(f.lang).None}
+		}
+		r.row(row)
 		return
 	}
 	for i, v := range list {

@@ -13,19 +13,28 @@ import (
 func (l *loader) compileWhens() {
 	scope := rules.NewScope(&rules.Type{Kind: rules.Object, Fields: map[string]*rules.Type{"form": l.form.kind}})
 	for _, w := range l.whens {
-		program, faults := rules.Compile(w.src, scope, &rules.Type{Kind: rules.Bool})
-		for _, g := range faults {
-			for _, d := range append(slices.Clip(l.docs), l.uiDoc) { // the whole line, not only the expression
-				if d != nil && d.file == g.File {
-					g.Excerpt = excerpt(d.lines, g.Line, g.Column)
-				}
-			}
-			l.faults.put(g)
-		}
-		if program != nil {
+		if program := l.compile(w.src, scope, nil); program != nil {
 			w.set(program)
 		}
 	}
+	l.compileChecks(scope)
+}
+
+// compile compiles one condition; nil when it cannot be. What is said under a code that is passed over is not.
+func (l *loader) compile(src rules.Source, scope *rules.Scope, passOver []string) *rules.Program {
+	program, faults := rules.Compile(src, scope, &rules.Type{Kind: rules.Bool})
+	for _, g := range faults {
+		if slices.Contains(passOver, g.Code) {
+			continue
+		}
+		for _, d := range append(slices.Clip(l.docs), l.uiDoc) { // the whole line, not only the expression
+			if d != nil && d.file == g.File {
+				g.Excerpt = excerpt(d.lines, g.Line, g.Column)
+			}
+		}
+		l.faults.put(g)
+	}
+	return program
 }
 
 // arrange settles where each question is drawn. A question whose condition reads an answer on the same page cannot wait
@@ -68,6 +77,7 @@ func (l *loader) arrange() {
 		f.fields = append(f.fields, p.Fields...)
 	}
 	l.whole(f.roots)
+	l.settleChecks()
 	for _, w := range l.whens {
 		l.readsLater(w)
 	}

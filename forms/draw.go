@@ -152,6 +152,12 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 	w := catalogue.In(f.lang)
 	values, _ := value.([]any)
 	least := f.leastItems()
+	if f.mayBeEmpty() && saidEmpty(value) {
+		least, it.Value = 0, w.None
+		delete(d.counts, pointer) // of the blank item that stood there
+	} else if f.mayBeEmpty() && f.blank(value) {
+		it.None, it.NoneText = pointer, w.NoneToAdd(f.noun)
+	}
 	n := max(len(values), min(d.counts[pointer], f.MaxItems+1), least)
 	for i := range n {
 		var v any
@@ -170,7 +176,7 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 		}
 		one.Index, one.Optional, one.Hint = i+1, false, ""
 		one.Label = w.Numbered(f.noun, i+1)
-		if n > least {
+		if n > least || f.mayBeEmpty() && !f.item.blank(v) {
 			one.Remove, one.RemoveText = at, w.Remove(lower(one.Label))
 		}
 		if n > 1 {

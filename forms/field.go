@@ -216,6 +216,9 @@ func (l *loader) fill(f *Field, parts []part, beside hints, stack []*node) bool 
 			deeper = append(deeper, p.n)
 		}
 	}
+	if v, doc := find(parts, "x-check"); v != nil && f.json != "object" {
+		l.errorf(doc, v, "malformed-check", "Write it at the root of the form, in a group, or under `items` of a list.", "x-check compares the answers of a form, a group or an item of a list, and %q is none.", f.Label)
+	}
 	switch f.json {
 	case "object":
 		l.prefill(f, parts)
@@ -241,6 +244,7 @@ func (l *loader) group(f *Field, parts []part, words hints, stack []*node) bool 
 		return false
 	}
 	f.Fields = l.children(parts, words, f, f.tokens, stack)
+	l.checks(f, parts)
 	if len(f.Fields) == 0 {
 		l.fault(parts[0].doc, parts[0].n, rules.Warning, "cannot-ask", fmt.Sprintf("%q is an object without properties, so there is nothing to ask.", f.Label), "List its properties.")
 		return false

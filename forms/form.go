@@ -20,6 +20,8 @@ type Form struct {
 	others   map[string]*Form // by language
 	untold   map[string]bool  // the texts that have no words in the language, as they are written
 	exits    []*Exit          // for those whom the service is not for
+	checks   []*check         // what answers must be to each other
+	keyed    []*Field         // the items of lists that are known by one of their answers
 	roots    []*Field         // every top-level property in order; Pages refer into this tree
 	fields   []*Field         // all of them, in the order they are asked
 	choosy   bool             // some question has a condition

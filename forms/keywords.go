@@ -66,7 +66,7 @@ var keywords = map[string]keyword{
 
 	"enumNames": {4, aList}, // react-jsonschema-form's labels for enum
 
-	"x-when": {4, ours}, "x-i18n": {4, ours}, "x-pages": {4, ours}, "x-exit": {4, ours}, "x-start": {4, ours}, "x-sections": {4, ours}, "x-choose": {4, ours}, "x-declaration": {4, ours}, "x-ui": {4, ours}, "x-errors": {4, ours}, "x-key": {4, aText},
+	"x-when": {4, ours}, "x-i18n": {4, ours}, "x-pages": {4, ours}, "x-exit": {4, ours}, "x-check": {4, ours}, "x-start": {4, ours}, "x-sections": {4, ours}, "x-choose": {4, ours}, "x-declaration": {4, ours}, "x-ui": {4, ours}, "x-errors": {4, ours}, "x-key": {4, aText},
 	"x-date": {4, aText}, "x-max-size": {4, ours}, "x-accept": {4, names}, "x-masked": {4, aBool}, "x-hint": {4, aText}, "x-autocomplete": {4, aText}, "x-prefill": {4, aText},
 }
 

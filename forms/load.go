@@ -143,6 +143,12 @@ func (l *loader) build(doc *document, id string) {
 	}
 	l.pages(parts)
 	l.exits(parts)
+	l.checks(nil, parts)
+	f.eachField(func(q *Field) {
+		if q.item != nil && q.item.key != "" {
+			f.keyed = append(f.keyed, q.item)
+		}
+	})
 	f.kind = objectType(f.roots, false)
 	f.kind.Title = f.Title
 	l.compileWhens()

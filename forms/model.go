@@ -74,6 +74,8 @@ type Item struct {
 	Index      int    // group in a list: from 1; 0 otherwise
 	Add        string // list: the value of the button named "_add"; "" when there may be no more
 	AddText    string // "Add another vehicle"
+	None       string // list: the value of the button named "_none", which says that there is nothing to add; "" for no such button
+	NoneText   string // "There is no vehicle to add"
 	Remove     string // item of a list, or an uploaded file: the value of the button named "_remove"; "" when it must stay
 	RemoveText string // "Remove vehicle 1"
 }

@@ -40,11 +40,13 @@ func (l *loader) checkTranslation(doc *document) {
 		l.checkWords(t.doc, t.doc.root, nil, l.form.roots, true)
 	}
 	if n := len(t.lacking); n > 0 {
-		l.faults.add(at, line, 1, rules.Warning, notTranslated, fmt.Sprintf("%s has no words for %s.", language.EnglishName(t.lang), language.Some(t.lacking)), "Until it has, people who read it see those in the form’s own language.")
+		l.faults.put(rules.Diagnostic{Code: notTranslated, Severity: rules.Warning, File: at.file, Line: line, Column: 1, Excerpt: excerpt(at.lines, line, 1),
+			Message: fmt.Sprintf("%s has no words for %s.", language.EnglishName(t.lang), language.Some(t.lacking)), Names: language.Unsaid(t.lacking),
+			Fix: "Until it has, people who read it see those in the form’s own language."})
 	}
 }
 
-var overlayKeys = map[string]bool{"title": true, "description": true, "hint": true, "prefix": true, "suffix": true, "properties": true, "items": true, "options": true, "errors": true}
+var overlayKeys = map[string]bool{"title": true, "description": true, "hint": true, "prefix": true, "suffix": true, "properties": true, "items": true, "options": true, "errors": true, "checks": true}
 
 // checkWords refuses words about what the form does not have: nobody would ever read them.
 func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, root bool) {
@@ -59,7 +61,7 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 		v := n.fields[k.name]
 		switch {
 		case k.name == "declaration" && root && v.kind == stringKind:
-		case v.kind != objectKind && ((k.name == "pages" || k.name == "exits" || k.name == "sections" || k.name == "start") && root || k.name == "properties" || k.name == "options" || k.name == "errors"):
+		case v.kind != objectKind && ((k.name == "pages" || k.name == "exits" || k.name == "sections" || k.name == "start") && root || k.name == "properties" || k.name == "options" || k.name == "errors" || k.name == "checks"):
 			l.errorf(doc, v, unknownTranslation, "Write each by its name.", "Under %s there are words by name, and this is %s.", k.name, v.kind)
 		case k.name == "pages" && root:
 			for _, p := range v.keys {
@@ -106,6 +108,8 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 					}
 				}
 			}
+		case k.name == "checks":
+			l.checkedWords(doc, v, f, refuse)
 		case !overlayKeys[k.name]:
 			refuse(k, fmt.Sprintf("A translation has no %q.", k.name), slices.Sorted(maps.Keys(overlayKeys)))
 		case k.name == "properties":
@@ -150,6 +154,24 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 			}
 		case v.kind != stringKind:
 			l.errorf(doc, v, unknownTranslation, "", "The %s must be text, and this is %s.", k.name, v.kind)
+		}
+	}
+}
+
+// checkedWords refuses words of checks that there are not: of the form, of a group or of an item of a list.
+func (l *loader) checkedWords(doc *document, words *node, owner *Field, refuse func(k key, what string, known []string)) {
+	var ids []string
+	for _, x := range l.checked {
+		if x.owner == owner {
+			ids = append(ids, x.id)
+		}
+	}
+	for _, k := range words.keys {
+		if said := words.fields[k.name]; said.kind != stringKind {
+			l.errorf(doc, said, unknownTranslation, "Put quotation marks around it.", "The words of a check must be text, and this is %s.", said.kind)
+		}
+		if !slices.Contains(ids, k.name) {
+			refuse(k, fmt.Sprintf("There is no check %q here.", k.name), ids)
 		}
 	}
 }

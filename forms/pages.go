@@ -100,8 +100,13 @@ func (l *loader) named(doc *document, name *node) *Field {
 		l.errorf(doc, name, "malformed-pages", "", "A page lists the names of questions, and this is %s.", name.kind)
 		return nil
 	}
+	return l.namedAmong(doc, name, l.form.roots)
+}
+
+// namedAmong is named among the fields of the form, of a group or of an item of a list.
+func (l *loader) namedAmong(doc *document, name *node, fields []*Field) *Field {
 	known := map[string]bool{}
-	for _, f := range l.form.roots {
+	for _, f := range fields {
 		if known[f.Name] = true; f.Name == name.text {
 			return f
 		}
@@ -110,7 +115,6 @@ func (l *loader) named(doc *document, name *node) *Field {
 	if !ok {
 		tokens = strings.FieldsFunc(name.text, func(r rune) bool { return r == '.' || r == '/' })
 	}
-	fields := l.form.roots
 	var at *Field
 	for i, t := range tokens {
 		next := fieldNamed(fields, t)

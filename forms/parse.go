@@ -19,7 +19,7 @@ func (f *Form) Parse(page int, values url.Values, draft map[string]any, files ma
 		data = map[string]any{}
 	}
 	data = f.chosen(data)
-	p := &parser{form: f, page: page, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), view: f.view(data)}
+	p := &parser{form: f, page: page, values: values, files: files, add: values.Get("_add"), remove: values.Get("_remove"), none: values.Get("_none"), view: f.view(data)}
 	defer p.view.close()
 	p.counts = countItems(values, files)
 	for i, at := range f.Pages {
@@ -34,9 +34,12 @@ func (f *Form) Parse(page int, values url.Values, draft map[string]any, files ma
 	return data, p.faults
 }
 
-// Edits says whether a post asks only to add or remove something (a button named "_add" or "_remove"). Parse does it:
+// Edits says whether a post asks only to add or remove something, or says that there is nothing to add (a button named "_add",
+// "_remove" or "_none"). Parse does it:
 // keep the data, and draw the same page again with the post as raw; do not validate it and do not go on.
-func Edits(values url.Values) bool { return values.Get("_add") != "" || values.Get("_remove") != "" }
+func Edits(values url.Values) bool {
+	return values.Get("_add") != "" || values.Get("_remove") != "" || values.Get("_none") != ""
+}
 
 // OfFiles are the faults of uploads. They are said even when a post only adds or removes something: the browser will not
 // send the file again by itself.
@@ -52,6 +55,7 @@ type parser struct {
 	values      url.Values
 	files       map[string]FileRef
 	add, remove string         // pointers of the buttons pressed
+	none        string         // pointer of the list to which there is nothing to add
 	counts      map[string]int // items posted, by the pointer of the list
 	view        *view
 	faults      []Fault
@@ -173,6 +177,9 @@ func (p *parser) list(f *Field, before any, pointer string) (any, bool) {
 	items, _ := before.([]any)
 	posted := p.counts[pointer]
 	adding, removing := p.add == pointer, strings.HasPrefix(p.remove, pointer+"/")
+	if p.none == pointer && f.mayBeEmpty() {
+		return []any{}, true
+	}
 	if posted == 0 && !adding && !removing {
 		return before, false
 	}
@@ -205,7 +212,7 @@ func (p *parser) list(f *Field, before any, pointer string) (any, bool) {
 		}
 	}
 	if adding && len(items) < f.MaxItems {
-		if len(items) == 0 && posted == 0 && f.leastItems() > 0 {
+		if before == nil && posted == 0 && f.leastItems() > 0 {
 			items = append(items, nil)
 		}
 		var one any
@@ -226,6 +233,16 @@ func (f *Field) leastItems() int {
 		return 1
 	}
 	return min(f.MinItems, f.MaxItems)
+}
+
+// mayBeEmpty says whether a list must be there and may hold nothing: that there is nothing is an answer then, which somebody must
+// give.
+func (f *Field) mayBeEmpty() bool { return f.Required && f.MinItems == 0 }
+
+// saidEmpty says whether somebody has said that a list holds nothing.
+func saidEmpty(v any) bool {
+	list, ok := v.([]any)
+	return ok && len(list) == 0
 }
 
 func (p *parser) faulted(pointer string) bool {

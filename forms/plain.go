@@ -12,7 +12,7 @@ import (
 const oldest = 17
 
 // worded are the keys of a schema whose text people read.
-var worded = map[string]bool{"title": true, "description": true, "x-hint": true, "intro": true, "ui:title": true, "ui:description": true, "ui:help": true, "ui:hint": true}
+var worded = map[string]bool{"title": true, "description": true, "x-hint": true, "intro": true, "ui:title": true, "ui:description": true, "ui:help": true, "ui:hint": true, "say": true}
 
 // unread are the keys under which there is data, and no words.
 var unread = map[string]bool{"examples": true, "example": true, "default": true, "const": true, "enum": true, "x-i18n": true, "x-when": true, "when": true}

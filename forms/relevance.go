@@ -25,11 +25,16 @@ func (v *view) close() {
 
 // holds runs an expression over the answers. One that cannot be decided does not hold.
 func (v *view) holds(p *rules.Program) bool {
+	yes, err := p.Bool(v.shot())
+	return err == nil && yes
+}
+
+// shot is what expressions see of the answers.
+func (v *view) shot() *rules.Snapshot {
 	if v.snapshot == nil {
 		v.snapshot = rules.NewSnapshot(map[string]any{"form": v.form.normalise(v.data)})
 	}
-	yes, err := p.Bool(v.snapshot)
-	return err == nil && yes
+	return v.snapshot
 }
 
 // asks says whether a field's own conditions hold, given the object that holds it; not whether those around it do.

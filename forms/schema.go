@@ -32,8 +32,9 @@ type loader struct {
 	pending   []*target // targets of references, to be visited once their document is indexed
 	untitled  bool      // what is being read needs no title
 	whens     []when
-	top       named // by the form's own object
-	dated     bool  // some date must be past, or to come
+	checked   []*check // of the form, its groups and the items of its lists
+	top       named    // by the form's own object
+	dated     bool     // some date must be past, or to come
 }
 
 func (l *loader) fault(doc *document, n *node, severity rules.Severity, code, message, fix string) {

@@ -163,10 +163,15 @@ func told(nodes []*node, keys ...string) string {
 // translated is a text of the form in the language of this reading, which has it at a path from its root; what names the
 // text where it has none.
 func (l *loader) translated(text, what string, path ...string) string {
+	return l.translatedOf(nil, l.rootParts, text, what, path...)
+}
+
+// translatedOf is translated of a text that stands with a field, at its place in the data.
+func (l *loader) translatedOf(tokens []string, parts []part, text, what string, path ...string) string {
 	if l.into == nil || text == "" {
 		return text
 	}
-	for _, n := range l.into.about(nil, l.rootParts) {
+	for _, n := range l.into.about(tokens, parts) {
 		for _, key := range path[:len(path)-1] {
 			n = n.get(key)
 		}

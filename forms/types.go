@@ -37,7 +37,7 @@ func (f *Field) typed(within bool) *rules.Type {
 		t.Kind = rules.Object
 		t.Fields = map[string]*rules.Type{"name": text(), "hash": text(), "media": text(), "size": {Kind: rules.Int}}
 	case f.Widget == Money:
-		t.Kind = rules.Money
+		t.Kind, t.Min, t.Max = rules.Money, f.min, f.max
 	case f.Widget == Date:
 		t.Kind = rules.Date
 	case f.moment:

@@ -33,7 +33,7 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	if err != nil {
 		return []Fault{f.fault("", "schema", f.words().NotJudged)}
 	}
-	if ve == nil && (!f.dated || on.IsZero()) {
+	if ve == nil && (!f.dated || on.IsZero()) && len(f.checks) == 0 && len(f.keyed) == 0 {
 		return nil
 	}
 	j := &judge{form: f, data: data, view: f.view(full)}
@@ -43,6 +43,10 @@ func (f *Form) Validate(data map[string]any, on time.Time) []Fault {
 	}
 	if f.dated && !on.IsZero() {
 		j.dates(f.roots, data, nil, on.Format(time.DateOnly))
+	}
+	j.twice()
+	if len(f.checks) > 0 {
+		j.checks(full)
 	}
 	return j.tidy()
 }

@@ -24,6 +24,7 @@ type sentences struct {
 	Numbered    func(noun string, n int) string // the heading of one of a list
 	AddFirst    func(noun string) string        // buttons
 	AddAnother  func(noun string) string
+	NoneToAdd   func(noun string) string
 	Remove      func(what string) string
 	Choose      string // the question which of several alternatives applies
 	Alternative string // one of them that has no title

@@ -17,6 +17,7 @@ var english = sentences{
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Add " + article(noun) + " " + noun },
 	AddAnother:  func(noun string) string { return "Add another " + noun },
+	NoneToAdd:   func(noun string) string { return "There is no " + noun + " to add" },
 	Remove:      func(what string) string { return "Remove " + what },
 	Choose:      "Which of these applies?",
 	Alternative: "option",
@@ -77,6 +78,7 @@ var english = sentences{
 			return fmt.Sprintf("You can add no more than %s", pluralOf(limit, f.noun))
 		},
 		"uniqueItems": func(f *Field, _ string) string { return fmt.Sprintf("Each %s must be different", f.noun) },
+		"x-key":       func(f *Field, noun string) string { return f.subject() + " must be different for each " + noun },
 		"enum":        func(f *Field, _ string) string { return f.choose() },
 		"const":       func(f *Field, _ string) string { return f.choose() },
 		"choice":      func(f *Field, _ string) string { return f.choose() },

@@ -18,6 +18,7 @@ var welsh = sentences{
 	Numbered:    func(noun string, n int) string { return capital(noun) + " " + strconv.Itoa(n) },
 	AddFirst:    func(noun string) string { return "Ychwanegu " + noun },
 	AddAnother:  func(noun string) string { return "Ychwanegu " + noun + " arall" },
+	NoneToAdd:   func(noun string) string { return "Nid oes " + noun + " i’w ychwanegu" },
 	Remove:      func(what string) string { return "Dileu " + what },
 	Choose:      "Pa un o’r rhain sy’n berthnasol?",
 	Alternative: "dewis",
@@ -49,6 +50,7 @@ var welsh = sentences{
 			}
 			return f.mustWelsh("fod yn lluosrif o " + limit)
 		},
+		"x-key":   func(f *Field, noun string) string { return f.mustWelsh("fod yn wahanol ar gyfer pob " + noun) },
 		"integer": func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif cyfan") },
 		"number":  func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif") },
 		"money": func(f *Field, _ string) string {

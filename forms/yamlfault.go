@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/caseloom/caseloom/rules"
 )
@@ -48,6 +49,16 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 	d.Message, d.Fix = syntaxWords(err.Error(), body)
 	if at := strings.IndexByte(line, '\t'); at >= 0 && strings.TrimLeft(line[:at], " ") == "" {
 		d.Message, d.Fix, d.Column = "This line is indented with a tab; YAML wants spaces", "Replace the tab with spaces.", at+1
+	} else if one, ok := amiss(line, err.Error()); ok {
+		d.Message, d.Fix, d.Column = one.message, one.fix, one.column
+	} else if i := openBracket(lines, low); i >= 0 && strings.Contains(err.Error(), "expected ','") {
+		d.Message, d.Fix, d.Column = fmt.Sprintf("The %q that begins here is never closed", line[i:i+1]), "Close it at the end of the line.", utf8.RuneCountInString(line[:i])+1
+	} else if one, ok := goingOn(lines, low); ok {
+		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
+	} else if one, ok := besideItem(lines, low); ok {
+		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
+	} else if one, ok := oddOneOut(lines, low); ok && strings.Contains(err.Error(), "did not find expected") {
+		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
 	} else if said, fix := misplaced(lines, low); said != "" && strings.Contains(err.Error(), "did not find expected") {
 		d.Message, d.Fix = said, fix
 	} else if colonless.MatchString(body) {
@@ -110,13 +121,16 @@ func keyless(lines [][]byte, at int) (int, string) {
 		text := strings.TrimRight(string(lines[i]), "\r\n ")
 		if body := strings.TrimSpace(text); body == "" || body[0] == '#' {
 			continue
-		} else if !strings.Contains(body, ":") && !strings.ContainsAny(body[:1], `-"'[{|>`) {
+		} else if !colon.MatchString(body) && !strings.ContainsAny(body[:1], `-"'[{|>`) {
 			return i + 1, text
 		}
 		break
 	}
 	return 0, ""
 }
+
+// colon is what parts a key from its value.
+var colon = regexp.MustCompile(`:(\s|$)`)
 
 // tooFarIn says whether a line, from 0, is a key that is set in below one that has a value already, and which line, from
 // 1, that is.
@@ -137,10 +151,15 @@ var (
 	valued = regexp.MustCompile(`^ *[\w.-]+: +[^\s#|>&{\["'][^\n]*`)
 )
 
+// dashed is an item whose dash stands at its first word.
+var dashed = regexp.MustCompile(`^-[^\s-]`)
+
 // syntaxWords turns the library's words into an analyst's. The code, "yaml", is the same for all of them.
 func syntaxWords(problem, line string) (message, fix string) {
 	has := func(part string) bool { return strings.Contains(problem, part) }
 	switch {
+	case has("mapping values are not allowed") && dashed.MatchString(line):
+		return "There is no space after the dash that begins an item", "Write it as - and a space."
 	case has("mapping values are not allowed"):
 		return `There is a ": " here that YAML cannot place`, "Put text that holds a colon in quotes, and begin each key on a line of its own, lined up with its neighbours."
 	case has("did not find expected key"), has("did not find expected '-' indicator"):

@@ -157,10 +157,10 @@ func (p *cellParser) inBounds(c *cell, at int) {
 		return
 	}
 	if low, ok := floatOf(c.low); ok && p.typ.Max != nil && (low > *p.typ.Max || c.openLow && low == *p.typ.Max) {
-		p.say(at, "impossible-value", "", "%s is never more than %s.", p.name, number(*p.typ.Max))
+		p.say(at, "impossible-value", "", "%s is never more than %s.", p.name, p.typ.end(*p.typ.Max))
 	}
 	if high, ok := floatOf(c.high); ok && p.typ.Min != nil && (high < *p.typ.Min || c.openHigh && high == *p.typ.Min) {
-		p.say(at, "impossible-value", "", "%s is never less than %s.", p.name, number(*p.typ.Min))
+		p.say(at, "impossible-value", "", "%s is never less than %s.", p.name, p.typ.end(*p.typ.Min))
 	}
 }
 

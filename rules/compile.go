@@ -88,7 +88,7 @@ func (c *compiler) failed() bool {
 func (c *compiler) say(offset int, code string, severity Severity, fix, format string, args ...any) {
 	line, column := c.src.place(offset)
 	d := c.src.At(line, column, code, severity, fmt.Sprintf(format, args...), fix)
-	if len(c.faults) >= maxFaults || slices.Contains(c.faults, d) {
+	if len(c.faults) >= maxFaults || slices.ContainsFunc(c.faults, d.same) {
 		return
 	}
 	c.faults = append(c.faults, d)

@@ -31,6 +31,12 @@ type Diagnostic struct {
 	Message  string   `json:"message"`           // one plain sentence
 	Fix      string   `json:"fix"`               // the way out, such as `Did you mean "applicant"?`; may be empty
 	Excerpt  string   `json:"excerpt,omitempty"` // the line at fault with a caret under the place
+	Names    []string `json:"names,omitempty"`   // all that it is about, when the message names only some of them
+}
+
+// same says whether two say one thing of one place.
+func (d Diagnostic) same(other Diagnostic) bool {
+	return d.Severity == other.Severity && d.Excerpt == other.Excerpt && d.String() == other.String()
 }
 
 func (d Diagnostic) String() string {

@@ -74,6 +74,8 @@ func mistakes(line string) []Diagnostic {
 		_, faults = parseCell(src, &Type{Kind: Int, Min: ptr(0), Max: ptr(120)}, "age")
 	case "fee":
 		_, faults = parseCell(src, amount, "fee")
+	case "deposit":
+		_, faults = parseCell(src, &Type{Kind: Money, Min: ptr(0), Max: ptr(500.5)}, "deposit")
 	case "moved":
 		_, faults = parseCell(src, dateType, "moved")
 	case "blue_badge":

@@ -57,7 +57,8 @@ func literal(text string, t *Type, name string) (v any, fault, fix string) {
 		if !ok {
 			return nil, fmt.Sprintf("%s is an amount such as 45.00, and this is %q.", name, shorten(text, 40)), otherNumber(text)
 		}
-		return d, "", ""
+		f, _ := floatOf(d)
+		return d, boundsFault(f, t, name), ""
 	case Date, Moment:
 		at, err := time.Parse(time.DateOnly, text)
 		if err != nil || !inCalendar(at) {
@@ -145,9 +146,9 @@ var (
 func boundsFault(v float64, t *Type, name string) string {
 	switch {
 	case t.Min != nil && v < *t.Min:
-		return fmt.Sprintf("%s is never less than %s.", name, number(*t.Min))
+		return fmt.Sprintf("%s is never less than %s.", name, t.end(*t.Min))
 	case t.Max != nil && v > *t.Max:
-		return fmt.Sprintf("%s is never more than %s.", name, number(*t.Max))
+		return fmt.Sprintf("%s is never more than %s.", name, t.end(*t.Max))
 	}
 	return ""
 }

@@ -19,15 +19,18 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	times, last := map[string]int{}, map[string]Source{}
 	say := func(at Source, severity Severity, code, fix, format string, args ...any) {
 		if times[code]++; times[code] <= mostSaidOfATable {
-			found, last[code] = append(found, at.At(0, 0, code, severity, fmt.Sprintf(format, args...), fix)), at
+			found = append(found, at.At(0, 0, code, severity, fmt.Sprintf(format, args...), fix))
+			if at.Line >= last[code].Line { // how many more there are is said after all that are said
+				last[code] = at
+			}
 		}
 	}
 	twin := p.duplicates()
 	for r, first := range twin {
 		if first >= 0 && !t.several {
 			more, fix := "", "Remove one of them."
-			if differ := t.differ(t.rows[r], t.rows[first]); differ != "" {
-				more, fix = ", and "+differ, "Keep the one that is right, and remove the other."
+			if gives, where := t.differ(t.rows[r], t.rows[first]); gives != where {
+				more, fix = ", and gives "+gives+" where that one gives "+where, "Keep the one that is right, and remove the other."
 			}
 			say(t.rows[r].place, Warning, "duplicate-row", fix, "Row %d asks for the same as row %d%s.", t.rows[r].shown, t.rows[first].shown, more)
 		}
@@ -55,7 +58,11 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	for _, code := range keys(times) {
 		if more := times[code] - mostSaidOfATable; more > 0 {
 			d := last[code].At(0, 0, code, Warning, "", "Mend those first, and look again.")
-			d.Message = fmt.Sprintf("There are %d more such things in the table %s.", more, t.name)
+			if kind, ok := plurals[code]; ok {
+				d.Message = fmt.Sprintf("There are %d more %s in the table %s.", more, kind, t.name)
+			} else {
+				d.Message = fmt.Sprintf("There are %d more such things in the table %s.", more, t.name)
+			}
 			found = append(found, d)
 		}
 	}
@@ -65,14 +72,30 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 	return found
 }
 
-// differ says in which output one row gives another result than a second: "gives fee 45.00 where that one gives no fee".
-func (t *Table) differ(r, other *row) string {
+// differ says what one row gives and what another one gives in its place, each as a list of the outputs in which they are
+// not alike: "fee 45.00 and no result". Rows that give the same may do so for other reasons.
+func (t *Table) differ(r, other *row) (one, two string) {
+	var ones, twos []string
 	for _, spec := range t.outputs {
 		if a, b := r.said(spec.ID), other.said(spec.ID); a != b {
-			return "gives " + a + " where that one gives " + b
+			ones, twos = append(ones, a), append(twos, b)
 		}
 	}
-	return ""
+	if len(ones) == 0 && r.because != other.because {
+		quoted := func(r *row) string {
+			return pick(r.because == "", "no reason", "the reason “"+shorten(oneLine(r.because), 60)+"”")
+		}
+		return quoted(r), quoted(other)
+	}
+	return listed(ones), listed(twos)
+}
+
+// listed joins words: "a, b and c".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // said is what a row gives as one output, in words.
@@ -135,18 +158,28 @@ func (p *prover) sayGaps(say sayer) {
 			fix = "To close it, add a row such as: " + row
 		}
 		if len(g.constrained()) == 0 {
-			say(p.t.place, Warning, "gap", fix, "No row ever fits.")
+			say(p.t.below, Warning, "gap", fix, "No row ever fits.")
 			continue
 		}
-		say(p.t.place, Warning, "gap", fix, "No row fits when %s.", p.words(g))
+		say(p.t.below, Warning, "gap", fix, "No row fits when %s.", p.words(g))
 	}
 }
 
+// plurals call what there is too much of to say it all.
+var plurals = map[string]string{"gap": "gaps", "overlap": "overlaps", "duplicate-row": "rows that ask for what an earlier one does", "unreachable-row": "rows that nothing reaches"}
+
+// sayOverlaps names rows that fit together: first those that do not give the same.
 func (p *prover) sayOverlaps(say sayer, twin []int) {
-	for _, o := range p.overlaps(twin) {
+	all := p.overlaps(twin)
+	harm := func(o pair) int { return pick(p.giveSame(o.a, o.b), 1, 0) }
+	slices.SortStableFunc(all, func(x, y pair) int { return harm(x) - harm(y) })
+	for _, o := range all {
 		why, fix := "only one may", "Make one of them narrower. If the earlier row is meant to count wherever both fit, say so with `hit: first`."
 		if p.t.hit == "any" {
 			why, fix = "they do not give the same", "Make one of them narrower, or let both give the same."
+		}
+		if one, two := p.t.differ(p.t.rows[o.a], p.t.rows[o.b]); one != two {
+			why += fmt.Sprintf(": row %d gives %s, and row %d gives %s", p.t.rows[o.a].shown, one, p.t.rows[o.b].shown, two)
 		}
 		say(p.t.rows[o.b].place, Warning, "overlap", fix, "Rows %d and %d both fit when %s, and %s.", p.t.rows[o.a].shown, p.t.rows[o.b].shown, p.words(o.at), why)
 	}

@@ -401,3 +401,30 @@ func TestAnOutputThatNoRowGivesIsNamed(t *testing.T) {
 		t.Error(proved)
 	}
 }
+
+// What the form's bounds of an amount leave no room for is no gap.
+func TestAnAmountIsProvedWithinItsBounds(t *testing.T) {
+	scope := NewScope(object(map[string]*Type{"savings": {Kind: Money, Min: ptr(0), Max: ptr(500.5)}}))
+	at := func(text string) Source { return Source{Text: text, File: "t.yaml", Line: 1, Column: 1} }
+	for cells, want := range map[string]string{
+		"[0.00..100] (100..500.50]": "",
+		"[0.00..100] (100..500.49]": "No row fits when savings is more than 500.49.",
+		"(0.00..100] (100..500.50]": "No row fits when savings is 0.00.",
+	} {
+		spec := TableSpec{Name: "t", Place: at("t"), Hit: "unique", Inputs: []InputSpec{{"savings", at("savings")}}, Outputs: []OutputSpec{{"result", boolean, at("bool")}}}
+		for i, cell := range strings.Fields(cells) {
+			spec.Rows = append(spec.Rows, RowSpec{Place: Source{Text: cell, File: "t.yaml", Line: 2 + i, Column: 1}, Cells: map[string]Source{"savings": at(cell), "result": at("yes")}})
+		}
+		table, faults := CompileTable(spec, scope)
+		if table == nil {
+			t.Fatal(cells, faults)
+		}
+		said := ""
+		for _, d := range table.Prove(nil) {
+			said += d.Message
+		}
+		if said != want {
+			t.Errorf("%s: it says %q, and not %q", cells, said, want)
+		}
+	}
+}

@@ -30,22 +30,40 @@ func reachOf(t *Type, missing bool) reach {
 		r.words = []string{"true", "false"}
 	case t.Kind == String && len(t.Enum) > 0:
 		r.words = t.Enum
-	case t.Kind == Int || t.Kind == Number:
+	case t.Kind.numeric():
 		r.ordered = true
 		s := stretch{}
 		if t.Min != nil {
-			s.low = *t.Min
+			s.low = t.bound(*t.Min)
 		}
 		if t.Max != nil {
-			s.high = *t.Max
+			s.high = t.bound(*t.Max)
 		}
 		r.spans = tidy([]stretch{s}, t.Kind)
-	case t.Kind == Money || t.Kind.dated():
+	case t.Kind.dated():
 		r.ordered, r.spans = true, []stretch{{}}
 	default:
 		r.others = true
 	}
 	return r
+}
+
+// bound is a bound of the schema as values of the type are compared: an amount is exact.
+func (t *Type) bound(v float64) any {
+	if t.Kind == Money {
+		if d, ok := parseAmount(number(v)); ok {
+			return d
+		}
+	}
+	return v
+}
+
+// end writes a bound: an amount as amounts are written.
+func (t *Type) end(v float64) string {
+	if d, ok := t.bound(v).(Decimal); ok {
+		return Format(d)
+	}
+	return number(v)
 }
 
 func (r reach) empty() bool { return !r.missing && !r.others && len(r.words) == 0 && len(r.spans) == 0 }
@@ -213,11 +231,11 @@ func (r reach) say(t *Type) string {
 	case t.Kind == String:
 		return pick(len(r.words) > 1, "one of ", "always ") + strings.Join(r.words, ", ")
 	case t.Min != nil && t.Max != nil:
-		bounds = "from " + number(*t.Min) + " to " + number(*t.Max)
+		bounds = "from " + t.end(*t.Min) + " to " + t.end(*t.Max)
 	case t.Min != nil:
-		bounds = number(*t.Min) + " or more"
+		bounds = t.end(*t.Min) + " or more"
 	case t.Max != nil:
-		bounds = number(*t.Max) + " or less"
+		bounds = t.end(*t.Max) + " or less"
 	}
 	if t.Kind == Int && bounds == "" {
 		return "a whole number"

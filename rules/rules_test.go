@@ -41,7 +41,7 @@ func parking() *Scope {
 			"applicant": object(map[string]*Type{"name": textual, "date_of_birth": dateType, "blue_badge": boolean, "nickname": maybe(textual), "born": maybe(dateType)}),
 			"address":   object(map[string]*Type{"zone": zone, "years": {Kind: Int, Min: ptr(0), Max: ptr(120)}, "matched": boolean, "old_zone": maybe(zone)}),
 			"vehicles":  {Kind: List, Elem: vehicle},
-			"income":    maybe(numeric), "rent": maybe(amount), "savings": amount, "rate": numeric, "member": maybe(boolean),
+			"income":    maybe(numeric), "rent": maybe(amount), "savings": amount, "deposit": {Kind: Money, Min: ptr(0), Max: ptr(500.5)}, "rate": numeric, "member": maybe(boolean),
 			"benefits": {Kind: List, Elem: &Type{Kind: String, Enum: []string{"pip", "esa"}}},
 			"x-y":      textual,
 		}),

@@ -16,6 +16,8 @@ type TableSpec struct {
 	AsOf   Source // the day by which rows in force are chosen; needed when a row is Valid, From or Until some day
 	Onward bool   // the table is asked only about days from now on: what was before its first row is no gap
 
+	Below Source // where another row would stand, to say there what rows are lacking; the zero Source: at Place
+
 	// Row writes a row that is suggested as the author would, from what its cells say, by their names; nil: as in YAML.
 	// The day from which it counts is "valid".
 	Row func(cells map[string]string) string
@@ -51,6 +53,7 @@ type Table struct {
 	name      string
 	hit       string
 	place     Source
+	below     Source
 	scope     *Scope // what outputs and `when` see: the inputs by their bare names, and all that the inputs see
 	inputs    []*input
 	outputs   []OutputSpec

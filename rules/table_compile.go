@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -97,9 +96,12 @@ func Several(hit string) bool {
 
 func (b *tableBuilder) build() *Table {
 	spec := b.spec
-	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, outputs: spec.Outputs, onward: spec.Onward, suggested: spec.Row}
+	t := &Table{name: spec.Name, hit: spec.Hit, place: spec.Place, below: spec.Below, outputs: spec.Outputs, onward: spec.Onward, suggested: spec.Row}
 	if t.hit == "" {
 		t.hit = "unique"
+	}
+	if t.below == (Source{}) {
+		t.below = spec.Place
 	}
 	if !slices.Contains(hitPolicies, t.hit) {
 		b.say(spec.Place, "hit-policy", DidYouMean(t.hit, hitPolicies, "hit policies are"), "There is no hit policy %q.", shorten(t.hit, 40))
@@ -130,6 +132,7 @@ func (b *tableBuilder) build() *Table {
 			"With hit: priority the values of %q say which row counts, and it has no list of values.", spec.Outputs[0].ID)
 	}
 	b.gathers(t)
+	b.belowNothing(t)
 	b.sayCells()
 	t.reads = keys(b.reads)
 	t.index = newIndex(t)
@@ -204,7 +207,9 @@ func (t *Table) output(name string) *OutputSpec {
 }
 
 func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
-	if reason := strings.TrimSpace(spec.Because.Text); reason != "" && strings.Trim(reason, "0123456789.,") == "" {
+	if reason := strings.TrimSpace(spec.Because.Text); reason != "" && strings.Trim(reason, "-–—?/.,") == "" {
+		b.faults = append(b.faults, spec.Because.At(0, 0, "wrong-type", Warning, fmt.Sprintf("A citizen would read %q as the reason.", reason), "Leave the cell empty when there is nothing to say."))
+	} else if reason != "" && strings.Trim(reason, "0123456789.,") == "" {
 		b.faults = append(b.faults, spec.Because.At(0, 0, "wrong-type", Warning, "This reason is only a number.", "Write a sentence that a citizen may read. If an amount before it was cut in two at its comma, write the amount without one."))
 	}
 	r := &row{number: number, shown: spec.Number, place: spec.Place, because: spec.Because.Text, law: spec.Law.Text, cells: make([]*cell, len(t.inputs))}
@@ -231,6 +236,9 @@ func (b *tableBuilder) row(t *Table, number int, spec RowSpec) *row {
 			faults = append(faults, src.At(0, 0, "never-true", Warning, in.name+" is never missing once the form is complete.", ""))
 		}
 		b.cell(in.name, faults)
+		if len(faults) == 0 {
+			b.checkDots(src, in.prog.typ, in.name)
+		}
 		r.cells[i] = c
 		if c.kind == cellOneOf || c.kind == cellRange || c.kind == cellPresent {
 			known[in.name]++
@@ -311,28 +319,6 @@ func (b *tableBuilder) results(t *Table, cells map[string]Source, known map[stri
 		out[spec.ID] = o
 	}
 	return out
-}
-
-// thousandth is an amount that may have a point between its thousands, or before its pennies and a nought too many.
-var thousandth = regexp.MustCompile(`^-?[1-9]\d{0,2}\.\d\d0$`)
-
-// checkPaid refuses an amount that nobody can pay, such as 45.001 pounds.
-func (b *tableBuilder) checkPaid(src Source, v any, name string) {
-	currency := b.scope.counting.Currency.orPounds()
-	all, many := v.([]any)
-	if !many {
-		all = []any{v}
-	}
-	for _, one := range all {
-		if written := strings.TrimSpace(src.Text); thousandth.MatchString(written) && currency.Digits < 3 {
-			d, _ := one.(Decimal)
-			b.say(src, "bad-amount", "Write "+strings.Replace(written, ".", "", 1)+", or "+currency.Plain(currency.Round(d))+".", "%s is an amount, and %s may be %s or %s.", name, written, strings.Replace(written, ".", "", 1), currency.Plain(currency.Round(d)))
-			continue
-		}
-		if d, ok := one.(Decimal); ok && !currency.Holds(d) {
-			b.say(src, "bad-amount", "Write "+currency.Plain(currency.Round(d))+", or let the output be a number.", "%s is in %s, which has %s, and this is %s.", name, currency.Code, currency.Places(), d)
-		}
-	}
 }
 
 // parseOutput reads a literal result.

@@ -26,7 +26,7 @@ type Type struct {
 	Key      string            // of an Object that is an item of a list: the part by which it is known from the others
 	Elem     *Type             // of a List
 	Enum     []string          // the only values of a String; empty when it is free
-	Min, Max *float64          // inclusive bounds of an Int or Number, of how many items a List or characters a String has, when the schema gives them
+	Min, Max *float64          // inclusive bounds of an Int, Number or Money, of how many items a List or characters a String has, when the schema gives them
 	Table    *Reference        // of a List that is a table of reference data
 	Title    string            // how a person names it, for words in explanations
 	Said     map[string]string // how a person says a value of Enum: "No, it does not match"; one that is not here is said as it is

@@ -200,7 +200,7 @@ func (p *prover) sayIdle(say sayer) {
 		if len(p.t.otherwise) > 0 {
 			severity, fix = Hint, "The default takes these days. If that is not meant, add rows for then."
 		}
-		say(p.t.place, severity, "not-in-force", fix, "No row is %s.", c.force())
+		say(p.t.below, severity, "not-in-force", fix, "No row is %s.", c.force())
 	}
 }
 

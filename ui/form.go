@@ -16,6 +16,7 @@ import (
 
 // FormOptions are what a page adds around the questions of a form.
 type FormOptions struct {
+	ID     string            // of the form; "" for none
 	Action string            // where the form is sent; "" is this very address
 	CSRF   string            // for a person who is signed in, or a citizen's draft
 	Hidden map[string]string // further hidden controls; names begin with "_"
@@ -285,7 +286,7 @@ func described(i forms.Item) string {
 // return key presses a form's first button, which must never be "Remove".
 func buttons(list []forms.Item) bool {
 	for _, i := range list {
-		if i.Add != "" || i.Remove != "" || buttons(i.Items) {
+		if i.Add != "" || i.Remove != "" || i.None != "" || buttons(i.Items) {
 			return true
 		}
 		for _, choice := range i.Options {

@@ -16,6 +16,7 @@ type Page struct {
 	Org       string     // whose site it is, as organisation.yaml has it; "" is the product's name
 	Lang      string     // "en" or "cy"; "" is English
 	Languages []Language // that the page can be in; drawn when there are several
+	Form      string     // id of the form that another language sends, so that what was typed is kept; "": it is a link
 	Error     bool       // the page shows faults in what was posted
 	Section   string     // the part of the staff navigation this page is in: SectionTasks, …
 	Service   string     // the citizen's service, named under the header; "" for none
@@ -76,7 +77,7 @@ func (p Page) styles() string {
 func (p Page) offers(w *words.Words) components.LanguageOptions {
 	o := components.LanguageOptions{Label: w.Language}
 	for _, l := range p.Languages {
-		o.Items = append(o.Items, components.LanguageItem{Text: l.Name, Lang: l.Tag, Href: l.Href, Current: l.Current, Dir: language.Direction(l.Tag)})
+		o.Items = append(o.Items, components.LanguageItem{Text: l.Name, Lang: l.Tag, Href: l.Href, Form: p.Form, Name: "_lang", Current: l.Current, Dir: language.Direction(l.Tag)})
 	}
 	return o
 }

@@ -50,7 +50,7 @@ func servingWith(t *testing.T, change func(*serveCmd)) *site {
 	copyParking(t, s.types)
 	ctx, stop := context.WithCancel(context.Background())
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
-	cmd := serveCmd{where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",
+	cmd := serveCmd{stories: smallStories(), where: where{Data: filepath.Join(dir, "data")}, Casetypes: s.types, Listen: "127.0.0.1:0", Demo: true, Chromium: "chromium",
 		SMTP: "smtp://" + s.mail.listen(t), MailFrom: "Riverside Council <permits@example.org>"}
 	change(&cmd)
 	go func() {

@@ -22,7 +22,7 @@ import (
 // callFiles are a case type that has a distance looked up by a service at an address.
 func callFiles(t *testing.T, url string) map[string]string {
 	t.Helper()
-	organisation, err := os.ReadFile("../../casetypes/organisation.yaml")
+	organisation, err := os.ReadFile("../../runtime/testdata/casetypes/organisation.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type checkCmd struct {
 	Dir     string `arg:"" optional:"" default:"casetypes" help:"A folder of case types, or one case type in it."`
 	Format  string `enum:"text,json" default:"text" help:"text for people, json for programs."`
+	All     bool   `help:"List every one of what a fault names only some of, such as texts without a translation."`
 	Explain string `placeholder:"CODE" help:"What the word in brackets after a fault means, with an example and the way out."`
 }
 
@@ -61,7 +63,11 @@ func (c *checkCmd) print(w io.Writer, found casetype.Diagnostics, names []string
 	if c.Format == "json" {
 		return found.PrintJSON(w)
 	}
-	found.Print(w)
+	if c.All {
+		found.PrintAll(w)
+	} else if found.Print(w); slices.ContainsFunc(found, func(d rules.Diagnostic) bool { return len(d.Names) > 0 }) {
+		fmt.Fprintf(w, "\nTo list all of what is named in part: caseloom check --all\n")
+	}
 	if len(found) > 0 {
 		fmt.Fprintf(w, "\nWhat a word in brackets means: caseloom check --explain %s\n\n", found[0].Code)
 	}

@@ -6,10 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/catalog"
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -17,22 +18,47 @@ import (
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
-// demonstrate fills an empty record with people and about twenty parking permits in different states. Each is made by
-// the commands that a person would give, at the desk, with a clock of its own that runs through the last three weeks.
-func demonstrate(ctx context.Context, db *store.DB, cat *catalog.Catalog, people *identity.Identity) error {
+// answers are what somebody answers otherwise than the examples of the form do.
+type answers = map[string]any
+
+// story is the case of an invented person, and how far it has come. Those of several people go on at the same time.
+type story struct {
+	casetype string
+	ago      time.Duration // how long ago it arrives; 0: the better part of a day after the one before
+	channel  string        // "": by the web, and otherwise entered by a caseworker, two days after it was received
+	language string
+	form     answers
+	steps    []demoStep
+}
+
+// demoStep is what somebody does to the case, two hours after the step before, or when `after` has passed.
+type demoStep struct {
+	role  string // of the demonstration's staff; or "applicant"
+	body  engine.Body
+	after time.Duration
+}
+
+const day = 24 * time.Hour
+
+// demoDays is how long ago the stories begin that do not say so themselves.
+const demoDays = 21 * day
+
+// demonstrate fills an empty record with people, and with cases in different states: the stories whose case types are
+// there. Each is made by the commands that a person would give, at the desk, with a clock of its own.
+func demonstrate(ctx context.Context, db *store.DB, cat *catalog.Catalog, people *identity.Identity, stories []story) error {
 	if err := people.AddDemoStaff(ctx); err != nil {
 		return err
 	}
-	if n, err := db.CountCases(ctx); err != nil || n > 0 || cat.Get("parking-permit") == nil {
+	if n, err := db.CountCases(ctx); err != nil || n > 0 {
 		return err
 	}
-	d := &demo{ctx: ctx, db: db, cat: cat, clock: time.Now().Add(-21 * 24 * time.Hour).Truncate(time.Hour)}
+	d := &demo{ctx: ctx, db: db, cat: cat}
 	d.desk = desk.New(db, cat, func() time.Time { return d.clock })
 	staff, err := people.AllStaff(ctx)
 	if err != nil {
 		return err
 	}
-	d.staff = map[string]engine.Actor{}
+	d.staff = map[string]engine.Actor{"applicant": {ID: "citizen", Kind: "citizen"}}
 	for _, s := range staff {
 		for _, role := range s.Roles {
 			if _, had := d.staff[role]; !had {
@@ -43,12 +69,16 @@ func demonstrate(ctx context.Context, db *store.DB, cat *catalog.Catalog, people
 	if err := d.scan(); err != nil {
 		return err
 	}
-	for i, p := range demoPeople {
-		if err := d.permit(i, p); err != nil {
-			return fmt.Errorf("the demonstration case of %s could not be made: %w", p.name, err)
+	now := time.Now()
+	for _, next := range d.timeline(stories, now) {
+		if err := d.until(next.at); err != nil {
+			return err
+		}
+		if err := next.do(); err != nil {
+			return fmt.Errorf("the demonstration case of kind %s, given %v: %w", next.of.casetype, next.of.form, err)
 		}
 	}
-	return d.wait(time.Now().Sub(d.clock))
+	return d.until(now)
 }
 
 type demo struct {
@@ -61,143 +91,122 @@ type demo struct {
 	proof engine.File
 }
 
-// demoPerson is an invented applicant, and how far their application has come.
-type demoPerson struct {
-	name, email, zone string
-	cars              int
-	matched, badge    bool
-	until             string // where the story stops
-}
-
-var demoPeople = []demoPerson{
-	{"Amina Yusuf", "amina.yusuf@example.com", "B", 1, true, false, "sent"},
-	{"Tomasz Nowak", "tomasz.nowak@example.com", "A", 3, false, false, "refused"},
-	{"Grace Okafor", "grace.okafor@example.com", "C", 1, true, true, "sent"},
-	{"Dafydd Rees", "dafydd.rees@example.com", "A", 2, false, false, "checked and sent"},
-	{"Priya Raman", "priya.raman@example.com", "B", 4, true, false, "manager"},
-	{"Lena Fischer", "lena.fischer@example.com", "C", 1, false, false, "failed proof"},
-	{"Sam Whitlock", "sam.whitlock@example.com", "A", 3, true, false, "senior"},
-	{"Joan Prescott", "joan.prescott@example.com", "B", 1, false, false, "held"},
-	{"Mateus Silva", "mateus.silva@example.com", "C", 2, false, false, "withdrawn"},
-	{"Ngozi Adeyemi", "ngozi.adeyemi@example.com", "B", 2, true, false, "caseworker"},
-	{"Harriet Lowe", "harriet.lowe@example.com", "A", 1, true, false, "granted"},
-	{"Ibrahim Khan", "ibrahim.khan@example.com", "B", 3, false, false, "returned"},
-	{"Chloe Martin", "chloe.martin@example.com", "C", 1, false, true, "visit"},
-	{"Owen Hartley", "owen.hartley@example.com", "A", 2, false, false, "claimed"},
-	{"Mei Lin", "mei.lin@example.com", "B", 1, false, false, "noted"},
-	{"Rosa Delgado", "rosa.delgado@example.com", "C", 2, false, false, "new"},
-	{"Callum Fraser", "callum.fraser@example.com", "A", 1, false, true, "new"},
-	{"Zainab Malik", "zainab.malik@example.com", "B", 1, true, false, "granted"},
-	{"Peter Holloway", "peter.holloway@example.com", "A", 4, false, false, "counter"},
-	{"Ewa Zielinska", "ewa.zielinska@example.com", "C", 1, false, false, "new"},
-}
-
-// scan keeps a small document to stand for everybody's proof of address.
+// scan keeps a small document to stand for whatever the forms want uploaded.
 func (d *demo) scan() error {
 	pdf := []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
 		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
 	hash, size, err := d.db.Blobs().Put(bytes.NewReader(pdf), 1<<20)
-	d.proof = engine.File{Field: "/proof_of_address", Name: "council-tax-bill.pdf", Hash: hash, Media: "application/pdf", Size: size}
+	d.proof = engine.File{Name: "electricity-bill.pdf", Hash: hash, Media: "application/pdf", Size: size}
 	return err
 }
 
-func (d *demo) submission(p demoPerson) (json.RawMessage, error) {
-	data := d.cat.Get("parking-permit").Intake.Form.Example()
-	applicant, _ := data["applicant"].(map[string]any)
-	applicant = maps.Clone(applicant)
-	applicant["name"], applicant["email"], applicant["blue_badge"] = p.name, p.email, p.badge
-	delete(applicant, "badge_number")
-	if p.badge {
-		applicant["badge_number"] = "RV26K1"
+// submission is an application: the form's examples with what this person answers, and the document for each upload.
+func (d *demo) submission(form *forms.Form, said answers) (engine.Submit, error) {
+	data := form.Fill(said)
+	var files []engine.File
+	for at := range form.Files(data) {
+		file := d.proof
+		file.Field = at
+		files = append(files, file)
+		data[strings.TrimPrefix(at, "/")] = answers{"name": file.Name, "hash": file.Hash, "media": file.Media, "size": file.Size}
 	}
-	address, _ := data["address"].(map[string]any)
-	address = maps.Clone(address)
-	address["zone"], address["matched"] = p.zone, p.matched
-	var vehicles []any
-	for i := range p.cars {
-		vehicles = append(vehicles, map[string]any{
-			"registration": fmt.Sprintf("RV%02d %c%cK", 15+i*3, 'A'+len(p.name)%20, 'B'+i), "make": []string{"Ford", "Skoda", "Kia", "Volvo", "Fiat"}[(i+len(p.name))%5],
-			"fuel": []string{"petrol", "electric", "hybrid", "diesel"}[(i+p.cars)%4], "owned": true,
-		})
-	}
-	data["applicant"], data["address"], data["vehicles"] = applicant, address, vehicles
-	data["proof_of_address"] = map[string]any{"name": d.proof.Name, "hash": d.proof.Hash, "media": d.proof.Media, "size": d.proof.Size}
-	return desk.Compact(data)
+	raw, err := desk.Compact(data)
+	return engine.Submit{Data: raw, Channel: "web", Files: files}, err
 }
 
-// permit plays one application up to where its story stops.
-func (d *demo) permit(i int, p demoPerson) error {
-	if err := d.wait(time.Duration(19+i%5) * time.Hour); err != nil {
-		return err
-	}
-	data, err := d.submission(p)
-	if err != nil {
-		return err
-	}
-	who := engine.Actor{ID: "citizen", Kind: "citizen"}
-	s := engine.Submit{Data: data, Channel: "web", Files: []engine.File{d.proof}}
-	if p.until == "counter" {
-		who, s.Channel = d.staff["caseworker"], "counter"
-		received := d.clock.Add(-48 * time.Hour)
-		s.Received = &received
-	}
-	c, err := d.desk.Submit(d.ctx, "parking-permit", who, s, nil, "")
-	if err != nil {
-		return err
-	}
-	for _, step := range demoSteps[p.until] {
-		if err := d.wait(2 * time.Hour); err != nil {
-			return err
+// happening is one thing that somebody does in one of the stories.
+type happening struct {
+	at time.Time
+	of story
+	do func() error
+}
+
+// timeline is everything that happens in the stories, in the order of time.
+func (d *demo) timeline(stories []story, now time.Time) (out []happening) {
+	arrives := now.Add(-demoDays).Truncate(time.Hour)
+	for i, s := range stories {
+		if d.cat.Get(s.casetype) == nil {
+			continue
 		}
-		body := step.body
-		if _, err := d.desk.Do(d.ctx, c.Reference, d.staff[step.role], -1, body); err != nil {
-			return fmt.Errorf("%s: %w", body.Kind(), err)
+		var at time.Time
+		if s.ago > 0 {
+			at = now.Add(-s.ago).Truncate(time.Minute)
+		} else {
+			arrives = arrives.Add(time.Duration(19+i%5) * time.Hour)
+			at = arrives
 		}
+		reference := new(string)
+		out = append(out, happening{at, s, func() (err error) { *reference, err = d.arrive(s); return err }})
+		for _, step := range s.steps {
+			if step.after == 0 {
+				step.after = 2 * time.Hour
+			}
+			at = at.Add(step.after)
+			out = append(out, happening{at, s, func() error { return d.take(*reference, step) }})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b happening) int { return a.at.Compare(b.at) })
+	return out
+}
+
+// arrive sends an application, and gives its reference.
+func (d *demo) arrive(s story) (string, error) {
+	given, err := d.submission(d.cat.Get(s.casetype).Intake.Form, s.form)
+	if err != nil {
+		return "", err
+	}
+	who := d.staff["applicant"]
+	given.Language = s.language
+	if s.channel != "" {
+		who, given.Channel = d.staff["caseworker"], s.channel
+		received := d.clock.Add(-2 * day)
+		given.Received = &received
+	}
+	c, err := d.desk.Submit(d.ctx, s.casetype, who, given, nil, "")
+	if err != nil {
+		var wrong *desk.Invalid
+		if errors.As(err, &wrong) {
+			return "", fmt.Errorf("%w: %+v", err, wrong.Faults)
+		}
+		return "", err
+	}
+	return c.Reference, nil
+}
+
+func (d *demo) take(reference string, step demoStep) error {
+	body := step.body
+	if told, ok := body.(engine.RecordTold); ok {
+		told.At, told.How = d.clock, "telephone"
+		body = told
+	}
+	if _, err := d.desk.Do(d.ctx, reference, d.staff[step.role], -1, body); err != nil {
+		return fmt.Errorf("%s by %s: %w", body.Kind(), step.role, err)
 	}
 	return nil
 }
 
-type demoStep struct {
-	role string
-	body engine.Body
+// completes does a task with answers, written as JSON.
+func completes(role, task, answers string) demoStep {
+	return demoStep{role: role, body: engine.CompleteTask{Task: task, Answers: json.RawMessage(answers)}}
 }
 
-func proofIs(result string) engine.CompleteTask {
-	return engine.CompleteTask{Task: "proof", Answers: json.RawMessage(`{"document":"council_tax","result":"` + result + `"}`)}
+func confirms(role, decision string) demoStep {
+	return demoStep{role: role, body: engine.ConfirmDecision{Decision: decision}}
 }
 
-var (
-	checks   = []demoStep{{"caseworker", engine.Claim{Task: "proof"}}, {"caseworker", proofIs("passed")}}
-	confirms = demoStep{"caseworker", engine.ConfirmDecision{Decision: "permit"}}
-	sends    = demoStep{"caseworker", engine.CompleteTask{Task: "send"}}
-	refuses  = demoStep{"senior_caseworker", engine.ConfirmDecision{Decision: "permit"}}
-)
-
-// demoSteps are the stories, by how far they come.
-var demoSteps = map[string][]demoStep{
-	"new":              nil,
-	"counter":          nil,
-	"granted":          nil, // one car and a matched address: the rules grant it, and the permit waits to be sent
-	"sent":             {sends},
-	"claimed":          {{"caseworker", engine.Claim{Task: "proof"}}},
-	"noted":            {{"caseworker", engine.AddNote{Text: "The bill is in the name of Mei's landlord. I have asked for the tenancy agreement."}}},
-	"held":             {{"caseworker", engine.HoldCase{Reason: "The applicant is moving house next week, and will send a new bill."}}},
-	"withdrawn":        {{"caseworker", engine.WithdrawCase{Reason: "The applicant has sold both cars."}}},
-	"visit":            {{"caseworker", engine.AddTask{Name: "visit"}}},
-	"failed proof":     {{"caseworker", proofIs("failed")}},
-	"checked and sent": append(slices.Clone(checks), confirms, sends),
-	"refused":          append(slices.Clone(checks), refuses),
-	"senior":           nil,
-	"caseworker":       nil,
-	"manager":          {confirms},
-	"returned":         append(slices.Clone(checks), demoStep{"caseworker", engine.ReturnDecision{Decision: "permit", Comment: "Is the third car really kept at this address? Please check before we grant it."}}),
+func tells(role, decision string) demoStep {
+	return demoStep{role: role, body: engine.RecordTold{Decision: decision}}
 }
 
-// wait moves the demonstration's clock, and lets what falls due on the way fall due at its moment.
-func (d *demo) wait(by time.Duration) error {
-	until := d.clock.Add(by)
-	for range 200 {
-		due, err := d.db.DueTimers(d.ctx, until, 20)
+// acts says after how many days an applicant does an action.
+func acts(days int, action, answers string) demoStep {
+	return demoStep{role: "applicant", body: engine.TakeAction{Action: action, Answers: json.RawMessage(answers)}, after: time.Duration(days) * day}
+}
+
+// until moves the demonstration's clock, and lets what falls due on the way fall due at its moment.
+func (d *demo) until(when time.Time) error {
+	for range 500 {
+		due, err := d.db.DueTimers(d.ctx, when, 20)
 		if err != nil {
 			return err
 		}
@@ -213,7 +222,7 @@ func (d *demo) wait(by time.Duration) error {
 			}
 		}
 	}
-	d.clock = laterOf(d.clock, until)
+	d.clock = laterOf(d.clock, when)
 	return nil
 }
 

@@ -21,6 +21,7 @@ import (
 const asProgram = "CASELOOM_TEST_ARGS"
 
 func TestMain(m *testing.M) {
+	commands.Serve.stories = smallStories() // what --demo tells of the case type that most tests use
 	if raw := os.Getenv(asProgram); raw != "" {
 		var args []string
 		if err := json.Unmarshal([]byte(raw), &args); err != nil {
@@ -34,12 +35,12 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// copyParking fills a folder with the organisation and the parking permit that we ship.
+// copyParking fills a folder with the small parking permit that tests of the machinery use, and its organisation.
 func copyParking(t testing.TB, dir string) {
 	t.Helper()
-	organisation, err := os.ReadFile("../../casetypes/organisation.yaml")
+	organisation, err := os.ReadFile("../../runtime/testdata/casetypes/organisation.yaml")
 	if err == nil {
-		err = os.CopyFS(filepath.Join(dir, "parking-permit"), os.DirFS("../../casetypes/parking-permit"))
+		err = os.CopyFS(filepath.Join(dir, "parking-permit"), os.DirFS("../../runtime/testdata/casetypes/parking-permit"))
 	}
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, "organisation.yaml"), organisation, 0o644)
@@ -51,7 +52,7 @@ func copyParking(t testing.TB, dir string) {
 
 // TestScripts runs the commands as a person at a terminal would; each script is a story in testdata.
 func TestScripts(t *testing.T) {
-	parking := t.TempDir() // a folder with one case type, the parking permit that we ship
+	parking := t.TempDir() // a folder with one case type
 	copyParking(t, parking)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",

@@ -37,6 +37,8 @@ type serveCmd struct {
 	CallsInside  []string `help:"A host inside your own network whose services may be called, at private addresses and by http too: 10.1.2.3:9000." name:"calls-inside" placeholder:"HOST" env:"CASELOOM_CALLS_INSIDE"`
 	Chromium     string   `help:"The path of Chromium. With it, people can keep a copy of their answers as PDF." env:"CASELOOM_CHROMIUM"`
 	Demo         bool     `help:"Demonstration people and cases, with their sign-ins on the sign-in page. Never with real data." env:"CASELOOM_DEMO"`
+
+	stories []story // the demonstration's; nil: those of the case types that we ship
 }
 
 // stopping is how long requests that are being answered may take once the server was asked to stop.
@@ -147,7 +149,11 @@ func serviceSecret(service string) string {
 // prepare makes the people of a first run: the demonstration's, or a link by which the first administrator is made.
 func (c *serveCmd) prepare(ctx context.Context, db *store.DB, cat *catalog.Catalog, people *identity.Identity, base string, log *slog.Logger) error {
 	if c.Demo {
-		return demonstrate(ctx, db, cat, people)
+		stories := c.stories
+		if stories == nil {
+			stories = demoStories()
+		}
+		return demonstrate(ctx, db, cat, people, stories)
 	}
 	needed, err := people.NeedsSetup(ctx)
 	if err != nil || !needed {

@@ -11,7 +11,7 @@ import (
 // on a phone without JavaScript and at a desk with it, in English and in Welsh.
 func TestBrowserTheListOfServices(t *testing.T) {
 	s := serving(t)
-	organisation, err := os.ReadFile("../../casetypes/organisation.yaml")
+	organisation, err := os.ReadFile("../../runtime/testdata/casetypes/organisation.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

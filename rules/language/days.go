@@ -116,9 +116,18 @@ func YesNo(lang string, yes bool) string {
 // And joins words as a sentence does: "a, b and c".
 func And(lang string, list []string) string { return joined(list, sayings.In(lang).And) }
 
+const most = 5 // that are named
+
+// Unsaid is all of a list of which Some leaves some out; nil when it names all.
+func Unsaid(list []string) []string {
+	if len(list) <= most {
+		return nil
+	}
+	return list
+}
+
 // Some names a few of many, in English: for an analyst who is told what is missing.
 func Some(list []string) string {
-	const most = 5
 	if len(list) <= most {
 		return And(English, list)
 	}

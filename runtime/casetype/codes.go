@@ -85,6 +85,7 @@ var codes = []Code{
 	{ID: "impossible", Says: "nothing can be answered to a question"},
 	{ID: "keyword-draft", Says: "a keyword has no meaning in the schema's draft"},
 	{ID: "loose-condition", Says: "a condition also holds while its question is unanswered"},
+	{ID: "malformed-check", Says: "what answers must be to each other is not written as it must be"},
 	{ID: "malformed-exit", Says: "an exit is not written as it must be"},
 	{ID: "malformed-pages", Says: "pages are not written as they must be"},
 	{ID: "malformed-schema", Says: "a keyword of the schema has the wrong kind of value"},

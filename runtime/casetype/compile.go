@@ -91,6 +91,14 @@ func (l *loader) compileStages(top node) {
 		n := l.nodes[s]
 		s.Enter = l.condition(n.get("enter"), l.scope.all)
 		s.When = l.condition(n.get("when"), l.scope.all)
+		if on := n.get("on"); on.ok() {
+			s.On = l.trigger(on)
+		}
+		for _, t := range s.Tasks {
+			if each := l.nodes[t].get("each"); s.Again && each.ok() {
+				l.fault(each, "not-both", fmt.Sprintf("The stage %s opens again and again, and a task of it cannot be for each item of a list", s.ID), "Let the task stand outside the stages, under `tasks`.")
+			}
+		}
 	}
 	for _, t := range l.t.AllTasks() {
 		n := l.nodes[t]

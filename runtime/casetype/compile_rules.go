@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/sheet"
 )
 
 // compileDecisions compiles the tables, and who may confirm.
@@ -113,7 +114,7 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 		return nil
 	}
 	for _, word := range n.get("every_row").items() {
-		l.everyRow(spec.Rows, word.text())
+		l.everyRow(d, spec.Rows, word.text())
 	}
 	l.asOf(&spec, n.get("as_of"), note)
 	table, found := rules.CompileTable(spec, l.scope.all)
@@ -124,7 +125,12 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 }
 
 // everyRow complains, once, of the rows that leave out what each of them must say: a reason, or the law.
-func (l *loader) everyRow(rows []rules.RowSpec, word string) {
+func (l *loader) everyRow(d *Decision, rows []rules.RowSpec, word string) {
+	column := slices.Index(d.Heads, word)
+	if s := d.Sheet; s != nil && column < 0 {
+		l.add(s.Head[len(s.Head)-1].Source.At(0, 0, "no-reason", rules.Error, fmt.Sprintf("This table has no column `%s`, and each of its rows must say it", word), fmt.Sprintf("Add a column headed %s, or take it out of every_row.", word)))
+		return
+	}
 	var at rules.Source
 	var without []string
 	for i, r := range rows {
@@ -132,7 +138,9 @@ func (l *loader) everyRow(rows []rules.RowSpec, word string) {
 			continue
 		}
 		if len(without) == 0 {
-			at = r.Place
+			if at = r.Place; d.Sheet != nil {
+				at.Text, at.Cell = "", sheet.Name(d.Sheet.Head[column].Column, r.Number)
+			}
 		}
 		without = append(without, fmt.Sprint(cmp.Or(r.Number, i+1)))
 	}

@@ -34,6 +34,9 @@ func (t *Type) deadlines() (out []deadline) {
 		}
 		add(what, on.Then, t.Org.Calendar, place)
 	}
+	for _, s := range t.Stages {
+		waits("the stage "+s.ID, s.On, s.Place)
+	}
 	for _, task := range t.AllTasks() {
 		add("the task "+task.ID, task.Due, t.Org.Calendar, task.Place)
 		waits("the task "+task.ID, task.On, task.Place)

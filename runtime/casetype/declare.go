@@ -260,7 +260,7 @@ func (l *loader) declareStages(top node, d definition) {
 		return task
 	}
 	for _, n := range top.get("stages").items() {
-		stage := &Stage{ID: n.get("id").text(), Title: n.get("title").text(), Place: n.source()}
+		stage := &Stage{ID: n.get("id").text(), Title: n.get("title").text(), Again: n.get("again").text() == "true", Place: n.source()}
 		if stage.Title == "" {
 			stage.Title = humane(stage.ID)
 		}

@@ -57,12 +57,22 @@ func (d Diagnostics) Sort() Diagnostics {
 }
 
 // Print writes them for a person: what is wrong and where, the line with a caret, and the way out.
-func (d Diagnostics) Print(w io.Writer) {
+func (d Diagnostics) Print(w io.Writer) { d.print(w, false) }
+
+// PrintAll writes them with every one of what a message names only some of.
+func (d Diagnostics) PrintAll(w io.Writer) { d.print(w, true) }
+
+func (d Diagnostics) print(w io.Writer, all bool) {
 	for _, one := range d {
 		fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", one.File, one.Line, one.Column, one.Severity, one.Message, one.Code)
 		if one.Excerpt != "" {
 			for line := range strings.SplitSeq(one.Excerpt, "\n") {
 				fmt.Fprintf(w, "    %s\n", line)
+			}
+		}
+		for _, name := range one.Names {
+			if all {
+				fmt.Fprintf(w, "    - %s\n", name)
 			}
 		}
 		if one.Fix != "" {

@@ -45,6 +45,9 @@ func (l *loader) testScope() *rules.Scope {
 	}
 	for _, stage := range t.Stages {
 		old, _ := l.scope.all.TypeOf("stage." + stage.ID)
+		if l.lost["stage"] {
+			continue
+		}
 		stages[stage.ID] = with(old, map[string]*rules.Type{"state": enum(StageStates...)})
 	}
 	for _, d := range t.Decisions {
@@ -54,9 +57,6 @@ func (l *loader) testScope() *rules.Scope {
 		}
 		decisions[d.ID] = with(decisionType(d), map[string]*rules.Type{"state": maybe(enum(DecisionStates...)), "needs": maybe(enum(roles...)), "changed": tBool})
 	}
-	if l.lost {
-		decisions = nil
-	}
 	for _, c := range t.Clocks {
 		clocks[c.ID] = object(map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment, "breached": maybeMoment, "warned": tBool})
 	}
@@ -65,7 +65,7 @@ func (l *loader) testScope() *rules.Scope {
 		messages[id] = object(map[string]*rules.Type{"state": maybe(enum(MessageStates...)), "to": maybeString, "subject": maybeString, "text": maybeString, "times": {Kind: rules.Int}})
 	}
 	// People of a test are known by their role, so an owner is one, too.
-	return l.scope.all.With("task", object(tasks)).With("stage", object(stages)).With("decision", object(decisions)).With("clock", object(clocks)).
+	return l.scope.all.With("task", l.known("task", tasks)).With("stage", l.known("stage", stages)).With("decision", l.known("decision", decisions)).With("clock", l.known("clock", clocks)).
 		With("message", object(messages)).With("sent", tStrings)
 }
 

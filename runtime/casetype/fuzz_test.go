@@ -61,9 +61,9 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// parkingPermit is the live case type, called t.
+// parkingPermit is the small case type, called t.
 func parkingPermit(t testing.TB) fstest.MapFS {
-	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	typ := mustLoad(t, os.DirFS(small), "parking-permit")
 	root := fstest.MapFS{}
 	for path, text := range typ.Files {
 		root[strings.Replace(path, "parking-permit/", "t/", 1)] = &fstest.MapFile{Data: text}
@@ -206,7 +206,7 @@ func TestEveryFaultIsSaidAtOnce(t *testing.T) {
 	}
 }
 
-// TestBrokenInTheMiddleOfTyping breaks the live case type in the ways a person at a keyboard does.
+// TestBrokenInTheMiddleOfTyping breaks a case type in the ways a person at a keyboard does.
 func TestBrokenInTheMiddleOfTyping(t *testing.T) {
 	working := parkingPermit(t)
 	random := rand.New(rand.NewPCG(1, 2))

@@ -75,7 +75,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "team", shape: sID, doc: "The team that a case starts with."},
 	{name: "people", doc: "Who is involved, by their part in the case.", shape: &shape{ids: gID, each: personShape}},
 	{name: "facts", doc: "Named values of the case.", shape: &shape{ids: gID, each: factShape}},
-	{name: "stages", doc: "The phases of a case, in order unless one says enter.", shape: listOf(stageShape)},
+	{name: "stages", doc: "The phases of a case, in order unless one says enter or on.", shape: listOf(stageShape)},
 	{name: "tasks", doc: "Tasks outside any stage.", shape: listOf(taskShape)},
 	{name: "outcome", shape: sExpression, doc: "An expression that gives the outcome, or nothing yet."},
 	{name: "outcomes", doc: "The ways a case can end, each with its title.", shape: &shape{ids: gID, each: named("an outcome", *sText)}},
@@ -109,13 +109,14 @@ var factShape = &shape{noun: "a fact", some: [][]string{{"is", "set"}}, apart: [
 	{name: "set", shape: scalar(gTask), doc: "The task whose answer of the same name it takes."},
 }}
 
-var stageShape = &shape{noun: "a stage", keys: []key{
+var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, together: [][]string{{"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sText, doc: "What people read."},
 	{name: "enter", shape: sExpression, doc: "When it opens; without it, after the stage before it."},
-	{name: "when", shape: sExpression, doc: "Whether it is needed, judged at its turn; when false, it is skipped."},
+	{name: "on", shape: scalar(gMoment), doc: "What opens it, whatever the other stages do: an event or a moment."},
+	{name: "again", shape: sYes, doc: "true: it opens each time that this comes while it is not open, and its tasks are there anew."},
+	{name: "when", shape: sExpression, doc: "Whether it is needed, judged at its turn; when false, it is skipped. With on, judged when that comes."},
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
-	later("again", "A stage is entered once."),
 }}
 
 var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{

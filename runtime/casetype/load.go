@@ -6,7 +6,6 @@ import (
 	"path"
 	"regexp"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
@@ -63,20 +62,20 @@ type loader struct {
 	t       *Type
 	scope   *scopes
 	clocks  node
-	granted node         // what stands under access
-	orgless bool         // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
-	noOrg   bool         // there is no organisation.yaml
-	lost    bool         // rules/decisions.yaml cannot be read, so nothing is known of decisions
-	bare    bool         // the case type is a single schema
-	sound   bool         // there are no errors but in test files
-	nodes   map[any]node // the node that each part of t was made from, for the checks that come after
+	granted node            // what stands under access
+	orgless bool            // organisation.yaml cannot be read, so nothing is known of teams, roles and calendars
+	noOrg   bool            // there is no organisation.yaml
+	lost    map[string]bool // what nothing is known of, since a part of the files cannot be read: task, stage, fact, person, decision
+	bare    bool            // the case type is a single schema
+	sound   bool            // there are no errors but in test files
+	nodes   map[any]node    // the node that each part of t was made from, for the checks that come after
 	used    map[string]bool
 	named   map[string]node             // the groups of services of organisation.yaml, by id
 	refs    map[string]*rules.Reference // tables of reference data, by name; nil: it has faults
 }
 
 func newLoader(root fs.FS) *loader {
-	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, nodes: map[any]node{}, used: map[string]bool{}, named: map[string]node{}, refs: map[string]*rules.Reference{}}
+	return &loader{root: root, files: map[string][]byte{}, texts: map[string]*file{}, seen: map[string]*file{}, lost: map[string]bool{}, nodes: map[any]node{}, used: map[string]bool{}, named: map[string]node{}, refs: map[string]*rules.Reference{}}
 }
 
 func (l *loader) add(found ...rules.Diagnostic) {
@@ -241,7 +240,11 @@ func (l *loader) build(d definition) *Type {
 		l.t.Org, l.orgless = defaultOrganisation(), true // its faults are said; go on to those of the case type
 	}
 	l.clocks = d.caseType.get("clocks")
-	l.lost = !d.decisions.ok() && slices.ContainsFunc(l.found, func(f rules.Diagnostic) bool { return f.File == path.Join(l.name, "rules/decisions.yaml") })
+	if l.unreadable(d.caseType, "casetype.yaml") {
+		l.loadForms(d)
+		return nil
+	}
+	l.lose(d)
 	l.declare(d)
 	l.references(d.decisions)
 	l.scope = l.newScopes()
@@ -264,7 +267,9 @@ func (l *loader) build(d definition) *Type {
 	l.granted = d.caseType.get("access")
 	l.access(l.granted)
 	before := l.found.Count(rules.Error)
-	l.tests(d.caseType.get("publish"))
+	if !l.orgless {
+		l.tests(d.caseType.get("publish"))
+	}
 	inTests := l.found.Count(rules.Error) - before
 	if before == 0 { // what is half said proves nothing
 		l.prove()

@@ -14,7 +14,12 @@ import (
 	"github.com/caseloom/caseloom/rules"
 )
 
-const live = "../../casetypes"
+// live are the case types that we ship. small is a parking permit of one page of rules, which tests of the machinery use: it
+// stays as it is while the shipped services grow.
+const (
+	live  = "../../casetypes"
+	small = "../testdata/casetypes"
+)
 
 // mustLoad loads a case type that has no error.
 func mustLoad(t testing.TB, root fs.FS, name string) *Type {
@@ -29,7 +34,7 @@ func mustLoad(t testing.TB, root fs.FS, name string) *Type {
 }
 
 func TestTheCaseTypesWeShipHaveNoFaults(t *testing.T) {
-	for _, dir := range []string{live, "../../examples/casetypes"} {
+	for _, dir := range []string{live, small, "../../examples/casetypes"} {
 		names := Names(os.DirFS(dir))
 		if len(names) == 0 {
 			t.Errorf("there are no case types in %s", dir)
@@ -44,7 +49,7 @@ func TestTheCaseTypesWeShipHaveNoFaults(t *testing.T) {
 }
 
 func TestTheParkingPermitIsAsItsFilesSay(t *testing.T) {
-	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	typ := mustLoad(t, os.DirFS(small), "parking-permit")
 	if typ.Title != "Resident parking permit" || typ.Team != "parking" || typ.Intake.By != "anyone" || typ.Intake.Form.ID != "apply" {
 		t.Errorf("title %q, team %q, intake %q by %q", typ.Title, typ.Team, typ.Intake.Form.ID, typ.Intake.By)
 	}
@@ -92,7 +97,7 @@ func onlyFiles(typ *Type) fstest.MapFS {
 }
 
 func TestATypeLoadsFromItsOwnFiles(t *testing.T) {
-	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	typ := mustLoad(t, os.DirFS(small), "parking-permit")
 	again := mustLoad(t, onlyFiles(typ), "parking-permit")
 	if again.Version != typ.Version {
 		t.Errorf("version %s became %s", typ.Version, again.Version)
@@ -133,7 +138,7 @@ func outline(t *Type) string {
 }
 
 func TestTheVersionFollowsEveryFileThatIsRead(t *testing.T) {
-	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	typ := mustLoad(t, os.DirFS(small), "parking-permit")
 	for path := range typ.Files {
 		root := onlyFiles(typ)
 		root[path] = &fstest.MapFile{Data: append(append([]byte{}, typ.Files[path]...), '\n')}
@@ -247,7 +252,7 @@ func TestAPipeIsNotWaitedFor(t *testing.T) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	root := os.DirFS(live)
+	root := os.DirFS(small)
 	for b.Loop() {
 		if typ, found := Load(root, "parking-permit"); typ == nil {
 			b.Fatal(found)
@@ -256,7 +261,7 @@ func BenchmarkLoad(b *testing.B) {
 }
 
 func TestTheExampleOfEveryFormWeShipIsAccepted(t *testing.T) {
-	for _, dir := range []string{live, "../../examples/casetypes"} {
+	for _, dir := range []string{live, small, "../../examples/casetypes"} {
 		for _, name := range Names(os.DirFS(dir)) {
 			for id, form := range mustLoad(t, os.DirFS(dir), name).Forms {
 				if faults := form.Validate(form.Example(), time.Time{}); len(faults) > 0 {
@@ -284,6 +289,47 @@ func BenchmarkLoad500(b *testing.B) {
 	for b.Loop() {
 		if typ, _ := Load(root, "t"); typ == nil {
 			b.Fatal("it does not load")
+		}
+	}
+}
+
+// One slip in a file is one fault: what would have stood there is not missed by all the others.
+func TestWhatCannotBeReadIsNotMissedByOtherFiles(t *testing.T) {
+	files := map[string]string{
+		"organisation.yaml":      "roles: { clerk: Clerk }\nteams: { desk: Desk }\n",
+		"t/casetype.yaml":        "title: T\nintake: apply\nteam: desk\npeople:\n  who: { from: form.who }\nfacts:\n  cars: { is: form.cars }\nstages:\n  - id: s\n    tasks: [ { id: a, decides: d } ]\n",
+		"t/forms/apply.yaml":     "title: Apply\ntype: object\nproperties:\n  cars: { title: Cars, type: integer }\n  who: { title: You, type: object, properties: { email: { title: Email, type: string } } }\n",
+		"t/rules/decisions.yaml": "d:\n  inputs: { cars: fact.cars }\n  outputs: { result: [granted, refused] }\n  rules: [ { cars: 1, result: granted } ]\n",
+		"t/rules/routing.yaml":   "- { name: N, for: task, when: task.a.open and fact.cars > 1 and stage.s.open, then: { team: desk } }\n",
+		"t/tests/one.yaml":       "- name: N\n  given: { form: { cars: 1 } }\n  steps:\n    - submit\n    - expect: { stage.s: open, task.a: open, case.team: desk, fact.cars: 1 }\n    - confirm: d\n      by: clerk\n",
+	}
+	for _, one := range []struct{ file, from, to, want string }{
+		{"t/casetype.yaml", "    tasks:", "   tasks:", "t/casetype.yaml:10 yaml"},
+		{"t/casetype.yaml", "title: T", "title:", "t/casetype.yaml:1 empty"},
+		{"t/casetype.yaml", "title: T", "title: #1", "t/casetype.yaml:1 empty"},
+		{"t/casetype.yaml", "stages:", "stage:", "t/casetype.yaml:8 unknown-key"},
+		{"t/casetype.yaml", "facts:", "fact:", "t/casetype.yaml:6 unknown-key"},
+		{"t/casetype.yaml", "people:", "poeple:", "t/casetype.yaml:4 unknown-key"},
+		{"t/rules/decisions.yaml", "  outputs", "outputs", "t/rules/decisions.yaml:3 yaml"},
+		{"t/forms/apply.yaml", "  cars", "   cars", "t/forms/apply.yaml:5 yaml"},
+		{"organisation.yaml", "roles", " roles", "organisation.yaml:2 yaml"},
+	} {
+		root := fstest.MapFS{}
+		for name, text := range files {
+			if name == one.file {
+				text = strings.Replace(text, one.from, one.to, 1)
+			}
+			root[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, found := Load(root, "t")
+		var said []string
+		for _, d := range found {
+			if d.Severity != rules.Hint && d.Code != "gap" {
+				said = append(said, fmt.Sprintf("%s:%d %s", d.File, d.Line, d.Code))
+			}
+		}
+		if got := strings.Join(said, ", "); got != one.want {
+			t.Errorf("%s for %s: it says %s, and not %s", one.to, one.from, got, one.want)
 		}
 	}
 }

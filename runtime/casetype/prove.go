@@ -46,8 +46,9 @@ func (l *loader) proveUsed() {
 			warn(l.tableFiles(id)[0], "unused", fmt.Sprintf("Nothing looks into the table %s", id), fmt.Sprintf("Use it in an expression, as in lookup(tables.%s, …), name it as the `table` of a decision, or remove it.", id))
 		}
 	}
-	read := map[string]bool{}
+	read, paths := map[string]bool{}, map[string]bool{}
 	l.reads(func(path string) {
+		paths[path] = true
 		for _, key := range valuesRead([]string{path}) {
 			read[key] = true
 		}
@@ -59,6 +60,23 @@ func (l *loader) proveUsed() {
 		}
 		if !l.used["decision "+d.ID] && !(d.WorkedOut && read["decision "+d.ID]) {
 			l.add(d.Place.At(0, 0, "unused", rules.Warning, said, fix))
+		} else if d.WorkedOut {
+			l.proveGiven(d, paths)
+		}
+	}
+}
+
+// proveGiven finds outputs that nothing reads, of a decision that is worked out for others to read. What a task decides is
+// for people to read, all of it.
+func (l *loader) proveGiven(d *Decision, paths map[string]bool) {
+	for _, o := range d.Outputs {
+		own := "decision." + d.ID + "." + o.ID
+		used := paths["decision."+d.ID]
+		for path := range paths {
+			used = used || path == own || strings.HasPrefix(path, own+".")
+		}
+		if !used && o.ID != "result" { // which every decision must give
+			l.hint(l.nodes[d].get("outputs").get(o.ID), "unused", fmt.Sprintf("Nothing reads %s of the decision %s", o.ID, d.ID), fmt.Sprintf("Read it where it belongs, as %s, or take it out of the outputs.", own))
 		}
 	}
 }

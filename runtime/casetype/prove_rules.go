@@ -141,11 +141,16 @@ func (l *loader) proveRouting() {
 	}
 }
 
-// proveHeard finds rules, and tasks, that wait for what never comes.
+// proveHeard finds rules, stages and tasks that wait for what never comes.
 func (l *loader) proveHeard() {
 	for _, r := range l.t.Notify {
 		if r.On != nil {
 			l.proveComes(r.On)
+		}
+	}
+	for _, s := range l.t.Stages {
+		if s.On != nil {
+			l.proveComes(s.On)
 		}
 	}
 	for _, t := range l.t.AllTasks() {

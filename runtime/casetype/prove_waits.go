@@ -24,8 +24,8 @@ func (l *loader) proveReached() {
 			if n.text() == "false" {
 				l.warn(n, "never-opens", fmt.Sprintf("The stage %s can never open", s.ID), "Say when it opens, or remove it.")
 			}
-		} else if i > 0 {
-			waits[key] = []string{"stage " + l.t.Stages[i-1].ID}
+		} else if turn := l.t.turnAfter(i); turn != nil {
+			waits[key] = []string{"stage " + turn.ID}
 		}
 		for _, t := range s.Tasks {
 			waits["task "+t.ID] = append(l.doneBefore(t.After), "open "+s.ID)
@@ -79,6 +79,19 @@ func (l *loader) proveReached() {
 	for _, key := range sortedKeys(waits) {
 		visit(key, nil)
 	}
+}
+
+// turnAfter is the stage whose end is the turn of the one at i; nil when it comes by itself, or first.
+func (t *Type) turnAfter(i int) *Stage {
+	if t.Stages[i].On != nil {
+		return nil
+	}
+	for _, s := range slices.Backward(t.Stages[:i]) {
+		if s.On == nil {
+			return s
+		}
+	}
+	return nil
 }
 
 // proveStays finds tasks that wait for something in a stage that waits for nothing: it is over as soon as it begins.
@@ -166,8 +179,8 @@ func (l *loader) before(asked *Task) map[string][]string {
 		switch {
 		case s.Enter != nil:
 			all["turn "+s.ID] = l.needed(s.Enter)
-		case i > 0:
-			all["turn "+s.ID] = []string{"finished " + l.t.Stages[i-1].ID}
+		case l.t.turnAfter(i) != nil:
+			all["turn "+s.ID] = []string{"finished " + l.t.turnAfter(i).ID}
 		}
 		all["finished "+s.ID] = []string{"turn " + s.ID}
 		for _, t := range s.Tasks {
@@ -244,7 +257,7 @@ func (l *loader) proveEarly() {
 	}
 	all := l.before(nil)
 	for _, s := range l.t.Stages {
-		if s.When == nil {
+		if s.When == nil || s.On != nil {
 			continue
 		}
 		for _, path := range s.When.Reads() {

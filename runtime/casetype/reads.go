@@ -32,6 +32,9 @@ func (l *loader) reads(use func(path string)) {
 	}
 	for _, s := range t.Stages {
 		program(s.Enter, s.When)
+		if s.On != nil {
+			use(s.On.Path)
+		}
 	}
 	for _, task := range t.AllTasks() {
 		program(task.When, task.After)

@@ -59,7 +59,7 @@ func (l *loader) checkRole(n node, id string) {
 }
 
 func (l *loader) checkName(n node, id string, ids []string, code, what, plural string) bool {
-	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar", "service"}, what) || l.lost && what == "decision" {
+	if !n.ok() || id == "" || l.orgless && slices.Contains([]string{"team", "role", "calendar", "service"}, what) || l.lost[what] {
 		return false
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })

@@ -213,6 +213,15 @@ func formSchema() map[string]any {
 			"when":  expression, "x-when": expression,
 		},
 	}
+	check := map[string]any{
+		"type": "object", "additionalProperties": false, "required": []string{"that", "say"},
+		"properties": map[string]any{
+			"id":   map[string]any{"type": "string", "description": "What it is called in forms/ID.cy.yaml. Without it, its place in the list: 1, 2."},
+			"that": map[string]any{"type": []string{"string", "boolean"}, "description": "An expression: what must hold. Within items, item is the item that is looked at."},
+			"say":  map[string]any{"type": "string", "minLength": 1, "description": "What is said while it does not hold."},
+			"at":   map[string]any{"type": "string", "description": "The question at which it is said. Without it, the last that it reads."},
+		},
+	}
 	return map[string]any{
 		"allOf": []any{self, map[string]any{"type": "object"}},
 		"definitions": map[string]any{"schema": map[string]any{
@@ -224,6 +233,7 @@ func formSchema() map[string]any {
 				"allOf": list, "anyOf": list, "oneOf": list, "prefixItems": list,
 				"x-pages": map[string]any{"type": "array", "minItems": 1, "items": page, "description": "The pages of the form, in order."},
 				"x-exit":  map[string]any{"type": "array", "minItems": 1, "items": exit, "description": "Pages that end the application of those whom the service is not for."},
+				"x-check": map[string]any{"type": "array", "minItems": 1, "items": check, "description": "What answers must be to each other: of the form, of a group, or of an item of a list."},
 				"x-start": map[string]any{"type": "object", "additionalProperties": false, "description": "What is said before the form: how long it takes, and what to have at hand.", "properties": map[string]any{
 					"takes": text, "need": map[string]any{"type": "array", "items": text},
 				}},
@@ -265,6 +275,7 @@ func translationSchema() map[string]any {
 			"items":      question,
 			"options":    map[string]any{"type": "object", "additionalProperties": titled("description"), "description": "The choices, by their values."},
 			"errors":     map[string]any{"type": "object", "additionalProperties": text, "description": "Your own sentences for faults, by keyword."},
+			"checks":     map[string]any{"type": "object", "additionalProperties": text, "description": "What is said while a check (x-check) does not hold, by its id."},
 		}
 	}
 	form := words()

@@ -263,7 +263,7 @@ func kindOf(file string) string {
 
 func TestTheFilesWeShipFitTheirSchemas(t *testing.T) {
 	checked := map[string]int{}
-	for _, dir := range []string{live, "../../examples", "template"} {
+	for _, dir := range []string{live, small, "../../examples", "template"} {
 		err := fs.WalkDir(os.DirFS(dir), ".", func(file string, e fs.DirEntry, err error) error {
 			if err != nil || path.Ext(file) != ".yaml" || kindOf("x/"+file) == "" {
 				return err

@@ -74,21 +74,18 @@ func (l *loader) newScopes() *scopes {
 		decisions[d.ID] = decisionType(d)
 	}
 	s.decisions = decisions
-	if l.lost {
-		decisions = nil
-	}
 	s.all = rules.NewScope(object(map[string]*rules.Type{
 		"form":     formType(t),
-		"fact":     object(s.facts),
-		"person":   object(s.people),
+		"fact":     l.known("fact", s.facts),
+		"person":   l.known("person", s.people),
 		"case":     caseType(t),
 		"actor":    object(map[string]*rules.Type{"id": tString, "kind": enum("citizen", "person", "staff", "token", "system"), "name": maybeString, "roles": tStrings, "teams": tStrings}),
 		"event":    object(map[string]*rules.Type{"kind": maybeString, "at": maybeMoment}),
 		"tables":   object(l.tableTypes()),
-		"task":     object(tasks),
+		"task":     l.known("task", tasks),
 		"action":   object(l.actionTypes()),
-		"stage":    object(stages),
-		"decision": object(decisions),
+		"stage":    l.known("stage", stages),
+		"decision": l.known("decision", decisions),
 		"today":    {Kind: rules.Date},
 	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars, Currency: t.Org.Currency}).DatedBy(received)
 	current := map[string]*rules.Type{}
@@ -97,9 +94,17 @@ func (l *loader) newScopes() *scopes {
 	}
 	ids := maybe(enum(sortedKeys(tasks)...)) // missing: a free task has no name in the files
 	current["id"], current["title"], current["stage"], current["adhoc"] = ids, tString, maybe(enum(sortedKeys(stages)...)), tBool
-	s.task = s.all.With("task", object(current))
+	s.task = s.all.With("task", l.known("task", current))
 	s.reference = s.all.With("year", &rules.Type{Kind: rules.Int})
 	return s
+}
+
+// known is what there is of a kind, each with its type; when that cannot be read, whatever is asked of it is not complained of.
+func (l *loader) known(what string, types map[string]*rules.Type) *rules.Type {
+	if l.lost[what] {
+		types = nil
+	}
+	return object(types)
 }
 
 // tableTypes are the tables of reference data, and their rows are noted for whoever evaluates.

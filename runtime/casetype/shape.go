@@ -89,7 +89,11 @@ func checkShape(n node, s *shape, what string) (faults []rules.Diagnostic) {
 		return nil
 	}
 	if n.isNull() {
-		bad(n, "empty", fmt.Sprintf("%s has nothing after it", quoted(what, s)), "Write its value, or remove it.")
+		fix := "Write its value, or remove it."
+		if comment := n.commented(); comment != "" {
+			fix = fmt.Sprintf("What follows # is a comment, and is not read. If it is meant, put it in quotes: %q.", comment)
+		}
+		bad(n, "empty", fmt.Sprintf("%s has nothing after it", quoted(what, s)), fix)
 		return faults
 	}
 	if len(s.or) > 0 {
@@ -195,6 +199,8 @@ func checkKeys(n node, s *shape) (faults []rules.Diagnostic) {
 			if i > 0 && n.y.Style&yaml.FlowStyle != 0 && e.value.isNull() && unclosed(entries[i-1].value.text()) {
 				message = fmt.Sprintf("In { } a comma ends a value, so %q is read as a key", name)
 				fix = fmt.Sprintf("Put the whole of %q in quotes.", entries[i-1].key.y.Value)
+			} else if said, how := unparted(n, e, entries[:i], s); said != "" {
+				message, fix = said, how
 			}
 			faults = append(faults, e.key.fault("unknown-key", message, fix))
 		case k.later:
@@ -205,6 +211,26 @@ func checkKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		}
 	}
 	return append(faults, missingKeys(n, s)...)
+}
+
+// unparted tells of a key without a value in { } that is none: the rest of a text with a comma, or a key whose colon has no
+// blank after it.
+func unparted(n node, e entry, before []entry, s *shape) (message, fix string) {
+	if !e.value.isNull() {
+		return "", ""
+	}
+	name := e.key.y.Value
+	if key, value, cut := strings.Cut(name, ":"); cut && s.find(key) != nil {
+		return fmt.Sprintf("There is no space after the colon of %q", key), fmt.Sprintf("Write %s: %s.", key, value)
+	}
+	if n.y.Style&yaml.FlowStyle == 0 || len(before) == 0 || rules.Nearest(name, s.names()) != "" {
+		return "", ""
+	}
+	last := before[len(before)-1]
+	if !last.value.isScalar() || last.value.y.Style != 0 {
+		return "", ""
+	}
+	return fmt.Sprintf("In { } a comma ends a value, so %q is read as a key", name), fmt.Sprintf("If it belongs to the text before it, put that in quotes: %s: %q.", last.key.y.Value, last.value.text()+", "+name)
 }
 
 // checkOne checks a mapping by the shape whose first key it has.

@@ -102,6 +102,7 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 		return false
 	}
 	l.add(found...)
+	spec.Below = below(s)
 	spec.Row = func(cells map[string]string) string {
 		for _, word := range every { // what each row must say, to be filled in
 			cells[word.text()] = "…"
@@ -115,6 +116,9 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 	for _, row := range s.Rows {
 		if totals.MatchString(row.Cells[0].Source.Text) {
 			l.add(row.Cells[0].Source.At(0, 0, "no-result", rules.Error, "This row looks like a total, and every row of a decision is a case that may come", "Delete it, or begin it with #."))
+			continue
+		}
+		if l.cutAmount(s, heads, row, d) {
 			continue
 		}
 		r := rules.RowSpec{Number: row.Number, Place: row.Place, Cells: map[string]rules.Source{}}
@@ -153,6 +157,37 @@ func (l *loader) compileSheet(d *Decision, spec *rules.TableSpec, columns []stri
 	}
 	// Whatever a heading does not say, the cells of the others may have faults of their own.
 	return slices.ContainsFunc(heads, func(h string) bool { return d.Types[h] != nil })
+}
+
+// below is the first cell of the row in which another one would be written.
+func below(s *sheet.Sheet) rules.Source {
+	number, line := s.HeadRow+1, s.Head[0].Source.Line+1
+	if n := len(s.Rows); n > 0 {
+		last := s.Rows[n-1]
+		number, line = last.Number+1, last.Place.Line+1
+	}
+	return rules.Source{File: s.File, Line: line, Column: 1, Cell: sheet.Name(s.Head[0].Column, number)}
+}
+
+// cutAmount says of a row that an amount in it was cut at its comma, and the rest of the row stands a column too far to the
+// right, though the row has no more cells than there are headings.
+func (l *loader) cutAmount(s *sheet.Sheet, heads []string, row sheet.Row, d *Decision) bool {
+	number := func(column int) bool {
+		i := slices.IndexFunc(s.Head, func(h sheet.Cell) bool { return h.Column == column })
+		return i >= 0 && d.Types[heads[i]] != nil && slices.Contains([]rules.Kind{rules.Money, rules.Number, rules.Int}, d.Types[heads[i]].Kind)
+	}
+	for i := 0; i+1 < len(row.Cells) && s.Separator == ','; i++ {
+		one, two := row.Cells[i], row.Cells[i+1]
+		maybe, surely := sheet.CutAt(one.Source.Text, two.Source.Text)
+		if !maybe || two.Column != one.Column+1 || !number(one.Column) || number(two.Column) && !surely {
+			continue
+		}
+		at := one.Source
+		at.Text += "," + two.Source.Text
+		l.add(at.At(0, 0, "cut-amount", rules.Error, fmt.Sprintf("The comma in %s has cut this amount in two", at.Text), "Write "+strings.TrimLeft(strings.ReplaceAll(at.Text, ",", ""), "£$€")+", without a comma."))
+		return true
+	}
+	return false
 }
 
 // headings finds out what each column of a decision's spreadsheet is: an input, an output, or one of the words that a row

@@ -179,3 +179,63 @@ func FuzzTables(f *testing.F) {
 		checkLoad(t, withTables(map[string][]byte{"t/tables/fees.csv": fees, "t/tables/streets.csv": streets}), 10*time.Second)
 	})
 }
+
+// What a comma, a minus sign, a point or a dash did to a cell is said at the cell, though each of the cells can be read.
+func TestWhatIsOddInACellIsSaidAtTheCell(t *testing.T) {
+	for text, want := range map[string]string{
+		"zone,cars,result,fee,because\nA,,granted,1,045.00\nB,,granted,45,\n":             `D2 cut-amount error: Write 1045.00, without a comma.`,
+		"zone,cars,result,fee,because\nA,,granted,1,045.00,\nB,,granted,45,\n":            `D2 cut-amount error: Write 1045.00, without a comma.`,
+		"zone,cars,result,fee,because,source\nA,,granted,1,045\nB,,granted,45,,\n":        `D2 cut-amount error: Write 1045, without a comma.`,
+		"zone,result,fee,because\nA,granted,-45,\nB,granted,45,\n":                        `C2 bad-amount warning: Take the minus sign out. If so much is to be paid back, write = -45.`,
+		"zone,result,fee,because\nA,granted,= -45,\nB,granted,45,\n":                      ``,
+		"zone,result,fee,because\nA,granted,-45,\nB,granted,-30,\n":                       ``,
+		"zone,result,fee,because\nA,granted,1,-\nB,granted,2,Why\n":                       `D2 wrong-type warning: Leave the cell empty when there is nothing to say.`,
+		"zone,result,fee\nA,granted,-\nB,granted,2\n":                                     `C2 cell error: Leave the cell empty when the row gives no fee, or write 0.`,
+		"zone,cars,result,fee\nA,-,granted,1\nB,,granted,2\n":                             ``,
+		"zone,rate,result,fee\nA,>= 18.000,granted,1\nA,< 18.0,granted,1\nB,,granted,2\n": `B2 bad-amount warning: Write 18000, or 18 if that is meant.`,
+		"zone,rate,result,fee\nA,[1.250..2],granted,1\nB,,granted,2\n":                    `B2 bad-amount warning: Write 1250, or 1.25 if that is meant.`,
+		"zone,rate,result,fee\nA,>= 0.050,granted,1\nB,,granted,2\n":                      ``,
+	} {
+		root := withTables(map[string][]byte{"t/tables/fees.csv": []byte(text)})
+		for name, change := range map[string][2]string{
+			"t/rules/decisions.yaml": {"born: form.born }", "born: form.born, rate: form.rate }"},
+			"t/forms/apply.yaml":     {"  badge:", "  rate: { title: Rate, type: number }\n  badge:"},
+		} {
+			root[name] = &fstest.MapFile{Data: bytes.Replace(root[name].Data, []byte(change[0]), []byte(change[1]), 1)}
+		}
+		_, found := Load(root, "t")
+		var said []string
+		for _, d := range found {
+			if d.Cell != "" && d.Code != "gap" {
+				said = append(said, d.Cell+" "+d.Code+" "+string(d.Severity)+": "+d.Fix)
+			}
+		}
+		if got := strings.Join(said, "\n"); got != want {
+			t.Errorf("%q: it says %s\nand not %s", text, got, want)
+		}
+	}
+}
+
+// What rows are lacking is said below the last of them, and a row without its reason at the cell that is empty.
+func TestWhatATableLacksIsSaidWhereItWouldStand(t *testing.T) {
+	for text, want := range map[string]string{
+		"cars,zone,result,because\n,A,granted,x\n":                   "A3 gap",
+		"# ours\ncars,zone,result,because\n\n,A,granted,x\n":         "A5 gap",
+		",cars,zone,result,because\n,,A,granted,x\n":                 "B3 gap",
+		"zone,result,because\nA,granted,x\nB,refused,\nB,granted,\n": "C3 no-reason",
+		"zone,result\nA,granted\n":                                   "B1 no-reason",
+	} {
+		root := withTables(map[string][]byte{"t/tables/fees.csv": []byte(text)})
+		root["t/rules/decisions.yaml"].Data = append(root["t/rules/decisions.yaml"].Data, "  every_row: [because]\n"...)
+		_, found := Load(root, "t")
+		var said []string
+		for _, d := range found {
+			if d.Code == "gap" || d.Code == "no-reason" {
+				said = append(said, d.Cell+" "+d.Code)
+			}
+		}
+		if got := strings.Join(said, "\n"); got != want {
+			t.Errorf("%q: it says %s, and not %s", text, got, want)
+		}
+	}
+}

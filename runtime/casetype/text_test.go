@@ -100,7 +100,7 @@ func TestAnExcerptOfALongLine(t *testing.T) {
 
 // TestTheLiveTableDecides runs the parking permit's table through the type that was loaded.
 func TestTheLiveTableDecides(t *testing.T) {
-	typ := mustLoad(t, os.DirFS(live), "parking-permit")
+	typ := mustLoad(t, os.DirFS(small), "parking-permit")
 	permit := typ.Decisions[0]
 	for _, c := range []struct {
 		zone   string

@@ -168,8 +168,10 @@ func (l *loader) words() {
 			if !n.ok() {
 				at.File = path.Join(l.name, "casetype.yaml")
 			}
-			l.add(at.At(0, 0, "not-translated", rules.Warning, fmt.Sprintf("%s has no words for %s", language.EnglishName(lang), language.Some(lacks)),
-				fmt.Sprintf("Write them into words.%s.yaml (a letter into templates/ID.%s.md). Until then, people who read it see those in the case type's own language.", lang, lang)))
+			d := at.At(0, 0, "not-translated", rules.Warning, fmt.Sprintf("%s has no words for %s", language.EnglishName(lang), language.Some(lacks)),
+				fmt.Sprintf("Write them into words.%s.yaml (a letter into templates/ID.%s.md). Until then, people who read it see those in the case type's own language.", lang, lang))
+			d.Names = language.Unsaid(lacks)
+			l.add(d)
 		}
 	}
 }

@@ -98,6 +98,8 @@ type Stage struct {
 	ID    string
 	Title string
 	Enter *rules.Program // nil: after the stage before it
+	On    *rules.Trigger // what opens it, whatever the other stages do; nil: its turn, or Enter
+	Again bool           // it opens each time that On comes and it is not open: its tasks are there anew
 	When  *rules.Program // nil: always needed; judged at the stage's turn
 	Tasks []*Task
 	Place rules.Source

@@ -10,7 +10,7 @@ import (
 // permitFiles are the parking permit as it is shipped.
 func permitFiles(t *testing.T) map[string][]byte {
 	t.Helper()
-	permit, faults := Load(os.DirFS(live), "parking-permit")
+	permit, faults := Load(os.DirFS(small), "parking-permit")
 	if permit == nil {
 		t.Fatal(faults)
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -37,6 +39,17 @@ func (n node) with(y *yaml.Node) node {
 
 // isNull says whether nothing was written: `title:` and no more, or the word null.
 func (n node) isNull() bool { return n.isScalar() && n.y.Style == 0 && n.y.ShortTag() == "!!null" }
+
+// commented is the comment in place of a value that looks as if it were meant for one, "#1 permit"; "" when there is none.
+func (n node) commented() string {
+	line, _, _ := strings.Cut(string(n.file.from(n.y.Line)), "\n")
+	if m := signAfterKey.FindStringSubmatch(line); m != nil {
+		return strings.TrimSpace(m[1])
+	}
+	return ""
+}
+
+var signAfterKey = regexp.MustCompile(`^ *(?:- +)?[\w.-]+: +(#[^ #].*)$`)
 
 // text is a scalar as it was written, without its quotes: 45.00 stays 45.00. Anything else is "".
 func (n node) text() string {

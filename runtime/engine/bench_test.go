@@ -3,6 +3,7 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -10,15 +11,28 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 )
 
-// BenchmarkSubmission is one application for a parking permit, settled: routed, decided, its mails written.
+// BenchmarkSubmission is one application to each service that we ship, and to the small permit, settled: routed, decided where
+// the rules decide, its mails written.
 func BenchmarkSubmission(b *testing.B) {
-	d := driving(b, permitType(b))
-	raw := json.RawMessage(permit(b, d, zone("B", true, 1)))
-	g := engine.Given{ID: "g", Actor: citizen, At: start, Body: engine.Submit{Data: raw, Channel: "web"}, World: engine.World{CaseID: "c", Number: 1}}
-	for b.Loop() {
-		if _, _, err := engine.Handle(d.typ, nil, g); err != nil {
-			b.Fatal(err)
-		}
+	for _, service := range []struct{ name, dir, casetype string }{
+		{"small", "../testdata/casetypes", "parking-permit"}, {"parking-permit", "../../casetypes", "parking-permit"}, {"homelessness", "../../casetypes", "homelessness"},
+	} {
+		b.Run(service.name, func(b *testing.B) {
+			typ, faults := casetype.Load(os.DirFS(service.dir), service.casetype)
+			if typ == nil {
+				b.Fatal(faults)
+			}
+			raw, err := json.Marshal(typ.Intake.Form.Example())
+			if err != nil {
+				b.Fatal(err)
+			}
+			g := engine.Given{ID: "g", Actor: citizen, At: start, Body: engine.Submit{Data: raw, Channel: "web"}, World: engine.World{CaseID: "c", Number: 1}}
+			for b.Loop() {
+				if _, _, err := engine.Handle(typ, nil, g); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -32,6 +32,7 @@ type personBody struct {
 
 type stageBody struct {
 	Stage string `json:"stage"`
+	Row   int    `json:"row,omitempty"` // as Stage has it
 }
 
 type newTaskBody struct {

@@ -95,7 +95,8 @@ type Stage struct {
 	ID    string     `json:"id"`
 	Title string     `json:"title"`
 	State string     `json:"state"`
-	At    *time.Time `json:"at,omitempty"` // when it came into that state
+	At    *time.Time `json:"at,omitempty"`  // when it came into that state
+	Row   int        `json:"row,omitempty"` // how many times in a row it opened on what machines said, and nobody else
 }
 
 // Task states beyond Waiting (its after does not hold yet), Open and Done.
@@ -129,7 +130,8 @@ type Task struct {
 	Due       *time.Time        `json:"due,omitempty"`
 	Opened    *time.Time        `json:"opened,omitempty"`
 	Completed *time.Time        `json:"completed,omitempty"`
-	By        string            `json:"by,omitempty"` // who completed it
+	Earlier   bool              `json:"earlier,omitempty"` // its stage has opened again since: there is another one now
+	By        string            `json:"by,omitempty"`      // who completed it
 	Answers   json.RawMessage   `json:"answers,omitempty"`
 	Set       map[string]string `json:"set,omitempty"` // as Case.Set
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -79,6 +80,16 @@ func (r *run) askedFor(d *casetype.Decision) bool {
 	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.State == Open })
 }
 
+// askedAnew says whether an open task has come to ask for the decision since it was made, because its stage opened again.
+func (r *run) askedAnew(d *casetype.Decision, made time.Time) bool {
+	for _, st := range r.t.Stages {
+		if s := r.c.Stage(st.ID); st.Again && s != nil && s.State == Open && s.At.After(made) {
+			return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.Stage == st.ID && t.State == Open })
+		}
+	}
+	return false
+}
+
 // asksFor says whether a task that is not finished is to make the decision, be it now or later.
 func (r *run) asksFor(d *casetype.Decision) bool {
 	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && !settled(t.State) })
@@ -120,7 +131,7 @@ func (r *run) decideAgain(d *casetype.Decision) {
 // propose asks the table, and lets the lines of authority say who must confirm.
 func (r *run) propose(d *casetype.Decision) {
 	now := r.c.Decisions[d.ID]
-	if now != nil && len(now.Made) > 0 && !now.Changed {
+	if now != nil && len(now.Made) > 0 && !now.Changed && !r.askedAnew(d, now.Made[len(now.Made)-1].At) {
 		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
 	}
 	ruling, err := r.decide(d)

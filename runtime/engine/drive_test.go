@@ -53,7 +53,7 @@ func permitType(t testing.TB) *casetype.Type {
 
 // theFolder is loaded once: a loaded type never changes.
 var theFolder = sync.OnceValues(func() (*casetype.Type, casetype.Diagnostics) {
-	return casetype.Load(os.DirFS("../../casetypes"), "parking-permit")
+	return casetype.Load(os.DirFS("../testdata/casetypes"), "parking-permit")
 })
 
 func casetypesFS(t testing.TB) fstest.MapFS {

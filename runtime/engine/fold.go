@@ -179,10 +179,10 @@ func (c *Case) Task(id string) *Task {
 	return nil
 }
 
-// TaskNamed finds the newest task made from a declaration; nil when there is none.
+// TaskNamed finds the newest task made from a declaration; nil when there is none, or none since its stage opened again.
 func (c *Case) TaskNamed(name string) *Task {
 	for _, t := range slices.Backward(c.Tasks) {
-		if t.Name == name {
+		if t.Name == name && !t.Earlier {
 			return t
 		}
 	}
@@ -324,6 +324,17 @@ func foldStage(state string) func(*Case, *Event, stageBody) error {
 		s := c.Stage(b.Stage)
 		if s == nil {
 			return fmt.Errorf("the case has no stage %q", b.Stage)
+		}
+		if state == Open && s.State == Done {
+			for _, t := range c.Tasks {
+				if t.Stage == s.ID {
+					t.Earlier = true
+					c.last("task." + t.Name)
+				}
+			}
+		}
+		if state == Open {
+			s.Row = b.Row
 		}
 		s.State, s.At = state, ptr(e.At)
 		c.last("stage." + b.Stage)

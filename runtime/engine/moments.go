@@ -12,20 +12,27 @@ import (
 // What waits for events and moments. Of a moment that comes again only the next is waited for: whoever slept over several
 // hears of it once, and goes on from there.
 
-// waiter is a rule with `on`, a task that is there only once something has happened, or one that something finishes.
+// waiter is a rule with `on`, a stage or task that is there only once something has happened, or a task that something
+// finishes.
 type waiter struct {
-	on   *rules.Trigger
-	rule *casetype.Rule
-	task *casetype.Task
-	ends *casetype.Task
+	on    *rules.Trigger
+	rule  *casetype.Rule
+	stage *casetype.Stage
+	task  *casetype.Task
+	ends  *casetype.Task
 }
 
-// waiters lists the rules in the order of their file, and then the tasks.
+// waiters lists the rules in the order of their file, and then the stages and the tasks.
 func (r *run) waiters() []waiter {
 	if r.waiting == nil {
 		r.waiting = []waiter{}
 		for _, rule := range r.t.Notify {
 			r.waiting = append(r.waiting, waiter{on: rule.On, rule: rule})
+		}
+		for _, st := range r.t.Stages {
+			if st.On != nil {
+				r.waiting = append(r.waiting, waiter{on: st.On, stage: st})
+			}
 		}
 		for _, d := range r.t.AllTasks() {
 			if d.DoneOn != nil { // first: what one event finishes, and opens again, is another one
@@ -46,6 +53,8 @@ func (r *run) come(w waiter, e *Event, task string) {
 		r.fire(w.rule, e, task)
 	case w.ends != nil:
 		r.ends(w.ends)
+	case w.stage != nil:
+		r.enters(w.stage)
 	default:
 		r.comes(w.task)
 	}
@@ -56,20 +65,34 @@ func (r *run) come(w waiter, e *Event, task string) {
 func (r *run) await() {
 	s := r.look()
 	for _, w := range r.waiters() {
-		if w.on.Every == nil || w.task != nil && !r.mayCome(w.task) {
+		if w.on.Every == nil || !r.still(w) {
 			continue
 		}
 		key := w.key(nil)
 		if _, waits := r.c.Fired[key]; !waits {
 			why := &Why{Seen: r.seen}
-			if w.rule != nil {
+			switch {
+			case w.rule != nil:
 				why.Rule, why.At = w.rule.Name, where(w.rule.Place)
-			} else {
+			case w.stage != nil:
+				why.Rule, why.At = entersOn(w.stage), where(w.on.Src)
+			default:
 				why.Rule, why.At = comesOn(w.task, s), where(w.on.Src)
 			}
 			r.emit("moment.awaited", momentBody{key}, why)
 		}
 	}
+}
+
+// still says whether what a waiter waits for would still bring anything.
+func (r *run) still(w waiter) bool {
+	switch {
+	case w.stage != nil:
+		return r.mayEnter(w.stage)
+	case w.task != nil:
+		return r.mayCome(w.task)
+	}
+	return true
 }
 
 // momentBody names a moment by the key of its timer.
@@ -86,7 +109,7 @@ func foldAwaited(c *Case, e *Event, b momentBody) error {
 func (r *run) moments(want func(key string, at time.Time)) {
 	s := r.look()
 	for _, w := range r.waiters() {
-		if w.on.Event != "" || w.task != nil && !r.mayCome(w.task) {
+		if w.on.Event != "" || !r.still(w) {
 			continue
 		}
 		for _, task := range r.tasksOf(w.on) {
@@ -129,12 +152,15 @@ func (r *run) tasksOf(on *rules.Trigger) []*Task {
 
 // key is the key of the timer of a moment: "on Late", "every 1 March: Yearly", or, of one task, whose id has no spaces, "each
 // proof.2 Late" and "again proof.2 Late"; "again - Late" is of no task. Where a task waits, "opens " and its id in place of
-// the rule's name: "opens every 1 March: review".
+// the rule's name: "opens every 1 March: review"; where a stage does, "enters " and its id.
 func (w waiter) key(task *Task) string {
 	opens, name := "", ""
-	if w.rule != nil {
+	switch {
+	case w.rule != nil:
 		name = w.rule.Name
-	} else {
+	case w.stage != nil:
+		opens, name = "enters ", w.stage.ID
+	default:
 		opens, name = "opens ", w.task.ID
 	}
 	switch {
@@ -153,7 +179,7 @@ func (w waiter) key(task *Task) string {
 // comesAgain says by its key whether a moment comes again. Of such a one it is kept when it was heard of; of any other, what
 // it fell on.
 func comesAgain(key string) bool {
-	key = strings.TrimPrefix(key, "opens ")
+	key = strings.TrimPrefix(strings.TrimPrefix(key, "opens "), "enters ")
 	return strings.HasPrefix(key, "every ") || strings.HasPrefix(key, "again ")
 }
 

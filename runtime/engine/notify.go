@@ -243,7 +243,7 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on", "each", "every", "again", "opens":
+	case "on", "each", "every", "again", "opens", "enters":
 		given := r.out.Events[0]
 		for _, w := range r.waiters() {
 			if w.on.Event != "" {

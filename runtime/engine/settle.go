@@ -115,7 +115,7 @@ func Fits(t *casetype.Type, c *Case) (bool, string) {
 	}
 	all, unfinished := t.AllTasks(), map[string]int{}
 	for _, task := range c.Tasks {
-		if task.Name == "" || settled(task.State) {
+		if task.Name == "" || task.Earlier || settled(task.State) {
 			continue
 		}
 		unfinished[task.Name]++
@@ -209,6 +209,9 @@ func (r *run) stages() {
 		states[i] = r.c.Stages[i].State
 	}
 	for i, st := range r.t.Stages {
+		if st.On != nil && states[i] != Open {
+			continue // it has no turn: it comes by itself, and holds nothing up until then
+		}
 		switch states[i] {
 		case Waiting:
 			turn := before == Done || before == Skipped
@@ -223,20 +226,22 @@ func (r *run) stages() {
 				break // it waits until the rule is mended
 			}
 			if !needed {
-				r.emit("stage.skipped", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” is needed when", st.Title), st.When))
+				r.emit("stage.skipped", stageBody{Stage: st.ID}, r.because(fmt.Sprintf("Stage “%s” is needed when", st.Title), st.When))
 				break
 			}
 			p := st.Enter
 			if p == nil {
 				p = st.When
 			}
-			r.emit("stage.entered", stageBody{st.ID}, r.because(fmt.Sprintf("Stage “%s” starts", st.Title), p))
+			r.emit("stage.entered", stageBody{Stage: st.ID}, r.because(fmt.Sprintf("Stage “%s” starts", st.Title), p))
 		case Open:
 			if r.stageFinished(st, s) {
-				r.emit("stage.done", stageBody{st.ID}, &Why{Rule: fmt.Sprintf("Every required task of “%s” is done or not needed", st.Title), Seen: r.seen})
+				r.emit("stage.done", stageBody{Stage: st.ID}, &Why{Rule: fmt.Sprintf("Every required task of “%s” is done or not needed", st.Title), Seen: r.seen})
 			}
 		}
-		before = states[i]
+		if st.On == nil {
+			before = states[i]
+		}
 	}
 }
 
@@ -298,7 +303,7 @@ func (r *run) judgeClose() {
 		}
 	}
 	for i, st := range r.t.Stages { // one whose `enter` holds has been entered
-		if s := r.c.Stages[i].State; s == Open || s == Waiting && st.Enter == nil {
+		if s := r.c.Stages[i].State; s == Open || s == Waiting && st.Enter == nil && st.On == nil {
 			return
 		}
 	}

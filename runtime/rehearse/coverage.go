@@ -56,7 +56,9 @@ func newCoverage(t *casetype.Type) *Coverage {
 		}
 	}
 	for _, s := range t.Stages {
-		if s.When != nil {
+		if s.On != nil {
+			add(s.On.Src, "the stage %s, opened", s.ID)
+		} else if s.When != nil {
 			add(s.When.Source(), "the stage %s, needed", s.ID)
 			add(s.When.Source(), "the stage %s, not needed", s.ID)
 		}
@@ -126,6 +128,7 @@ func (c *Coverage) note(p *play) {
 			c.mark(p.test, "the notification rule “%s”", e.Why.Rule)
 		case "stage.entered":
 			c.mark(p.test, "the stage %s, needed", b.Stage)
+			c.mark(p.test, "the stage %s, opened", b.Stage)
 		case "stage.skipped":
 			c.mark(p.test, "the stage %s, not needed", b.Stage)
 		case "task.created", "task.unneeded", "task.needed", "task.opened":

@@ -64,8 +64,11 @@ func tangle(rnd *rand.Rand) map[string]string {
 		}
 	}
 	enter := func() string {
-		if rnd.IntN(2) == 0 {
+		switch rnd.IntN(4) {
+		case 0, 1:
 			return ""
+		case 2:
+			return `on: "` + event() + `", again: true, `
 		}
 		return `enter: "` + condition() + `", `
 	}

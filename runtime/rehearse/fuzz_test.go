@@ -14,7 +14,7 @@ import (
 
 // FuzzPlay writes anything into a test file: it is refused with words, or played to an end, and nothing of ours breaks.
 func FuzzPlay(f *testing.F) {
-	text, err := os.ReadFile("../../casetypes/parking-permit/tests/resident.yaml")
+	text, err := os.ReadFile("../testdata/casetypes/parking-permit/tests/resident.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}

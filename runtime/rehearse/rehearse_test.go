@@ -16,7 +16,7 @@ import (
 // permit is the parking permit with other files in place of its own.
 func permit(t testing.TB, files map[string]string) *casetype.Type {
 	t.Helper()
-	shipped, faults := casetype.Load(os.DirFS("../../casetypes"), "parking-permit")
+	shipped, faults := casetype.Load(os.DirFS("../testdata/casetypes"), "parking-permit")
 	if shipped == nil {
 		t.Fatalf("the parking permit does not load:\n%s", faults)
 	}

@@ -23,11 +23,11 @@ var (
 	ann    = engine.Actor{ID: "s1", Kind: "staff", Name: "Ann Obi", Roles: []string{"caseworker", "senior_caseworker"}, Teams: []string{"parking"}}
 )
 
-// permit is the parking permit of this repository, with some of its files changed.
+// permit is the small parking permit, with some of its files changed.
 func permit(t testing.TB, changes ...string) *casetype.Type {
 	t.Helper()
 	fsys := fstest.MapFS{}
-	if err := fs2map(fsys, "../../casetypes"); err != nil {
+	if err := fs2map(fsys, "../testdata/casetypes"); err != nil {
 		t.Fatal(err)
 	}
 	for i := 0; i < len(changes); i += 3 {

@@ -109,7 +109,9 @@ func TestStaffAndProgramsActInThePlaceOfAPerson(t *testing.T) {
 	v := ana.get("/cases/" + ref).is(200).says("Report a change, for the applicant").silent("Call the file back")
 	old := ana.get(v.link("Report a change, for the applicant")).is(200).says("You do this for Jo Bell, as they told you")
 	v = ana.form(old, "/what").send().is(422).says("Enter what has changed")
-	ana.form(v, "/what").fill("/what", "She has moved").send().is(200).at("/cases/"+ref).says("“Report a change” is recorded.", "Ana did “Report a change” for the applicant")
+	ana.form(v, "/what").fill("/what", "She has moved").send().is(200).at("/cases/"+ref).says("“Report a change” is recorded.", "Ana did “Report a change” for the applicant", "Report a change, 2 March 2026", "She has moved")
+	look := ana.get("/cases/" + ref)
+	ana.get(look.link("Look at what has changed")).is(200).says("She has moved")
 	ana.form(old, "/what").fill("/what", "And has a dog").send().is(409).says("Ana did “Report a change” for the applicant")
 
 	meg := h.colleague("Meg", []string{"manager"}, nil)

@@ -362,8 +362,11 @@ func TestALostReferenceIsMailedAndTheAnswerTellsNothing(t *testing.T) {
 		return b.form(b.get("/track/lost"), "_email").fill("_email", address).send()
 	}
 	ask("nonsense").is(422).says("Enter an email address in the correct format")
-	if a, b := ask("amina.yusuf@example.com").is(200), ask("nobody@example.com").is(200); a.text != b.text {
-		t.Fatalf("%s\n%s", a.text, b.text)
+	told := func(address string) string { // but for the address itself, which each has typed
+		return strings.Replace(ask(address).is(200).says(address).text, address, "", 1)
+	}
+	if a, b := told("amina.yusuf@example.com"), told("nobody@example.com"); a != b {
+		t.Fatalf("%s\n%s", a, b)
 	}
 	eventually(t, "the mail", func() bool { return len(mailed()) == 1 })
 	m := mailed()[0]

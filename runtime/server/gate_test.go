@@ -17,7 +17,7 @@ func TestACaseWarnsHowSomebodyMustNotBeReached(t *testing.T) {
 	v := b.form(b.get("/apply/grant"), "_csrf").send()
 	v = b.form(v, "/name").fill("/name", "Jo Bell").send()
 	v = b.form(v, "/contact/email").fill("/contact/email", "jo@example.org", "/contact/never", "email").send().at("/apply/grant/check")
-	b.form(v, "_csrf").send().at("/apply/grant/done").silent("We have emailed you")
+	b.form(v, "_csrf").send().at("/apply/grant/done").says("Keep the reference: you need it if you write to us or call us.").silent("We have emailed you", "email it to you again")
 	h.caseworker("Ana").get("/cases/GRANT-2026-000001").is(200).says("Do not contact Jo Bell by email.", "Tell Jo Bell, and not by email: We have it", "This person must not be emailed. Tell them another way.")
 	// Nor by a link to the case that anybody may ask for who knows its reference or the address.
 	b.form(b.get("/track/lost"), "_email").fill("_email", "jo@example.org").send().is(200)

@@ -59,8 +59,8 @@ func open(t *testing.T, extra map[string]string) *house {
 func openMailing(t *testing.T, extra map[string]string, smtp string) *house {
 	t.Helper()
 	h := &house{t: t, dir: filepath.Join(t.TempDir(), "casetypes"), now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
-	h.write("organisation.yaml", readFile(t, "../../casetypes/organisation.yaml"))
-	if err := os.CopyFS(filepath.Join(h.dir, "parking-permit"), os.DirFS("../../casetypes/parking-permit")); err != nil {
+	h.write("organisation.yaml", readFile(t, "../testdata/casetypes/organisation.yaml"))
+	if err := os.CopyFS(filepath.Join(h.dir, "parking-permit"), os.DirFS("../testdata/casetypes/parking-permit")); err != nil {
 		t.Fatal(err)
 	}
 	for name, content := range extra {
@@ -149,6 +149,7 @@ type view struct {
 	t      *testing.T
 	status int
 	path   string
+	method string // with which the page was asked for, after its redirects
 	text   string // what can be read, in one line
 	html   string
 	header http.Header
@@ -173,7 +174,7 @@ func (b *browser) do(req *http.Request) *view {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	v := &view{t: b.t, status: res.StatusCode, path: res.Request.URL.RequestURI(), html: string(body), header: res.Header, doc: doc}
+	v := &view{t: b.t, status: res.StatusCode, path: res.Request.URL.RequestURI(), method: res.Request.Method, html: string(body), header: res.Header, doc: doc}
 	v.text = spaces.ReplaceAllString(readable(doc), " ")
 	return v
 }

@@ -151,13 +151,13 @@ func TestSwitchingTheLanguageKeepsThePlaceAndTheAnswers(t *testing.T) {
 	v := b.aboutYou(b.begin()).at(permit + "/contact")
 	v = b.form(v, "/contact/prefers").fill("/contact/prefers", "telephone", "/contact/telephone", "01632 960 001").send().at(permit + "/address")
 	v = b.get(permit + "/contact?to=check").is(200).says("Telephone")
-	v = b.get(v.link("Cymraeg")).is(200).says("Sut dylem gysylltu â chi", "Ffôn")
+	v = b.form(v, "_seen").press("_lang", "cy").is(200).says("Sut dylem gysylltu â chi", "Ffôn")
 	if !strings.HasPrefix(v.path, permit+"/contact?") || !strings.Contains(v.path, "to=check") || !regexp.MustCompile(`value="telephone"[^>]* checked`).MatchString(v.html) {
 		t.Errorf("at %s: %s", v.path, v.html)
 	}
 	// It is kept from then on, and back again.
 	b.get(permit + "/about-you").is(200).says("Enw llawn")
-	v = b.get(b.get(permit + "/about-you").link("English")).is(200).says("Full name")
+	v = b.form(b.get(permit+"/about-you"), "_seen").press("_lang", "en").is(200).says("Full name")
 	if !strings.Contains(v.html, `value="Amina Yusuf"`) || !strings.Contains(v.html, `<html lang="en"`) {
 		t.Error(v.html)
 	}
@@ -236,4 +236,27 @@ func TestWhoeverTakesAnApplicationSaysItsLanguage(t *testing.T) {
 	s.fill("/vehicles/0/registration", "AB12 CDE", "/vehicles/0/make", "Ford", "/vehicles/0/fuel", "petrol", "/vehicles/0/owned", "true")
 	s.send().is(200).says("was opened", "Applicant’s language Welsh")
 	h.letter("Mae eich cais")
+}
+
+// What was typed on a page, and not sent, is kept when its reader turns to another language: as it was typed, with nothing said of
+// what is wrong with it until they go on; what had been said is said in that language.
+func TestAnotherLanguageKeepsWhatWasTyped(t *testing.T) {
+	h := open(t, map[string]string{
+		"grant/casetype.yaml":       "title: Hardship grant\nintake: apply\n",
+		"grant/words.cy.yaml":       "title: Grant caledi\n",
+		"grant/forms/apply.yaml":    "title: Apply\ntype: object\nrequired: [name, rent]\nproperties: { name: { title: Full name, type: string }, rent: { title: Rent, type: string, format: money } }\nx-pages: [ { title: You, fields: [name, rent] } ]\n",
+		"grant/forms/apply.cy.yaml": "title: Cais\nproperties: { name: { title: Enw llawn }, rent: { title: Rhent } }\npages: { you: Chi }\n",
+	})
+	b := h.browser()
+	v := b.form(b.get("/apply/grant"), "_csrf").send().is(200).at("/apply/grant/you")
+	v = b.form(v, "/name").fill("/name", "Jo Bell", "/rent", "lots").press("_lang", "cy").is(200).at("/apply/grant/you?lang=cy").says("Enw llawn").silent("Mae problem")
+	for _, typed := range []string{`value="Jo Bell"`, `value="lots"`} {
+		if !strings.Contains(v.html, typed) {
+			t.Errorf("%s was typed, and is lost", typed)
+		}
+	}
+	v = b.form(v, "/name").send().is(422).says("Mae problem", "swm o arian")
+	v = b.form(v, "/name").press("_lang", "en").is(422).at("/apply/grant/you?lang=en").says("There is a problem", "Rent must be an amount of money")
+	v = b.form(v, "/name").fill("/rent", "450").press("_lang", "nonsense").is(200).says("Full name").silent("There is a problem")
+	b.form(v, "/name").send().is(200).at("/apply/grant/check").says("£450.00")
 }

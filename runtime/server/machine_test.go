@@ -59,7 +59,7 @@ func (h *house) settled(reference string) {
 
 // A machine's task that failed for good is a person's: what happened is said, and each way forward leads on.
 func TestAFailedMachineIsSeenToByAPerson(t *testing.T) {
-	organisation, err := os.ReadFile("../../casetypes/organisation.yaml")
+	organisation, err := os.ReadFile("../testdata/casetypes/organisation.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

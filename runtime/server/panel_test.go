@@ -10,7 +10,7 @@ import (
 
 // voting is the parking permit, with a panel in place of whoever confirms.
 func voting(t *testing.T, confirm string) map[string]string {
-	raw, err := os.ReadFile("../../casetypes/parking-permit/rules/decisions.yaml")
+	raw, err := os.ReadFile("../testdata/casetypes/parking-permit/rules/decisions.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 // sentence of a catalogue, and each text of the case type, stands between ⟦ and ⟧. What stands outside is in no catalogue.
 func TestNoBuiltInEnglishIsOutsideTheCatalogues(t *testing.T) {
 	read := func(file string) []byte {
-		text, err := os.ReadFile(filepath.Join("../../casetypes/parking-permit", file))
+		text, err := os.ReadFile(filepath.Join("../testdata/casetypes/parking-permit", file))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,7 @@ func shelteredBy(t *testing.T, hide, hand string) (h *house, reference string, h
 	t.Helper()
 	files := maps.Clone(refuge)
 	files["refuge/casetype.yaml"] = strings.Replace(files["refuge/casetype.yaml"], "hide: [case]", hide, 1)
-	files["organisation.yaml"] = strings.Replace(readFile(t, "../../casetypes/organisation.yaml"), "roles:\n", "roles:\n  abuse_team: Abuse team\n", 1)
+	files["organisation.yaml"] = strings.Replace(readFile(t, "../testdata/casetypes/organisation.yaml"), "roles:\n", "roles:\n  abuse_team: Abuse team\n", 1)
 	h = open(t, files)
 	head = h.colleague("Hanna Head", []string{"abuse_team"}, []string{"parking"})
 	staff, err := h.people.WithRole(t.Context(), "abuse_team")

@@ -40,7 +40,7 @@ service_groups:
 // organisation is that of this repository, which names no groups.
 func organisation(t *testing.T) string {
 	t.Helper()
-	return readFile(t, "../../casetypes/organisation.yaml")
+	return readFile(t, "../testdata/casetypes/organisation.yaml")
 }
 
 // The front page shows services in the groups of organisation.yaml, in its order, and those of no group last. A group in

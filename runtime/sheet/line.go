@@ -101,6 +101,13 @@ var (
 	afterComma  = regexp.MustCompile(`^\d{3}(\.\d{1,2})?\s*$`)
 )
 
+// CutAt says whether two cells that stand beside each other may be one amount, cut at the comma between its thousands. What
+// has a nought before its digits, as the 045.00 of 1,045.00, surely is.
+func CutAt(before, after string) (maybe, surely bool) {
+	maybe = beforeComma.MatchString(before) && afterComma.MatchString(after)
+	return maybe, maybe && after[0] == '0'
+}
+
 // openFormula counts the cells that are one formula, cut within its brackets; 1 for what is none.
 func openFormula(cells []string) int {
 	if !strings.HasPrefix(strings.TrimSpace(cells[0]), "=") {

@@ -118,7 +118,7 @@ var commands = [][]func(progress) engine.Body{
 // nothing in the record, who is told yes has all of it, the other unit of the batch is there or was told so too, and a
 // second try completes what is missing, once.
 func TestEveryCommandIsThereWholeOrNotAtAll(t *testing.T) {
-	typ, faults := casetype.Load(os.DirFS("../../casetypes"), "parking-permit")
+	typ, faults := casetype.Load(os.DirFS("../testdata/casetypes"), "parking-permit")
 	if typ == nil {
 		t.Fatal(faults)
 	}

@@ -77,6 +77,8 @@ type LanguageItem struct {
 	HrefLang string // tag of the page it leads to; Lang when empty
 	Dir      string // "ltr" or "rtl"
 	Href     string
+	Form     string // id of a form that is sent instead, so that what was typed in it is kept; "": it is a link
+	Name     string // of the button that sends it; its value is Lang
 	Current  bool
 	Hidden   string // read out after the name: what the link does, in its own language
 	Classes  string

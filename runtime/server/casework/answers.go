@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
+	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
@@ -38,6 +39,22 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 		}
 	}
 	return out
+}
+
+// done is what somebody said with the actions that were done, each as it was said the last time: why they appeal, say.
+func (f *folder) done() []page.Section {
+	var all []page.Section
+	for _, a := range f.t.Actions {
+		was := f.c.Actions[a.ID]
+		one := page.Section{Title: a.Title + ", " + words.Day(was.At, f.zone)}
+		for _, s := range f.answers(a.Form, was.Answers) {
+			one.Rows = append(one.Rows, s.Rows...)
+		}
+		if len(one.Rows) > 0 {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // helper says who gave an answer in the applicant's place; "" when the applicant did.

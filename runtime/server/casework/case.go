@@ -76,7 +76,7 @@ func (f *folder) openings(c *web.Ctx) ([]page.Row, error) {
 func (f *folder) casePage(p ui.Page) page.CasePage {
 	m := page.CasePage{
 		Page: p, Bar: f.bar(), Expect: strconv.Itoa(f.c.Seq), Hidden: slices.ContainsFunc(f.hidden, func(h string) bool { return strings.HasPrefix(h, "form") }),
-		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.answers(f.t.Intake.Form, f.c.Data),
+		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: append(f.answers(f.t.Intake.Form, f.c.Data), f.done()...),
 		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
 	if f.corrects() {

@@ -300,9 +300,10 @@ func complete(c *web.Ctx) error {
 	return p.refused(c, err)
 }
 
-// found is what other tasks of the case were completed with: whoever decides sees what those before them saw.
+// found is what was said with actions, and what other tasks of the case were completed with: whoever decides sees what those
+// before them saw.
 func (f *folder) found(except *engine.Task) []page.Section {
-	var all []page.Section
+	all := f.done()
 	for _, t := range f.c.Tasks {
 		form := f.form(t)
 		if t.ID == except.ID || t.State != engine.Done || form == nil {

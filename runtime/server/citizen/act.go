@@ -89,11 +89,11 @@ func showAction(c *web.Ctx) error {
 	if err != nil || d == nil {
 		return err
 	}
-	m, err := d.sheet.Draw(c)
+	m, status, err := d.sheet.Standing(c)
 	if err != nil {
 		return err
 	}
-	return d.draw(c, http.StatusOK, page.Ask{Form: m})
+	return d.draw(c, status, page.Ask{Form: m})
 }
 
 func (d *doing) draw(c *web.Ctx, status int, m page.Ask) error {
@@ -127,6 +127,9 @@ func act(c *web.Ctx) error {
 		return err
 	}
 	if again != nil {
+		if left, err := d.sheet.Leave(c, again); left || err != nil {
+			return orTo(c, err, doAt(d.k, d.a))
+		}
 		return d.draw(c, again.Status, page.Ask{Form: again.Model})
 	}
 	body := engine.TakeAction{Action: d.a.ID, Answers: answers, Files: files}

@@ -2,7 +2,6 @@ package citizen
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -87,11 +86,11 @@ func (a *answering) title() language.Text {
 }
 
 func (a *answering) show() error {
-	m, err := a.sheet().Draw(a.c)
+	m, status, err := a.sheet().Standing(a.c)
 	if err != nil {
 		return err
 	}
-	return a.draw(http.StatusOK, m)
+	return a.draw(status, m)
 }
 
 func (a *answering) who() engine.Actor {
@@ -127,6 +126,9 @@ func (a *answering) take(done func() error) error {
 		return err
 	}
 	if again != nil {
+		if left, err := sheet.Leave(a.c, again); left || err != nil {
+			return orTo(a.c, err, a.at)
+		}
 		return a.draw(again.Status, again.Model)
 	}
 	_, err = a.c.Site.Desk.Do(a.c.Context(), a.k.Reference, a.who(), -1, engine.CompleteTask{Task: a.task.ID, Answers: answers, Files: files})
@@ -174,4 +176,12 @@ func shownBy(paths []string, pointer string) bool {
 		}
 	}
 	return false
+}
+
+// orTo leads somewhere when nothing went wrong.
+func orTo(c *web.Ctx, err error, to string) error {
+	if err != nil {
+		return err
+	}
+	return c.To(to)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -148,7 +149,7 @@ func showPage(c *web.Ctx) error {
 func (a *application) drawPage(status, i int, data map[string]any, faults []forms.Fault, raw url.Values) error {
 	model := a.form.Draw(i, data, faults, raw)
 	f := a.frame(model.Name())
-	f.Error = len(model.Errors) > 0
+	f.Error, f.Form = len(model.Errors) > 0, "questions"
 	f.Back = a.at(a.before(i))
 	if a.checking() {
 		f.Back = a.at("check")
@@ -194,7 +195,8 @@ func savePage(c *web.Ctx) error {
 		}
 	}
 	renewed := a.kept.Version != a.t.Version // since the page was drawn
-	p := &posted{page: i, post: post, files: files, leaving: post.Get("_save") != "", edits: forms.Edits(post.Values)}
+	lang := post.Get("_lang")
+	p := &posted{page: i, post: post, files: files, leaving: post.Get("_save") != "" || lang != "", turning: lang != "", edits: forms.Edits(post.Values)}
 	if err := a.change(i, func() { a.take(p) }); err != nil {
 		return a.savedElsewhere(err)
 	}
@@ -202,6 +204,8 @@ func savePage(c *web.Ctx) error {
 	switch {
 	case !p.taken && p.kept == nil: // it is too much to keep as it was typed
 		return a.drawPage(http.StatusUnprocessableEntity, i, p.data, p.faults, post.Values)
+	case p.turning: // the same page, as it was left, in another language
+		return c.To(inTongue(a.action(i), lang))
 	case len(forms.OfFiles(p.faults)) > 0, !p.taken && !p.leaving:
 		if renewed {
 			c.Notify(say(c).FormChanged)
@@ -221,6 +225,15 @@ func savePage(c *web.Ctx) error {
 		return c.To(a.at("check"))
 	}
 	return c.To(a.at(a.next(i)))
+}
+
+// inTongue is an address in a language, which the browser then keeps.
+func inTongue(address, lang string) string {
+	path, query, _ := strings.Cut(address, "?")
+	if query != "" {
+		query = "?" + query
+	}
+	return path + and(query, "lang="+url.QueryEscape(lang))
 }
 
 // showExit tells somebody that the service is not for them, as their answers are. The answers are kept: they may change

@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/server/web"
+	"github.com/caseloom/caseloom/runtime/server/wholeform"
 )
 
 // A page that is not as the form asks changes no answer: it is kept beside them as it was left, and drawn again from there
@@ -30,6 +30,7 @@ type posted struct {
 	post    *web.Posted
 	files   map[string]forms.FileRef
 	leaving bool // they go away, and come back later
+	turning bool // to another language: what was wrong is said in that one
 	edits   bool // it only adds something to a list, or takes it away
 
 	data   map[string]any // the answers, as it would have them
@@ -42,6 +43,7 @@ type posted struct {
 // take takes a page that is as the form asks, and keeps any other as it was left.
 func (a *application) take(p *posted) {
 	before, at := a.kept.Data, slug(a.form, p.page)
+	was := a.kept.Left[at]
 	p.data, p.faults = a.form.Parse(p.page, p.post.Values, a.beneath(p.page), p.files)
 	if !p.edits {
 		p.faults = merge(p.faults, a.theirs(a.form.ValidatePage(p.page, p.data, a.today())))
@@ -55,7 +57,7 @@ func (a *application) take(p *posted) {
 		a.answer(p, before)
 	}
 	if p.kept != nil {
-		p.kept.Files, p.kept.Sent, p.kept.Stale = forms.OfFiles(p.faults), !p.edits && !p.leaving && len(p.faults) > 0, stale
+		p.kept.Files, p.kept.Sent, p.kept.Stale = forms.OfFiles(p.faults), len(p.faults) > 0 && !p.edits && (!p.leaving || p.turning && was != nil && was.Sent), stale
 		if !p.taken {
 			p.kept.Data = a.form.Replace(p.page, nil, p.data)
 		}
@@ -82,25 +84,15 @@ func (a *application) answer(p *posted, before map[string]any) {
 	a.credit(before)
 }
 
-// What is kept of pages as they were left: of one in bytes, and how many of them.
-const mostTyped, mostLeft = 64 << 10, 8
+// mostLeft is of how many pages it is kept how they were left.
+const mostLeft = 8
 
 // asTyped is a post without what is no answer; nil when it is too much to keep.
 func asTyped(values url.Values) *typed {
-	t, size := &typed{Values: url.Values{}}, 0
-	for name, all := range values {
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		t.Values[name] = all
-		for _, v := range all {
-			size += len(name) + len(v)
-		}
+	if kept := wholeform.Typed(values); kept != nil {
+		return &typed{Values: kept}
 	}
-	if size > mostTyped {
-		return nil
-	}
-	return t
+	return nil
 }
 
 // left keeps a page as it was left; nil forgets it.

@@ -163,7 +163,7 @@ func mailLink(c *web.Ctx) error {
 			}
 		}
 	}
-	return drawLost(c, http.StatusOK, page.Lost{Sent: true, Link: true})
+	return drawLost(c, http.StatusOK, page.Lost{Sent: true, Link: true, Reference: ref})
 }
 
 // mailOne mails the link to one case. It is mail of that case, and passes where mail of the case must not go.

@@ -98,6 +98,7 @@ func (a *application) edited(p *posted) string {
 	switch {
 	case added != "":
 		return a.with(p.page, "added", added)
+	case p.post.Get("_none") != "": // the list says so itself
 	case p.gone != "":
 		a.c.Notify(say(a.c).Removed(p.gone))
 	default:

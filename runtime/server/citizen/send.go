@@ -53,8 +53,8 @@ func (a *application) declares() string {
 func (a *application) drawCheck(declare string) error {
 	data := a.form.Prune(a.kept.Data)
 	m := page.Check{
-		Declare: declare,
-		Action:  a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.shown(data),
+		Declare: declare, Declared: slices.ContainsFunc(a.path(), a.form.Declares),
+		Action: a.at("check"), Declaration: a.form.Said(a.form.Declaration), Changed: a.changes(-1), Sections: a.shown(data),
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}
@@ -160,7 +160,7 @@ func showDone(c *web.Ctx) error {
 	if k == nil || err != nil {
 		return err
 	}
-	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy")}
+	m := page.Done{Reference: k.Reference, Track: "/track/" + pathEscape(k.Reference), Copy: a.at("copy"), Again: writable(k) != ""}
 	now := k.People["applicant"].Leaves(c.Now(), a.t.Org.Zone)
 	if c.Site.Work.Sends() && now == (engine.Leave{}) { // at night it is not sent yet, and where others read it, it does not say so
 		for _, msg := range k.Messages {

@@ -42,7 +42,7 @@ func (a *application) drawStart() error {
 		m.Until = language.Day(a.c.Lang(), a.expiry().In(a.t.Org.Zone))
 	}
 	if a.id != "" && a.spent == "" && m.Shut == "" {
-		m.Continue = a.at("continue")
+		m.Continue, m.Helper = a.at("continue"), a.helper
 		if !a.helper {
 			m.Delete = a.at("delete")
 		}

@@ -72,6 +72,22 @@ func firstUntold(k *engine.Case) *time.Time {
 	return first
 }
 
+// telling says whether a message is on its way to the applicant that tells each decision they have not been told of: they may
+// have read it before they come back to this page.
+func telling(k *engine.Case) bool {
+	for id, d := range k.Decisions {
+		if n := len(d.Made); n == 0 || d.Made[n-1].Told != nil {
+			continue
+		}
+		if !slices.ContainsFunc(k.Messages, func(m engine.Message) bool {
+			return m.Tells == id && m.To == "person.applicant" && m.Sent == nil && m.Failed == "" && !m.Asked.Before(d.Made[len(d.Made)-1].At)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // told is a decision as its person knows it.
 type told struct {
 	id   string
@@ -245,6 +261,8 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 			return own(w.NextDecided), ""
 		}
 		return own(w.NextFinished), ""
+	case untold != nil && telling(k):
+		return own(w.NextTelling), ""
 	case k.Status == engine.Closed || untold != nil:
 		return own(w.NextDeciding, w.NextWrite), by
 	case k.Status == engine.Held:

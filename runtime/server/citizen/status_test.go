@@ -56,6 +56,33 @@ func TestWhatWasNotToldIsNotShown(t *testing.T) {
 	}
 }
 
+// While the message that tells a decision is on its way, the page says so: it may be read before this page is. It does not say
+// what was decided, and when the message could not be sent, it is as if nothing had been decided.
+func TestTheMessageThatTellsIsOnItsWay(t *testing.T) {
+	k, ct := refused(false)
+	k.Messages = append(k.Messages, engine.Message{To: "person.applicant", Subject: "Decided", Tells: "permit", Asked: *at(5)})
+	for lang, want := range map[string]string{"en": "We have made our decision, and are sending you a message", "cy": "Rydym wedi gwneud ein penderfyniad, ac yn anfon neges atoch"} {
+		m := Status(k, ct, lang)
+		if all := fmt.Sprintf("%+v", m); !strings.Contains(fmt.Sprint(m.Next), want) || len(m.Next) != 1 || strings.Contains(all, "efused") {
+			t.Errorf("%s: %s", lang, all)
+		}
+	}
+	for _, spoil := range []func(*engine.Message){
+		func(m *engine.Message) { m.Failed = "no such mailbox" },
+		func(m *engine.Message) { m.Asked = *at(4) }, // it tells of an earlier one
+		func(m *engine.Message) { m.To = "role.manager" },
+		func(m *engine.Message) { m.Tells = "other" },
+	} {
+		k, ct := refused(false)
+		msg := engine.Message{To: "person.applicant", Tells: "permit", Asked: *at(5)}
+		spoil(&msg)
+		k.Messages = append(k.Messages, msg)
+		if got := fmt.Sprint(Status(k, ct, "en").Next); !strings.Contains(got, "We are completing our decision.") {
+			t.Errorf("%+v: %s", msg, got)
+		}
+	}
+}
+
 func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
 	k, ct := refused(true)
 	m := Status(k, ct, "en")

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
@@ -47,15 +48,18 @@ func tidy(s string) string { return strings.ToUpper(strings.Join(strings.Fields(
 func showTrack(c *web.Ctx) error {
 	given := strings.TrimSpace(c.Query("reference"))
 	asked := c.Query("asked") != ""
-	if ref := tidy(given); ref != "" && len(ref) <= 60 {
+	ref := tidy(given)
+	if ref != "" && len(ref) <= 60 && mayBeReference(c, ref) {
 		return c.To("/track/" + pathEscape(ref))
 	}
-	m := page.Track{Reference: given}
-	if asked {
-		m.Error = say(c).TrackEmpty
-		if given != "" {
-			m.Error = say(c).TrackLong
-		}
+	m := page.Track{Reference: cmp.Or(given, c.Query("typed")), Like: likeReference(c)}
+	switch {
+	case len(ref) > 60:
+		m.Error = say(c).TrackLong
+	case ref != "":
+		m.Error = say(c).TrackNone(m.Like)
+	case asked:
+		m.Error = say(c).TrackEmpty(m.Like)
 	}
 	f := c.Page(say(c).TrackTitle)
 	f.Error, f.Back = m.Error != "", "/"
@@ -70,6 +74,9 @@ func showStatus(c *web.Ctx) error {
 		return err
 	}
 	if k == nil || k.Reference != reference(c) {
+		if ref := reference(c); !mayBeReference(c, ref) {
+			return c.To("/track?asked=1&reference=" + url.QueryEscape(ref))
+		}
 		return askProof(c, http.StatusOK, page.Proof{})
 	}
 	t, err := typeOf(c, k)

@@ -27,6 +27,8 @@ type Sheet struct {
 type Again struct {
 	Status int
 	Model  forms.PageModel
+
+	left *left // nil: it is too much to keep
 }
 
 // Draw draws the form with what was begun.
@@ -70,7 +72,7 @@ func (s *Sheet) Take(c *web.Ctx) (answers json.RawMessage, files []engine.File, 
 	if err := s.keep(c, data); err != nil {
 		return nil, nil, nil, err
 	}
-	return nil, nil, &Again{status, Draw(s.Form, data, faults, post.Values)}, nil
+	return nil, nil, &Again{status, Draw(s.Form, data, faults, post.Values), asLeft(post.Values, faults)}, nil
 }
 
 // Filled draws the form with answers that it has taken.
@@ -87,8 +89,10 @@ func (s *Sheet) Drop(c *web.Ctx) {
 	if s.Form == nil {
 		return
 	}
-	if err := c.Site.Store.DeleteDraft(c.Context(), s.Draft); err != nil {
-		c.Site.Log.Error("what was begun of a form could not be dropped", "request", c.RequestID(), "error", err)
+	for _, id := range []string{s.Draft, s.leftID()} {
+		if err := c.Site.Store.DeleteDraft(c.Context(), id); err != nil {
+			c.Site.Log.Error("what was begun of a form could not be dropped", "request", c.RequestID(), "error", err)
+		}
 	}
 }
 

@@ -46,6 +46,8 @@ type HelpingWords struct {
 	CheckTitle    string
 	Returned      func(helper string) string
 	BeforeStart   string
+	Begun         string // to a helper, on the page that says what the service is
+	OwnStart      string // the button with which they would apply for themselves
 
 	MailSubject func(title string) string
 	MailText    func(helper, title string) string
@@ -128,6 +130,8 @@ var englishHelping = HelpingWords{
 		return helper + " has given your application back. Check the answers before you send it."
 	},
 	BeforeStart: "Somebody you trust can answer questions for you: choose “Save and come back later” on any page to find out how.",
+	Begun:       "You are helping somebody else with an application in this browser. It has not been sent yet.",
+	OwnStart:    "Start an application of my own",
 
 	MailSubject: func(title string) string { return "Somebody asks for your help: " + title },
 	MailText: func(helper, title string) string {
@@ -214,6 +218,8 @@ var welshHelping = HelpingWords{
 		return "Mae " + helper + " wedi rhoi eich cais yn ôl. Gwiriwch yr atebion cyn ei anfon."
 	},
 	BeforeStart: "Gall rhywun rydych yn ymddiried ynddo ateb cwestiynau ar eich rhan: dewiswch “Cadw a dod yn ôl nes ymlaen” ar unrhyw dudalen i weld sut.",
+	Begun:       "Rydych yn helpu rhywun arall gyda chais yn y porwr hwn. Nid yw wedi’i anfon eto.",
+	OwnStart:    "Dechrau fy nghais fy hun",
 
 	MailSubject: func(title string) string { return "Mae rhywun yn gofyn am eich help: " + title },
 	MailText: func(helper, title string) string {

@@ -89,6 +89,7 @@ type Start struct {
 	Until    string          // the day to which an application begun now is kept; "" when that is 24 hours
 	Continue string          // where a form already begun goes on; "" when there is none
 	Delete   string          // where its answers are deleted
+	Helper   bool            // it is somebody else's, whom they help
 	For      string          // where staff take it for somebody else; "" for everyone else
 }
 
@@ -166,6 +167,7 @@ type Check struct {
 	Changed  string
 
 	Declaration language.Text // what the form has them declare; "": what every form says
+	Declared    bool          // they have declared it on a page of the form: it is not said twice
 
 	Save   string                 // where a link to it is mailed
 	By     func(forms.Row) string // the helper who gave an answer; "": the applicant
@@ -177,6 +179,7 @@ type Check struct {
 type Done struct {
 	Reference string
 	Mailed    bool // a message to the applicant was asked for
+	Again     bool // the reference can be emailed to them, should they lose it
 	Next      []Sentence
 	By        string // the day we aim to be done, in words; "" when none is known
 	Track     string
@@ -204,7 +207,10 @@ func (m Copy) rows(w *Words) []c.SummaryRow {
 }
 
 // Track asks for a reference.
-type Track struct{ Reference, Error string }
+type Track struct {
+	Reference, Error string
+	Like             string // what a reference looks like
+}
 
 // Proof asks for something that only the applicant knows. Field is the control at fault.
 type Proof struct {
@@ -218,6 +224,7 @@ type Proof struct {
 // Lost asks for an email address, or says that we have written to it if we know it.
 type Lost struct {
 	Email, Error string
+	Reference    string // for which a link was asked for
 	Sent         bool
 	Link         bool // a link was asked for, rather than references
 	Kept         bool // no mail leaves this server: an administrator reads it

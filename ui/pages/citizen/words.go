@@ -84,6 +84,7 @@ type Words struct {
 	YourReference string
 	WeMailedYou   string
 	KeepReference string // rich
+	KeepIt        string // where nobody may be emailed
 	WhatNext      string
 	OthersUseThis string
 	AimToDecide   func(day string) string // rich
@@ -91,8 +92,9 @@ type Words struct {
 	// How an application is getting on
 	TrackTitle        string
 	TrackReference    string
-	TrackHint         string
-	TrackEmpty        string
+	TrackHint         func(like string) string
+	TrackEmpty        func(like string) string
+	TrackNone         func(like string) string // of what is no reference
 	TrackLong         string
 	NoReference       string
 	YourApplication   string
@@ -124,6 +126,7 @@ type Words struct {
 	NextDecided   string // and they have been told what was decided
 	NextDeciding  string
 	NextWrite     string
+	NextTelling   string // the decision is made, and a message is on its way that says which
 	NextPaused    string
 	NextWaiting   string
 	NextAt        func(step string) string
@@ -165,6 +168,8 @@ type Words struct {
 	LostLinkSent   string
 	LostAllSent    string
 	LostNothing    string
+	LostCorrect    string // links to what was typed, to put it right
+	LostCorrectRef string
 	NoMailYet      string
 	LinkTitle      string
 	LinkOnce       string

@@ -1,0 +1,73 @@
+package citizen
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/server/web"
+)
+
+// What a reference looks like is told by the case types' templates alone, so that to say "this is not one" tells nothing of
+// any case.
+
+// knownReference is what a reference looks like where no service has one that can be told without a case.
+const knownReference = "PP-2026-000123"
+
+var (
+	digits = regexp.MustCompile(`[0-9]+`)
+
+	// perhaps is the reference of a service that is no longer offered, or whose references were others once.
+	perhaps = regexp.MustCompile(`^[A-Z0-9/._-]*[0-9]{3}[A-Z0-9/._-]*$`)
+)
+
+// sample is the reference that a case type would give to its 123rd case of this year, as far as it can be told; "" when it has
+// no number.
+func sample(c *web.Ctx, t *casetype.Type) string {
+	if t == nil || t.Reference == nil {
+		return ""
+	}
+	now := c.Now().In(t.Org.Zone)
+	text, err := t.Reference.Render(rules.NewSnapshot(map[string]any{"number": 123, "year": now.Year(), "today": now}))
+	if err != nil || !strings.Contains(text, "123") {
+		return ""
+	}
+	return strings.ToUpper(text)
+}
+
+// likeReference is a reference for people to look at: of the first service that they can apply for.
+func likeReference(c *web.Ctx) string {
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type != nil && listed(c, e.Type) {
+			if like := sample(c, e.Type); like != "" {
+				return like
+			}
+		}
+	}
+	return knownReference
+}
+
+// mayBeReference says whether what somebody typed could be a reference: it looks like those of a service, or at least as those
+// of one that is no longer offered may have looked.
+func mayBeReference(c *web.Ctx, ref string) bool {
+	if perhaps.MatchString(ref) {
+		return true
+	}
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type == nil {
+			continue
+		}
+		like := sample(c, e.Type)
+		if like == "" {
+			if e.Type.Reference != nil { // its references say something of the case
+				return true
+			}
+			continue
+		}
+		if digits.ReplaceAllString(like, "#") == digits.ReplaceAllString(ref, "#") {
+			return true
+		}
+	}
+	return false
+}
