@@ -61,8 +61,12 @@ func foldMigrated(c *Case, e *Event, b MigrateCase) error {
 		}
 	}
 	c.Fired = rekeyed(c.Fired, func(key string) string {
-		if i := strings.LastIndexByte(key, ' '); i >= 0 && strings.HasPrefix(key, "opens ") { // see waiter.key
+		i := strings.LastIndexByte(key, ' ') // see waiter.key: what waits stands last
+		switch {
+		case strings.HasPrefix(key, "opens "):
 			return key[:i+1] + now(b.Tasks, key[i+1:])
+		case strings.HasPrefix(key, "enters "):
+			return key[:i+1] + now(b.Stages, key[i+1:])
 		}
 		return key
 	})

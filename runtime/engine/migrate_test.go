@@ -19,6 +19,7 @@ people: { applicant: { from: form } }
 facts:
   large: { is: form.amount > 3 }
   seen: { set: task.proof, type: boolean }
+  day: { is: today }
 stages:
   - id: check
     title: Check
@@ -258,7 +259,9 @@ func TestAMigrationIsUndoneAsLongAsNothingHappened(t *testing.T) {
 	if why != "" {
 		t.Fatal(why)
 	}
-	d.c, d.typ = c, older
+	d.c = c
+	d.refused("stale", bob, undo)                 // it goes back to the files that it had, and not to these
+	d.typ, d.now = older, d.now.Add(48*time.Hour) // nothing is worked out anew because the day is another
 	d.do(bob, undo)
 	c2 := *d.c
 	c2.Seq, c2.Version = moved-(moved-c.Moved.Seq)-1, older.Version

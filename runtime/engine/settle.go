@@ -95,7 +95,7 @@ func (r *run) followVersion() {
 	for i, st := range r.t.Stages {
 		stages[i] = Stage{ID: st.ID, Title: st.Title, State: Waiting}
 		if s := r.c.Stage(st.ID); s != nil {
-			stages[i].State, stages[i].At = s.State, s.At
+			stages[i].State, stages[i].At, stages[i].Row = s.State, s.At, s.Row
 		}
 	}
 	r.emit("case.followed", followedBody{From: r.c.Version, Stages: stages}, nil)

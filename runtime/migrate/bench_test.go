@@ -12,7 +12,7 @@ import (
 // benchCases is how many cases are moved: enough that what is done once does not count.
 const benchCases = 100_000
 
-// BenchmarkMigrate moves the cases of a record: foreseen, done, put back, and met by files of which nothing comes.
+// BenchmarkMigrate moves the cases of a record: foreseen, and done.
 func BenchmarkMigrate(b *testing.B) {
 	o := open(b, b.TempDir())
 	o.use(older)
@@ -24,7 +24,6 @@ func BenchmarkMigrate(b *testing.B) {
 	}{
 		{"dry", migrate.Moves, o.batch().Foresee},
 		{"real", "moved", o.batch().Run},
-		{"undo", "undone", func(ctx context.Context, tell func(migrate.Result)) error { return o.batch().Undo(ctx, false, tell) }},
 	} {
 		b.Run(run.name, func(b *testing.B) {
 			if b.N > 1 {

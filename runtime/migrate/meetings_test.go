@@ -9,6 +9,7 @@ import (
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/migrate"
+	"github.com/caseloom/caseloom/runtime/store"
 )
 
 // clocked are the older files with a clock, a day that comes again, and a later reminder.
@@ -76,9 +77,14 @@ func TestIdleCasesMeetNewerFiles(t *testing.T) {
 
 // Cases that wait for a migration, or are pinned, meet nothing.
 func TestOnlyCasesThatFollowMeetNewerFiles(t *testing.T) {
-	for name, files := range map[string]map[string]string{"a migration": newer(), "pinned": clocked()} {
-		if name == "pinned" {
+	for name, files := range map[string]map[string]string{"a migration": clocked(), "pinned": clocked(), "not fitting": newer()} {
+		switch name {
+		case "a migration":
+			files["migrations/a.yaml"] = "why: All at once\n"
+		case "pinned":
 			files["casetype.yaml"] += "versions: pin\n"
+		default:
+			delete(files, "migrations/2026-05-look-over.yaml")
 		}
 		o := open(t, t.TempDir())
 		o.use(older)
@@ -114,4 +120,28 @@ func TestCasesMeetFilesThatChangeWhileTheServerRuns(t *testing.T) {
 	stop()
 	<-ended
 	o.sound()
+}
+
+// A restart goes on with the case after the last that was looked at, and not at all once all were.
+func TestMeetingsGoOnWhereTheyWere(t *testing.T) {
+	o := open(t, t.TempDir())
+	o.use(older)
+	o.cases(120)
+	o.use(clocked())
+	version := o.cat.Get("permit").Version
+	met := func() (n int) {
+		for i := range 120 {
+			n += o.count(i, "rules.changed")
+		}
+		return n
+	}
+	o.must(o.db.SaveMeeting(bg, "permit", store.Meeting{Version: version, After: 70, Done: true}))
+	o.meetings().All(bg)
+	want(t, "cases that met the files, once all have been looked at", met(), 0)
+	o.must(o.db.SaveMeeting(bg, "permit", store.Meeting{Version: version, After: 70}))
+	o.meetings().All(bg)
+	want(t, "cases that met the files, from the 71st on", met(), 50)
+	at, err := o.db.Meeting(bg, "permit")
+	o.must(err)
+	want(t, "how far they have come", at, store.Meeting{Version: version, After: 120, Done: true})
 }
