@@ -31,7 +31,7 @@ func TestWhatYAMLCannotReadIsSaidWhereItIs(t *testing.T) {
 		"  a: { title: What }\n<<<<<<< HEAD\n  b: {}\n":                           "5:1 Two versions of this file were put together here, and nobody has chosen between them.",
 		"  a: { title: A }\nx-declaration: It is true\n  x-start: { takes: x }\n": "6:3 This line is set in further than line 5, which says all that it has to say.",
 		"x-start:\n  a: b\nx-end: [c]\n  d: e\n":                                  "6:1 This line begins with no spaces, and those around it, lines 5 and 7, with 2 spaces.",
-		"x-start:\n  a: b\n  c:\n    d: e\nx: f\n  g: h\n":                        "8:1 This line begins with no spaces, and those around it, lines 6 and 9, with 2 spaces.",
+		"x-start:\n  a: b\n  c:\n    d: e\nx: f\n  g: h\n  i: j\n":                "8:1 This line begins with no spaces, and those around it, lines 6 and 9, with 2 spaces.",
 		"x-start:\n   a: b\n  c: d\n  e: f\n":                                     "5:4 This line begins with 3 spaces, and those around it, lines 6 and 7, with 2 spaces.",
 		"x-start:\n a: b\n  c: d\n  e: f\n":                                       "5:2 This line begins with 1 space, and those around it, lines 6 and 7, with 2 spaces.",
 		"x-start:\n   a: b\n  c: d\nx-end: f\n":                                   "6:3 This line begins with 2 spaces, and line 5 with 3.",
