@@ -136,6 +136,10 @@ func otherDate(text string) string {
 		}
 		return "Write it as " + at.Format(time.DateOnly) + "."
 	}
+	if n, err := strconv.Atoi(text); err == nil && n >= 20_000 && n < 80_000 { // from 1954 to 2119
+		at := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
+		return "This may be a spreadsheet's number for " + Format(at) + ": give the cell a date format there, or write " + at.Format(time.DateOnly) + "."
+	}
 	if writtenDate.MatchString(text) {
 		return "There is no such day."
 	}
