@@ -35,6 +35,7 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 			say(t.rows[r].place, Warning, "duplicate-row", fix, "Row %d asks for the same as row %d%s.", t.rows[r].shown, t.rows[first].shown, more)
 		}
 	}
+	p.sayCollected(say)
 	p.sayIdle(say)
 	var unproved []string
 	part := func(what string, prove func()) { // each has work of its own: one that is too hard leaves the others theirs

@@ -210,17 +210,17 @@ func (b *builder) heads() {
 func (b *builder) tooWide() {
 	s := b.sheet
 	last := s.Head[len(s.Head)-1].Column
-	wide := func(r Row) bool { // one with an empty cell below no heading has a note beside it
-		return s.Separator == ',' && slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Column == last+1 })
-	}
 	n := 0
 	for _, r := range s.Rows {
-		if wide(r) {
+		if r.Cells[len(r.Cells)-1].Column > last {
 			n++
 		}
 	}
-	if n == 0 || 2*n > len(s.Rows) {
+	if n == 0 || 2*n > len(s.Rows) || s.Separator != ',' {
 		return
+	}
+	wide := func(r Row) bool { // one with an empty cell after the last heading has a note beside it
+		return slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Column == last+1 })
 	}
 	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool {
 		if !wide(r) {
