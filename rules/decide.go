@@ -231,7 +231,7 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 		ruling.Outputs, err = t.give(t.otherwise, m.withInputs())
 	} else {
 		ruling.Row, ruling.Place = fit[0].shown, fit[0].place
-		ruling.Because, ruling.Source = told(fit, " ", func(r *row) string { return r.because }), told(fit, "; ", func(r *row) string { return r.law })
+		ruling.Because, ruling.Source = told(fit, " ", sentenceOf(fit)), told(fit, "; ", func(r *row) string { return r.law })
 		ruling.Text = told(fit, "; ", t.words)
 		for _, r := range fit {
 			ruling.Rows = append(ruling.Rows, r.shown)
@@ -242,6 +242,16 @@ func (t *Table) Decide(s *Snapshot) (Ruling, error) {
 		return Ruling{}, err
 	}
 	return ruling, nil
+}
+
+// sentenceOf gives the reason of a row. Where several are told together, each ends as a sentence does.
+func sentenceOf(fit []*row) func(*row) string {
+	return func(r *row) string {
+		if len(fit) > 1 && r.because != "" && !strings.ContainsAny(r.because[len(r.because)-1:], ".!?") {
+			return r.because + "."
+		}
+		return r.because
+	}
 }
 
 // words is the conditions of a row as a person says them.

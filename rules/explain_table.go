@@ -102,39 +102,72 @@ var writtenNumber = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 // worked says of each output of some rows that is worked out how it was, and from what.
 func (m *matching) worked(rows []*row, result map[string]any) []string {
 	var out []string
-	for _, r := range rows {
+	given := make([]map[string]any, len(rows))
+	for i, r := range rows {
+		given[i], _ = m.t.give(r.outputs, m.withInputs()) // it was given once already
 		for _, spec := range m.t.outputs {
-			o := r.outputs[spec.ID]
-			if o == nil || o.prog == nil {
-				continue
+			if o := r.outputs[spec.ID]; o != nil && o.prog != nil {
+				out = append(out, m.calculation(spec.ID, o.prog, given[i][spec.ID]))
 			}
-			text := oneLine(o.prog.src.Text)
-			said, put := strings.ReplaceAll(spec.ID, "_", " ")+" = "+text, true
-			var from []string
-			for _, path := range o.prog.reads {
-				name, v := path, any(nil)
-				if i := slices.IndexFunc(m.t.inputs, func(in *input) bool { return in.name == path }); i >= 0 {
-					v = m.values[i]
-				} else {
-					v, _ = m.s.Get(path)
-					name = o.prog.scope.named(path)
-				}
-				is := o.prog.typ.is(v)
-				from = append(from, name+" is "+is)
-				if put = put && writtenNumber.MatchString(is); put {
-					text = regexp.MustCompile(`\b`+regexp.QuoteMeta(path)+`\b`).ReplaceAllString(text, is)
-				}
-			}
-			if len(from) > 0 {
-				said += ", where " + strings.Join(from, " and ")
-				if put {
-					said += ": " + text + " = " + Format(result[spec.ID])
-				}
-			}
-			out = append(out, said)
+		}
+	}
+	_, fold, folds := strings.Cut(m.t.hit, "collect ")
+	if !folds || fold == "count" || len(rows) < 2 {
+		return out
+	}
+	for _, spec := range m.t.outputs {
+		if _, gives := result[spec.ID]; gives && spec.Type.Kind.numeric() {
+			out = append(out, m.together(spec.ID, fold, rows, given, result))
 		}
 	}
 	return out
+}
+
+// calculation says how a row worked out an output, and from what.
+func (m *matching) calculation(id string, prog *Program, result any) string {
+	text := oneLine(prog.src.Text)
+	said, put := strings.ReplaceAll(id, "_", " ")+" = "+text, true
+	var from []string
+	for _, path := range prog.reads {
+		name, v := path, any(nil)
+		if i := slices.IndexFunc(m.t.inputs, func(in *input) bool { return in.name == path }); i >= 0 {
+			v = m.values[i]
+		} else {
+			v, _ = m.s.Get(path)
+			name = prog.scope.named(path)
+		}
+		is := prog.typ.is(v)
+		from = append(from, name+" is "+is)
+		if put = put && writtenNumber.MatchString(is); put {
+			text = regexp.MustCompile(`\b`+regexp.QuoteMeta(path)+`\b`).ReplaceAllString(text, is)
+		}
+	}
+	if len(from) == 0 {
+		return said
+	}
+	said += ", where " + strings.Join(from, " and ")
+	if put && text != Format(result) {
+		said += ": " + text + " = " + Format(result)
+	}
+	return said
+}
+
+// together says what each of several rows gives to one number, and why, and what becomes of them.
+func (m *matching) together(id, fold string, rows []*row, given []map[string]any, result map[string]any) string {
+	var parts []string
+	for i, r := range rows {
+		v, gives := given[i][id]
+		if !gives {
+			continue
+		}
+		part := fmt.Sprintf("%s by row %d", Format(v), r.shown)
+		if because := strings.TrimRight(r.because, "."); because != "" {
+			part += " (" + because + ")"
+		}
+		parts = append(parts, part)
+	}
+	what := map[string]string{"sum": "together", "min": "the smallest counts:", "max": "the largest counts:"}[fold]
+	return fmt.Sprintf("%s: %s; %s %s", strings.ReplaceAll(id, "_", " "), strings.Join(parts, ", "), what, Format(result[id]))
 }
 
 // nearest parts rows into those that the least stands against, and the others; each in their order.

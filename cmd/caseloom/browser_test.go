@@ -198,11 +198,7 @@ func (s *site) apply(p *browser.Page, name, zone, badge string) {
 	p.Choose("Yes")
 	s.sound(p, at+"6-vehicle")
 	p.Press("Continue")
-	bill := filepath.Join(s.t.TempDir(), "bill.pdf")
-	if err := os.WriteFile(bill, []byte("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"), 0o644); err != nil {
-		s.t.Fatal(err)
-	}
-	p.Attach("Upload proof of address", bill)
+	p.Attach("Upload proof of address", bill(s.t))
 	s.sound(p, at+"7-upload")
 	p.Press("Continue")
 	p.Choose("I confirm that the answers I have given are true, to the best of my knowledge")

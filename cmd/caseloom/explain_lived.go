@@ -5,7 +5,6 @@ import (
 	"os"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
-	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/replay"
 )
 
@@ -39,23 +38,9 @@ func lived(t *casetype.Type, h replay.History) (explaining, error) {
 // doubtful says what in the application of a case the form does not ask for or would not take. That something is left out
 // is not said: a case in a file may be told in part. It says whether anything was.
 func doubtful(t *casetype.Type, h replay.History) (refused bool) {
-	if len(h.Given) == 0 {
-		return false
-	}
-	submit, ok := h.Given[0].Body.(engine.Submit)
-	if !ok {
-		return false
-	}
-	form := t.Intake.Form
-	data, err := form.Decode(submit.Data)
-	if err != nil {
-		return false // Live says so
-	}
-	for _, f := range append(form.Strangers(data), form.Validate(form.Prune(data), h.Given[0].At)...) {
-		if f.Code != "required" {
-			refused = true
-			fmt.Fprintf(os.Stderr, "%s: %s (%s)\n", h.Reference, f.Message, f.Pointer)
-		}
+	for _, f := range replay.Unfit(t, h) {
+		refused = true
+		fmt.Fprintf(os.Stderr, "%s: %s (%s)\n", h.Reference, f.Message, f.Pointer)
 	}
 	return refused
 }

@@ -201,7 +201,7 @@ func (f *File) history(raw []byte, line int) (History, error) {
 // thought makes a case of an application that arrives.
 func (h *History) thought(k kept, number int, zone *time.Location) error {
 	at := casetype.Start(zone)
-	h.Undated = k.At == ""
+	h.Undated, h.Thought = k.At == "", true
 	if k.At != "" {
 		var err error
 		if at, err = time.ParseInLocation("2006-01-02 15:04", k.At, zone); err != nil {

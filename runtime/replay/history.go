@@ -21,6 +21,7 @@ type History struct {
 	Err         error        // why it cannot be lived again
 	Stands      *engine.Case // the case as it stands in the record; nil: it is not of the record
 	Undated     bool         // nothing says when it was sent, so a day was taken
+	Thought     bool         // only its answers are given: somebody thought of it
 }
 
 // Undelivered is a message that failed: the nth, from 1, that a rule sent to somebody. Its id would not do: under other

@@ -30,7 +30,11 @@ func (r *Report) Print(w io.Writer, zone *time.Location) {
 	}
 	fmt.Fprintf(w, "%s: %s %s %s.\n", r.CaseType, count(r.Lived, "case"), how, r.Until.In(zone).Format("2 January 2006 15:04"))
 	if r.Changed == 0 {
-		fmt.Fprintln(w, "Nothing would be otherwise.")
+		fmt.Fprint(w, "Nothing would be otherwise.")
+		if !r.Newest.IsZero() {
+			fmt.Fprintf(w, " The newest of them came in on %s: what is in force only later concerns none of them.", r.Newest.In(zone).Format("2 January 2006"))
+		}
+		fmt.Fprintln(w)
 	} else {
 		var kinds []string
 		for _, k := range r.Kinds {

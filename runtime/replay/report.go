@@ -15,6 +15,7 @@ type Report struct {
 	Until    time.Time `json:"until"`
 	Tables   bool      `json:"tables_only,omitempty"` // only the decisions were asked again
 	Lived    int       `json:"lived"`                 // cases
+	Newest   time.Time `json:"newest,omitzero"`       // when the last of them came in
 	Changed  int       `json:"changed"`               // of them
 	Kinds    []Kind    `json:"kinds"`                 // what kind of things change, and in how many cases
 	Changes  []*Change `json:"changes"`
@@ -92,6 +93,9 @@ func (r *Report) add(answers []Answer) {
 			continue
 		}
 		r.Lived++
+		if a.At.After(r.Newest) {
+			r.Newest = a.At
+		}
 		for _, x := range a.Refused {
 			r.deny(a.Reference, x)
 		}

@@ -3,12 +3,16 @@ package replay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 // WhatIf asks what other rules would have made of cases.
@@ -22,6 +26,7 @@ type WhatIf struct {
 // Answer is what the rules would have made of one case.
 type Answer struct {
 	Reference   string
+	At          time.Time // when it came in; zero: it was not lived
 	Differences []Difference
 	Refused     []Refused
 	Err         error // why it could not be lived again
@@ -42,6 +47,11 @@ func (w WhatIf) Ask(h History) Answer {
 		return a
 	}
 	zone, until := w.Tried.Org.Zone, w.Until
+	if first := h.Given[0].At; first.After(until) && first.After(h.Until) {
+		a.Err = fmt.Errorf("it comes in only on %s, after the moment up to which cases are lived: give a later --until", first.In(zone).Format("2 January 2006"))
+		return a
+	}
+	a.At = h.Given[0].At
 	was := h.Was
 	switch {
 	case w.Than != nil:
@@ -62,13 +72,37 @@ func (w WhatIf) Ask(h History) Answer {
 		a.Err = err
 		return a
 	}
-	a.Refused = life.Refused
+	a.Refused = append(w.unfit(h), life.Refused...)
 	is := Tell(life.Case, zone)
 	if a.Differences = Differences(was, is); len(a.Differences) > 0 && life.Case != nil {
 		story := &Story{Type: w.Tried, Case: life.Case, Events: life.Events}
 		a.Differences = with(a.Differences, was, is, story.why)
 	}
 	return a
+}
+
+// unfit is what the form would not have taken of an application that somebody thought of.
+func (w WhatIf) unfit(h History) []Refused {
+	var out []Refused
+	for _, f := range Unfit(w.Tried, h) {
+		out = append(out, Refused{Given: h.Given[0], Why: "The form would not take it: " + f.Message + " (" + f.Pointer + ")"})
+	}
+	return out
+}
+
+// Unfit is what the form does not ask for, or would not take, of an application that somebody thought of. That something is
+// left out is no fault of it: such a case may be told in part.
+func Unfit(t *casetype.Type, h History) []forms.Fault {
+	if len(h.Given) == 0 || !h.Thought {
+		return nil
+	}
+	form := t.Intake.Form
+	data, err := form.Decode(h.Given[0].Body.(engine.Submit).Data)
+	if err != nil {
+		return nil // Live says so
+	}
+	all := append(form.Strangers(data), form.Validate(form.Prune(data), h.Given[0].At)...)
+	return slices.DeleteFunc(all, func(f forms.Fault) bool { return f.Code == "required" })
 }
 
 // Batch gives some cases to live. It is called where they are lived, so that the work of reading them is shared out, too.

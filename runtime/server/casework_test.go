@@ -269,8 +269,9 @@ func TestADecisionIsReturnedDecidedOtherwiseAndTold(t *testing.T) {
 
 	ada.get("/cases/"+ref).is(200).says("Sent back", "Refused", "Look at the second page of the bill.")
 	v = ada.get(path).is(200).says("Sent back", "Refused", "The proof of address did not match the application.", "Proposed by The rules, row 1", "Sent back by Sal Wright, 2 March 2026", "What must change Look at the second page of the bill.", "Give this answer")
-	v.says("Needed when the result is Granted")
-	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_comment", "The second page matches.").send().is(422).says("Fee is needed when the result is Granted")
+	v.says("Needed when the result is Granted", "Why is this the answer now?")
+	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_out-fee", "45").send().is(422).says("Say why this is the answer now")
+	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_out-fee", "", "_comment", "The second page matches.").send().is(422).says("Fee is needed when the result is Granted")
 	v = ada.form(v, "_out-result").fill("_out-fee", "£45").send().is(200)
 	v.says("A senior caseworker must confirm this before it is decided") // it is not what the rules say
 	sal.get(path).is(200).says("The second page matches.", "Confirm this answer")

@@ -99,7 +99,11 @@ func (f *folder) answer(x *fields.Form, d *casetype.Decision, waiting *engine.Pr
 	if waiting != nil || f.decided(d.ID) {
 		return engine.OverrideDecision{Decision: d.ID, Outputs: outputs, Reason: x.Long("Why do you decide otherwise?", "This is the reason that the person is given. It stays with the decision", "reason", "Say why you are deciding otherwise")}
 	}
-	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.Long("Your reasons", "These stay with the decision", "comment", "")}
+	label, hint, missing := "Your reasons", "These stay with the decision", ""
+	if now := f.c.Decisions[d.ID]; now != nil && now.Returned != nil { // what the rules say no longer stands behind it
+		label, hint, missing = "Why is this the answer now?", "The last one was sent back. This is the reason that the person is given", "Say why this is the answer now"
+	}
+	return engine.ProposeDecision{Decision: d.ID, Outputs: outputs, Comment: x.Long(label, hint, "comment", missing)}
 }
 
 func (f *folder) decided(id string) bool {

@@ -186,7 +186,7 @@ func humanise(id string) string {
 // shownStages are the parts of the work that an applicant is shown, and how each stands. What changed at or after a
 // decision that was not told is shown as it was before, so that a stage that begins, or is left out, does not tell what
 // was decided.
-func shownStages(k *engine.Case, untold *time.Time) []engine.Stage {
+func shownStages(k *engine.Case, t *casetype.Type, untold *time.Time) []engine.Stage {
 	var out []engine.Stage
 	current := false
 	for _, s := range k.Stages {
@@ -197,6 +197,9 @@ func shownStages(k *engine.Case, untold *time.Time) []engine.Stage {
 			}
 		}
 		current = current || s.State == engine.Open
+		if s.State == engine.Waiting && slices.ContainsFunc(t.Stages, func(d *casetype.Stage) bool { return d.ID == s.ID && d.Enter != nil }) {
+			continue // such as an appeal: it may never come
+		}
 		if s.State == engine.Done || s.State == engine.Open || s.State == engine.Waiting && (k.Status != engine.Closed || untold != nil) {
 			out = append(out, s)
 		}
@@ -212,7 +215,7 @@ func stageTitle(s engine.Stage, t *casetype.Type, lang string) language.Text {
 func stages(k *engine.Case, untold *time.Time, t *casetype.Type, lang string) []page.Stage {
 	w := page.Of(lang)
 	var out []page.Stage
-	for _, s := range shownStages(k, untold) {
+	for _, s := range shownStages(k, t, untold) {
 		shown := page.Stage{Title: stageTitle(s, t, lang), State: w.NotStarted, Colour: "grey"}
 		switch s.State {
 		case engine.Done:
@@ -270,11 +273,14 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 	case k.Waiting:
 		return own(w.NextWaiting), ""
 	}
-	shown := shownStages(k, untold)
+	shown := shownStages(k, t, untold)
 	at := slices.IndexFunc(shown, func(s engine.Stage) bool { return s.State == engine.Open })
-	if at < 0 {
+	switch {
+	case at < 0 && lastTold(k) != nil && !slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool { return x.Required && x.State == engine.Open }):
+		next = own(w.NextNothing) // a permit that runs, say
+	case at < 0:
 		next = own(w.NextLook)
-	} else {
+	default:
 		next = append(next, page.Around(w.NextAt, stageTitle(shown[at], t, lang)))
 		if at+1 < len(shown) && lastTold(k) == nil && !decides(k, shown[at]) {
 			next = append(next, page.Around(w.NextAfter, stageTitle(shown[at+1], t, lang)))

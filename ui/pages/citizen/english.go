@@ -128,6 +128,7 @@ var english = Words{
 	NextAt:        func(step string) string { return "We are now at the step “" + step + "”." },
 	NextAfter:     func(step string) string { return "The next step is “" + step + "”." },
 	NextLook:      "We will look at your application.",
+	NextNothing:   "There is nothing that you need to do now.",
 	NextUntil:     "We will contact you if we need anything else, and when we have decided.",
 	NextNeeded:    "We will contact you if we need anything else.",
 

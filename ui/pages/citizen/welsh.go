@@ -130,6 +130,7 @@ var welsh = Words{
 	NextAt:        func(step string) string { return "Rydym nawr ar y cam “" + step + "”." },
 	NextAfter:     func(step string) string { return "Y cam nesaf yw “" + step + "”." },
 	NextLook:      "Byddwn yn edrych ar eich cais.",
+	NextNothing:   "Nid oes dim y mae angen i chi ei wneud nawr.",
 	NextUntil:     "Byddwn yn cysylltu â chi os bydd angen unrhyw beth arall arnom, a phan fyddwn wedi penderfynu.",
 	NextNeeded:    "Byddwn yn cysylltu â chi os bydd angen unrhyw beth arall arnom.",
 

@@ -132,6 +132,7 @@ type Words struct {
 	NextAt        func(step string) string
 	NextAfter     func(step string) string
 	NextLook      string
+	NextNothing   string // it is decided and open, and nobody has anything to do
 	NextUntil     string // we write when something is needed, and when it is decided
 	NextNeeded    string // it is decided: we write when something is needed
 
