@@ -244,6 +244,9 @@ func (p *prover) takenBy(j int) string {
 func (p *prover) sayEmpty(say sayer) {
 	for j, row := range p.t.rows {
 		for c := range p.columns {
+			if row.cells[c].kind == cellMissing && !p.columns[c].typ.Optional {
+				continue // said of the cell: it is never missing
+			}
 			if col := &p.columns[c]; !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) }) {
 				say(row.cells[c].place, Warning, "unreachable-row", "", "Row %d never fits: %s, and that cannot be.", row.shown, row.cells[c].words(col.name))
 			}
