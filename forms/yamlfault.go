@@ -47,6 +47,7 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 	body := strings.TrimLeft(line, " ")
 	d.Column = len(line) - len(body) + 1
 	d.Message, d.Fix = syntaxWords(err.Error(), body)
+	apart := strings.Contains(err.Error(), "mapping values")
 	if at := strings.IndexByte(line, '\t'); at >= 0 && strings.TrimLeft(line[:at], " ") == "" {
 		d.Message, d.Fix, d.Column = "This line is indented with a tab; YAML wants spaces", "Replace the tab with spaces.", at+1
 	} else if one, ok := amiss(line, err.Error()); ok {
@@ -57,7 +58,7 @@ func YAMLFault(file string, text []byte, err error) rules.Diagnostic {
 		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
 	} else if one, ok := besideItem(lines, low); ok {
 		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
-	} else if one, ok := oddOneOut(lines, low); ok && strings.Contains(err.Error(), "did not find expected") {
+	} else if one, ok := oddOneOut(lines, low, apart); ok && (apart || strings.Contains(err.Error(), "did not find expected")) {
 		d.Message, d.Fix, d.Line, d.Column = one.message, one.fix, one.line, one.column
 	} else if said, fix := misplaced(lines, low); said != "" && strings.Contains(err.Error(), "did not find expected") {
 		d.Message, d.Fix = said, fix
@@ -104,10 +105,10 @@ func misplaced(lines [][]byte, at int) (message, fix string) {
 			near = i
 		}
 	}
-	if near < 0 || own > last && !valued.Match(lines[near]) && !bytes.Contains(lines[near], []byte("{")) {
+	if near < 0 || own > last && !valued.Match(lines[near]) && !closed.Match(lines[near]) {
 		return "", ""
 	}
-	return fmt.Sprintf("This line begins with %d spaces, and line %d with %d", own, near+1, spaces(lines[near])), "Lines that belong together begin with the same number of spaces."
+	return fmt.Sprintf("This line begins with %s, and line %d with %d", counted(own), near+1, spaces(lines[near])), "Lines that belong together begin with the same number of spaces."
 }
 
 // spaces counts those at the beginning of a line.
@@ -149,6 +150,7 @@ func tooFarIn(lines [][]byte, at int) (above int, ok bool) {
 var (
 	keyed  = regexp.MustCompile(`^ *[\w.-]+:(\s|$)`)
 	valued = regexp.MustCompile(`^ *[\w.-]+: +[^\s#|>&{\["'][^\n]*`)
+	closed = regexp.MustCompile(`[\]}"']\s*(#.*)?$`) // a value in brackets or quotation marks, whole or its last line
 )
 
 // dashed is an item whose dash stands at its first word.

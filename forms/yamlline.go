@@ -195,29 +195,58 @@ func openBracket(lines [][]byte, at int) int {
 // begins is a line that begins a key or an item.
 var begins = regexp.MustCompile(`^ *(- |[\w.-]+:\s)`)
 
-// oddOneOut says that the line before one, from 0, is not set in as both its neighbours are.
-func oddOneOut(lines [][]byte, at int) (seen, bool) {
-	var before []int
-	for i := min(at, len(lines)) - 1; i >= 0 && len(before) < 2; i-- {
-		if text := bytes.TrimSpace(lines[i]); len(text) > 0 && text[0] != '#' {
-			before = append(before, i)
-		}
-	}
-	if at >= len(lines) || len(before) < 2 {
+// oddOneOut says that the line before one, from 0, is not set in as both its neighbours are: the key before it that
+// stands as the line does and has a value already, and that line; or, when it is the first of its block, that line and the
+// next.
+//
+// apart: YAML took the line before for one of a block further out.
+func oddOneOut(lines [][]byte, at int, apart bool) (seen, bool) {
+	odd := neighbour(lines, at, -1, 1<<30)
+	if at >= len(lines) || odd < 0 {
 		return seen{}, false
 	}
-	odd, own := before[0], spaces(lines[at])
-	for _, i := range []int{at, odd, before[1]} {
-		if !keyed.Match(lines[i]) {
+	own, its := spaces(lines[at]), spaces(lines[odd])
+	one, two := neighbour(lines, odd, -1, own), at
+	if one >= 0 && spaces(lines[one]) < own && its > spaces(lines[one]) && begun.Match(lines[one]) && one == neighbour(lines, odd, -1, 1<<30) {
+		one, two = at, neighbour(lines, at, 1, own)
+	}
+	if its == own || one < 0 || two < 0 {
+		return seen{}, false
+	}
+	for _, i := range []int{one, odd, two} {
+		if !keyed.Match(lines[i]) || i != odd && spaces(lines[i]) != own {
 			return seen{}, false
 		}
 	}
-	if spaces(lines[before[1]]) != own || spaces(lines[odd]) == own {
+	if one < odd && begun.Match(lines[one]) && its > own { // what belongs to it
 		return seen{}, false
 	}
-	return seen{odd + 1, spaces(lines[odd]) + 1, fmt.Sprintf("This line begins with %s, and those around it, lines %d and %d, with %s", counted(spaces(lines[odd])), before[1]+1, at+1, counted(own)),
+	if one < odd && its < own && apart { // it may be one of those further out, and the line be odd: does the next say which?
+		if next := neighbour(lines, at, 1, own); next < 0 || spaces(lines[next]) != own {
+			for i, line := range lines {
+				if i != odd && spaces(line) == its && valued.Match(line) {
+					return seen{}, false
+				}
+			}
+		}
+	}
+	return seen{odd + 1, its + 1, fmt.Sprintf("This line begins with %s, and those around it, lines %d and %d, with %s", counted(its), one+1, two+1, counted(own)),
 		"Lines that belong together begin with the same number of spaces."}, true
 }
+
+// neighbour is the nearest line before one (step -1) or after it (step 1), from 0, that says something and is set in by no
+// more than so many spaces; -1 when there is none.
+func neighbour(lines [][]byte, at, step, most int) int {
+	for i := at + step; i >= 0 && i < len(lines); i += step {
+		if text := bytes.TrimSpace(lines[i]); len(text) > 0 && text[0] != '#' && spaces(lines[i]) <= most {
+			return i
+		}
+	}
+	return -1
+}
+
+// begun is a key whose value stands on the lines below it.
+var begun = regexp.MustCompile(`^ *[\w.-]+:\s*(#.*)?$`)
 
 // besideItem says how a line, from 0, stands when it belongs to the item above it ("- id: check") and does not begin below
 // its first word. Of two lines that do not agree, the item is wrong when it alone begins with an odd number of spaces.

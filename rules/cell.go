@@ -72,6 +72,9 @@ func (p *cellParser) parse() *cell {
 	at := utf8.RuneCountInString(p.src.Text[:lead])
 	sign, ours := p.otherSign(text)
 	loose, bound := p.looseRange(text), p.bounded(text)
+	if half := oneBracket(text); loose == "" && half != "" {
+		loose = p.looseRange(half)
+	}
 	switch {
 	case text == "" || text == "-":
 		return c
@@ -81,7 +84,7 @@ func (p *cellParser) parse() *cell {
 		c.kind = cellPresent
 	case isRange(text):
 		p.between(c, text, at)
-	case text[0] == '[':
+	case text[0] == '[' && loose == "":
 		p.list(c, text, at)
 	case sign != "":
 		p.say(at, "cell", "Write "+ours+" "+strings.TrimSpace(strings.TrimPrefix(text, sign))+".", "A cell does not compare with %q.", strings.TrimSpace(sign))

@@ -109,3 +109,17 @@ func (p *cellParser) looseRange(text string) string {
 	}
 	return "[" + m[1] + ".." + m[2] + "]"
 }
+
+// oneBracket is what stands beside a bracket that has no other: "[101..185" is a range without its end; "" for what is
+// none.
+func oneBracket(text string) string {
+	begun := strings.TrimLeft(text, "[(")
+	ended := strings.TrimRight(text, "])")
+	switch {
+	case begun != text && ended == text:
+		return begun
+	case begun == text && ended != text:
+		return ended
+	}
+	return ""
+}

@@ -147,6 +147,9 @@ func (c *compiler) syntax(err error) {
 		c.say(c.openQuote(), "syntax", Error, "Close it with the same quotation mark.", "The text that begins here has no end.")
 	case strings.HasPrefix(e.Message, "unexpected token EOF") || strings.HasPrefix(e.Message, "unexpected end"):
 		c.say(len(c.text), "syntax", Error, "", "The expression stops before it is finished.")
+	case c.turned(at) != "":
+		sign := c.turned(at)
+		c.say(at, "syntax", Error, "Write "+string(sign[1])+"=.", "%q does not compare.", sign)
 	case strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "=="):
 		c.say(at, "syntax", Error, "Write == to compare.", "A single = does not compare.")
 	case strings.HasPrefix(rest, "&") || strings.HasPrefix(rest, "|"):
@@ -170,6 +173,17 @@ func (c *compiler) syntax(err error) {
 	default:
 		c.say(at, "syntax", Error, "", "This is not understood: %s.", strings.TrimRight(e.Message, "."))
 	}
+}
+
+// turned is a sign that is written the wrong way round, where the parser stopped; "" when there is none.
+func (c *compiler) turned(at int) string {
+	text := string(c.text[at:])
+	for _, sign := range []string{"=<", "=>"} {
+		if strings.HasPrefix(text, sign) {
+			return sign
+		}
+	}
+	return ""
 }
 
 // openQuote finds the quotation mark that has no partner.

@@ -63,60 +63,6 @@ func roundHalfUp(d Decimal, places int) Decimal {
 	return d.Round(places)
 }
 
-func extreme(name string, sign int) function {
-	return function{
-		usage: name + "(a, b) or " + name + "(list)", least: 1, most: 20,
-		gives: func(c *compiler, args []*node) *Type {
-			typ := args[0].typ
-			if len(args) == 1 {
-				typ = typ.item().optional()
-			}
-			for _, a := range args[1:] {
-				if both, ok := either(typ, a.typ); ok {
-					typ = both
-				} else {
-					return nil
-				}
-			}
-			if typ.Kind == Bool || typ.Kind == List || typ.Kind == Object {
-				return nil
-			}
-			if len(args) == 1 {
-				return plainType(typ).optional()
-			}
-			return plainType(typ)
-		},
-		run: func(f *frame, n *node, args []any) any {
-			list := args
-			if items, ok := args[0].([]any); ok && len(args) == 1 {
-				list = items
-			}
-			var best any
-			for _, v := range list {
-				f.spend(n, 1)
-				if v == nil {
-					continue
-				}
-				if best == nil {
-					best = v
-					continue
-				}
-				o, ok := order(v, best)
-				if !ok {
-					n.fail("failed", "%s and %s cannot be compared.", capital(describe(v)), describe(best))
-				}
-				if o == sign {
-					best = v
-				}
-			}
-			if best != nil && n.typ.Kind.numeric() {
-				best, _ = conform(best, n.typ)
-			}
-			return best
-		},
-	}
-}
-
 func sum(f *frame, n *node, list []any, kind Kind) any {
 	var total any = 0
 	if kind == Money {

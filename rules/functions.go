@@ -143,7 +143,12 @@ var allowed = functions()
 func ofList(name string, fn func([]any) any) function {
 	return function{
 		usage: name + "(list)", least: 1, most: 1, args: []func(*Type) bool{isList},
-		gives: func(_ *compiler, args []*node) *Type { return args[0].typ.item().optional() },
+		gives: func(_ *compiler, args []*node) *Type {
+			if args[0].filled(1) {
+				return args[0].typ.item()
+			}
+			return args[0].typ.item().optional()
+		},
 		run: func(f *frame, n *node, args []any) any {
 			list, ok := args[0].([]any)
 			if !ok || len(list) == 0 {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -124,6 +125,9 @@ var grouped = regexp.MustCompile(`^(-?)[£$€]?\s*(\d{1,3}(?:[,. '’]\d{3})+|\
 func otherDate(text string) string {
 	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 January 2006", "2 Jan 2006", "2-Jan-2006", "2-Jan-06", "2/1/06", "2006-1-2", "2006/1/2"} {
 		at, err := time.Parse(layout, text)
+		if fault, ok := errors.AsType[*time.ParseError](err); ok && strings.Contains(fault.Message, "day out of range") {
+			return noSuchDay(text)
+		}
 		if err != nil || !inCalendar(at) {
 			continue
 		}
@@ -132,15 +136,37 @@ func otherDate(text string) string {
 		}
 		return "Write it as " + at.Format(time.DateOnly) + "."
 	}
+	if n, err := strconv.Atoi(text); err == nil && n >= 20_000 && n < 80_000 { // from 1954 to 2119
+		at := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
+		return "This may be a spreadsheet's number for " + Format(at) + ": give the cell a date format there, or write " + at.Format(time.DateOnly) + "."
+	}
 	if writtenDate.MatchString(text) {
 		return "There is no such day."
 	}
 	return "Write the year first: 2026-03-31."
 }
 
+// noSuchDay names a day that the month does not have, as it is written in one of the ways above.
+func noSuchDay(text string) string {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/.- ", r) })
+	day, month, year := parts[0], parts[1], parts[2]
+	if len(day) == 4 {
+		day, year = year, day
+	}
+	if n := atoi(month); n > 0 {
+		month = time.Month(n).String()
+	}
+	if len(year) == 2 { // as it is read where there is such a day
+		if at, err := time.Parse("06", year); err == nil {
+			year = at.Format("2006")
+		}
+	}
+	return fmt.Sprintf("There is no such day: %s %s %s.", strings.TrimLeft(day, "0"), month, year)
+}
+
 var (
 	writtenDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	orWords     = regexp.MustCompile(`(?i)\s+or\s+|\s*/\s*`)
+	orWords     = regexp.MustCompile(`(?i)\s+(?:or|and)\s+|\s*[/&]\s*`)
 )
 
 func boundsFault(v float64, t *Type, name string) string {

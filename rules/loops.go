@@ -47,7 +47,7 @@ var loops = map[string]loop{
 			}
 			return countOf(list, each)
 		}},
-	"filter": {usage: "filter(list, condition)", test: true, gives: func(list, _ *node) *Type { return &Type{Kind: List, Elem: list.typ.item()} },
+	"filter": {usage: "filter(list, condition)", test: true, gives: func(list, _ *node) *Type { return &Type{Kind: List, Elem: list.typ.item(), Max: list.typ.Max} },
 		run: func(f *frame, n *node, list []any, each func(int) (any, bool)) any {
 			out := []any{}
 			for i, v := range list {
@@ -58,12 +58,18 @@ var loops = map[string]loop{
 			}
 			return out
 		}},
-	"map": {usage: "map(list, .name)", gives: func(_, body *node) *Type {
+	"map": {usage: "map(list, .name)", gives: func(list, body *node) *Type {
 		item := body.typ
 		if body.maybe {
 			item = item.optional()
 		}
-		return &Type{Kind: List, Elem: item}
+		out := &Type{Kind: List, Elem: item}
+		if list.typ.Kind == List { // as many as there are in the first
+			if out.Max = list.typ.Max; !list.maybe && !list.typ.Optional {
+				out.Min = list.typ.Min
+			}
+		}
+		return out
 	}, run: func(f *frame, n *node, list []any, each func(int) (any, bool)) any {
 		f.add(n, len(list))
 		out := make([]any, len(list))

@@ -48,7 +48,9 @@ func (c *compiler) static(tree ast.Node) *trail {
 		c.nodes++
 		typ, ok := p.typ.member(name)
 		if !ok && p.typ.Kind == List && name == strconv.Itoa(atoi(name)) {
-			typ, ok = p.typ.item().optional(), true
+			if typ, ok = p.typ.item(), true; !p.typ.filled(atoi(name) + 1) {
+				typ = typ.optional()
+			}
 		}
 		if !ok {
 			c.noMember(loc.From, p.path, p.typ, name)

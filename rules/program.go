@@ -58,6 +58,11 @@ func compileProgram(src Source, scope *Scope, want *Type, o options) (*Program, 
 	typ := n.typ
 	if want != nil && want.Kind != Unknown {
 		typ = want
+		if n.typ.Kind == want.Kind && want.Kind.numeric() && want.Min == nil && want.Max == nil {
+			within := *want // a fact that is said to be a whole number is still one between 0 and 500
+			within.Min, within.Max = n.typ.Min, n.typ.Max
+			typ = &within
+		}
 		if n.maybe && !typ.Optional {
 			typ = typ.optional()
 		}

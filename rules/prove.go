@@ -35,6 +35,7 @@ func (t *Table) Prove(present func(path string) bool) []Diagnostic {
 			say(t.rows[r].place, Warning, "duplicate-row", fix, "Row %d asks for the same as row %d%s.", t.rows[r].shown, t.rows[first].shown, more)
 		}
 	}
+	p.sayCollected(say)
 	p.sayIdle(say)
 	var unproved []string
 	part := func(what string, prove func()) { // each has work of its own: one that is too hard leaves the others theirs
@@ -243,6 +244,9 @@ func (p *prover) takenBy(j int) string {
 func (p *prover) sayEmpty(say sayer) {
 	for j, row := range p.t.rows {
 		for c := range p.columns {
+			if row.cells[c].kind == cellMissing && !p.columns[c].typ.Optional {
+				continue // said of the cell: it is never missing
+			}
 			if col := &p.columns[c]; !col.vague && !slices.ContainsFunc(col.atoms, func(a atom) bool { return a.rows.has(j) }) {
 				say(row.cells[c].place, Warning, "unreachable-row", "", "Row %d never fits: %s, and that cannot be.", row.shown, row.cells[c].words(col.name))
 			}

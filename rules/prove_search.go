@@ -325,30 +325,37 @@ func (p *prover) within(inner, outer int) bool {
 func (p *prover) duplicates() []int {
 	twin := make([]int, len(p.t.rows))
 	seen := map[string]int{}
-	for r, row := range p.t.rows {
+	for r := range p.t.rows {
 		twin[r] = -1
-		var b strings.Builder
-		for c := range p.columns {
-			if p.columns[c].vague {
-				b.WriteString(row.cells[c].text + "\x00")
-				continue
-			}
-			for _, a := range p.columns[c].atoms {
-				if a.rows.has(r) {
-					b.WriteByte('1')
-				} else {
-					b.WriteByte('0')
-				}
-			}
-		}
-		if row.when != nil {
-			b.WriteString(strings.Join(strings.Fields(row.when.src.Text), " "))
-		}
-		if first, again := seen[b.String()]; again {
+		asked := p.asked(r, 0)
+		if first, again := seen[asked]; again {
 			twin[r] = first
 		} else {
-			seen[b.String()] = r
+			seen[asked] = r
 		}
 	}
 	return twin
+}
+
+// asked is what a row asks of the columns from one on, alike for rows that ask for the same.
+func (p *prover) asked(r, from int) string {
+	row := p.t.rows[r]
+	var b strings.Builder
+	for c := from; c < len(p.columns); c++ {
+		if p.columns[c].vague {
+			b.WriteString(row.cells[c].text + "\x00")
+			continue
+		}
+		for _, a := range p.columns[c].atoms {
+			if a.rows.has(r) {
+				b.WriteByte('1')
+			} else {
+				b.WriteByte('0')
+			}
+		}
+	}
+	if row.when != nil {
+		b.WriteString(strings.Join(strings.Fields(row.when.src.Text), " "))
+	}
+	return b.String()
 }

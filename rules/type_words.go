@@ -65,6 +65,9 @@ func (t *Type) member(name string) (*Type, bool) {
 			return m, true
 		}
 		if name == "last" || name == "first" {
+			if t.filled(1) {
+				return t.item(), true
+			}
 			return t.item().optional(), true
 		}
 	}

@@ -127,6 +127,9 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 // everyRow complains, once, of the rows that leave out what each of them must say: a reason, or the law.
 func (l *loader) everyRow(d *Decision, rows []rules.RowSpec, word string) {
 	column := slices.Index(d.Heads, word)
+	if d.Sheet != nil && column < 0 && slices.ContainsFunc(d.Sheet.Head, func(h sheet.Cell) bool { return misspelt(h.Source.Text, word) }) {
+		return // it is spelled wrong: that is said
+	}
 	if s := d.Sheet; s != nil && column < 0 {
 		l.add(s.Head[len(s.Head)-1].Source.At(0, 0, "no-reason", rules.Error, fmt.Sprintf("This table has no column `%s`, and each of its rows must say it", word), fmt.Sprintf("Add a column headed %s, or take it out of every_row.", word)))
 		return

@@ -52,3 +52,8 @@ func (n node) mangled(key string) bool {
 func (n node) partBad() bool {
 	return n.bad[n.y] && !n.isScalar() || slices.ContainsFunc(n.y.Content, func(y *yaml.Node) bool { return n.with(y).partBad() })
 }
+
+// misspelt says whether a heading is most likely meant to be a word that a row may use.
+func misspelt(heading, word string) bool {
+	return column(heading) != word && rules.Nearest(column(heading), rowWords) == word
+}

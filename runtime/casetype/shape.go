@@ -288,25 +288,35 @@ func missingKeys(n node, s *shape) (faults []rules.Diagnostic) {
 		}
 		return false
 	}
+	slip := func(name string) bool { // it is there, and spelled wrong: that is said
+		for i := 0; i+1 < len(n.y.Content); i += 2 {
+			if key := n.y.Content[i].Value; s.find(key) == nil && rules.Nearest(key, s.names()) == name {
+				return true
+			}
+		}
+		return false
+	}
+	lacks := func(name string) bool { return !has(name) && !slip(name) }
+	none := func(group []string) bool {
+		return !slices.ContainsFunc(group, func(name string) bool { return !lacks(name) })
+	}
 	for _, k := range s.keys {
-		if k.need && !has(k.name) {
+		if k.need && lacks(k.name) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s needs %q", sentence(s.noun), k.name), k.doc))
 		}
 	}
 	for _, group := range s.some {
-		if !slices.ContainsFunc(group, has) {
+		if none(group) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s needs %s", sentence(s.noun), orList(group)), ""))
 		}
 	}
 	for _, group := range s.together {
-		if has(group[0]) && !slices.ContainsFunc(group[1:], has) && !slices.ContainsFunc(n.entries(), func(e entry) bool {
-			return s.find(e.key.text()) == nil && rules.Nearest(e.key.text(), group[1:]) != "" // said: it is spelled wrong
-		}) {
+		if has(group[0]) && none(group[1:]) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with %q needs %s too", sentence(s.noun), group[0], orList(group[1:])), ""))
 		}
 	}
 	for _, w := range s.wanted {
-		if n.get(w[0]).text() == w[1] && !has(w[2]) {
+		if n.get(w[0]).text() == w[1] && lacks(w[2]) {
 			faults = append(faults, n.fault("missing-key", fmt.Sprintf("%s with `%s: %s` needs %q too", sentence(s.noun), w[0], w[1], w[2]), ""))
 		}
 	}

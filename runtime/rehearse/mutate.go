@@ -47,12 +47,13 @@ func Mutate(ctx context.Context, t *casetype.Type, progress func(done, of, survi
 	m.Made = len(changes)
 	var mu sync.Mutex
 	done := 0
+	var watchful attentive
 	var all errgroup.Group
 	all.SetLimit(runtime.GOMAXPROCS(0))
 	for _, c := range changes {
 		all.Go(func() error {
 			if ctx.Err() == nil {
-				tried, survives := mutant(ctx, t, &c)
+				tried, survives := mutant(ctx, t, &c, &watchful)
 				mu.Lock()
 				defer mu.Unlock()
 				done++
@@ -79,7 +80,7 @@ func Mutate(ctx context.Context, t *casetype.Type, progress func(done, of, survi
 
 // mutant plays the tests on one change, and says whether it could be tried and whether none of them noticed. It tells the
 // change by what its table can be caught.
-func mutant(ctx context.Context, t *casetype.Type, c *change) (tried, survives bool) {
+func mutant(ctx context.Context, t *casetype.Type, c *change, watchful *attentive) (tried, survives bool) {
 	changed, found := casetype.Load(folder(t.Files, *c), t.Name)
 	if changed == nil || found.HasErrors() {
 		return false, false
@@ -88,14 +89,42 @@ func mutant(ctx context.Context, t *casetype.Type, c *change) (tried, survives b
 	if same {
 		return false, false
 	}
+	watchful.first(changed.Tests)
 	report := Run(ctx, changed, Options{First: true})
 	if ctx.Err() != nil {
 		return false, false
+	}
+	if failed := report.Failed(); len(failed) > 0 {
+		watchful.noticed(failed[0].Test.Name)
 	}
 	if survives = len(report.Failed()) == 0; survives && example != "" {
 		c.Try = example
 	}
 	return true, survives
+}
+
+// attentive remembers which tests have noticed changes, the latest first. Changes are tried in the order of the files, so the
+// test that noticed the last one will often notice the next, and most of the others need not be played.
+type attentive struct {
+	mu    sync.Mutex
+	tests []string
+}
+
+func (a *attentive) noticed(test string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.tests = slices.Insert(slices.DeleteFunc(a.tests, func(one string) bool { return one == test }), 0, test)
+}
+
+// first brings those tests to the front. What comes of the tests does not depend on their order.
+func (a *attentive) first(tests []*casetype.Test) {
+	a.mu.Lock()
+	place := make(map[string]int, len(a.tests))
+	for i, name := range a.tests {
+		place[name] = i - len(a.tests)
+	}
+	a.mu.Unlock()
+	slices.SortStableFunc(tests, func(x, y *casetype.Test) int { return place[x.Name] - place[y.Name] })
 }
 
 // thinned keeps at most so many of the changes, evenly.

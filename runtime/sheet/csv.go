@@ -116,7 +116,7 @@ func (b *builder) lines(text string) {
 		case errors.Is(err, io.EOF):
 			return
 		case errors.As(err, &fault):
-			b.quotes(fault, lines, skipped)
+			b.quotes(fault, lines, skipped, number+1+fault.StartLine-next)
 			return
 		case err != nil:
 			b.say(b.whole(), rules.Error, "syntax", "", "This cannot be read as comma-separated values: %s", err)
@@ -148,19 +148,6 @@ func runes(lines []string, line, column int) int {
 		return 1
 	}
 	return 1 + utf8.RuneCountInString(lines[line-1][:min(column-1, len(lines[line-1]))])
-}
-
-// quotes says what is wrong with the quotation marks of a line.
-func (b *builder) quotes(fault *csv.ParseError, lines []string, skipped int) {
-	line := min(max(fault.Line, 1), len(lines))
-	at := rules.Source{Text: strings.TrimRight(lines[line-1], "\r\n"), File: b.sheet.File, Line: line + skipped, Column: 1}
-	column := runes(lines, line, fault.Column) - 1
-	message, fix := "A quotation mark stands inside this cell.", `Put quotation marks around the whole cell, and write "" for each one inside it.`
-	if errors.Is(fault.Err, csv.ErrQuote) {
-		message = "A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed."
-		at.Line, at.Text = fault.Line+skipped, strings.TrimRight(lines[line-1], "\r\n")
-	}
-	b.found = append(b.found, at.At(0, column, "quotes", rules.Error, message, fix))
 }
 
 // sniff finds what separates the cells: whatever cuts the headings into the most.

@@ -43,6 +43,9 @@ func (l *line) cells() []Cell {
 			if strings.HasPrefix(text, "'=") { // as one types it into a spreadsheet
 				at.Text = text[1:]
 			}
+			if l.separator == ';' && strings.HasPrefix(strings.TrimSpace(at.Text), "=") {
+				at.Text = l.pointed(at)
+			}
 			out = append(out, Cell{Column: to, Source: at})
 		}
 	}
@@ -54,9 +57,9 @@ func (l *line) whole(i int) (rules.Source, int) {
 	at := l.at(i)
 	if n := cutAmount(l.fields[i:]); l.cut && l.separator == ',' && n > 1 {
 		said := strings.TrimSpace(strings.Join(l.fields[i:i+n], ","))
-		amount := strings.ReplaceAll(said, ",", "")
+		amount := strings.TrimLeft(strings.ReplaceAll(said, ",", ""), "£$€") // its sign is said together with the comma
 		at.Text = said
-		l.say(at, rules.Error, "cut-amount", "Write "+strings.TrimLeft(amount, "£$€")+", without a comma.", "The comma in %s has cut this amount in two", said)
+		l.say(at, rules.Error, "cut-amount", "Write "+amount+", without a comma.", "The comma in %s has cut this amount in two", said)
 		at.Text = amount
 		return at, n
 	}
@@ -80,6 +83,28 @@ func (l *line) certain(at rules.Source) string {
 	small := strings.TrimSuffix(m[1]+","+part, ",")
 	l.say(at, rules.Error, "bad-amount", "Write "+m[1]+m[2]+", or "+small+".", "In a file with semicolons %s may be %s%s or %s.%s", strings.TrimSpace(at.Text), m[1], m[2], m[1], m[2])
 	return m[1] + m[2]
+}
+
+// pointed writes what is worked out with points, and says so when its amounts are written with commas: a comma there parts
+// the values that a function is given.
+func (l *line) pointed(at rules.Source) string {
+	text := []byte(at.Text)
+	var calls []bool // of each bracket that is open, whether a function stands before it
+	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
+	for i, c := range text {
+		switch {
+		case c == '(':
+			calls = append(calls, i > 0 && (text[i-1] >= 'a' && text[i-1] <= 'z' || text[i-1] == '_'))
+		case c == ')' && len(calls) > 0:
+			calls = calls[:len(calls)-1]
+		case c == ',' && digit(i-1) && digit(i+1) && !slices.Contains(calls, true):
+			text[i] = '.'
+		}
+	}
+	if said := string(text); said != at.Text {
+		l.say(at, rules.Error, "bad-amount", "Write "+said, "In a cell that is worked out, an amount is written with a point, in a file with semicolons too")
+	}
+	return string(text)
 }
 
 // cutAmount counts the cells at the beginning of a row that are one amount, cut at the commas between its thousands.

@@ -204,7 +204,11 @@ func (r *pageReader) cell() {
 	}
 	if r.isOne {
 		if strings.TrimSpace(c.Source.Text) == "" && r.kind != "str" {
-			say(rules.Error, "formula", "Open it in a spreadsheet program and save it, or write the value in place of the formula.", "This formula was never worked out")
+			fix := "Open it in a spreadsheet program and save it, or write the value in place of the formula."
+			if text := strings.TrimSpace(r.formula.String()); !foreignFormula.MatchString("=" + text) {
+				fix = "A rule's own sum is written with an apostrophe first: '= " + shorten(text)
+			}
+			say(rules.Error, "formula", fix, "This formula was never worked out")
 			return
 		}
 		if found := restless.FindString(r.formula.String()); found != "" {

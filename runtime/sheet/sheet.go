@@ -192,6 +192,10 @@ func (b *builder) heads() {
 				said = append(said, name+": "+c.Source.Text)
 			} else if !told[c.Column] {
 				told[c.Column] = true
+				if last := s.Head[len(s.Head)-1].Column; c.Column > last+1 { // no cell that was cut in two reaches so far
+					b.say(c.Source, rules.Error, "no-heading", "Delete it, or give its column a heading: one that begins with # is not read.", "There is text to the right of the last heading")
+					continue
+				}
 				b.say(c.Source, rules.Error, "no-heading", "Give the column a heading. If the cell was cut in two, put quotation marks around it.", "This stands in a column without a heading")
 			}
 		}
@@ -206,29 +210,24 @@ func (b *builder) heads() {
 func (b *builder) tooWide() {
 	s := b.sheet
 	last := s.Head[len(s.Head)-1].Column
-	wide := func(r Row) bool { return s.Separator == ',' && r.Cells[len(r.Cells)-1].Column > last }
 	n := 0
 	for _, r := range s.Rows {
-		if wide(r) {
+		if r.Cells[len(r.Cells)-1].Column > last {
 			n++
 		}
 	}
-	if n == 0 || 2*n > len(s.Rows) {
+	if n == 0 || 2*n > len(s.Rows) || s.Separator != ',' {
 		return
+	}
+	wide := func(r Row) bool { // one with an empty cell after the last heading has a note beside it
+		return slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Column == last+1 })
 	}
 	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool {
 		if !wide(r) {
 			return false
 		}
-		at := r.Place
-		at.Text = ""
-		for i, c := range r.Cells {
-			if i > 0 {
-				at.Text += ","
-			}
-			at.Text += c.Source.Text
-		}
-		b.say(at, rules.Error, "too-many-cells", "Put quotation marks around the cell that holds a comma, or give the last column a heading.", "Row %d has more cells than there are headings: a comma within one of its cells has cut it", r.Number)
+		at := r.Cells[slices.IndexFunc(r.Cells, func(c Cell) bool { return c.Column > last })].Source
+		b.say(at, rules.Error, "too-many-cells", "Put quotation marks around the cell that holds a comma; or give the last column a heading.", "Row %d has more cells than there are headings: a comma within one of its cells has cut it, or there is text to the right of the last heading", r.Number)
 		return true
 	})
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -102,9 +103,9 @@ func TestWhatIsWrongWithAFileOfValuesIsSaid(t *testing.T) {
 		"zone,fee\nA,#DIV/0!\n":                  "zone=A@A2\nerror: Cell B2: This is an error of the spreadsheet (#DIV/0!).\n",
 		"zone,fee\n#REF!,5\nB,6\n":               "zone=B@A3 fee=6@B3\nerror: This is an error of the spreadsheet (#REF!).\n",
 		"Fees of 2026\nzone,fee\nA,5\n":          "error: Cell A1: The first row holds the headings of the columns, and this row has one cell alone.\n",
-		"zone,fee\nA,5\" pipe\n":                 "error: A quotation mark stands inside this cell.\n",
-		"zone,fee\nA,\"5\n":                      "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
-		"zone,fee\nA,\"5\"x\n":                   "error: A quotation mark ends a cell here, and the cell goes on; or one that was opened before is never closed.\n",
+		"zone,fee\nA,5\" pipe\n":                 "error: Cell B2: A quotation mark stands inside this cell.\n",
+		"zone,fee\nA,\"5\n":                      "error: Cell B2: The quotation mark that begins this cell is never closed.\n",
+		"zone,fee\nA,\"5\"x\n":                   "error: Cell B2: A quotation mark ends this cell, and the cell goes on.\n",
 		"zone,fee\nA,5\x07\n":                    "error: Cell B2: There is a character here that cannot be seen (U+0007).\n",
 		"z\x00o\x00n\x00e\x00\n\x00":             "error: This is not a text, or it is saved as UTF-16 without a mark that says so.\n",
 		"PK\x03\x04 a workbook, really":          "error: This is a workbook, and not a file of comma-separated values.\n",
@@ -180,24 +181,44 @@ func TestAnAmountThatACommaCutIsPutTogetherAgain(t *testing.T) {
 	for text, want := range map[string]string{
 		"zone,fee,because\nA,1,045.00,x\n":    "zone=A@A2 fee=1045.00@B2 because=x@D2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
 		"zone,fee,because\nA,1,045.00,\n":     "zone=A@A2 fee=1045.00@B2\nerror: Cell B2: The comma in 1,045.00 has cut this amount in two.\n",
-		"zone,fee,because\nA,£12,345,678,x\n": "zone=A@A2 fee=£12345678@B2 because=x@E2\nerror: Cell B2: The comma in £12,345,678 has cut this amount in two.\n",
+		"zone,fee,because\nA,£12,345,678,x\n": "zone=A@A2 fee=12345678@B2 because=x@E2\nerror: Cell B2: The comma in £12,345,678 has cut this amount in two.\n",
 		"zone,fee,years\nA,1,045\n":           "zone=A@A2 fee=1@B2 years=045@C2\n", // as many cells as headings: two numbers
 		"zone,fee,because\nA,0,045,x\n":       "zone=A@A2 fee=0@B2 because=045@C2\nerror: Cell D2: This stands in a column without a heading.\n",
 		// In a file with semicolons nobody can say which it is.
 		"zone;fee\nA;1,045\nB;1,5\nC;1.080\nD;1.080,50\n": "zone=A@A2 fee=1045@B2\nzone=B@A3 fee=1.5@B3\nzone=C@A4 fee=1080@B4\nzone=D@A5 fee=1080.50@B5\n" +
 			"error: Cell B2: In a file with semicolons 1,045 may be 1045 or 1.045.\nerror: Cell B4: In a file with semicolons 1.080 may be 1080 or 1.080.\n",
 		// A comma cuts a text as well.
-		"zone,fee,because\nA,1,x\nB,2,One, two\nC,3,z\n": "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Cell C3: The comma after “One” has cut this cell in two.\n",
-		"zone,fee,because\nA,1,x\nB,2,y,z\nC,3,z\n":      "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Row 3 has more cells than there are headings: a comma within one of its cells has cut it.\n",
-		"zone,fee,because\n[A, B],1,x\nC,3,z\n":          "zone=C@A3 fee=3@B3 because=z@C3\nerror: Cell A2: The comma after “[A” has cut this cell in two.\n",
-		"zone,fee,because\nA,\"=IF(A2>1,2,3)\",x\n":      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
-		"zone,fee,because\nA,=IF(A2>1,2,3),x\n":          "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
-		"zone;fee\nA;=IF(A2>1;2;3)\n":                    "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1;2;3).\n",
-		"zone;fee\nA;=SUM(B2:B9)\n":                      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =SUM(B2:B9).\n",
-		"zone,fee\nA,= max(45.00 * cars; 2)\n":           "zone=A@A2 fee== max(45.00 * cars; 2)@B2\n",
-		"zone,fee\nA,'= 2 * 3\n":                         "zone=A@A2 fee== 2 * 3@B2\n",
+		"zone,fee,because\nA,1,x\nB,2,One, two\nC,3,z\n":   "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Cell C3: The comma after “One” has cut this cell in two.\n",
+		"zone,fee,because\nA,1,x\nB,2,y,z\nC,3,z\n":        "zone=A@A2 fee=1@B2 because=x@C2\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Cell D3: Row 3 has more cells than there are headings: a comma within one of its cells has cut it, or there is text to the right of the last heading.\n",
+		"zone,fee,because\nA,1,x\nB,2,y,,ask Ann\nC,3,z\n": "zone=A@A2 fee=1@B2 because=x@C2\nzone=B@A3 fee=2@B3 because=y@C3\nzone=C@A4 fee=3@B4 because=z@C4\nerror: Cell E3: There is text to the right of the last heading.\n",
+		// What is worked out has points, and says so.
+		"zone;fee\nA;= 240,00 + (cars - 1) * 150,00\nB;= max(1,2)\n": "zone=A@A2 fee== 240.00 + (cars - 1) * 150.00@B2\nzone=B@A3 fee== max(1,2)@B3\nerror: Cell B2: In a cell that is worked out, an amount is written with a point, in a file with semicolons too.\n",
+		"zone,fee,because\n[A, B],1,x\nC,3,z\n":                      "zone=C@A3 fee=3@B3 because=z@C3\nerror: Cell A2: The comma after “[A” has cut this cell in two.\n",
+		"zone,fee,because\nA,\"=IF(A2>1,2,3)\",x\n":                  "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
+		"zone,fee,because\nA,=IF(A2>1,2,3),x\n":                      "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1,2,3).\n",
+		"zone;fee\nA;=IF(A2>1;2;3)\n":                                "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =IF(A2>1;2;3).\n",
+		"zone;fee\nA;=SUM(B2:B9)\n":                                  "error: Cell B2: This is a formula of the spreadsheet, which names its cells: =SUM(B2:B9).\n",
+		"zone,fee\nA,= max(45.00 * cars; 2)\n":                       "zone=A@A2 fee== max(45.00 * cars; 2)@B2\n",
+		"zone,fee\nA,'= 2 * 3\n":                                     "zone=A@A2 fee== 2 * 3@B2\n",
 	} {
 		s, found := readCSV(text)
 		check(t, s, found, want)
+	}
+}
+
+// A quotation mark that nothing closes is told where it was opened, however far the reader has gone on.
+func TestAnUnclosedQuotationMarkIsToldAtItsOwnCell(t *testing.T) {
+	for text, want := range map[string]string{
+		"zone,fee,because\nA,1,\"One\nB,2,\"Two\"\n":                 "2:5 Cell C2: The quotation mark that begins this cell is never closed.",
+		"zone,fee,because\n\n\"[A, B],1,x\n\"[C, D]\",2,y\n":         "3:1 Cell A3: The quotation mark that begins this cell is never closed.",
+		"zone,fee,because\nA,1,\"One\ntwo\"\nB,\"2,x\nC,3,y\n":       "4:3 Cell B3: The quotation mark that begins this cell is never closed.",
+		"zone,fee,because\nA,1,\"Says \"\"no\"\"\"\nB,2,\"Two\" x\n": "3:9 Cell C3: A quotation mark ends this cell, and the cell goes on.",
+		"zone;fee;because\nA;1;Ü\nB;\"2;x\n":                         "3:3 Cell B3: The quotation mark that begins this cell is never closed.",
+		"zone,fee,because\nA,1,5\" pipe\n":                           "2:6 Cell C2: A quotation mark stands inside this cell.",
+	} {
+		_, found := readCSV(text)
+		if len(found) != 1 || fmt.Sprintf("%d:%d %s", found[0].Line, found[0].Column, found[0].Message) != want {
+			t.Errorf("%q: %v", text, found)
+		}
 	}
 }

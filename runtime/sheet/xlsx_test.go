@@ -135,6 +135,14 @@ func TestFormulas(t *testing.T) {
 		_, found := readBook(with(one.formula, one.cached, one.kind), "")
 		check(t, nil, found, one.want)
 	}
+	for formula, want := range map[string]string{
+		"240.00 + (cars - 1) * 150.00": "A rule's own sum is written with an apostrophe first: '= 240.00 + (cars - 1) * 150.00",
+		"B2*1.05":                      "Open it in a spreadsheet program and save it, or write the value in place of the formula.",
+	} {
+		if _, found := readBook(with(formula, "", ""), ""); len(found) != 1 || found[0].Fix != want {
+			t.Errorf("%s: %v", formula, found)
+		}
+	}
 }
 
 func TestMergedCellsAreRefusedWithTheirPlace(t *testing.T) {
