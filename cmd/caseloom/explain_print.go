@@ -64,10 +64,13 @@ func (x told) reasons(w io.Writer) {
 	}
 	for _, v := range x.Why.Values {
 		set := v.Set
-		if set == "" {
+		switch {
+		case v.Path == "today":
+			set = "the day of this event"
+		case set == "":
 			set = "nothing has set it"
 		}
-		fmt.Fprintf(w, "   - %s (%s) was %s: %s\n", v.Label, v.Path, v.Value, set)
+		fmt.Fprintf(w, "   - %s (%s) was %s: %s%s\n", v.Label, v.Path, v.Value, set, onTo(v.Path))
 	}
 	if o := x.Why.Otherwise; o != nil {
 		fmt.Fprintf(w, "   %s\n", o.Said)
@@ -76,6 +79,14 @@ func (x told) reasons(w io.Writer) {
 		fmt.Fprintf(w, "   Nearest to it: %s, at %s. %s\n", m.Rule, m.At, m.Said)
 		printThrough(w, m.Changes)
 	}
+}
+
+// onTo leads from what a decision read to the decision that gave it.
+func onTo(path string) string {
+	if names := strings.Split(path, "."); names[0] == "decision" && len(names) > 1 {
+		return "; why: --decision " + names[1]
+	}
+	return ""
 }
 
 // printThrough says how facts that are worked out from others would have come to be so.

@@ -20,6 +20,9 @@ func TestWhatIsNoReferenceIsSaidAtOnce(t *testing.T) {
 	for _, ref := range []string{"grant-2026-000009", "GRANT-2026-9", "OLD/2019/00412"} { // the last of a service that is no longer offered
 		b.get("/track?asked=1&reference=" + ref).says("Show that this is your application")
 	}
+	for _, typed := range []string{"grant 2026 000009", "GRANT2026000009", " grant/2026/000009 "} { // written as people write it
+		b.get("/track?asked=1&reference=" + url.QueryEscape(typed)).at("/track/GRANT-2026-000009")
+	}
 
 	v := b.get("/track/GRANT-2026-000009")
 	v = b.post("/track/GRANT-2026-000009/link", url.Values{"_csrf": {b.form(v, "_csrf").values.Get("_csrf")}}).is(200).says("If there is an application with this reference", "GRANT-2026-000009")

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -46,6 +47,35 @@ func likeReference(c *web.Ctx) string {
 		}
 	}
 	return knownReference
+}
+
+var runs = regexp.MustCompile(`[A-Z]+|[0-9]+|[^A-Z0-9]+`)
+
+// asWritten puts the signs of a service's references where somebody left them out or typed others: "pp 2026 000023" is
+// PP-2026-000023. What is like none stays as it is, without spaces.
+func asWritten(c *web.Ctx, typed string) string {
+	typed = strings.ToUpper(strings.TrimSpace(typed))
+	for _, e := range c.Site.Catalog.All() {
+		if e.Type == nil {
+			continue
+		}
+		like, pattern, fill := sample(c, e.Type), "^", ""
+		for i, run := range runs.FindAllString(like, -1) {
+			switch {
+			case run[0] >= '0' && run[0] <= '9':
+				pattern += "(?P<n" + strconv.Itoa(i) + ">[0-9]{" + strconv.Itoa(len(run)) + "})"
+				fill += "${n" + strconv.Itoa(i) + "}"
+			case run[0] >= 'A' && run[0] <= 'Z':
+				pattern, fill = pattern+run, fill+run
+			default:
+				pattern, fill = pattern+"[^A-Z0-9]*", fill+run
+			}
+		}
+		if re, err := regexp.Compile(pattern + "$"); err == nil && like != "" && re.MatchString(typed) {
+			return re.ReplaceAllString(typed, fill)
+		}
+	}
+	return strings.Join(strings.Fields(typed), "")
 }
 
 // mayBeReference says whether what somebody typed could be a reference: it looks like those of a service, or at least as those

@@ -49,6 +49,9 @@ func showTrack(c *web.Ctx) error {
 	given := strings.TrimSpace(c.Query("reference"))
 	asked := c.Query("asked") != ""
 	ref := tidy(given)
+	if len(given) <= 60 {
+		ref = asWritten(c, given)
+	}
 	if ref != "" && len(ref) <= 60 && mayBeReference(c, ref) {
 		return c.To("/track/" + pathEscape(ref))
 	}
