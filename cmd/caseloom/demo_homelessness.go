@@ -28,7 +28,7 @@ func homelessnessStories() []story {
 	return []story{
 		{casetype: help, ago: 40 * day, form: asks("Kemi Balogun", "kemi.balogun@example.com", answers{"household": []any{answers{"name": "Tola Balogun", "date_of_birth": "2021-03-09"}}}), steps: []demoStep{interviewed("no", "no", "0"), confirms("housing_officer", "duty"),
 			completes("housing_officer", "plan", `{"their_steps":"Look at two homes a week, and keep the list of them.","our_steps":"Pay the deposit, and ring the agents.","agreed":true}`), {role: "housing_officer", body: engine.AddTask{Name: "viewing"}}}},
-		{casetype: help, ago: 12 * day, form: asks("Marta Kowalska", "marta.kowalska@example.com", nil), steps: []demoStep{interviewed("yes", "no", "200"), confirms("housing_lead", "duty"), tells("housing_lead", "duty"),
+		{casetype: help, ago: 12 * day, form: asks("Marta Kowalska", "marta.kowalska@example.com", nil), steps: []demoStep{interviewed("yes", "no", "200"), confirms("housing_officer", "duty"), confirms("housing_lead", "duty"), tells("housing_lead", "duty"),
 			acts(5, "ask_review", `{"about":"decision","why":"You did not look at the letter from my landlord's solicitor."}`)}},
 		{casetype: help, ago: 6 * day, form: asks("Rhys Morgan", "rhys.morgan@example.com", answers{"home": answers{"ask_landlord": true, "landlord": answers{"name": "Lou Day", "email": "lou.day@example.com"}}}), language: "cy"},
 		{casetype: help, ago: 4 * day, form: asks("Lucy Grant", "lucy.grant@example.com", nil), steps: []demoStep{{role: "housing_officer", body: engine.HoldCase{Reason: "She is in hospital until Thursday."}}}},
