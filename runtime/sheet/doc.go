@@ -8,6 +8,7 @@
 //
 //	sheet.go    what a sheet is: its headings, its rows, and what every kind of file is held to
 //	csv.go      comma-separated values, in the encodings and with the separators that spreadsheet programs write
+//	quotes.go   what is wrong with their quotation marks
 //	xlsx.go     a workbook: which page is read, and its parts, unpacked within bounds
 //	page.go     one page of a workbook, cell by cell
 //	format.go   a number as its format shows it: 45.00, 2026-03-31
