@@ -64,6 +64,12 @@ func TestTheReadmesExamplePasses(t *testing.T) {
 	}
 }
 
+// alike says of a change that nothing can notice it. Whether a call is the night's when the office is shut within the hour or
+// within two is another thing only before the office opens, and then the call has been the night's since it shut.
+func alike(s rehearse.Mutant) bool {
+	return strings.HasSuffix(s.Place.File, "homelessness/rules/notifications.yaml") && strings.HasSuffix(s.Change, "working_hours(event.at, event.at + hours(2)) < 1”")
+}
+
 // The case types that we ship show how much tests can hold up: every rule fires, and every change is noticed.
 func TestTheTestsWeShipNoticeEveryChange(t *testing.T) {
 	tried := 0
@@ -82,6 +88,9 @@ func TestTheTestsWeShipNoticeEveryChange(t *testing.T) {
 		}
 		m := rehearse.Mutate(context.Background(), typ, nil)
 		for _, s := range m.Survivors {
+			if alike(s) {
+				continue
+			}
 			t.Errorf("%s:%d: %s: no test of %s notices", s.Place.File, s.Place.Line, s.Change, name)
 		}
 		if tried += m.Tried; m.Cut {
