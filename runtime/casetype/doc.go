@@ -7,7 +7,7 @@
 //
 //	files.go, names.go     which files there are; each is read once, within bounds, and makes up the version
 //	yaml.go, place.go      a file becomes nodes that know their place; what YAML cannot read is said in plain words
-//	keys.go, shape.go      what may be written where: one table of keys, by which files are checked
+//	keys.go, shape*.go     what may be written where: one table of keys, by which files are checked
 //	schema.go              … and from which the JSON Schemas are printed, so that editor and loader cannot disagree
 //	declare.go, scope.go   everything with a name or a type of its own, and from it what expressions can see
 //	tables.go, reference.go  tables kept in files of their own: the rows of decisions, and data to look up
