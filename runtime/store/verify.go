@@ -231,7 +231,14 @@ func (v *verification) mail(ctx context.Context) error {
 		return nil
 	})
 	for _, k := range odd {
-		if err == nil && (k.strange || !v.accountedFor(ctx, k)) {
+		if err != nil {
+			return err
+		}
+		known := false
+		if !k.strange {
+			known, err = v.accountedFor(ctx, k)
+		}
+		if err == nil && !known {
 			v.fault("The kept mail %d is not the one that the effect %q asked for.", k.num, k.effect)
 		}
 	}
@@ -261,7 +268,7 @@ func (k *oddMail) reaches() bool { return k.asked.Address == "" || k.address == 
 
 // accountedFor says whether the case knows why a mail was another one: it was sent without what it says, or to an address
 // that came to be the person's before it left.
-func (v *verification) accountedFor(ctx context.Context, k oddMail) bool {
+func (v *verification) accountedFor(ctx context.Context, k oddMail) (bool, error) {
 	bare, known := false, false
 	err := v.db.rows(ctx, `SELECT state FROM cases WHERE num = $1`, func(scan func(...any) error) error {
 		var state []byte
@@ -281,7 +288,7 @@ func (v *verification) accountedFor(ctx context.Context, k oddMail) bool {
 			return scan(&one)
 		}, k.of, `"`+k.address+`"`)
 	}
-	return err == nil && (bare || k.says()) && (known || k.reaches())
+	return (bare || k.says()) && (known || k.reaches()), err
 }
 
 // difference names the first place at which two JSON texts say different things; "" when they say the same.
