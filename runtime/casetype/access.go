@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/caseloom/caseloom/rules"
 )
 
 // everyone is the name under `access` of what is hidden whatever somebody's role; it grants nothing.
@@ -33,7 +35,7 @@ func (l *loader) hidden(n node) []string {
 	var paths []string
 	for _, path := range n.items() {
 		if _, found := l.scope.all.TypeOf(path.text()); !found {
-			l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), "")
+			l.fault(path, "unknown-path", fmt.Sprintf("There is nothing at %s", path.text()), rules.DidYouMean(last(path.text()), l.beside(path.text()), "questions there are"))
 			continue
 		}
 		paths = append(paths, path.text())

@@ -23,7 +23,8 @@ var (
 	gPanel      = &grammar{name: "how many people: 2 to 99", code: "bad-panel", like: regexp.MustCompile(`^([2-9]|[1-9][0-9])$`), example: "3"}
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
 	gPath       = &grammar{name: "a path of the form: form.x.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^form(\.[A-Za-z_][A-Za-z0-9_]*)+$`), example: "form.contact"}
-	gHidden     = &grammar{name: "a path of the form: form.x.y, or the word case", strings: true, code: "bad-path", like: regexp.MustCompile(`^(case|form(\.[A-Za-z_][A-Za-z0-9_]*)+)$`), example: "form.contact, or case"}
+	gShut       = &grammar{name: "an answer: form.x.y, action.x.answers.y or task.x.answers.y", strings: true, code: "bad-path", like: regexp.MustCompile(`^(form(\.[A-Za-z_][A-Za-z0-9_]*)+|(action|task)\.[a-z][a-z0-9_]*\.answers(\.[A-Za-z_][A-Za-z0-9_]*)*)$`), example: "form.contact"}
+	gHidden     = &grammar{name: "an answer (form.x.y, action.x.answers.y or task.x.answers.y), or the word case", strings: true, code: "bad-path", like: regexp.MustCompile(`^(case|form(\.[A-Za-z_][A-Za-z0-9_]*)+|(action|task)\.[a-z][a-z0-9_]*\.answers(\.[A-Za-z_][A-Za-z0-9_]*)*)$`), example: "form.contact, or case"}
 	gRole       = &grammar{name: "a role: role.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^role\.[a-z][a-z0-9_]*$`), example: "role.manager"}
 	gDate       = &grammar{name: "a date: year-month-day", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`), example: "2026-12-25"}
 	gDay        = &grammar{name: "a day, or a day and a time", strings: true, code: "bad-date", like: regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9])?$`), example: "2026-09-01 or 2026-10-31 17:00"}
@@ -173,7 +174,7 @@ var grantShape = &shape{noun: "what a role may do", keys: []key{
 	{name: "see", shape: word("all", "team", "own"), doc: "Which cases it sees."},
 	{name: "work", shape: word("all", "team", "own"), doc: "Which cases it works."},
 	{name: "manage", shape: word("all"), doc: "all: it may assign, reopen and override."},
-	{name: "hide", shape: listOf(scalar(gPath)), doc: "What of the form it never sees."},
+	{name: "hide", shape: listOf(scalar(gShut)), doc: "Answers that it never sees: of the form, of an action or of a task."},
 	later("when", "Write it under everyone."), later("unless", "Write it under everyone."),
 }}
 
@@ -181,7 +182,7 @@ var grantShape = &shape{noun: "what a role may do", keys: []key{
 var hiddenShape = &shape{or: []*shape{hideShape, {list: hideShape, least: 1}}}
 
 var hideShape = &shape{noun: "what is hidden from everyone", keys: []key{
-	{name: "hide", need: true, shape: listOf(scalar(gHidden)), doc: "What is hidden: paths of the form, or case for the whole case, which is then not there for them."},
+	{name: "hide", need: true, shape: listOf(scalar(gHidden)), doc: "What is hidden: answers of the form, of an action or of a task, or case for the whole case, which is then not there for them."},
 	{name: "when", shape: sExpression, doc: "While this holds of the case; without it, always. Where it cannot be worked out, it is hidden."},
 	{name: "unless", shape: &shape{or: []*shape{scalar(gRole), {list: scalar(gRole), least: 1}}}, doc: "The roles from which it is not hidden. They see what they are granted under their own name."},
 }}

@@ -190,11 +190,13 @@ func (l *loader) formOf(path string) (*rules.Type, []string) {
 	if names[0] == "form" {
 		return formType(l.t), names[1:]
 	}
-	t := l.t.Task(names[1])
-	if t == nil || t.Form == nil {
-		return nil, names[3:]
+	if a := l.t.Action(names[1]); names[0] == "action" && a != nil && a.Form != nil {
+		return a.Form.Type(), names[3:]
 	}
-	return t.Form.Type(), names[3:]
+	if t := l.t.Task(names[1]); names[0] == "task" && t != nil && t.Form != nil {
+		return t.Form.Type(), names[3:]
+	}
+	return nil, names[3:]
 }
 
 func (l *loader) answersKnown(path string) bool {
@@ -231,7 +233,7 @@ func within(t *rules.Type, names []string) (*rules.Type, bool) {
 // beside names what could stand where the path leads.
 func (l *loader) beside(path string) []string {
 	form, names := l.formOf(path)
-	t, _ := within(form, names[:len(names)-1])
+	t, _ := within(form, names[:max(0, len(names)-1)])
 	for t != nil && t.Kind == rules.List {
 		t = t.Elem
 	}

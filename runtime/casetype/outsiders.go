@@ -39,7 +39,7 @@ func (l *loader) compileOutsiders() {
 		}
 		for _, path := range n.get("shows").items() {
 			if _, found := l.scope.all.TypeOf(path.text()); !found {
-				l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), "")
+				l.fault(path, "unknown-path", fmt.Sprintf("The form has nothing at %s", path.text()), rules.DidYouMean(last(path.text()), l.beside(path.text()), "questions there are"))
 				continue
 			}
 			t.Shows = append(t.Shows, path.text())

@@ -20,7 +20,7 @@ func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 		}
 	}
 	if len(hides) == 0 || shut(t, who, c) {
-		return []string{"case", "decision", "fact", "form", "person", "stage", "task"}
+		return []string{"action", "case", "decision", "fact", "form", "person", "stage", "task"}
 	}
 	var found []string
 	for _, hide := range hides {

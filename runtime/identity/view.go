@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 	v.People = viewPeople(t, c, hidden)
 	written := conceal(t, c, v.People, hidden)
 	v.Tasks, v.Items = viewTasks(t, c, hidden, written), nil
+	v.Actions = viewActions(c, hidden)
 	v.Messages = slices.Clone(c.Messages)
 	for i, m := range v.Messages {
 		v.Messages[i].Subject, v.Messages[i].Failed = written.Replace(m.Subject), written.Replace(m.Failed)
@@ -40,7 +42,7 @@ func View(t *casetype.Type, who engine.Actor, c *engine.Case) (*engine.Case, boo
 	v.Decisions = viewDecisions(t, c, all)
 	hidesLetters := letters(t, hidden)
 	v.Documents = slices.DeleteFunc(slices.Clone(c.Documents), func(d engine.Document) bool {
-		return hidesField(hidden, d.Field) || hidesLetters && d.By == "system"
+		return HidesField(hidden, d.Field) || hidesLetters && d.By == "system"
 	})
 	return &v, true
 }
@@ -114,12 +116,26 @@ func viewTasks(t *casetype.Type, c *engine.Case, hidden []string, written *strin
 	for i, task := range c.Tasks {
 		view := *task
 		for _, name := range []string{task.Name, task.ID} {
-			view.Answers = without(view.Answers, within(hidden, "task", name, "answers"))
+			view.Answers = Shown(hidden, view.Answers, "task", name, "answers")
 		}
 		view.Title, view.Flagged = written.Replace(ShownTitle(t, hidden, task)), written.Replace(task.Flagged)
 		tasks[i] = &view
 	}
 	return tasks
+}
+
+func viewActions(c *engine.Case, hidden []string) map[string]engine.Action {
+	actions := maps.Clone(c.Actions)
+	for id, a := range actions {
+		a.Answers = Shown(hidden, a.Answers, "action", id, "answers")
+		actions[id] = a
+	}
+	return actions
+}
+
+// Shown is what was answered at a place of the case ("action", "move", "answers"), without what is hidden of it.
+func Shown(hidden []string, answers json.RawMessage, place ...string) json.RawMessage {
+	return without(answers, within(hidden, place...))
 }
 
 func viewDecisions(t *casetype.Type, c *engine.Case, hidden []string) map[string]*engine.Decision {
@@ -215,9 +231,9 @@ func remove(value any, path []string) {
 	}
 }
 
-// hidesField says whether the answer a document belongs to is hidden. Its place is a JSON Pointer, into the intake form
-// or into a task's form; it is hidden if it is in either.
-func hidesField(hidden []string, pointer string) bool {
+// HidesField says whether the answer a document belongs to is hidden. Its place is a JSON Pointer, into the intake form
+// or into that of a task or an action; it is hidden if it is in any of them.
+func HidesField(hidden []string, pointer string) bool {
 	if pointer == "" {
 		return false
 	}
@@ -227,7 +243,7 @@ func hidesField(hidden []string, pointer string) bool {
 		if hs[0] == "form" && under(append([]string{"form"}, steps...), hs) {
 			return true
 		}
-		if hs[0] == "task" && (len(hs) < 4 || under(steps, hs[3:])) {
+		if (hs[0] == "task" || hs[0] == "action") && (len(hs) < 4 || under(steps, hs[3:])) {
 			return true
 		}
 	}

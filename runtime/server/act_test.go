@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +135,61 @@ func TestStaffAndProgramsActInThePlaceOfAPerson(t *testing.T) {
 	p.post(at+"recall", `{}`).is(403)
 	p.post(at+"dance", `{}`).is(404)
 	if got := p.get("/api/v1/cases/" + ref).is(200); !strings.Contains(got.body, `"report_change":{"id":"report_change","times":2`) {
+		t.Errorf("the case says %s", got.body)
+	}
+}
+
+// Somebody reports twice before anybody has looked. Whoever works on it reads both reports, and what the task in hand is about.
+func TestEveryReportIsRead(t *testing.T) {
+	files := maps.Clone(acting)
+	files["grant/casetype.yaml"] = strings.Replace(files["grant/casetype.yaml"], "when: action.report_change.taken, optional: true", "on: action.report_change, again: true, optional: true", 1)
+	h := open(t, files)
+	b, ref := h.applied()
+	report := func(what string) {
+		v := b.get("/track/" + ref).is(200)
+		v = b.get(v.link("Report a change")).is(200)
+		b.form(v, "/what").fill("/what", what).send().is(200)
+	}
+	report("I have lost my job")
+	h.later(24 * time.Hour)
+	b.form(b.get("/track/"+ref), "_email").fill("_email", "jo@example.org").send().is(200)
+	report("My rent has gone up")
+
+	ana := h.caseworker("Ana")
+	v := ana.get("/cases/" + ref).is(200)
+	v.says("Report a change, 3 March 2026 What has changed? My rent has gone up", "Report a change, 2 March 2026 What has changed? I have lost my job")
+	tasks := slices.DeleteFunc(v.all("Look at what has changed"), func(to string) bool { return !strings.HasPrefix(to, "/tasks/") })
+	if len(tasks) != 2 {
+		t.Fatalf("%d tasks came of two reports", len(tasks))
+	}
+	ana.get(tasks[0]).is(200).says("What this is about: Report a change, 2 March 2026 What has changed? I have lost my job", "Report a change, 3 March 2026 What has changed? My rent")
+	ana.get(tasks[1]).is(200).says("What this is about: Report a change, 3 March 2026 What has changed? My rent has gone up", "Report a change, 2 March 2026 What has changed? I have lost")
+
+	why := v.all("The applicant did “Report a change”")
+	ana.get(why[len(why)-1]).is(200).says("What was said", "I have lost my job").silent("My rent has gone up")
+
+	b.form(b.get(b.get("/track/"+ref).link("Report a change")), "/what").fill("/what", "<b>Nothing</b>").send().is(200)
+	ana.get("/cases/" + ref).says("<b>Nothing</b>")
+}
+
+// What an action or a task was answered with can be kept from a role, whichever report it stands in.
+func TestWhatIsSaidWithAnActionIsHidden(t *testing.T) {
+	files := maps.Clone(acting)
+	files["grant/casetype.yaml"] = strings.Replace(files["grant/casetype.yaml"], "caseworker: { see: all, work: all }", "caseworker: { see: all, work: all, hide: [action.report_change.answers.what] }", 1)
+	h := open(t, files)
+	b, ref := h.applied()
+	for _, what := range []string{"I have fled to Hull", "I have fled to York"} {
+		v := b.get(b.get("/track/" + ref).link("Report a change"))
+		b.form(v, "/what").fill("/what", what, "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200)
+	}
+	ana, meg := h.caseworker("Ana"), h.colleague("Meg", []string{"manager"}, nil)
+	meg.get("/cases/"+ref).is(200).says("I have fled to Hull", "I have fled to York")
+	v := ana.get("/cases/" + ref).is(200).says("Some answers are not shown to you", "1 March 2026").silent("Hull", "York", "What has changed?")
+	ana.get(v.link("Look at what has changed")).is(200).says("1 March 2026").silent("Hull", "York", "What has changed?")
+	for _, why := range v.all("The applicant did “Report a change”") {
+		ana.get(why).is(200).silent("Hull", "York")
+	}
+	if got := h.program("caseworker").get("/api/v1/cases/" + ref).is(200); strings.Contains(got.body, "York") || !strings.Contains(got.body, "2026-03-01") {
 		t.Errorf("the case says %s", got.body)
 	}
 }

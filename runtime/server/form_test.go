@@ -177,13 +177,18 @@ func attr(n *html.Node, name string) string {
 // link is where the first link with this text leads.
 func (v *view) link(text string) string {
 	v.t.Helper()
-	to := ""
+	return v.all(text)[0]
+}
+
+// all is where the links with these words lead, in the order of the page. There must be one.
+func (v *view) all(text string) (to []string) {
+	v.t.Helper()
 	each(v.doc, func(n *html.Node) {
-		if to == "" && n.Data == "a" && strings.Contains(spaces.ReplaceAllString(readable(n), " "), text) {
-			to = attr(n, "href")
+		if n.Data == "a" && strings.Contains(spaces.ReplaceAllString(readable(n), " "), text) {
+			to = append(to, attr(n, "href"))
 		}
 	})
-	if to == "" {
+	if len(to) == 0 {
 		v.t.Fatalf("%s has no link %q: %s", v.path, text, v.text)
 	}
 	return to

@@ -6,14 +6,15 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/runtime/server/words"
+	"github.com/caseloom/caseloom/runtime/engine"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
 
 // What the applicant told us, as this person may see it.
 
-// answers is what was told to us, without what is hidden from this person.
-func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
+// answers is what was told to us, without what is hidden from this person. The place is where the answers stand in the
+// case: "form", or "task.proof.answers".
+func (f *folder) answers(place string, form *forms.Form, raw json.RawMessage) []page.Section {
 	if form == nil || len(raw) == 0 {
 		return nil
 	}
@@ -22,11 +23,11 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 	for _, s := range form.Answers(data) {
 		section := page.Section{Title: s.Title}
 		for _, r := range s.Rows {
-			if f.hides(r.Pointer) && form == f.t.Intake.Form {
+			if f.hides(place, r.Pointer) {
 				continue
 			}
 			row := page.Row{Key: r.Label, Value: r.Value, Values: r.Values}
-			if form == f.t.Intake.Form && (r.Value != "" || r.File != nil) {
+			if place == "form" && (r.Value != "" || r.File != nil) {
 				row.Note = f.helper(r.Pointer)
 			}
 			if r.File != nil {
@@ -41,21 +42,11 @@ func (f *folder) answers(form *forms.Form, raw json.RawMessage) []page.Section {
 	return out
 }
 
-// done is what somebody said with the actions that were done, each as it was said the last time: why they appeal, say.
-func (f *folder) done() []page.Section {
-	var all []page.Section
-	for _, a := range f.t.Actions {
-		was := f.c.Actions[a.ID]
-		one := page.Section{Title: a.Title + ", " + words.Day(was.At, f.zone)}
-		for _, s := range f.answers(a.Form, was.Answers) {
-			one.Rows = append(one.Rows, s.Rows...)
-		}
-		if len(one.Rows) > 0 {
-			all = append(all, one)
-		}
-	}
-	return all
-}
+// application is what the applicant told us.
+func (f *folder) application() []page.Section { return f.answers("form", f.t.Intake.Form, f.c.Data) }
+
+// ofTask is where the answers of a task stand in the case.
+func ofTask(task *engine.Task) string { return "task." + task.Name + ".answers" }
 
 // helper says who gave an answer in the applicant's place; "" when the applicant did.
 func (f *folder) helper(pointer string) string {
@@ -70,8 +61,8 @@ func (f *folder) helper(pointer string) string {
 }
 
 // hides says whether an answer is hidden from this person. A hidden answer is not shown even as unanswered.
-func (f *folder) hides(pointer string) bool {
-	return hides(f.hidden, strings.Join(append([]string{"form"}, forms.Names(pointer)...), "."))
+func (f *folder) hides(place, pointer string) bool {
+	return hides(f.hidden, strings.Join(append([]string{place}, forms.Names(pointer)...), "."))
 }
 
 func decode(raw json.RawMessage) map[string]any {

@@ -30,6 +30,7 @@ func showCase(c *web.Ctx) error {
 	if p.Openings, err = f.openings(c); err != nil {
 		return err
 	}
+	p.Answers = append(p.Answers, sections(f.reports(c, events), 0)...)
 	before, _ := strconv.Atoi(c.Query("before"))
 	p.Timeline, p.Newer, p.Older = f.timeline(events, before, explainer(c, events, engine.Tell))
 	return c.Render(page.Case(p))
@@ -75,8 +76,8 @@ func (f *folder) openings(c *web.Ctx) ([]page.Row, error) {
 
 func (f *folder) casePage(p ui.Page) page.CasePage {
 	m := page.CasePage{
-		Page: p, Bar: f.bar(), Expect: strconv.Itoa(f.c.Seq), Hidden: slices.ContainsFunc(f.hidden, func(h string) bool { return strings.HasPrefix(h, "form") }),
-		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: append(f.answers(f.t.Intake.Form, f.c.Data), f.done()...),
+		Page: p, Bar: f.bar(), Expect: strconv.Itoa(f.c.Seq), Hidden: slices.ContainsFunc(f.hidden, func(h string) bool { return h != "case" }),
+		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.application(),
 		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
 	if f.corrects() {

@@ -169,7 +169,7 @@ func (f *folder) amended(before, after []byte) []string {
 	each := func(data []byte, do func(forms.Row)) {
 		for _, s := range form.Answers(decode(data)) {
 			for _, r := range s.Rows {
-				if !f.hides(r.Pointer) {
+				if !f.hides("form", r.Pointer) {
 					do(r)
 				}
 			}

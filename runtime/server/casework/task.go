@@ -122,11 +122,15 @@ func (p *onTask) render(c *web.Ctx) error {
 	f, t := p.f, p.task
 	m := page.TaskPage{
 		Page: f.page(c, t.Title), Bar: f.bar(), Notice: c.Notice(), Changed: p.changed, Title: t.Title, Flagged: t.Flagged,
-		Expect: strconv.Itoa(p.saw), Answers: f.answers(f.t.Intake.Form, f.c.Data), Form: p.form, Blocked: f.canComplete(t),
+		Expect: strconv.Itoa(p.saw), Answers: f.application(), Form: p.form, Blocked: f.canComplete(t),
 		Tags: append([]page.Tag{stateTag(t.State)}, priorityTags(t.Priority)...),
 	}
 	m.Page.Section, m.Page.Back = ui.SectionTasks, "/tasks"
-	m.Rows, m.Found, m.Outside = f.aboutTask(t), f.found(t), f.outside(t)
+	events, err := c.Site.Store.Events(c.Context(), f.c.ID)
+	if err != nil {
+		return err
+	}
+	m.Rows, m.Found, m.Outside = f.aboutTask(t), append(sections(f.reports(c, events), cameOf(events, t)), f.found(t)...), f.outside(t)
 	if p.changed != nil && m.Blocked != "" {
 		m.Typed, p.changed.Over = p.typed, true
 	}
@@ -141,7 +145,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		m.Assign = f.href() + "/assign?task=" + url.QueryEscape(t.ID)
 	}
 	if form := f.form(t); form != nil && t.State == engine.Done {
-		m.Answered = f.answers(form, t.Answers)
+		m.Answered = f.answers(ofTask(t), form, t.Answers)
 	}
 	machines := f.machines(t)
 	switch {
@@ -171,9 +175,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		m.Errors = append(m.Errors, forms.ErrorLink{Text: p.fault})
 	}
 	m.Page.Error = len(m.Errors) > 0
-	if events, err := c.Site.Store.Events(c.Context(), f.c.ID); err != nil {
-		return err
-	} else if seq := opened(events, t); seq > 0 {
+	if seq := opened(events, t); seq > 0 {
 		e := f.event(events, &events[seq-1], explainer(c, events, engine.Explain))
 		m.Why = &e
 	}
@@ -295,22 +297,21 @@ func complete(c *web.Ctx) error {
 			return err
 		}
 		m := wholeform.Draw(form, data, nil, nil)
-		p.form, p.typed = &m, f.answers(form, body.Answers)
+		p.form, p.typed = &m, f.answers(ofTask(task), form, body.Answers)
 	}
 	return p.refused(c, err)
 }
 
-// found is what was said with actions, and what other tasks of the case were completed with: whoever decides sees what those
-// before them saw.
+// found is what other tasks of the case were completed with: whoever decides sees what those before them saw.
 func (f *folder) found(except *engine.Task) []page.Section {
-	all := f.done()
+	var all []page.Section
 	for _, t := range f.c.Tasks {
 		form := f.form(t)
 		if t.ID == except.ID || t.State != engine.Done || form == nil {
 			continue
 		}
 		one := page.Section{Title: t.Title}
-		for _, s := range f.answers(form, t.Answers) {
+		for _, s := range f.answers(ofTask(t), form, t.Answers) {
 			one.Rows = append(one.Rows, s.Rows...)
 		}
 		if len(one.Rows) > 0 {

@@ -117,7 +117,7 @@ func (f *folder) shown(e *engine.Event) told {
 			return hiddenEvent
 		}
 	case "document.added":
-		if b.File.Field != "" && f.hides(b.File.Field) {
+		if identity.HidesField(f.hidden, b.File.Field) {
 			return hiddenEvent
 		}
 	}
@@ -220,6 +220,9 @@ func showEvent(c *web.Ctx) error {
 		return web.NotFound()
 	}
 	p := f.whyPage(events, seq, explainer(c, events, engine.Explain))
+	if said := f.report(c, &events[seq-1]); len(said.Rows) > 0 {
+		p.Said = []page.Section{said}
+	}
 	p.Page = f.page(c, "Why: "+p.Event.Title)
 	p.Page.Back = f.href() + "?before=" + url.QueryEscape(strconv.Itoa(min(seq+perPage/2, len(events)+1))) + "#event-" + strconv.Itoa(seq)
 	return c.Render(page.EventWhy(p))

@@ -335,8 +335,9 @@ type WhyPage struct {
 	Page    ui.Page
 	Bar     Bar
 	Event   Event
-	Follows []Event // what followed from the same given
-	Version string  // whose rules were used
+	Said    []Section // what was said with it, when it is an action
+	Follows []Event   // what followed from the same given
+	Version string    // whose rules were used
 }
 
 // SearchPage finds a case.
