@@ -127,7 +127,13 @@ func formType(t *Type) *rules.Type {
 }
 
 // byHand are the outcomes that a case may have which no rule gave it.
-var byHand = []string{"withdrawn", "abandoned", "duplicate"}
+func byHand(t *Type) []string {
+	all := []string{"withdrawn", "abandoned", "duplicate"}
+	if slices.ContainsFunc(t.AllTasks(), func(d *Task) bool { return d.Opens != nil && d.Opens.Over }) {
+		all = append(all, "handed_over")
+	}
+	return all
+}
 
 func caseType(t *Type) *rules.Type {
 	outcomes := maybeString
@@ -136,7 +142,7 @@ func caseType(t *Type) *rules.Type {
 		for _, o := range t.Outcomes {
 			ids = append(ids, o.ID)
 		}
-		for _, id := range byHand {
+		for _, id := range byHand(t) {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}

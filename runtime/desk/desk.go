@@ -65,6 +65,7 @@ func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s en
 	if faults := t.Intake.Form.Admit(data, d.moment().In(t.Org.Zone)); len(faults) > 0 {
 		return nil, &Invalid{faults}
 	}
+	s.Files = sent(engine.Uploads(t.Intake.Form, data), s.Files)
 	given := engine.Given{ID: newID(), Actor: actor, Body: s}
 	given.World.CaseID = newID()
 	for range attempts {
@@ -93,6 +94,13 @@ func (d *Desk) Submit(ctx context.Context, name string, actor engine.Actor, s en
 		return c, nil
 	}
 	return nil, fmt.Errorf("no reference that is free was found for a case of type %s in %d tries", name, attempts)
+}
+
+// sent is those of the uploads that the answers name which came with them: a hash among the answers is only a claim.
+func sent(named, came []engine.File) []engine.File {
+	return slices.DeleteFunc(named, func(f engine.File) bool {
+		return !slices.ContainsFunc(came, func(c engine.File) bool { return c.Hash == f.Hash })
+	})
 }
 
 // Do gives a command to a case. Expect is the Seq the person saw, or -1 when it does not matter: if anything but the

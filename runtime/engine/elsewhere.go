@@ -13,9 +13,10 @@ import (
 
 // Outcomes that no rule gives.
 const (
-	Withdrawn = "withdrawn" // at the applicant's wish
-	Abandoned = "abandoned" // nobody is left to decide for, or it should not have been opened
-	Duplicate = "duplicate" // the same application is another case, in which the work goes on
+	Withdrawn  = "withdrawn"   // at the applicant's wish
+	Abandoned  = "abandoned"   // nobody is left to decide for, or it should not have been opened
+	Duplicate  = "duplicate"   // the same application is another case, in which the work goes on
+	HandedOver = "handed_over" // a case of another type was opened of it, in which the work goes on
 )
 
 // TransferCase hands a case over to another team, with all that waits in its pool.

@@ -78,3 +78,21 @@ func TestOneApplicationTwice(t *testing.T) {
 	o.refused("stale", system, tell)
 	want(t, "links", len(o.c.Links), 1)
 }
+
+// A case that another takes over ends when that is there, and not before; an answer that was given stays one.
+func TestACaseIsHandedOver(t *testing.T) {
+	for _, outcome := range []string{`missing`, `"x"`} {
+		d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+tasks: [ { id: a, title: A }, { id: over, title: Over, does: open, casetype: other, hands_over: true, received: case.received } ]
+outcome: '` + outcome + `'
+outcomes: { x: X }`))
+		d.submit(`{}`)
+		want(t, "while it is opened", d.c.Status, engine.Open)
+		d.do(system, engine.CaseOpened{Task: "over", Key: d.c.Task("over").Key, Case: "O-1"})
+		want(t, "status", d.c.Status, engine.Closed)
+		want(t, "what was to do", d.state("a"), engine.Cancelled)
+		want(t, "outcome", d.c.Outcome, map[string]string{`missing`: engine.HandedOver, `"x"`: "x"}[outcome])
+	}
+}

@@ -2,7 +2,11 @@ package engine
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
+
+	"github.com/caseloom/caseloom/forms"
 )
 
 // The givens. Each is what a person or a machine did; Handle refuses one that the state of the case, the case type's
@@ -32,6 +36,17 @@ type File struct {
 	Hash  string `json:"hash"`
 	Media string `json:"media"`
 	Size  int64  `json:"size"`
+}
+
+// Uploads lists the files that the answers of a form name, as they are recorded.
+func Uploads(f *forms.Form, data map[string]any) []File {
+	refs := f.Files(data)
+	files := make([]File, 0, len(refs))
+	for _, pointer := range slices.Sorted(maps.Keys(refs)) {
+		r := refs[pointer]
+		files = append(files, File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
+	}
+	return files
 }
 
 // CorrectData puts the answers of an application right, or takes down what has changed since. What stood there before

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -20,6 +21,7 @@ type Opening struct {
 	Key      string          `json:"key,omitempty"` // stays the same as long as it is the same case that is to be opened; "": the event's id
 	CaseType string          `json:"casetype"`
 	Data     json.RawMessage `json:"data"`
+	Received *time.Time      `json:"received,omitempty"` // when it counts as received; nil: when it is opened
 	Language string          `json:"language,omitempty"` // that its applicant reads, when it is not English
 	Depth    int             `json:"depth"`
 }
@@ -57,11 +59,32 @@ func (r *run) openAnother(d *casetype.Task, id, key string, s *rules.Snapshot) {
 		}
 		why.Read = append(why.Read, r.reads(x.Is.Reads())...)
 	}
-	o := Opening{Task: id, Key: key, CaseType: d.Opens.CaseType, Data: encode(data), Language: r.c.Language, Depth: r.c.Depth + 1}
+	received, err := receivedAs(d.Opens, s)
+	if err != nil {
+		why.At = where(d.Opens.Received.Source())
+		r.fail(id, fmt.Sprintf("When the other case was received could not be worked out: %s", err), true, why)
+		return
+	}
+	o := Opening{Task: id, Key: key, CaseType: d.Opens.CaseType, Data: encode(data), Received: received, Language: r.c.Language, Depth: r.c.Depth + 1}
 	if r.asked("opening.asked", o, why) {
 		o.Key = r.c.Task(id).Key
 		r.effect("open", o)
 	}
+}
+
+// receivedAs is when the other case counts as received, if the case type says it.
+func receivedAs(o *casetype.Opening, s *rules.Snapshot) (*time.Time, error) {
+	if o.Received == nil {
+		return nil, nil
+	}
+	v, err := o.Received.Run(s)
+	if broken(err) {
+		return nil, err
+	}
+	if at, ok := v.(time.Time); ok {
+		return &at, nil
+	}
+	return nil, nil
 }
 
 // anotherOpened takes the news that the other case is there: its task is done, and the two name each other.
@@ -77,5 +100,8 @@ func (r *run) anotherOpened(b CaseOpened) error {
 	why := &Why{Rule: fmt.Sprintf("The case of the task %s was opened", d.ID), At: where(d.Place), Seen: r.c.Seq}
 	r.emit("case.linked", LinkCase{Link{Case: b.Case, As: AsOpened}}, why)
 	r.emit("task.done", taskBody{Task: b.Task}, why)
+	if d.Opens.Over {
+		r.giveUp(HandedOver)
+	}
 	return r.err
 }

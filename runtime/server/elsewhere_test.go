@@ -45,3 +45,69 @@ func TestACaseGoesOnElsewhereOrNowhere(t *testing.T) {
 		t.Error(faults, err)
 	}
 }
+
+// handing has two services, one of which hands over to the other what was sent to the wrong one.
+var handing = map[string]string{
+	"loan/casetype.yaml": `title: Student loan
+reference: "LOAN-{{ number(4) }}"
+intake: apply
+people: { applicant: { from: form } }
+stages: [ { id: look, title: Look, tasks: [ { id: look, title: Look at it } ] } ]
+tasks:
+  - id: hand_over
+    title: Open a case of the hardship fund
+    on: action.hand_over
+    does: open
+    casetype: fund
+    hands_over: true
+    received: case.received
+    with: { name: form.name, email: form.email, letter: form.letter, why: action.hand_over.answers.why }
+actions:
+  hand_over: { title: Hand over to the hardship fund, by: role.caseworker, form: hand_over, when: not task.hand_over.done }
+outcome: 'task.look.done ? "paid" : missing'
+outcomes: { paid: Paid }
+`,
+	"loan/forms/apply.yaml":     handedForm,
+	"loan/forms/hand_over.yaml": "title: Hand over\ntype: object\nrequired: [why]\nproperties: { why: { title: Why, type: string } }\n",
+	"fund/casetype.yaml": `title: Hardship fund
+reference: "FUND-{{ number(4) }}"
+intake: apply
+people: { applicant: { from: form } }
+stages: [ { id: decide, title: Decide, tasks: [ { id: decide, title: Decide, due: 10 days } ] } ]
+clocks: { answer: { limit: 10 days, from: case.received } }
+`,
+	"fund/forms/apply.yaml": handedForm + "  why: { title: Why it came to us, type: string }\n",
+}
+
+const handedForm = `title: Apply
+type: object
+required: [name, email]
+properties:
+  name: { title: Full name, type: string }
+  email: { title: Email address, type: string, format: email }
+  letter: { title: A letter, type: string, contentMediaType: application/pdf }
+`
+
+// What came to the wrong service goes on in the right one: with its answers and its uploads, as received on its own day; the
+// case that it came as is closed, and names the other.
+func TestACaseIsHandedOverToAnotherKind(t *testing.T) {
+	h := open(t, handing)
+	ana := h.caseworker("Ana")
+	v := ana.get("/cases/new/loan").is(200)
+	v = ana.form(v, "/name").fill("/name", "Jo Bell", "/email", "jo@example.org", "_channel", "paper", "_received-day", "24", "_received-month", "2", "_received-year", "2026").attach("/letter", "bank.pdf", "%PDF-1.7\nin debt").send().is(200)
+	ref := strings.TrimPrefix(v.path, "/cases/")
+	v = ana.get(ana.get("/cases/" + ref).is(200).says("bank.pdf").link("Hand over to the hardship fund"))
+	ana.form(v, "/why").fill("/why", "They want no loan").send().is(200)
+	eventually(t, "the other case to be opened", func() bool {
+		h.work.Sweep(t.Context())
+		k, err := h.db.Case(t.Context(), ref)
+		return err == nil && len(k.Links) > 0
+	})
+	v = ana.get("/cases/" + ref).is(200).says("Closed", "Outcome Handed over", "This case opened another")
+	v = ana.get(v.link("FUND-")).is(200).says("Received 24 February 2026", "Jo Bell", "They want no loan", "bank.pdf", "This case was opened by another: "+ref, "6 March 2026")
+	jo := h.browser()
+	jo.form(jo.get("/track/"+ref), "_email").fill("_email", "jo@example.org").send().is(200).says("we have moved it there: it is now FUND-0001", "you do not need to apply again").silent("Look", "Tell us")
+	if got := ana.get(v.link("bank.pdf")).is(200).html; !strings.Contains(got, "in debt") {
+		t.Errorf("the letter says %q", got)
+	}
+}

@@ -11,6 +11,15 @@ import (
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
+// enclosed is the uploads of a case, of which another that it opens gets those that its answers name.
+func enclosed(c *engine.Case) []engine.File {
+	files := make([]engine.File, len(c.Documents))
+	for i, d := range c.Documents {
+		files[i] = engine.File{Name: d.Name, Hash: d.Hash, Media: d.Media, Size: d.Size}
+	}
+	return files
+}
+
 // open opens a case that another one asks for, and has the two name each other. Whatever happens between the steps, and
 // however often they are done, there is one case: the key is spent in the transaction that opens it.
 func (w *Work) open(ctx context.Context, e store.LeasedEffect) error {
@@ -26,7 +35,7 @@ func (w *Work) open(ctx context.Context, e store.LeasedEffect) error {
 		return nil // the case has moved on, and waits for no other
 	}
 	key := &store.Key{Caller: "case:" + e.CaseID, CaseType: o.CaseType, Key: o.Key, BodyHash: idempotencyKey(e.CaseID, o.Key)}
-	child, err := w.desk.Submit(ctx, o.CaseType, system, engine.Submit{Data: o.Data, Channel: "case", Language: o.Language, Depth: o.Depth}, key, "")
+	child, err := w.desk.Submit(ctx, o.CaseType, system, engine.Submit{Data: o.Data, Received: o.Received, Files: enclosed(c), Channel: "case", Language: o.Language, Depth: o.Depth}, key, "")
 	reference := ""
 	var twice *store.Duplicate
 	var invalid *desk.Invalid

@@ -106,7 +106,7 @@ func correct(c *web.Ctx) error {
 		return err
 	}
 	var files []engine.File
-	for _, file := range wholeform.Uploads(form, pruned) {
+	for _, file := range engine.Uploads(form, pruned) {
 		if !slices.ContainsFunc(f.c.Documents, func(d engine.Document) bool { return d.Field == file.Field && d.Hash == file.Hash }) {
 			files = append(files, file)
 		}

@@ -142,7 +142,7 @@ func takeIntake(c *web.Ctx) error {
 		return err
 	}
 	opened, err := c.Site.Desk.Submit(c.Context(), t.Name, c.Actor(),
-		engine.Submit{Data: raw, Received: received, Channel: channel, Files: wholeform.Uploads(t.Intake.Form, pruned), Language: lang}, nil, draftID(c, t, secret))
+		engine.Submit{Data: raw, Received: received, Channel: channel, Files: engine.Uploads(t.Intake.Form, pruned), Language: lang}, nil, draftID(c, t, secret))
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) { // the form changed between the page and the post
 		return c.RenderStatus(http.StatusUnprocessableEntity, page.Form(intakePage(c, t, secret, x, wholeform.Draw(t.Intake.Form, data, invalid.Faults, post.Values))))

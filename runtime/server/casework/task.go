@@ -281,7 +281,7 @@ func complete(c *web.Ctx) error {
 		if body.Answers, err = desk.Compact(pruned); err != nil {
 			return err
 		}
-		body.Files = wholeform.Uploads(form, pruned)
+		body.Files = engine.Uploads(form, pruned)
 	}
 	_, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
 	if err == nil {

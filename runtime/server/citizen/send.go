@@ -10,7 +10,6 @@ import (
 	"github.com/caseloom/caseloom/runtime/desk"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
-	"github.com/caseloom/caseloom/runtime/server/wholeform"
 	"github.com/caseloom/caseloom/runtime/store"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
@@ -124,7 +123,7 @@ func send(c *web.Ctx) error {
 		actor = c.Actor()
 	}
 	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
-		Data: body, Channel: "web", Files: wholeform.Uploads(a.form, data), Language: a.language(), Helped: a.helped(data),
+		Data: body, Channel: "web", Files: engine.Uploads(a.form, data), Language: a.language(), Helped: a.helped(data),
 	}, nil, a.id)
 	var invalid *desk.Invalid
 	if errors.As(err, &invalid) {

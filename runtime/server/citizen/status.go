@@ -26,9 +26,9 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	m.Next, m.By = whatNext(k, t, lang)
 	switch {
 	case k.Outcome == engine.Withdrawn && k.Status == engine.Closed:
-		m.Now, m.Colour, m.By = w.Withdrawn, "grey", ""
-	case (k.Outcome == engine.Abandoned || k.Outcome == engine.Duplicate) && k.Status == engine.Closed:
-		m.Now, m.Colour, m.By = w.Closed, "grey", ""
+		m.Now, m.Colour, m.By, m.Stages = w.Withdrawn, "grey", "", nil // no step of it is still going on
+	case slices.Contains([]string{engine.Abandoned, engine.Duplicate, engine.HandedOver}, k.Outcome) && k.Status == engine.Closed:
+		m.Now, m.Colour, m.By, m.Stages = w.Closed, "grey", "", nil
 	case told != nil && untold == nil:
 		m.Outcome = outcome(t, told, lang)
 		m.Now, m.Colour = w.Decided, "green"
@@ -259,6 +259,8 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 			return own(w.NextAbandoned), ""
 		case engine.Duplicate:
 			return own(w.NextDuplicate), ""
+		case engine.HandedOver:
+			return own(w.NextHandedOver(openedBy(k))), ""
 		}
 		if lastTold(k) != nil {
 			return own(w.NextDecided), ""
@@ -290,6 +292,16 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 		return append(next, own(w.NextNeeded)...), ""
 	}
 	return append(next, own(w.NextUntil)...), aim(k, t, lang)
+}
+
+// openedBy is the reference of the case that this one was handed over as.
+func openedBy(k *engine.Case) string {
+	for _, l := range slices.Backward(k.Links) {
+		if l.As == engine.AsOpened {
+			return l.Case
+		}
+	}
+	return ""
 }
 
 // aim is the day by which a limit that is running ends: one that is promised, where there are any.

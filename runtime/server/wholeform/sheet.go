@@ -67,7 +67,7 @@ func (s *Sheet) Take(c *web.Ctx) (answers json.RawMessage, files []engine.File, 
 	} else if len(faults) == 0 {
 		pruned := s.Form.Prune(data)
 		answers, err = desk.Compact(pruned)
-		return answers, Uploads(s.Form, pruned), nil, err
+		return answers, engine.Uploads(s.Form, pruned), nil, err
 	}
 	if err := s.keep(c, data); err != nil {
 		return nil, nil, nil, err

@@ -1,13 +1,10 @@
 package wholeform
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 // Draw draws every page that is asked, given the answers so far.
@@ -47,17 +44,6 @@ func Read(f *forms.Form, values url.Values, draft map[string]any, files map[stri
 		faults = f.Validate(f.Relevant(data), on)
 	}
 	return data, faults
-}
-
-// Uploads lists the files of the data as the engine records them.
-func Uploads(f *forms.Form, data map[string]any) []engine.File {
-	var files []engine.File
-	refs := f.Files(data)
-	for _, pointer := range slices.Sorted(maps.Keys(refs)) {
-		r := refs[pointer]
-		files = append(files, engine.File{Field: pointer, Name: r.Name, Hash: r.Hash, Media: r.Media, Size: r.Size})
-	}
-	return files
 }
 
 // Strangers are the files that data names and that nobody sent with this draft: a hash in a post is only a claim.

@@ -115,6 +115,9 @@ var english = Words{
 	No:                "No",
 
 	NextAbandoned: "We have closed this application, and will not decide it. If you think that this is a mistake, contact us.",
+	NextHandedOver: func(reference string) string {
+		return "This was for another service, and we have moved it there: it is now " + reference + ". We have kept your answers, and you do not need to apply again. Use that reference from now on."
+	},
 	NextDuplicate: "We had this application twice. We have closed this one, and are going on with the other. You do not need to do anything.",
 	Closed:        "Closed",
 	NextWithdrawn: "This application was withdrawn. We have stopped working on it. You can apply again at any time.",

@@ -117,6 +117,9 @@ var welsh = Words{
 	No:                "Na",
 
 	NextAbandoned: "Rydym wedi cau’r cais hwn, ac ni fyddwn yn penderfynu arno. Os ydych yn meddwl bod hyn yn gamgymeriad, cysylltwch â ni.",
+	NextHandedOver: func(reference string) string {
+		return "Roedd hwn ar gyfer gwasanaeth arall, ac rydym wedi ei symud yno: " + reference + " ydyw bellach. Rydym wedi cadw eich atebion, ac nid oes angen i chi wneud cais eto. Defnyddiwch y cyfeirnod hwnnw o hyn ymlaen."
+	},
 	NextDuplicate: "Roedd y cais hwn gennym ddwywaith. Rydym wedi cau’r un hwn, ac yn mynd ymlaen gyda’r llall. Nid oes angen i chi wneud dim.",
 	Closed:        "Ar gau",
 	NextWithdrawn: "Cafodd y cais hwn ei dynnu’n ôl. Rydym wedi rhoi’r gorau i weithio arno. Gallwch wneud cais eto unrhyw bryd.",

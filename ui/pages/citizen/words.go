@@ -120,21 +120,23 @@ type Words struct {
 	// What happens next
 	NextAbandoned string
 	NextDuplicate string
-	Closed        string // of a case that ended without an answer
-	NextWithdrawn string
-	NextFinished  string
-	NextDecided   string // and they have been told what was decided
-	NextDeciding  string
-	NextWrite     string
-	NextTelling   string // the decision is made, and a message is on its way that says which
-	NextPaused    string
-	NextWaiting   string
-	NextAt        func(step string) string
-	NextAfter     func(step string) string
-	NextLook      string
-	NextNothing   string // it is decided and open, and nobody has anything to do
-	NextUntil     string // we write when something is needed, and when it is decided
-	NextNeeded    string // it is decided: we write when something is needed
+	// NextHandedOver names the case in which the work goes on, by its reference.
+	NextHandedOver func(reference string) string
+	Closed         string // of a case that ended without an answer
+	NextWithdrawn  string
+	NextFinished   string
+	NextDecided    string // and they have been told what was decided
+	NextDeciding   string
+	NextWrite      string
+	NextTelling    string // the decision is made, and a message is on its way that says which
+	NextPaused     string
+	NextWaiting    string
+	NextAt         func(step string) string
+	NextAfter      func(step string) string
+	NextLook       string
+	NextNothing    string // it is decided and open, and nobody has anything to do
+	NextUntil      string // we write when something is needed, and when it is decided
+	NextNeeded     string // it is decided: we write when something is needed
 
 	// Showing that an application is yours
 	ProofTitle     string
