@@ -126,6 +126,7 @@ func (d *drive) give(who engine.Actor, body engine.Body) error {
 	if err := engine.Agrees(d.typ, d.c, out.Events); err != nil {
 		return err
 	}
+	d.foretold(c, out.Timers)
 	d.c, d.timers = c, out.Timers
 	d.events = append(d.events, out.Events...)
 	d.effects = append(d.effects, out.Effects...)

@@ -245,23 +245,12 @@ func (r *run) fell(b TimerFell) {
 		r.emit("clock.breached", clockBody{c}, why)
 	case "on", "each", "every", "again", "opens", "enters":
 		given := r.out.Events[0]
-		for _, w := range r.waiters() {
-			if w.on.Event != "" {
-				continue
+		r.waited(b.Key, func(w waiter, task *Task) {
+			about := ""
+			if task != nil {
+				about = task.ID
 			}
-			for _, task := range r.tasksOf(w.on) {
-				if w.key(task) != b.Key {
-					continue
-				}
-				if of := w.on.Task(); task == nil && of != "" {
-					task = r.c.TaskNamed(of)
-				}
-				about := ""
-				if task != nil {
-					about = task.ID
-				}
-				r.come(w, &given, about)
-			}
-		}
+			r.come(w, &given, about)
+		})
 	}
 }

@@ -524,3 +524,18 @@ func TestAnAnswerMayBeAList(t *testing.T) {
 	v.says("Fees must be an amount of money", "Days must be a date, such as 2026-03-27", "Ages must be a number, such as 4")
 	ada.form(v, "_out-result").fill("_out-fees", "£5\n\n 7.50 ", "_out-days", "2026-03-27", "_out-ages", "4", "_out-names", "Jo\nSam", "_out-kinds", "red").send().is(200).says("£5.00", "£7.50", "27 March 2026", "Jo", "Sam", "Red")
 }
+
+// Whoever opens a case reads what falls due next and what comes by itself then, and no longer what has come.
+func TestWhatFallsDueNextIsSaid(t *testing.T) {
+	h := open(t, nil)
+	ref := h.browser().sent("B", false)
+	ada := h.caseworker("Ada Obi")
+	v := ada.get("/cases/" + ref).is(200)
+	v.says("What falls due next 4 March 2026 at 11:59pm The task is due: Check proof of address 5 March 2026 at 11:59pm A late proof check climbs About “Check proof of address”, if it is still so then 16 March 2026 at 11:59pm The clock “Target” runs out")
+	ada.get(v.all("The task is due: Check proof of address")[0]).is(200).says("Check proof of address")
+	v = ada.task("/cases/"+ref, "Check proof of address")
+	ada.form(v, "/result").fill("/document", "tenancy", "/result", "passed").send().is(200)
+	if v = ada.get("/cases/" + ref).is(200); strings.Contains(v.text, "The task is due: Check proof of address") {
+		t.Error("a task that is done is still said to fall due")
+	}
+}

@@ -80,6 +80,7 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.application(),
 		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
+	m.Ahead, m.Later = f.ahead()
 	if f.corrects() {
 		m.Actions = append(m.Actions, page.Link{Text: "Change answers", Href: f.href() + "/correct"})
 	}

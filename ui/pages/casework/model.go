@@ -305,6 +305,8 @@ type CasePage struct {
 	Hidden      bool // some answers are not shown to this person
 	Facts       []Row
 	Clocks      []Row
+	Ahead       []Row  // what falls due next
+	Later       string // that there is more of it
 	Documents   []Document
 	Notes       []Note
 	Messages    []Row
