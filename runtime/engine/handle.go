@@ -16,14 +16,18 @@ import (
 // it was called with is not changed; it is nil for a submission. The error is a *Refusal when a person may not do
 // this, or when the given is out of date; any other error is a fault of the record.
 func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
-	if _, submission := g.Body.(Submit); submission != (c == nil) {
+	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
+	return r.handle(c)
+}
+
+func (r *run) handle(c *Case) (Outcome, *Case, error) {
+	if _, submission := r.g.Body.(Submit); submission != (c == nil) {
 		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
 	}
-	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
 	if c == nil {
 		r.c = &Case{}
 	} else {
-		r.c, r.newer = c.clone(), c.Version != t.Version
+		r.c, r.newer = c.clone(), c.Version != r.t.Version
 	}
 	r.c.watched = true
 	r.g.Actor.For = r.behalf()
@@ -58,20 +62,22 @@ type run struct {
 	c        *Case // as the events so far have left it
 	g        Given
 	out      Outcome
-	snap     *rules.Snapshot              // what the rules read, as of the last look
-	view     *view                        // what it is made of
-	seen     int                          // the event it was made after
-	rulings  map[*casetype.Decision]ruled // what each table said last
-	meter    *rules.Meter                 // of all the rules together
-	waiting  []waiter                     // what waits for events and moments; nil until it is asked for
-	broke    map[string]bool              // where a rule broke, in this run
-	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
-	amended  []string                     // the answers that are changed after the case was closed, by their pointers
-	settling bool                         // a pass is under way
-	newer    bool                         // the case goes by other files than until now
-	back     bool                         // the case was put back as it was before it was moved: nothing follows
-	stuck    bool                         // the rules feed each other: nothing more is done
-	err      error                        // the first fault of the record; nothing is emitted after it
+	snap     *rules.Snapshot               // what the rules read, as of the last look
+	view     *view                         // what it is made of
+	seen     int                           // the event it was made after
+	rulings  map[*casetype.Decision]*ruled // what each table said last
+	ran      []rules.Ran                   // how each of the type's values was worked out last, where it was a fact
+	afresh   bool                          // everything is worked out again in every pass, which the tests hold against what is not
+	meter    *rules.Meter                  // of all the rules together
+	waiting  []waiter                      // what waits for events and moments; nil until it is asked for
+	broke    map[string]bool               // where a rule broke, in this run
+	noting   bool                          // an event says what broke: it is emitted even when nothing more is done
+	amended  []string                      // the answers that are changed after the case was closed, by their pointers
+	settling bool                          // a pass is under way
+	newer    bool                          // the case goes by other files than until now
+	back     bool                          // the case was put back as it was before it was moved: nothing follows
+	stuck    bool                          // the rules feed each other: nothing more is done
+	err      error                         // the first fault of the record; nothing is emitted after it
 }
 
 // given records the given itself.
