@@ -62,6 +62,7 @@ type run struct {
 	c        *Case // as the events so far have left it
 	g        Given
 	out      Outcome
+	bodies   []any                         // of the events, as they were before they were written
 	snap     *rules.Snapshot               // what the rules read, as of the last look
 	view     *view                         // what it is made of
 	seen     int                           // the event it was made after
@@ -91,7 +92,7 @@ func (r *run) given() {
 	if r.c.Seq == 0 {
 		usual = 32
 	}
-	r.out.Events = make([]Event, 0, usual)
+	r.out.Events, r.bodies = make([]Event, 0, usual), make([]any, 0, usual)
 	r.emit(r.g.Body.Kind(), givenBody{Given: body, World: r.g.World}, nil)
 }
 
@@ -119,7 +120,7 @@ func (r *run) emit(kind string, body any, why *Why) {
 		e.Cause = r.out.Events[0].Seq
 		e.ID += "." + strconv.Itoa(len(r.out.Events))
 	}
-	r.out.Events = append(r.out.Events, e)
+	r.out.Events, r.bodies = append(r.out.Events, e), append(r.bodies, body)
 	r.err = step(r.c, &r.out.Events[len(r.out.Events)-1], body)
 }
 
@@ -138,7 +139,11 @@ func (r *run) follow() error {
 		}
 		for ; told < end; told++ {
 			e := r.out.Events[told]
-			r.hear(&e)
+			body := r.bodies[told]
+			if r.afresh {
+				body = nil
+			}
+			r.hear(&e, body)
 		}
 	}
 	r.mended()
@@ -211,7 +216,9 @@ func (c *Case) clone() *Case {
 	return &d
 }
 
-func where(s rules.Source) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column) }
+func where(s rules.Source) string {
+	return s.File + ":" + strconv.Itoa(s.Line) + ":" + strconv.Itoa(s.Column)
+}
 
 // calendar is the one that deadlines without a calendar of their own are counted in.
 func (r *run) calendar() *rules.Calendar { return r.t.Org.Calendar }
