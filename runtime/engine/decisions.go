@@ -113,7 +113,7 @@ func (r *run) watch(d *casetype.Decision) {
 		return
 	}
 	// A row and its outputs may read more than the inputs.
-	if sameJSON(encode(plain(ruling.Inputs, nil)), made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
+	if sameJSON(r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
 	if r.c.Status == Closed && !r.rests(ruling.Reads) {
@@ -149,7 +149,7 @@ func (r *run) propose(d *casetype.Decision) {
 		}
 		return
 	}
-	p := Proposal{Inputs: encode(plain(ruling.Inputs, nil)), Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
+	p := r.rulings[d].proposes(d)
 	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling)) {
 		return // it stands as it is
 	}
@@ -254,6 +254,19 @@ type ruled struct {
 	ruling rules.Ruling
 	err    error
 	told   bool // of a decision that no task makes: the case has it
+
+	proposal *Proposal // nil: nobody has asked
+}
+
+// proposes is what a table said, as it is put to a person.
+func (x *ruled) proposes(d *casetype.Decision) Proposal {
+	if x.proposal == nil {
+		x.proposal = &Proposal{
+			Inputs: encode(plain(x.ruling.Inputs, nil)), Outputs: encodeOutputs(x.ruling.Outputs, d),
+			Because: x.ruling.Because, Source: x.ruling.Source, Row: rowName(x.ruling), By: "rules",
+		}
+	}
+	return *x.proposal
 }
 
 // make records the decision and finishes the tasks that asked for it.
