@@ -16,6 +16,9 @@ func (t *Text) Render(s *Snapshot) (string, error) { return t.render(s, false) }
 func (t *Text) Markdown(s *Snapshot) (string, error) { return t.render(s, true) }
 
 func (t *Text) render(s *Snapshot, markdown bool) (string, error) {
+	if len(t.parts) == 1 && t.parts[0].plainly() {
+		return t.parts[0].plain, nil
+	}
 	if t.givesYear {
 		if _, ok := s.Get("year"); !ok {
 			if today, ok := s.Get("today"); ok {
@@ -40,6 +43,9 @@ func (t *Text) In(lang string, words func(string) string) *Text {
 	other.lang, other.words = lang, words
 	return &other
 }
+
+// plainly says whether a piece says the same in every case.
+func (p *textPart) plainly() bool { return p.value == nil && p.test == nil && p.list == nil }
 
 type writer struct {
 	strings.Builder

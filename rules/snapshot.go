@@ -26,6 +26,8 @@ type base struct {
 	slots []slot
 	frame frame  // that programs run in
 	meter *Meter // of what runs; nil when nobody counts
+
+	changed []string // the paths of which it was said, in order
 }
 
 type slot struct {
@@ -78,6 +80,7 @@ func SnapshotOf(root Group) *Snapshot {
 // Changed says that what stands at a path, and below it, is another now: it is looked up again. Nothing that was read
 // before may be used with what is read afterwards.
 func (s *Snapshot) Changed(path string) {
+	s.base.changed = append(s.base.changed, path)
 	slots := s.base.slots
 	for i := range slots {
 		if at := &slots[i]; at.read != nil && below(at.read.path, path) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -387,6 +388,12 @@ func (c *Case) freshID(name string) string {
 }
 
 func encode(v any) json.RawMessage {
+	switch v := v.(type) { // the usual facts
+	case bool:
+		return strconv.AppendBool(nil, v)
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10)
+	}
 	raw, _ := json.Marshal(v) // what the engine itself has made: cannot fail, and Fold refuses nothing at all
 	return raw
 }

@@ -41,6 +41,11 @@ func (r *run) workOut(d *casetype.Decision) {
 		r.problem(d.Place, err)
 		return
 	}
+	last := r.rulings[d]
+	if last.told {
+		return
+	}
+	last.told = true
 	var now *WorkedOut
 	if len(ruling.Outputs) > 0 {
 		now = &WorkedOut{Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling)}
@@ -108,7 +113,7 @@ func (r *run) watch(d *casetype.Decision) {
 		return
 	}
 	// A row and its outputs may read more than the inputs.
-	if sameJSON(encode(plain(ruling.Inputs, nil)), made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
+	if sameJSON(r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
 	if r.c.Status == Closed && !r.rests(ruling.Reads) {
@@ -144,7 +149,7 @@ func (r *run) propose(d *casetype.Decision) {
 		}
 		return
 	}
-	p := Proposal{Inputs: encode(plain(ruling.Inputs, nil)), Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling), By: "rules"}
+	p := r.rulings[d].proposes(d)
 	if now != nil && now.Proposed != nil && now.Proposed.says(p) && now.Proposed.waitsFor(r.needed(d, p.By, ruling.Outputs, ruling)) {
 		return // it stands as it is
 	}
@@ -218,29 +223,50 @@ func (r *run) suggests(d *casetype.Decision) rules.Ruling {
 	return ruling
 }
 
-// decide asks the table of a decision, once for each state of the case.
+// decide asks the table of a decision, once for each state of what it reads.
 func (r *run) decide(d *casetype.Decision) (rules.Ruling, error) {
 	if d.Table == nil {
 		return rules.Ruling{}, nil
 	}
 	s := r.look()
-	if last := r.rulings[d]; last.ruled && last.seen == r.seen {
+	last := r.rulings[d]
+	if last != nil && (last.seen == r.seen || !r.afresh && d.Table.Again(s, &last.ran)) {
+		last.seen = r.seen
 		return last.ruling, last.err
 	}
-	if r.rulings == nil {
-		r.rulings = map[*casetype.Decision]ruled{}
-	}
+	began := s.Begins()
 	ruling, err := d.Table.Decide(s)
-	r.rulings[d] = ruled{true, r.seen, ruling, err}
+	last = &ruled{seen: r.seen, ruling: ruling, err: err}
+	if err == nil {
+		last.ran = s.Ran(began)
+	}
+	if r.rulings == nil {
+		r.rulings = map[*casetype.Decision]*ruled{}
+	}
+	r.rulings[d] = last
 	return ruling, err
 }
 
-// ruled is what a table said of one state of the case.
+// ruled is what a table said of a state of the case, and of those since in which nothing has changed that it reads.
 type ruled struct {
-	ruled  bool
+	ran    rules.Ran
 	seen   int
 	ruling rules.Ruling
 	err    error
+	told   bool // of a decision that no task makes: the case has it
+
+	proposal *Proposal // nil: nobody has asked
+}
+
+// proposes is what a table said, as it is put to a person.
+func (x *ruled) proposes(d *casetype.Decision) Proposal {
+	if x.proposal == nil {
+		x.proposal = &Proposal{
+			Inputs: encode(plain(x.ruling.Inputs, nil)), Outputs: encodeOutputs(x.ruling.Outputs, d),
+			Because: x.ruling.Because, Source: x.ruling.Source, Row: rowName(x.ruling), By: "rules",
+		}
+	}
+	return *x.proposal
 }
 
 // make records the decision and finishes the tasks that asked for it.

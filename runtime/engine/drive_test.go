@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -82,6 +83,10 @@ func loaded(t testing.TB, files fstest.MapFS, name string) *casetype.Type {
 // beside the case type's folder.
 func small(t testing.TB, files ...string) *casetype.Type {
 	t.Helper()
+	return loaded(t, written(files), "t")
+}
+
+func written(files []string) fstest.MapFS {
 	m := fstest.MapFS{"t/forms/apply.yaml": {Data: []byte(applyForm)}}
 	for _, f := range files {
 		name, content, _ := strings.Cut(strings.TrimLeft(f, "\n"), "\n")
@@ -91,7 +96,7 @@ func small(t testing.TB, files ...string) *casetype.Type {
 		}
 		m["t/"+strings.TrimSpace(name)] = &fstest.MapFile{Data: []byte(content + "\n")}
 	}
-	return loaded(t, m, "t")
+	return m
 }
 
 const applyForm = `title: Apply
@@ -119,6 +124,9 @@ func (d *drive) give(who engine.Actor, body engine.Body) error {
 	out, c, err := engine.Handle(d.typ, d.c, g)
 	if mustJSON(d.c) != before {
 		d.t.Errorf("%s changed the case that it was given to", body.Kind())
+	}
+	if afresh, same, problem := engine.HandleAfresh(d.typ, d.c, g, 0); !reflect.DeepEqual(afresh, out) || !reflect.DeepEqual(same, c) || !reflect.DeepEqual(problem, err) {
+		d.t.Errorf("%s has other events, or leaves another case, than when everything is worked out in every pass:\n%v\n%v", body.Kind(), kinds(out.Events), kinds(afresh.Events))
 	}
 	if err != nil {
 		return err
@@ -186,8 +194,12 @@ func (d *drive) wait(by time.Duration) {
 
 // kinds lists the events' kinds with what they are about, for a test to read.
 func (d *drive) kinds() []string {
+	return kinds(d.events)
+}
+
+func kinds(events []engine.Event) []string {
 	var out []string
-	for _, e := range d.events {
+	for _, e := range events {
 		out = append(out, e.Kind)
 	}
 	return out

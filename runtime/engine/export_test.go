@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"time"
 
+	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -35,6 +37,19 @@ func Agrees(t *casetype.Type, c *Case, events []Event) error {
 		}
 	}
 	return nil
+}
+
+// HandleAfresh is what Handle is by definition: in every pass all values are worked out again. It lets the rules take so
+// many steps together; 0: as many as Handle does.
+func HandleAfresh(t *casetype.Type, c *Case, g Given, steps int) (Outcome, *Case, error) {
+	r := &run{t: t, g: g, meter: rules.NewMeter(cmp.Or(steps, maxSteps)), afresh: true}
+	return r.handle(c)
+}
+
+// HandleWithin is Handle that lets the rules take so many steps together.
+func HandleWithin(t *casetype.Type, c *Case, g Given, steps int) (Outcome, *Case, error) {
+	r := &run{t: t, g: g, meter: rules.NewMeter(steps)}
+	return r.handle(c)
 }
 
 // Machines lists the kinds of task that something happens for when they open.

@@ -48,11 +48,12 @@ type applier func(c *Case, e *Event, raw json.RawMessage, body any) error
 // fold adapts a typed function to the table below.
 func fold[B any](f func(c *Case, e *Event, b B) error) applier {
 	return func(c *Case, e *Event, raw json.RawMessage, body any) error {
-		b, ok := body.(B)
-		if !ok {
-			if err := json.Unmarshal(raw, &b); err != nil {
-				return err
-			}
+		if b, ok := body.(B); ok {
+			return f(c, e, b)
+		}
+		var b B
+		if err := json.Unmarshal(raw, &b); err != nil {
+			return err
 		}
 		return f(c, e, b)
 	}

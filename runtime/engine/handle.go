@@ -16,14 +16,18 @@ import (
 // it was called with is not changed; it is nil for a submission. The error is a *Refusal when a person may not do
 // this, or when the given is out of date; any other error is a fault of the record.
 func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
-	if _, submission := g.Body.(Submit); submission != (c == nil) {
+	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
+	return r.handle(c)
+}
+
+func (r *run) handle(c *Case) (Outcome, *Case, error) {
+	if _, submission := r.g.Body.(Submit); submission != (c == nil) {
 		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
 	}
-	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
 	if c == nil {
 		r.c = &Case{}
 	} else {
-		r.c, r.newer = c.clone(), c.Version != t.Version
+		r.c, r.newer = c.clone(), c.Version != r.t.Version
 	}
 	r.c.watched = true
 	r.g.Actor.For = r.behalf()
@@ -58,20 +62,23 @@ type run struct {
 	c        *Case // as the events so far have left it
 	g        Given
 	out      Outcome
-	snap     *rules.Snapshot              // what the rules read, as of the last look
-	view     *view                        // what it is made of
-	seen     int                          // the event it was made after
-	rulings  map[*casetype.Decision]ruled // what each table said last
-	meter    *rules.Meter                 // of all the rules together
-	waiting  []waiter                     // what waits for events and moments; nil until it is asked for
-	broke    map[string]bool              // where a rule broke, in this run
-	noting   bool                         // an event says what broke: it is emitted even when nothing more is done
-	amended  []string                     // the answers that are changed after the case was closed, by their pointers
-	settling bool                         // a pass is under way
-	newer    bool                         // the case goes by other files than until now
-	back     bool                         // the case was put back as it was before it was moved: nothing follows
-	stuck    bool                         // the rules feed each other: nothing more is done
-	err      error                        // the first fault of the record; nothing is emitted after it
+	bodies   []any                         // of the events, as they were before they were written
+	snap     *rules.Snapshot               // what the rules read, as of the last look
+	view     *view                         // what it is made of
+	seen     int                           // the event it was made after
+	rulings  map[*casetype.Decision]*ruled // what each table said last
+	ran      []rules.Ran                   // how each of the type's values was worked out last, where it was a fact
+	afresh   bool                          // everything is worked out again in every pass, which the tests hold against what is not
+	meter    *rules.Meter                  // of all the rules together
+	waiting  []waiter                      // what waits for events and moments; nil until it is asked for
+	broke    map[string]bool               // where a rule broke, in this run
+	noting   bool                          // an event says what broke: it is emitted even when nothing more is done
+	amended  []string                      // the answers that are changed after the case was closed, by their pointers
+	settling bool                          // a pass is under way
+	newer    bool                          // the case goes by other files than until now
+	back     bool                          // the case was put back as it was before it was moved: nothing follows
+	stuck    bool                          // the rules feed each other: nothing more is done
+	err      error                         // the first fault of the record; nothing is emitted after it
 }
 
 // given records the given itself.
@@ -85,7 +92,7 @@ func (r *run) given() {
 	if r.c.Seq == 0 {
 		usual = 32
 	}
-	r.out.Events = make([]Event, 0, usual)
+	r.out.Events, r.bodies = make([]Event, 0, usual), make([]any, 0, usual)
 	r.emit(r.g.Body.Kind(), givenBody{Given: body, World: r.g.World}, nil)
 }
 
@@ -113,7 +120,7 @@ func (r *run) emit(kind string, body any, why *Why) {
 		e.Cause = r.out.Events[0].Seq
 		e.ID += "." + strconv.Itoa(len(r.out.Events))
 	}
-	r.out.Events = append(r.out.Events, e)
+	r.out.Events, r.bodies = append(r.out.Events, e), append(r.bodies, body)
 	r.err = step(r.c, &r.out.Events[len(r.out.Events)-1], body)
 }
 
@@ -132,7 +139,11 @@ func (r *run) follow() error {
 		}
 		for ; told < end; told++ {
 			e := r.out.Events[told]
-			r.hear(&e)
+			body := r.bodies[told]
+			if r.afresh {
+				body = nil
+			}
+			r.hear(&e, body)
 		}
 	}
 	r.mended()
@@ -205,7 +216,9 @@ func (c *Case) clone() *Case {
 	return &d
 }
 
-func where(s rules.Source) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column) }
+func where(s rules.Source) string {
+	return s.File + ":" + strconv.Itoa(s.Line) + ":" + strconv.Itoa(s.Column)
+}
 
 // calendar is the one that deadlines without a calendar of their own are counted in.
 func (r *run) calendar() *rules.Calendar { return r.t.Org.Calendar }

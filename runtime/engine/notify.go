@@ -13,7 +13,7 @@ import (
 
 // hear lets each rule with `on`, and each task, see one event, once: so a message is asked for once by rule, event and
 // recipient.
-func (r *run) hear(e *Event) {
+func (r *run) hear(e *Event, body any) {
 	subject, verb := about(e.Kind)
 	var name, task string // what the event is about is read only when something waits for its kind
 	for _, w := range r.waiters() {
@@ -21,7 +21,7 @@ func (r *run) hear(e *Event) {
 			continue
 		}
 		if name == "" {
-			name, task = trigger(r.c, e, subject, verb)
+			name, task = trigger(r.c, e, body, subject, verb)
 		}
 		if w.on.Event == name {
 			r.come(w, e, task)
@@ -101,17 +101,41 @@ func about(kind string) (subject, verb string) {
 
 // trigger gives the whole name by which rules may wait for the event, and the id of the task it concerns; "" for one
 // that concerns nothing the files name.
-func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
-	var b struct {
-		Task     json.RawMessage `json:"task"`
-		Stage    string          `json:"stage"`
-		Decision string          `json:"decision"`
-		Action   string          `json:"action"`
-		Clock    struct{ ID string }
-	}
+func trigger(c *Case, e *Event, body any, subject, verb string) (name, task string) {
 	switch subject {
 	case "case", "data", "message", "document":
 		return subject + "." + verb, ""
+	}
+	id := subjectOf(e, body, subject)
+	switch subject {
+	case "action":
+		return "action." + id, ""
+	case "stage", "decision", "clock":
+		return subject + "." + id + "." + verb, ""
+	}
+	t := c.Task(id)
+	if t == nil || e.Kind == "task.created" && t.State != Open {
+		return "", ""
+	}
+	return "task." + t.Name + "." + verb, t.ID
+}
+
+// subjectOf is the id of what an event is about: from its body as it was made, where that is at hand and of a usual kind, or
+// else as it was written.
+func subjectOf(e *Event, body any, subject string) string {
+	switch b := body.(type) {
+	case stageBody:
+		return b.Stage
+	case taskBody:
+		return b.Task
+	case newTaskBody:
+		return b.Task.ID
+	case madeBody:
+		return b.Decision
+	case workedOutBody:
+		return b.Decision
+	case clockBody:
+		return b.Clock.ID
 	}
 	raw := e.Body
 	if e.IsGiven() {
@@ -120,22 +144,25 @@ func trigger(c *Case, e *Event, subject, verb string) (name, task string) {
 			raw = g.Given
 		}
 	}
+	var b struct {
+		Task     json.RawMessage `json:"task"`
+		Stage    string          `json:"stage"`
+		Decision string          `json:"decision"`
+		Action   string          `json:"action"`
+		Clock    struct{ ID string }
+	}
 	_ = json.Unmarshal(raw, &b)
 	switch subject {
 	case "stage":
-		return "stage." + b.Stage + "." + verb, ""
+		return b.Stage
 	case "action":
-		return "action." + b.Action, ""
+		return b.Action
 	case "decision":
-		return "decision." + b.Decision + "." + verb, ""
+		return b.Decision
 	case "clock":
-		return "clock." + b.Clock.ID + "." + verb, ""
+		return b.Clock.ID
 	}
-	t := c.Task(taskID(b.Task))
-	if t == nil || e.Kind == "task.created" && t.State != Open {
-		return "", ""
-	}
-	return "task." + t.Name + "." + verb, t.ID
+	return taskID(b.Task)
 }
 
 // taskID reads the task of an event's body: its id, or the whole task of a new one.

@@ -122,16 +122,7 @@ stages:
 tasks:
   - { id: outside, each: form.people as member, when: form.urgent, title: "Tell {{ member.name }}", optional: true }
 outcome: 'stage.two.skipped ? "no" : decision.j.result'
-outcomes: { "yes": Y, "no": N, withdrawn: W }`, `forms/apply.yaml
-title: Apply
-type: object
-properties:
-  urgent: { type: boolean, title: Urgent }
-  amount: { type: integer, title: Amount }
-  people:
-    title: People
-    type: array
-    items: { type: object, title: Person, x-key: ref, properties: { name: { type: string, title: Name }, age: { type: integer, title: Age }, ref: { type: string, title: Reference } } }`, `forms/q.yaml
+outcomes: { "yes": Y, "no": N, withdrawn: W }`, peopleForm, `forms/q.yaml
 title: Q
 type: object
 properties: { go: { enum: ["yes", "no"], title: Go } }`, `rules/decisions.yaml
@@ -147,6 +138,17 @@ j:
 - { name: Climb, on: task.a.due + 1 working day, when: task.a.open and member.age > 17, then: { priority: high, assign: role.manager } }
 - { name: Chase, on: "task.a.due, then every 2 working days", when: member.age > 17, then: { priority: urgent } }
 - { name: Seen, on: task.a.done, when: member.age > 60, then: { priority: low } }`}
+
+const peopleForm = `forms/apply.yaml
+title: Apply
+type: object
+properties:
+  urgent: { type: boolean, title: Urgent }
+  amount: { type: integer, title: Amount }
+  people:
+    title: People
+    type: array
+    items: { type: object, title: Person, x-key: ref, properties: { name: { type: string, title: Name }, age: { type: integer, title: Age }, ref: { type: string, title: Reference } } }`
 
 func play(t testing.TB, types []*casetype.Type, seed uint64) error {
 	rng := rand.New(rand.NewPCG(seed, 1))

@@ -150,11 +150,14 @@ func (r *run) values() {
 	if r.newer {
 		r.forget()
 	}
-	for _, v := range r.t.Values {
+	if r.ran == nil || r.afresh {
+		r.ran = make([]rules.Ran, len(r.t.Values))
+	}
+	for i, v := range r.t.Values {
 		if v.Decision != nil {
 			r.workOut(v.Decision)
 		} else {
-			r.fact(v.Fact)
+			r.fact(v.Fact, &r.ran[i])
 		}
 	}
 }
@@ -168,16 +171,21 @@ func (r *run) forget() {
 	}
 }
 
-func (r *run) fact(f *casetype.Fact) {
+func (r *run) fact(f *casetype.Fact, ran *rules.Ran) {
 	var value any
 	s := r.look()
 	if f.Is != nil {
+		if f.Is.Again(s, ran) {
+			return // the case has it
+		}
+		began := s.Begins()
 		v, err := f.Is.Run(s)
 		if broken(err) {
+			*ran = rules.Ran{}
 			r.problem(f.Is.Source(), err)
 			return
 		}
-		value = v
+		*ran, value = s.Ran(began), v
 	} else {
 		value, _ = s.Get("task." + f.Set + ".answers." + f.ID)
 	}

@@ -226,7 +226,12 @@ func sameJSON(a, b json.RawMessage) bool {
 		return true
 	}
 	var x, y any
-	_, _ = json.Unmarshal(a, &x), json.Unmarshal(b, &y)
+	if len(a) > 0 {
+		_ = json.Unmarshal(a, &x)
+	}
+	if len(b) > 0 {
+		_ = json.Unmarshal(b, &y)
+	}
 	return reflect.DeepEqual(x, y)
 }
 
