@@ -19,11 +19,6 @@ func (w *Work) following(m engine.Mail, reference string) engine.Mail {
 	if lang := language.Built(m.Language); lang != language.English {
 		address += "?lang=" + lang
 	}
-	m.Text = strings.TrimRight(m.Text, "\n") + "\n\n" + followWords.In(m.Language).See + "\n\n" + address
+	m.Text += m.Following(address)
 	return m
 }
-
-var followWords = language.New(
-	struct{ See string }{"You can see how your application is getting on here:"},
-	struct{ See string }{"Gallwch weld sut mae eich cais yn dod yn ei flaen yma:"},
-)
