@@ -30,8 +30,10 @@ var english = Words{
 	SignIn:         "Sign in",
 
 	WhatWeAsk:      "What we will ask about",
-	HaveReady:      "What you need to have ready",
-	SendAFile:      "You will be asked to send a photo or a copy of something. The page that asks for it says which kinds of file we can take, and how large it may be.",
+	MayAsk:         "Depending on your answers, we may ask about:",
+	SendAFile:      "You will be asked to send a photo or a copy:",
+	MaySendAFile:   "Depending on your answers, you may be asked to send a photo or a copy:",
+	FileKinds:      "A page that asks for a file says which kinds we can take, and how large it may be.",
 	CannotFinish:   "If you cannot finish it now",
 	SavedForADay:   "Your answers are saved on each page. You can come back to them in this browser for 24 hours. After that we delete them.",
 	StartNow:       "Start now",

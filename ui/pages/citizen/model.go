@@ -80,8 +80,11 @@ type Start struct {
 	Action   string
 	Title    language.Text
 	Intro    language.Text
-	Asks     []language.Text // the titles of the pages
-	Uploads  []language.Text // what will have to be uploaded
+	Asks     []language.Text // the titles of what everybody is asked about
+	MayAsk   []language.Text // and of what only some are
+	Files    bool            // a file may be asked for
+	Send     []language.Text // what everybody is asked to send, where Need says nothing
+	MaySend  []language.Text // and what only some are
 	Takes    language.Text   // how long it takes; "": not said
 	Need     []language.Text // what to have at hand
 	Shut     string          // why nobody can apply now; "": they can

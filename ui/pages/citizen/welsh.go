@@ -29,8 +29,10 @@ var welsh = Words{
 	SignIn:         "Mewngofnodi",
 
 	WhatWeAsk:      "Beth y byddwn yn gofyn amdano",
-	HaveReady:      "Beth y bydd ei angen arnoch wrth law",
-	SendAFile:      "Byddwn yn gofyn i chi anfon llun neu gopi o rywbeth. Mae’r dudalen sy’n gofyn amdano yn dweud pa fathau o ffeiliau y gallwn eu derbyn, a pha mor fawr y gall y ffeil fod.",
+	MayAsk:         "Yn dibynnu ar eich atebion, efallai y byddwn yn gofyn am:",
+	SendAFile:      "Byddwn yn gofyn i chi anfon llun neu gopi:",
+	MaySendAFile:   "Yn dibynnu ar eich atebion, efallai y byddwn yn gofyn i chi anfon llun neu gopi:",
+	FileKinds:      "Mae tudalen sy’n gofyn am ffeil yn dweud pa fathau y gallwn eu derbyn, a pha mor fawr y gall y ffeil fod.",
 	CannotFinish:   "Os na allwch orffen nawr",
 	SavedForADay:   "Mae eich atebion yn cael eu cadw ar bob tudalen. Gallwch ddod yn ôl atynt yn y porwr hwn am 24 awr. Ar ôl hynny byddwn yn eu dileu.",
 	StartNow:       "Dechrau nawr",

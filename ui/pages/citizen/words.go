@@ -25,8 +25,10 @@ type Words struct {
 
 	// Before a form
 	WhatWeAsk      string
-	HaveReady      string
+	MayAsk         string
 	SendAFile      string
+	MaySendAFile   string
+	FileKinds      string
 	CannotFinish   string
 	SavedForADay   string
 	StartNow       string
