@@ -152,7 +152,10 @@ type Form struct {
 	Model   forms.PageModel
 	Said    string // what has just happened; "" when nothing
 	Changed string // what another form than the one that was begun has done to the answers; "" when nothing
-	Seen    string // stands for the answers that the page is drawn from
+	Hidden  map[string]string
+
+	Elsewhere []forms.Row // what was saved in another window and is not what stands here
+	Saved     string      // where the page is shown with that
 }
 
 // Delete asks whether the answers are to be deleted. Mailed: a link to them was.

@@ -58,6 +58,8 @@ type Words struct {
 
 	// In a form
 	ChangedElsewhere string
+	SavedThere       string
+	ShowSaved        string
 	AskedAgain       string
 	DeclareAgain     string
 	FormChanged      string
