@@ -191,8 +191,12 @@ func (a *application) changes(page int) string {
 	if page >= 0 && a.isStale(page) {
 		said = append(said, say(a.c).ChangedElsewhere)
 	}
-	if a.kept.Again && page >= 0 && a.form.Declares(page) {
+	switch {
+	case !a.kept.Again:
+	case page >= 0 && a.form.Declares(page):
 		said = append(said, say(a.c).DeclareAgain)
+	case page < 0 && a.declares() != "":
+		said = append(said, say(a.c).ToDeclareAgain)
 	}
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)

@@ -68,6 +68,7 @@ var english = Words{
 	PrintCopy:        "Print this page, or save it from your browser. Do not leave it where others can read it.",
 	CopyAsPDF:        "Download a copy as a PDF",
 	CopyAsData:       "Download your answers for a computer program (JSON)",
+	ToDeclareAgain:   "An answer has changed since you made your declaration. Look through your answers, and then make it once more.",
 	DeclareAgain:     "An answer has changed since this was confirmed. Please confirm it once more.",
 	ChangedElsewhere: "This page was answered differently in another window, or on another device. What you see below is not saved. To save it in place of the other answers, choose “Continue”.",
 	SavedThere:       "This is what was saved there:",

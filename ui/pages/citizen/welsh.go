@@ -70,6 +70,7 @@ var welsh = Words{
 	PrintCopy:        "Argraffwch y dudalen hon, neu ei chadw o’ch porwr. Peidiwch â’i gadael lle gall eraill ei darllen.",
 	CopyAsPDF:        "Lawrlwytho copi fel PDF",
 	CopyAsData:       "Lawrlwytho eich atebion ar gyfer rhaglen gyfrifiadurol (JSON)",
+	ToDeclareAgain:   "Mae ateb wedi newid ers i chi wneud eich datganiad. Edrychwch dros eich atebion, ac yna gwnewch ef unwaith eto.",
 	DeclareAgain:     "Mae ateb wedi newid ers i hyn gael ei gadarnhau. Cadarnhewch ef unwaith eto.",
 	ChangedElsewhere: "Atebwyd y dudalen hon yn wahanol mewn ffenestr arall, neu ar ddyfais arall. Nid yw’r hyn a welwch isod wedi’i gadw. I’w gadw yn lle’r atebion eraill, dewiswch “Parhau”.",
 	SavedThere:       "Dyma’r hyn a gadwyd yno:",

@@ -61,6 +61,7 @@ type Words struct {
 	SavedThere       string
 	ShowSaved        string
 	AskedAgain       string
+	ToDeclareAgain   string
 	DeclareAgain     string
 	FormChanged      string
 	RemoveTitle      string
