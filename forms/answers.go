@@ -51,7 +51,8 @@ func (f *Form) Answers(data map[string]any) []Section {
 	return out
 }
 
-// joinSingles puts neighbouring pages that ask one thing each, titled like the thing itself, into one section.
+// joinSingles puts neighbouring pages that ask one thing each, titled like the thing itself, into one section. It repeats no
+// question as a heading, and says that what came before it has ended.
 func joinSingles(sections []Section, f *Form) []Section {
 	var out []Section
 	joined := false
@@ -59,11 +60,15 @@ func joinSingles(sections []Section, f *Form) []Section {
 		single := len(s.Rows) == 1 && s.Title == s.Rows[0].Label
 		if single && joined {
 			last := &out[len(out)-1]
-			last.Title, last.Lang, last.Rows = f.Title, f.Said(f.Title).Lang, append(last.Rows, s.Rows...)
+			last.Rows = append(last.Rows, s.Rows...)
 			continue
 		}
+		if joined = single; single {
+			if s.Title, s.Lang = "", ""; len(out) > 0 {
+				s.Title = f.words().Others
+			}
+		}
 		out = append(out, s)
-		joined = single
 	}
 	return out
 }

@@ -328,7 +328,7 @@ properties:
 /who/name Name: Ada
 /who/born Born: 27 March 1985
 /who/pin PIN: Given, not shown
-# A form
+# Other questions
 /rent Rent: £1045.00
 /days Days: Monday, Tuesday
 /car Do you have a car?: No
@@ -336,7 +336,7 @@ properties:
 /children/0/name First name: Bo
 # Child 2
 /children/1/name First name: Cy
-# Proof
+# Other questions
 /proof Proof: a.pdf`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("the answers read\n%s\nwant\n%s", strings.Join(got, "\n"), want)

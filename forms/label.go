@@ -116,6 +116,7 @@ var opens = map[string]bool{
 	"can": true, "could": true, "would": true, "should": true, "i": true, "we": true,
 	"upload": true, "enter": true, "select": true, "choose": true, "tell": true, "give": true, "describe": true, "say": true, "confirm": true,
 	"write": true, "explain": true, "provide": true, "tick": true, "attach": true, "send": true,
+	"rwy": true, "rwyf": true, "rydw": true, "rydym": true, "byddaf": true, // Welsh: "I am", "we are", "I will"
 }
 
 // InSentence is a label as it stands within a sentence of ours: "Full name" is "full name". One that is a sentence of its

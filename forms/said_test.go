@@ -141,7 +141,7 @@ func TestALabelStandsInASentence(t *testing.T) {
 	for label, want := range map[string]string{
 		"Full name": "full name", "NHS number": "NHS number", "Blue Badge number": "Blue Badge number", "CO2 emissions": "CO2 emissions",
 		"Upload proof of address": "“”", "I confirm that it is true": "“”", "I’m a student": "“”", "Do you have a garage?": "“”", "Do you have a job": "“”",
-		"Home address": "home address", "Lanlwythwch brawf o gyfeiriad": "“”", "Enw llawn": "enw llawn", "Whatever else": "whatever else",
+		"Home address": "home address", "Lanlwythwch brawf o gyfeiriad": "“”", "Rwy’n cadarnhau bod hyn yn wir": "“”", "Enw llawn": "enw llawn", "Whatever else": "whatever else",
 	} {
 		got, whole := InSentence(label)
 		if whole != (want == "“”") || !whole && got != want || whole && got != label {

@@ -28,6 +28,7 @@ type sentences struct {
 	Remove      func(what string) string
 	Choose      string // the question which of several alternatives applies
 	Alternative string // one of them that has no title
+	Others      string // the heading of answers to questions that are no part of the form with a name
 	Image       string // kinds of files
 	WordFile    string
 	Bytes       func(n int64) string

@@ -21,6 +21,7 @@ var english = sentences{
 	Remove:      func(what string) string { return "Remove " + what },
 	Choose:      "Which of these applies?",
 	Alternative: "option",
+	Others:      "Other questions",
 	Image:       "image", WordFile: "Word document",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d bytes", n) },
 	FileMust: func(kinds, limit string) string {

@@ -22,6 +22,7 @@ var welsh = sentences{
 	Remove:      func(what string) string { return "Dileu " + what },
 	Choose:      "Pa un o’r rhain sy’n berthnasol?",
 	Alternative: "dewis",
+	Others:      "Cwestiynau eraill",
 	Image:       "delwedd", WordFile: "dogfen Word",
 	Bytes: func(n int64) string { return fmt.Sprintf("%d beit", n) },
 	FileMust: func(kinds, limit string) string {

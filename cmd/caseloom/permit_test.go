@@ -45,7 +45,7 @@ func TestBrowserAParkingPermitFromApplyingToAnotherVehicle(t *testing.T) {
 	at := func(name string) { s.sound(p, "permit-"+name) }
 	p.Go(s.url + "/")
 	p.Press("Parking permit")
-	s.says(p, "10 minutes", "registration number of the vehicle")
+	s.says(p, "10 minutes", "if the permit is for a vehicle: its registration number")
 	at("0-start")
 	p.Press("Start now")
 	at("1-kind")

@@ -163,7 +163,7 @@ func TestOddPostsLoseNothing(t *testing.T) {
 	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/name")
 	second := b.get("/apply/grant/name").is(200) // the same page in another tab
 	b.form(v, "/name").fill("/name", "Ada").send().is(200).at("/apply/grant/street")
-	v = b.form(second, "/name").fill("/name", "Ada Obi").send().is(200).at("/apply/grant/name").says("Different answers to this page were saved while it stood open")
+	v = b.form(second, "/name").fill("/name", "Ada Obi").send().is(200).at("/apply/grant/name").says("This page was answered differently in another window", "This is what was saved there:", "Full name Ada Go on with")
 	if !strings.Contains(v.html, `value="Ada Obi"`) {
 		t.Error("what was typed in the other tab is gone")
 	}

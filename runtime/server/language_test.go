@@ -213,6 +213,18 @@ func TestAPageIsReadFromRightToLeft(t *testing.T) {
 	}
 }
 
+// A program is told what is wrong with answers in the language that its user would like best, of those that the service is in.
+func TestAProgramIsToldWhatIsWrongInItsUsersLanguage(t *testing.T) {
+	h := open(t, nil)
+	p := h.program("")
+	for accept, want := range map[string]string{"": "Enter your full name", "cy": "Rhowch eich enw llawn", "fr, cy-GB;q=0.8, en;q=0.5": "Rhowch eich enw llawn",
+		"en-GB, cy;q=0.4": "Enter your full name", "fr": "Enter your full name", ";;": "Enter your full name"} {
+		if r := p.send("POST", open1, "application/json", `{"applicant": {}}`, "Accept-Language", accept).is(422); !strings.Contains(r.body, want) {
+			t.Errorf("whoever wants %q is told %s", accept, r.body)
+		}
+	}
+}
+
 // Staff and programs say in which language somebody wrote; without a word it is English.
 func TestWhoeverTakesAnApplicationSaysItsLanguage(t *testing.T) {
 	h := open(t, nil)

@@ -148,7 +148,7 @@ x-sections:
 	})
 	b := h.browser()
 	b.get("/?lang=cy").is(200).spoken("en", "Hardship grant", "For students.")
-	v := b.get("/apply/grant").is(200).spoken("en", "Apply for a grant", "For students.", "Hardship grant", "ten minutes", "your tenancy agreement", "Your money", "Bill").
+	v := b.get("/apply/grant").is(200).spoken("en", "Apply for a grant", "For students.", "Hardship grant", "ten minutes", "your tenancy agreement", "Your money").
 		spoken("cy", "Mae’n cymryd tua", "Amdanoch chi", "Dechrau nawr")
 	v = b.form(v, "_csrf").send().is(200).at("/apply/grant/tasks").spoken("en", "Apply for a grant", "Your money").spoken("cy", "Amdanoch chi", "Heb ei dechrau")
 	name := func(said string) *view {

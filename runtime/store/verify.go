@@ -254,13 +254,17 @@ type oddMail struct {
 	strange                bool // it is another case's
 }
 
-// says holds what was written against what was asked for, around the link that was made as it left. Erased, both are empty.
+// says holds what was written against what was asked for, around the links that were made as it left. Erased, both are empty.
 func (k *oddMail) says() bool {
-	if in := k.asked.Invitation; in != nil && k.text != "" {
-		before, after := k.asked.Text+"\n\n", "\n\n"+in.After
-		return k.subject == k.asked.Subject && len(k.text) > len(before)+len(after) && strings.HasPrefix(k.text, before) && strings.HasSuffix(k.text, after)
+	text := k.text
+	if i := strings.LastIndex(text, "\n\n"); i >= 0 && strings.Contains(text[i:], "/track/") {
+		text = strings.TrimSuffix(text, k.asked.Following(text[i+2:]))
 	}
-	return k.subject == k.asked.Subject && k.text == k.asked.Text
+	if in := k.asked.Invitation; in != nil && text != "" {
+		before, after := k.asked.Text+"\n\n", "\n\n"+in.After
+		return k.subject == k.asked.Subject && len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
+	}
+	return k.subject == k.asked.Subject && text == k.asked.Text
 }
 
 // reaches holds the address against the one that was asked for. Of mail to a role they are of those who held it then.

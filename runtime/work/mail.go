@@ -30,6 +30,9 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 			return err
 		}
 	}
+	if !bare {
+		m = w.following(m, e.Reference)
+	}
 	to, err := w.recipients(ctx, m)
 	if err == nil && m.Address == "" {
 		to, err = w.trusted(ctx, e, m, to)

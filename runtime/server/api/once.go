@@ -65,3 +65,6 @@ func again(c *web.Ctx, k *engine.Case, key *store.Key, answer func(k *engine.Cas
 }
 
 var keyHeader = []web.Param{{Name: "Idempotency-Key", Text: "At most 255 printable characters, chosen by the caller. It belongs to the caller and the case type. A repeat with the same key, address and body is answered again, and nothing is done twice.", Schema: text}}
+
+// answersHeader is what may be said of a request that holds answers to a form.
+var answersHeader = append([]web.Param{{Name: "Accept-Language", Text: "The language in which to say what is wrong with answers, such as cy. Without it, and where the case type is not in it, English.", Schema: text}}, keyHeader...)

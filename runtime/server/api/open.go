@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	accept "golang.org/x/text/language"
+
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -94,6 +96,21 @@ func written(c *web.Ctx, t *casetype.Type) (string, error) {
 	return given, nil
 }
 
+// wanted is the language in which the caller asks to be told what is wrong with answers: the one of the case type's that they
+// would like best, English when it is in none of these.
+func wanted(c *web.Ctx, t *casetype.Type) string {
+	tags, _, err := accept.ParseAcceptLanguage(c.Header("Accept-Language"))
+	if err != nil {
+		return language.English
+	}
+	for _, tag := range tags {
+		if base, _ := tag.Base(); slices.Contains(t.Languages, base.String()) {
+			return base.String()
+		}
+	}
+	return language.English
+}
+
 func created(c *web.Ctx, reference string) error {
 	c.SetHeader("Location", prefix+"/cases/"+escape(reference))
 	return c.JSON(http.StatusCreated, opened{reference})
@@ -129,8 +146,10 @@ func same(key, before *store.Key) error {
 }
 
 // judged holds what a program sent against a form and against the files that are kept here, and says all that is wrong
-// with it at once. It gives the uploads that the data names. The pointers of faults begin with prefix.
+// with it at once, in the language that the caller wants. It gives the uploads that the data names. The pointers of faults
+// begin with prefix.
 func judged(c *web.Ctx, t *casetype.Type, f *forms.Form, body []byte, prefix string) ([]engine.File, error) {
+	f = f.In(wanted(c, t))
 	data, err := f.Decode(body)
 	if err != nil {
 		return nil, wrong(prefix, capital(err.Error())+".")

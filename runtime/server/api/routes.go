@@ -16,7 +16,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/casetypes/:casetype/cases", web.Anyone, openCase, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Open a case",
 		Text:    "The body is the data of the intake form. A repeat with the same Idempotency-Key and body gets the same answer and opens nothing.",
-		Header:  append([]web.Param{{Name: "Content-Language", Text: "The language that the applicant reads, and is written to in, such as cy. Without it, English.", Schema: text}}, keyHeader...),
+		Header:  append([]web.Param{{Name: "Content-Language", Text: "The language that the applicant reads, and is written to in, such as cy. Without it, English.", Schema: text}}, answersHeader...),
 		Body:    object(nil),
 		Responses: answers(map[int]web.Answer{
 			http.StatusCreated: {Text: "The case is open, and durable.", Schema: object(props{"reference": text})},
@@ -59,7 +59,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/cases/:reference/actions/:action", web.Token, takeAction, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Do an action that the case type declares",
 		Text:    "With `for`, the name of a person of the case, it is done in their place. With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since.",
-		Header:  keyHeader,
+		Header:  answersHeader,
 		Body:    object(props{"answers": object(nil), "for": text, "expect": integer}),
 		Responses: answers(map[int]web.Answer{
 			http.StatusOK: {Text: "It is done.", Schema: actionSchema},
@@ -83,7 +83,7 @@ func Register(r *web.Router) {
 	r.Post(prefix+"/tasks/:task/complete", web.Token, completeTask, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Complete a task",
 		Text:    "With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since.",
-		Header:  keyHeader,
+		Header:  answersHeader,
 		Body:    object(props{"answers": object(nil), "expect": integer}),
 		Responses: answers(map[int]web.Answer{
 			http.StatusOK: {Text: "The task is done.", Schema: taskSchema},

@@ -58,11 +58,11 @@ type doing struct {
 // openAction finds the action in the address, for whoever has shown that the case is theirs. Nil, without an error: the
 // browser was sent where they can show it.
 func openAction(c *web.Ctx) (*doing, error) {
-	k, err := granted(c)
+	k, secret, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
-	if k == nil || k.Reference != reference(c) {
+	if k == nil {
 		return nil, c.To("/track/" + pathEscape(reference(c)))
 	}
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)
@@ -76,7 +76,7 @@ func openAction(c *web.Ctx) (*doing, error) {
 		return nil, &web.Problem{Status: http.StatusConflict, Code: "refused"}
 	}
 	d := &doing{k: k, t: t, a: a, sheet: &wholeform.Sheet{
-		Draft: draftID("action", k.ID+"\x00"+a.ID+"\x00"+c.Cookie("track")), CaseType: k.CaseType, Keep: grantLife, Zone: t.Org.Zone,
+		Draft: draftID("action", k.ID+"\x00"+a.ID+"\x00"+secret), CaseType: k.CaseType, Keep: grantLife, Zone: t.Org.Zone,
 	}}
 	if a.Form != nil {
 		d.sheet.Form = a.Form.In(c.Lang())

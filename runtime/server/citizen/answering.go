@@ -39,12 +39,12 @@ func asked(k *engine.Case, lang string) (out []page.Doing) {
 // openAsked finds the task in the address, for an applicant who has shown that the case is theirs. Nil, without an error:
 // the browser was sent where they can show it, or see how the case stands.
 func openAsked(c *web.Ctx) (*answering, error) {
-	k, err := granted(c)
+	k, _, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
 	at := "/track/" + pathEscape(reference(c))
-	if k == nil || k.Reference != reference(c) {
+	if k == nil {
 		return nil, c.To(at)
 	}
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)

@@ -124,6 +124,7 @@ func showPage(c *web.Ctx) error {
 	if at := c.Query("remove"); at != "" {
 		return a.askRemove(i, at)
 	}
+	a.saved = c.Query("saved") != ""
 	data, raw, faults := a.standing(i)
 	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
 		for _, f := range a.theirs(a.form.ValidatePage(i, a.kept.Data, a.today())) {
@@ -154,7 +155,12 @@ func (a *application) drawPage(status, i int, data map[string]any, faults []form
 	if a.checking() {
 		f.Back = a.at("check")
 	}
-	return a.c.RenderStatus(status, page.FormPage(f, page.Form{Action: a.action(i), Model: model, Said: a.c.Notice(), Changed: a.changes(i), Seen: a.seen(i)}))
+	m := page.Form{Action: a.action(i), Model: model, Said: a.c.Notice(), Changed: a.changes(i), Elsewhere: a.elsewhere(i), Saved: a.asSaved(i)}
+	m.Hidden = map[string]string{"_seen": a.seen(i)} // stands for the answers that the page is drawn from
+	if a.saved {
+		m.Hidden["_saved"] = "1"
+	}
+	return a.c.RenderStatus(status, page.FormPage(f, m))
 }
 
 // checking says whether the page was opened from the answers to check, and leads back there.
@@ -197,7 +203,12 @@ func savePage(c *web.Ctx) error {
 	renewed := a.kept.Version != a.t.Version // since the page was drawn
 	lang := post.Get("_lang")
 	p := &posted{page: i, post: post, files: files, leaving: post.Get("_save") != "" || lang != "", turning: lang != "", edits: forms.Edits(post.Values)}
-	if err := a.change(i, func() { a.take(p) }); err != nil {
+	if err := a.change(i, func() {
+		if post.Get("_saved") != "" { // what was left here is given up
+			a.left(slug(a.form, i), nil)
+		}
+		a.take(p)
+	}); err != nil {
 		return a.savedElsewhere(err)
 	}
 	a.keepCookie()

@@ -58,6 +58,7 @@ type application struct {
 	kept    kept
 	was     []byte   // what the store held when it was read
 	changed bool     // the form has changed since a page was last saved, and answers had to go
+	saved   bool     // a page is shown as it was saved, whatever was left on it since
 	newly   []string // the questions that the form has and had not when a page was last saved, and that are not answered
 }
 
@@ -187,11 +188,15 @@ const mostNamed = 5
 // nothing that matters to them.
 func (a *application) changes(page int) string {
 	var said []string
-	if page >= 0 && a.kept.Left[slug(a.form, page)] != nil && a.kept.Left[slug(a.form, page)].Stale {
+	if page >= 0 && a.isStale(page) {
 		said = append(said, say(a.c).ChangedElsewhere)
 	}
-	if a.kept.Again && page >= 0 && a.form.Declares(page) {
+	switch {
+	case !a.kept.Again:
+	case page >= 0 && a.form.Declares(page):
 		said = append(said, say(a.c).DeclareAgain)
+	case page < 0 && a.declares() != "":
+		said = append(said, say(a.c).ToDeclareAgain)
 	}
 	if a.changed {
 		said = append(said, say(a.c).FormChanged)

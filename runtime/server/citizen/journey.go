@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/caseloom/caseloom/forms"
-	"github.com/caseloom/caseloom/rules/language"
 )
 
 // reserved are the parts of an address that are no page of the form.
@@ -97,43 +96,6 @@ func (a *application) unfinished() (page int, stuck []forms.Fault) {
 		}
 	}
 	return page, stuck
-}
-
-// asks is what the form will ask about, for the start page: its sections, or its pages.
-func asks(f *forms.Form) (titles, uploads []language.Text) {
-	for _, s := range f.Sections {
-		titles = append(titles, f.Said(s.Title))
-	}
-	for _, p := range f.Pages {
-		if len(f.Sections) == 0 && p.Title != "" && !slices.Contains(titles, f.Said(p.Title)) {
-			titles = append(titles, f.Said(p.Title))
-		}
-		each(p.Fields, func(field *forms.Field) {
-			if field.Uploads() {
-				of := f.Said(field.Label)
-				of.Text = thing(of.Text)
-				uploads = append(uploads, of)
-			}
-		})
-	}
-	return titles, uploads
-}
-
-// thing is what an upload is of: a question that says "Upload proof of address" needs proof of address.
-func thing(label string) string {
-	for _, verb := range []string{"Upload your ", "Upload a ", "Upload an ", "Upload "} {
-		if rest, ok := strings.CutPrefix(label, verb); ok && rest != "" {
-			return strings.ToUpper(rest[:1]) + rest[1:]
-		}
-	}
-	return label
-}
-
-func each(fields []*forms.Field, do func(*forms.Field)) {
-	for _, f := range fields {
-		do(f)
-		each(f.Fields, do)
-	}
 }
 
 // firstParagraph is what a list of services says of one.

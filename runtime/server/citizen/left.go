@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -113,7 +114,7 @@ func (a *application) left(page string, t *typed) {
 // standing is what a page is drawn from: the answers, what was left on it instead, and what is wrong with that.
 func (a *application) standing(i int) (data map[string]any, raw url.Values, faults []forms.Fault) {
 	t := a.kept.Left[slug(a.form, i)]
-	if t == nil {
+	if t == nil || a.saved {
 		return a.kept.Data, nil, nil
 	}
 	data, faults = a.kept.Data, t.Files
@@ -145,4 +146,41 @@ func (a *application) seen(i int) string {
 // overtaken says whether the answers of a page were changed elsewhere since it was drawn, to others than are sent now.
 func (a *application) overtaken(i int, saw string, sent map[string]any) bool {
 	return saw != "" && saw != a.seen(i) && !reflect.DeepEqual(a.form.Replace(i, nil, a.kept.Data), a.form.Replace(i, nil, sent))
+}
+
+// isStale says whether a page is shown as it was sent after it was answered differently elsewhere.
+func (a *application) isStale(i int) bool {
+	t := a.kept.Left[slug(a.form, i)]
+	return t != nil && t.Stale && !a.saved
+}
+
+// elsewhere is what was saved of such a page and is another answer than the one that was sent, for its reader to choose.
+func (a *application) elsewhere(i int) (saved []forms.Row) {
+	if !a.isStale(i) {
+		return nil
+	}
+	sent := map[string]string{}
+	typed, _, _ := a.standing(i)
+	for _, s := range a.form.Answers(typed) {
+		for _, r := range s.Rows {
+			sent[r.Pointer] = r.Value
+		}
+	}
+	for _, s := range a.shown(a.kept.Data) {
+		for _, r := range s.Rows {
+			if r.Page == i && sent[r.Pointer] != r.Value {
+				saved = append(saved, r)
+			}
+		}
+	}
+	return saved
+}
+
+// asSaved is the address of a page as it was saved.
+func (a *application) asSaved(i int) string {
+	path, query, _ := strings.Cut(a.action(i), "?")
+	if query != "" {
+		query = "?" + query
+	}
+	return path + and(query, "saved=1")
 }

@@ -2,10 +2,12 @@ package citizen
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/server/web"
 )
@@ -37,16 +39,25 @@ func sample(c *web.Ctx, t *casetype.Type) string {
 	return strings.ToUpper(text)
 }
 
-// likeReference is a reference for people to look at: of the first service that they can apply for.
+// mostLike is how many references people are given to look at.
+const mostLike = 3
+
+// likeReference is a reference for people to look at, or one of each of a few services that they can apply for: whoever has
+// another looks for it in vain.
 func likeReference(c *web.Ctx) string {
+	var like []string
 	for _, e := range c.Site.Catalog.All() {
-		if e.Type != nil && listed(c, e.Type) {
-			if like := sample(c, e.Type); like != "" {
-				return like
-			}
+		if e.Type == nil || !listed(c, e.Type) {
+			continue
+		}
+		if one := sample(c, e.Type); one != "" && len(like) < mostLike && !slices.Contains(like, one) {
+			like = append(like, one)
 		}
 	}
-	return knownReference
+	if len(like) == 0 {
+		return knownReference
+	}
+	return language.Or(c.Lang(), like)
 }
 
 var runs = regexp.MustCompile(`[A-Z]+|[0-9]+|[^A-Z0-9]+`)

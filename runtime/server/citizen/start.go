@@ -32,10 +32,10 @@ func (a *application) drawStart() error {
 	if m.Title.Text == "" {
 		m.Title = a.titled()
 	}
-	m.Asks, m.Uploads = asks(a.form)
 	for _, thing := range a.form.Need {
 		m.Need = append(m.Need, a.form.Said(thing))
 	}
+	tellAsked(&m, a.form)
 	m.Shut = a.shut()
 	m.Link = a.at("link")
 	if !a.t.Intake.Keep.IsZero() || a.kept.Email != "" { // a link that was mailed keeps it longer

@@ -197,8 +197,8 @@ func shownStages(k *engine.Case, t *casetype.Type, untold *time.Time) []engine.S
 			}
 		}
 		current = current || s.State == engine.Open
-		if s.State == engine.Waiting && slices.ContainsFunc(t.Stages, func(d *casetype.Stage) bool { return d.ID == s.ID && d.Enter != nil }) {
-			continue // such as an appeal: it may never come
+		if s.State == engine.Waiting && slices.ContainsFunc(t.Stages, func(d *casetype.Stage) bool { return d.ID == s.ID && (d.Enter != nil || d.On != nil || d.When != nil) }) {
+			continue // such as an appeal, or what follows from one of several answers: it may never come
 		}
 		if s.State == engine.Done || s.State == engine.Open || s.State == engine.Waiting && (k.Status != engine.Closed || untold != nil) {
 			out = append(out, s)

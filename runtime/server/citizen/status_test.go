@@ -56,6 +56,26 @@ func TestWhatWasNotToldIsNotShown(t *testing.T) {
 	}
 }
 
+// A stage that may never come is not shown as if it were to come: not an appeal, nor what only follows from one answer. Once
+// it has begun it is shown.
+func TestAStageThatMayNeverComeIsNotShownBeforeItDoes(t *testing.T) {
+	k, ct := refused(true)
+	k.Status, k.Outcome, k.Closed = engine.Open, "", nil
+	no := &rules.Program{}
+	ct.Stages = []*casetype.Stage{{ID: "check"}, {ID: "decide"}, {ID: "issue", When: no}, {ID: "appeal", Enter: no}, {ID: "report", On: &rules.Trigger{}}, {ID: "send"}}
+	k.Stages = []engine.Stage{{ID: "check", Title: "Check", State: engine.Done, At: at(1)}, {ID: "decide", Title: "Decide", State: engine.Open, At: at(1)}}
+	for _, id := range []string{"issue", "appeal", "report", "send"} {
+		k.Stages = append(k.Stages, engine.Stage{ID: id, Title: id, State: engine.Waiting})
+	}
+	if got := fmt.Sprint(Status(k, ct, "en").Stages); got != "[{Check Completed } {Decide In progress blue} {send Not started grey}]" {
+		t.Error(got)
+	}
+	k.Stages[3].State, k.Stages[3].At = engine.Open, at(8)
+	if got := fmt.Sprint(Status(k, ct, "en").Stages); !strings.Contains(got, "{appeal In progress blue}") {
+		t.Error(got)
+	}
+}
+
 // While the message that tells a decision is on its way, the page says so: it may be read before this page is. It does not say
 // what was decided, and when the message could not be sent, it is as if nothing had been decided.
 func TestTheMessageThatTellsIsOnItsWay(t *testing.T) {

@@ -21,21 +21,9 @@ import (
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
 
-// Lives of what lets someone see a case.
-const (
-	grantLife = time.Hour      // after the applicant has shown who they are
-	linkLife  = 24 * time.Hour // of a link in a mail, which works once
-)
-
 // Wrong answers that a reference takes in a day: from everyone, of which few are from one network address, so that one
 // stranger cannot close it to the applicant. There are some 30,000 dates of birth.
 const mostProofs, mostProofsHere = 40, 10
-
-// pass is what a grant or a mailed link holds in the store. Both are kept as drafts of no service: values under the
-// hash of a secret, that expire.
-type pass struct {
-	Case string `json:"case"`
-}
 
 func pathEscape(s string) string { return url.PathEscape(s) }
 
@@ -72,11 +60,11 @@ func showTrack(c *web.Ctx) error {
 // showStatus shows how a case is getting on to whoever has shown that it is theirs, and asks anyone else for something
 // that only the applicant knows. Whether there is such a case, the question does not say.
 func showStatus(c *web.Ctx) error {
-	k, err := granted(c)
+	k, _, err := granted(c)
 	if err != nil {
 		return err
 	}
-	if k == nil || k.Reference != reference(c) {
+	if k == nil {
 		if ref := reference(c); !mayBeReference(c, ref) {
 			return c.To("/track?asked=1&reference=" + url.QueryEscape(ref))
 		}
@@ -263,57 +251,6 @@ func throttle(c *web.Ctx, key string, most int, window time.Duration) error {
 }
 
 func hashed(key string) string { return draftID("try", key) }
-
-// grant lets this browser see the case for a while, and no longer than until it is closed.
-func grant(c *web.Ctx, k *engine.Case) error {
-	secret, err := keepPass(c, "track", k.ID, grantLife)
-	if err != nil {
-		return err
-	}
-	c.SetCookie("track", secret, 0)
-	return nil
-}
-
-// granted is the case this browser may see, or nil.
-func granted(c *web.Ctx) (*engine.Case, error) {
-	secret := c.Cookie("track")
-	if secret == "" {
-		return nil, nil
-	}
-	return readPass(c, "track", secret)
-}
-
-// keepPass makes a secret that stands for a case. The kind is part of its name in the store: a secret made for one
-// purpose is nothing for another.
-func keepPass(c *web.Ctx, kind, caseID string, life time.Duration) (string, error) {
-	secret := web.Secret()
-	body, err := json.Marshal(pass{Case: caseID})
-	if err != nil {
-		return "", err
-	}
-	return secret, c.Site.Store.SaveDraft(c.Context(), store.Draft{ID: draftID(kind, secret), Form: kind, Data: body, At: c.Now(), Expires: c.Now().Add(life)})
-}
-
-// readPass is the case that a secret stands for, or nil.
-func readPass(c *web.Ctx, kind, secret string) (*engine.Case, error) {
-	var missing *store.NotFound
-	d, err := c.Site.Store.Draft(c.Context(), draftID(kind, secret), c.Now())
-	if errors.As(err, &missing) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var p pass
-	if err := json.Unmarshal(d.Data, &p); err != nil {
-		return nil, err
-	}
-	k, err := c.Site.Store.CaseByID(c.Context(), p.Case)
-	if errors.As(err, &missing) {
-		return nil, nil
-	}
-	return k, err
-}
 
 // readDate reads the three controls of a date.
 func readDate(day, month, year string) (time.Time, error) {

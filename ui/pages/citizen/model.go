@@ -80,8 +80,11 @@ type Start struct {
 	Action   string
 	Title    language.Text
 	Intro    language.Text
-	Asks     []language.Text // the titles of the pages
-	Uploads  []language.Text // what will have to be uploaded
+	Asks     []language.Text // the titles of what everybody is asked about
+	MayAsk   []language.Text // and of what only some are
+	Files    bool            // a file may be asked for
+	Send     []language.Text // what everybody is asked to send, where Need says nothing
+	MaySend  []language.Text // and what only some are
 	Takes    language.Text   // how long it takes; "": not said
 	Need     []language.Text // what to have at hand
 	Shut     string          // why nobody can apply now; "": they can
@@ -149,7 +152,10 @@ type Form struct {
 	Model   forms.PageModel
 	Said    string // what has just happened; "" when nothing
 	Changed string // what another form than the one that was begun has done to the answers; "" when nothing
-	Seen    string // stands for the answers that the page is drawn from
+	Hidden  map[string]string
+
+	Elsewhere []forms.Row // what was saved in another window and is not what stands here
+	Saved     string      // where the page is shown with that
 }
 
 // Delete asks whether the answers are to be deleted. Mailed: a link to them was.

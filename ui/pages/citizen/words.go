@@ -25,8 +25,10 @@ type Words struct {
 
 	// Before a form
 	WhatWeAsk      string
-	HaveReady      string
+	MayAsk         string
 	SendAFile      string
+	MaySendAFile   string
+	FileKinds      string
 	CannotFinish   string
 	SavedForADay   string
 	StartNow       string
@@ -56,7 +58,10 @@ type Words struct {
 
 	// In a form
 	ChangedElsewhere string
+	SavedThere       string
+	ShowSaved        string
 	AskedAgain       string
+	ToDeclareAgain   string
 	DeclareAgain     string
 	FormChanged      string
 	RemoveTitle      string
