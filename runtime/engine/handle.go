@@ -30,6 +30,9 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	if err := r.fair(); err != nil {
 		return Outcome{}, nil, err
 	}
+	if err := r.afresh(); err != nil {
+		return Outcome{}, nil, err
+	}
 	if err := r.admit(); err != nil {
 		return Outcome{}, nil, err
 	}
