@@ -225,7 +225,7 @@ func (l *loader) compileConfirm(d *Decision, n node, scope *rules.Scope) {
 		if c.By == "system" && c.Then != "" {
 			l.fault(line.get("then"), "not-both", "A decision that the system makes has no second person", "Name the first person under by.")
 		}
-		c.Not = l.expression(line.get("not"), scope, tStrings)
+		c.Not = l.compilePeopleOf(line.get("not"), scope)
 		if panel := line.get("panel"); panel.ok() {
 			c.Panel, _ = strconv.Atoi(panel.text())
 			if c.Panel%2 == 0 && c.Differ == "" {

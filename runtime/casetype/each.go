@@ -125,7 +125,7 @@ func (t *Task) listType(one *rules.Type) *rules.Type {
 	if t.Each != nil {
 		item.Fields[t.Each.As] = t.Each.Item
 	}
-	return &rules.Type{Kind: rules.List, Elem: item, Min: new(float64), Fields: map[string]*rules.Type{"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool}}
+	return &rules.Type{Kind: rules.List, Elem: item, Min: new(float64), Fields: map[string]*rules.Type{"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool, "completed_by": tStrings}}
 }
 
 // items adds to what a rule about tasks sees the item that its task is for; it is missing where the task is for none. Of

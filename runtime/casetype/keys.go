@@ -50,6 +50,7 @@ var (
 	sDuration   = scalar(gDuration)
 	sYes        = &shape{yes: true}
 	sPriority   = word("low", "normal", "high", "urgent")
+	sPeople     = &shape{or: []*shape{sExpression, {list: sExpression, least: 1}}}
 	typeWords   = []string{"text", "number", "integer", "money", "date", "boolean"}
 )
 
@@ -120,7 +121,7 @@ var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, to
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -134,6 +135,7 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "on", shape: scalar(gMoment), doc: "The event or the moment that opens it; when is asked then. Without again, it opens once."},
 	{name: "again", shape: sYes, doc: "true: there is another one each time that on comes."},
 	{name: "done_on", shape: scalar(gMoment), doc: "The event that finishes it, in place of a person."},
+	{name: "not", shape: sPeople, doc: "Who is kept from it, since they took part in something before: people, such as decision.permit.decided_by, or a list of such."},
 	later("resource", ""),
 }})
 
@@ -262,7 +264,7 @@ var confirmShape = &shape{noun: "a line of confirm", together: [][]string{{"diff
 	{name: "when", shape: sExpression, doc: "When this line applies; without it, always. It sees the decision's inputs and result."},
 	{name: "by", need: true, shape: scalar(gConfirm), doc: "Who confirms: system, role.x or person.x"},
 	{name: "then", shape: scalar(gWho), doc: "A second person, who must differ from the first."},
-	{name: "not", shape: sExpression, doc: "Who may not, since they decided before: a list of people, such as decision.duty.decided_by."},
+	{name: "not", shape: sPeople, doc: "Who may not, since they decided before: people, such as decision.duty.decided_by, or a list of such."},
 	{name: "panel", shape: scalar(gPanel), doc: "How many people vote, each somebody under by. When all have voted, what most of them want is so."},
 	{name: "differ", shape: scalar(gWho), doc: "Who decides when the votes of a panel are not all alike, such as role.chair."},
 }}

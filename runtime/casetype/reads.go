@@ -38,6 +38,7 @@ func (l *loader) reads(use func(path string)) {
 	}
 	for _, task := range t.AllTasks() {
 		program(task.When, task.After)
+		program(task.Not...)
 		if task.On != nil {
 			use(task.On.Path)
 		}
@@ -58,7 +59,8 @@ func (l *loader) reads(use func(path string)) {
 			all(d.Table.Reads())
 		}
 		for _, line := range d.Confirm {
-			program(line.When, line.Not)
+			program(line.When)
+			program(line.Not...)
 		}
 	}
 	for _, rules := range [][]*Rule{t.Routing, t.Notify} {

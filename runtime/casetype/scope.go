@@ -186,7 +186,7 @@ func (l *loader) taskType(task *Task) *rules.Type {
 	one := object(map[string]*rules.Type{
 		"open": tBool, "done": tBool, "skipped": tBool, "overdue": tBool,
 		"opened": maybeMoment, "completed": maybeMoment, "due": maybeMoment,
-		"answers": maybe(answers), "owner": maybeString,
+		"answers": maybe(answers), "owner": maybeString, "completed_by": maybeString,
 	})
 	if task.listed() {
 		return task.listType(one)

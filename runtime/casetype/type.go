@@ -110,17 +110,18 @@ type Task struct {
 	ID       string
 	Stage    string // "" outside any stage
 	Title    *rules.Text
-	When     *rules.Program // nil: always needed
-	After    *rules.Program // nil: may start at once
-	Form     *forms.Form    // nil: completed without answers
-	Decides  string         // the decision it makes; "" for none
-	Due      rules.Duration // zero: none
-	Adhoc    bool           // added by a person, any number of times; never required
-	Optional bool           // does not hold its stage open
-	Each     *Each          // nil: there is one of it
-	On       *rules.Trigger // what opens it; nil: its stage does
-	Again    bool           // there is another one each time
-	DoneOn   *rules.Trigger // the event that finishes it; nil: a person does
+	When     *rules.Program   // nil: always needed
+	After    *rules.Program   // nil: may start at once
+	Form     *forms.Form      // nil: completed without answers
+	Decides  string           // the decision it makes; "" for none
+	Due      rules.Duration   // zero: none
+	Adhoc    bool             // added by a person, any number of times; never required
+	Optional bool             // does not hold its stage open
+	Each     *Each            // nil: there is one of it
+	On       *rules.Trigger   // what opens it; nil: its stage does
+	Again    bool             // there is another one each time
+	DoneOn   *rules.Trigger   // the event that finishes it; nil: a person does
+	Not      []*rules.Program // who is kept from it, since they took part in something before: each gives people
 	Place    rules.Source
 
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's
@@ -172,9 +173,9 @@ type Confirm struct {
 	Then  string
 	Place rules.Source
 
-	Not    *rules.Program // a list of staff ids: those who may not, since they decided before; nil: nobody is kept from it
-	Panel  int            // how many people of By vote; 0: one person confirms
-	Differ string         // who decides when a panel's votes differ; "": the majority
+	Not    []*rules.Program // those who may not, since they decided before: each gives people
+	Panel  int              // how many people of By vote; 0: one person confirms
+	Differ string           // who decides when a panel's votes differ; "": the majority
 }
 
 // Rule is a name, a when, and what follows. Routing rules have no On; notification rules may.

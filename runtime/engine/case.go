@@ -181,6 +181,7 @@ type Proposal struct {
 	BackBy   string          `json:"back_by,omitempty"` // who sent it back; "" when a panel did
 	BackAt   *time.Time      `json:"back_at,omitempty"`
 
+	Part   []string `json:"part,omitempty"`   // who answered, voted or confirmed before, in place of whose answer this one is
 	Not    []string `json:"not,omitempty"`    // who may not confirm it, since they decided before
 	Panel  int      `json:"panel,omitempty"`  // how many must vote; 0: one person confirms
 	Votes  []Vote   `json:"votes,omitempty"`  // so far
@@ -202,6 +203,7 @@ type Made struct {
 	Override  string          `json:"override,omitempty"` // the reason, when it overrode another
 	By        string          `json:"by,omitempty"`       // who answered; "" when the rules did
 	Votes     []Vote          `json:"votes,omitempty"`    // of the panel, without what they said
+	Part      []string        `json:"part,omitempty"`     // as Proposal.Part
 }
 
 // Clock is a limit of one case.

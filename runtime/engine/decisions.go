@@ -185,7 +185,7 @@ func (p *Proposal) says(q Proposal) bool {
 // put records a proposal, or makes the decision at once where the line of authority that fits it lets it. It gives who
 // must confirm; "" when nobody must.
 func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruling rules.Ruling, why *Why) string {
-	p.At = r.g.At
+	p.At, p.Part = r.g.At, r.before(d.ID)
 	line := r.needed(d, p.By, outputs, ruling)
 	p.waitFor(line)
 	if why == nil {
@@ -273,7 +273,7 @@ func (x *ruled) proposes(d *casetype.Decision) Proposal {
 func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
 	r.emit("decision.made", madeBody{Decision: id, Made: Made{
 		Outputs: p.Outputs, Inputs: p.Inputs, Because: p.Because, Source: p.Source, Row: p.Row, Confirmed: confirmed, At: r.g.At, Override: p.Override,
-		By: byPerson(p.By), Votes: cast(p.Votes),
+		By: byPerson(p.By), Votes: cast(p.Votes), Part: p.Part,
 	}}, why)
 	for _, task := range r.c.Tasks {
 		if task.Decides == id && task.State == Open {

@@ -34,6 +34,9 @@ func (r *run) handle(c *Case) (Outcome, *Case, error) {
 	if err := r.fair(); err != nil {
 		return Outcome{}, nil, err
 	}
+	if err := r.afresh(); err != nil {
+		return Outcome{}, nil, err
+	}
 	if err := r.admit(); err != nil {
 		return Outcome{}, nil, err
 	}

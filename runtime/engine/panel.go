@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/caseloom/caseloom/rules"
-	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
 // A panel: so many people vote on a proposal, each once. When all have voted, and not before, what most of them want is
@@ -146,35 +143,8 @@ func foldSentBack(c *Case, e *Event, b decisionBody) error {
 	return nil
 }
 
-// excluded are those whom a line of authority keeps from confirming, since they decided before. Where that cannot be
-// worked out, it is everybody who has decided anything of the case.
-func (r *run) excluded(line casetype.Confirm, s *rules.Snapshot) []string {
-	if line.Not == nil {
-		return nil
-	}
-	v, err := line.Not.Run(s)
-	if err != nil {
-		r.problem(line.Not.Source(), err)
-		var all []string
-		for _, d := range r.c.Decisions {
-			for _, m := range d.Made {
-				all = append(all, m.took()...)
-			}
-		}
-		slices.Sort(all)
-		return slices.Compact(all)
-	}
-	list, _ := v.([]any)
-	var who []string
-	for _, one := range list {
-		if id, _ := one.(string); id != "" && !slices.Contains(who, id) {
-			who = append(who, id)
-		}
-	}
-	return who
-}
-
-// took is everybody who took part in a decision: who answered, who voted, and who confirmed.
+// took is everybody who took part in a decision: who answered, who voted and who confirmed, and who did so before an answer of
+// somebody else took the place of theirs.
 func (m *Made) took() []string {
 	var who []string
 	add := func(id string) {
@@ -183,6 +153,9 @@ func (m *Made) took() []string {
 		}
 	}
 	add(m.By)
+	for _, id := range m.Part {
+		add(id)
+	}
 	for _, v := range m.Votes {
 		add(v.By)
 	}
@@ -190,4 +163,21 @@ func (m *Made) took() []string {
 		add(id)
 	}
 	return who
+}
+
+// before are those who took part in a decision that is still being made, and whose answer did not come to stand.
+func (r *run) before(id string) []string {
+	now := r.c.Decisions[id]
+	if now == nil {
+		return nil
+	}
+	var part []string
+	for _, p := range []*Proposal{now.Returned, now.Proposed} {
+		if p == nil {
+			continue
+		}
+		part = append(part, (&Made{By: byPerson(p.By), Votes: p.Votes, Confirmed: []string{p.First, p.BackBy}, Part: p.Part}).took()...)
+	}
+	slices.Sort(part)
+	return slices.Compact(part)
 }

@@ -60,6 +60,7 @@ func (r *run) pass() {
 		r.tasks()
 		r.unseen()
 		r.decisions()
+		r.handBack()
 		r.waits()
 	}
 	r.route()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caseloom/caseloom/rules"
@@ -71,13 +72,21 @@ func (v *taskListView) Part(name string) any {
 		return some(name)
 	case "done", "skipped":
 		return v.skipped || v.ready && every(name)
+	case "completed_by":
+		who := []any{}
+		for i := range v.all {
+			if by := v.all[i].Part(name); by != nil && !slices.Contains(who, by) {
+				who = append(who, by)
+			}
+		}
+		return who
 	}
 	return nil
 }
 
 // Parts are those of the whole, and the tasks by their places.
 func (v *taskListView) Parts() map[string]any {
-	out := parts(v, []string{"open", "done", "skipped", "overdue"})
+	out := parts(v, []string{"open", "done", "skipped", "overdue", "completed_by"})
 	items := make([]any, len(v.all))
 	for i := range v.all {
 		items[i] = v.all[i].Parts()

@@ -55,6 +55,8 @@ func (v *taskView) Part(name string) any {
 		return t.Overdue
 	case "owner":
 		return text(t.Owner)
+	case "completed_by":
+		return staffOnly(t.By)
 	case "answers":
 		if v.answers == nil {
 			v.answers = map[string]any{}
@@ -75,7 +77,7 @@ func (v *taskView) Part(name string) any {
 }
 
 func (v *taskView) Parts() map[string]any {
-	names := []string{"open", "done", "skipped", "opened", "completed", "due", "overdue", "owner", "answers"}
+	names := []string{"open", "done", "skipped", "opened", "completed", "due", "overdue", "owner", "completed_by", "answers"}
 	if v.one {
 		names = append(names, "title")
 		if v.d.Each != nil {

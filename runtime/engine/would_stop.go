@@ -60,22 +60,16 @@ func WouldStop(t *casetype.Type, events []Event, e *Event) (why string, at rules
 	if line.Panel > 0 {
 		return panelStopped(t, line, b.Made, known), line.Place, nil
 	}
-	return stopped(t, line, who, barred(line, answering(d, answer, ruling, s)), known), line.Place, nil
+	return stopped(t, line, who, barred(t, d.ID, line, answering(d, answer, ruling, s)), known), line.Place, nil
 }
 
-// barred are those whom a line keeps out since they decided before.
-func barred(line casetype.Confirm, s *rules.Snapshot) []string {
-	if line.Not == nil {
-		return nil
+// barred are those whom a line, or a task that makes the decision, keeps out since they took part before.
+func barred(t *casetype.Type, decision string, line casetype.Confirm, s *rules.Snapshot) []string {
+	not := line.Not
+	for _, task := range t.KeptFrom(decision) {
+		not = append(slices.Clip(not), task.Not...)
 	}
-	v, _ := line.Not.Run(s)
-	list, _ := v.([]any)
-	var who []string
-	for _, one := range list {
-		if id, _ := one.(string); id != "" {
-			who = append(who, id)
-		}
-	}
+	who, _, _ := people(not, s)
 	return who
 }
 

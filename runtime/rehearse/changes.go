@@ -222,6 +222,8 @@ func (c *changer) caseType(top *yaml.Node) {
 		c.aimed(nil, "task.%s: …", id)
 		c.condition(get(task, "when"))
 		c.condition(get(task, "after"))
+		c.aimed(nil, "- { complete: %s, by: …, refused: took part in this before }", id)
+		c.keptFrom(task)
 		c.aimed(get(task, "when"), "task.%s.due: …", id)
 		c.duration(get(task, "due"))
 	}
@@ -379,8 +381,18 @@ func (c *changer) decisions(top *yaml.Node) {
 			c.aimed(get(line, "when"), "decision.%s.needs: …", id)
 			c.value(get(line, "by"), other(get(line, "by"), roles))
 			c.drop(line, "then")
+			c.aimed(get(line, "when"), "- { confirm: %s, by: …, refused: took part in deciding this before }", id)
+			c.keptFrom(line)
 		}
 	})
+}
+
+// keptFrom lets in those whom `not` keeps out: all of them, or one of several lists of them.
+func (c *changer) keptFrom(of *yaml.Node) {
+	c.drop(of, "not")
+	if not := get(of, "not"); len(items(not)) > 1 {
+		c.without(not, "this of `not`", func(*yaml.Node) string { return "" })
+	}
 }
 
 // ordered says whether the order of the stages sees to it anyway that what a decision needs is done before it is asked:

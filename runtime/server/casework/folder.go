@@ -112,6 +112,9 @@ func (f *folder) unskilled(task *engine.Task) string {
 	return desk.Unskilled(task.Skills, f.skills)
 }
 
+// barred says why they are kept from a task: they took part in something before; "".
+func (f *folder) barred(task *engine.Task) string { return f.KeptFromTask(task, f.who, f.now) }
+
 // notTheirs answers what this person may not do: nothing is there, or it says what keeps them from the case.
 func (f *folder) notTheirs() error {
 	if f.kept != "" {

@@ -72,6 +72,8 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task is no longer needed."
 	case f.kept != "":
 		return f.kept
+	case f.barred(task) != "":
+		return f.barred(task)
 	case task.Does != "" && task.State == engine.Open && !task.Asked():
 		return "Caseloom does this by itself, and there is nothing for you to do. If it fails, somebody is asked to see to it."
 	case f.c.Status == engine.Held:
@@ -137,7 +139,7 @@ func (p *onTask) render(c *web.Ctx) error {
 	live := t.State == engine.Open || t.State == engine.Waiting
 	if live && t.Does == "" && f.worksTask(t) && f.c.Status != engine.Closed {
 		switch {
-		case t.Owner == "" && f.unskilled(t) == "":
+		case t.Owner == "" && f.unskilled(t) == "" && f.barred(t) == "":
 			m.Claim = f.taskHref(t) + "/claim"
 		case t.Owner == f.who.ID:
 			m.Release = f.taskHref(t) + "/release"

@@ -93,7 +93,7 @@ func taskRows(c *web.Ctx, q store.TaskQuery) (rows []page.TaskRow, next string, 
 		var shown []line
 		for _, r := range found {
 			if f := known[r.CaseID]; f != nil && f.kept == "" {
-				if task := f.c.Task(r.ID); task != nil && !(q.Unowned && f.unskilled(task) != "") {
+				if task := f.c.Task(r.ID); task != nil && !(q.Unowned && (f.unskilled(task) != "" || f.barred(task) != "")) {
 					shown = append(shown, line{f.taskRow(task), r.Cursor})
 				}
 			}

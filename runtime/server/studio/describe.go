@@ -140,6 +140,9 @@ func taskRow(t *casetype.Type, task *casetype.Task) page.Row {
 	if task.When != nil {
 		add("needed when", written(task.When))
 	}
+	if len(task.Not) > 0 {
+		add("not for", keptOut(task.Not))
+	}
 	if task.After != nil {
 		add("after", written(task.After))
 	}
@@ -232,8 +235,8 @@ func decision(t *casetype.Type, d *casetype.Decision) page.Decision {
 				line.Text += "; if they differ, " + who(t, c.Differ)
 			}
 		}
-		if c.Not != nil {
-			line.Text += ", but nobody of " + c.Not.Source().Text
+		if len(c.Not) > 0 {
+			line.Text += ", but nobody of " + keptOut(c.Not)
 		}
 		if c.When != nil {
 			line.Text, line.Code = line.Text+", when", written(c.When)
@@ -245,6 +248,15 @@ func decision(t *casetype.Type, d *casetype.Decision) page.Decision {
 		out.Rows = append(out.Rows, page.Row{Key: "How", Lines: []page.Line{{Text: "a person judges"}}})
 	}
 	return out
+}
+
+// keptOut says in the words of the file who is kept out.
+func keptOut(not []*rules.Program) string {
+	all := make([]string, len(not))
+	for i, p := range not {
+		all[i] = p.Source().Text
+	}
+	return strings.Join(all, ", ")
 }
 
 func who(t *casetype.Type, by string) string {

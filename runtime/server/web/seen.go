@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
@@ -133,6 +134,11 @@ func (s *Seen) Restricted() bool { return identity.Restricted(s.Type, s.whole) }
 
 // KeptFrom says why somebody must not act on the case, and what they can do; "" when nothing keeps them from it.
 func (s *Seen) KeptFrom(who engine.Actor) string { return engine.KeptFrom(s.whole, who) }
+
+// KeptFromTask says why somebody must not have or do a task; "" when nothing keeps them from it.
+func (s *Seen) KeptFromTask(task *engine.Task, who engine.Actor, now time.Time) string {
+	return engine.KeptFromTask(s.Type, s.whole, task, who, now)
+}
 
 // WouldWork says whether somebody could work the case if it were theirs.
 func (s *Seen) WouldWork(who engine.Actor) bool {
