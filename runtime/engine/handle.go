@@ -16,8 +16,16 @@ import (
 // it was called with is not changed; it is nil for a submission. The error is a *Refusal when a person may not do
 // this, or when the given is out of date; any other error is a fault of the record.
 func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
+	r, err := newRun(t, c, g)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	return r.handle()
+}
+
+func newRun(t *casetype.Type, c *Case, g Given) (*run, error) {
 	if _, submission := g.Body.(Submit); submission != (c == nil) {
-		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
+		return nil, refuse("invalid", "A case is opened once.")
 	}
 	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
 	if c == nil {
@@ -27,14 +35,26 @@ func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
 	}
 	r.c.watched = true
 	r.g.Actor.For = r.behalf()
+	return r, nil
+}
+
+// accept judges the given and takes it; nothing has followed yet.
+func (r *run) accept() error {
 	if err := r.fair(); err != nil {
-		return Outcome{}, nil, err
+		return err
 	}
 	if err := r.admit(); err != nil {
+		return err
+	}
+	return r.take()
+}
+
+func (r *run) handle() (Outcome, *Case, error) {
+	if err := r.accept(); err != nil {
 		return Outcome{}, nil, err
 	}
-	if err := r.take(); err != nil {
-		return Outcome{}, nil, err
+	for _, b := range r.unjudged {
+		r.problem(b.at, b.err)
 	}
 	if !r.back {
 		if err := r.follow(); err != nil {
@@ -69,9 +89,17 @@ type run struct {
 	amended  []string                     // the answers that are changed after the case was closed, by their pointers
 	settling bool                         // a pass is under way
 	newer    bool                         // the case goes by other files than until now
+	foreseen bool                         // it is not to be: nobody decides anything
+	unjudged []broke                      // checks of answers that could not be worked out
 	back     bool                         // the case was put back as it was before it was moved: nothing follows
 	stuck    bool                         // the rules feed each other: nothing more is done
 	err      error                        // the first fault of the record; nothing is emitted after it
+}
+
+// broke is a rule that could not be worked out, and why.
+type broke struct {
+	at  rules.Source
+	err error
 }
 
 // given records the given itself.

@@ -59,7 +59,9 @@ func (r *run) pass() {
 		r.stages()
 		r.tasks()
 		r.unseen()
-		r.decisions()
+		if !r.foreseen {
+			r.decisions()
+		}
 		r.waits()
 	}
 	r.route()
