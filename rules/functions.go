@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
@@ -56,6 +57,16 @@ func ofText(name string, fn func(string) string) function {
 	}
 }
 
+// bare is a text without what people leave out when they type it: letters and digits alone, in small letters.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
 func wholeFrom(low, high float64) *Type { return &Type{Kind: Int, Min: &low, Max: &high} }
 
 func ofDate(name string, fn func(time.Time) any, t *Type) function {
@@ -69,6 +80,14 @@ func ofDate(name string, fn func(time.Time) any, t *Type) function {
 func functions() map[string]function {
 	all := map[string]function{
 		"lower": ofText("lower", strings.ToLower), "upper": ofText("upper", strings.ToUpper), "trim": ofText("trim", strings.TrimSpace),
+		"alike": {
+			usage: "alike(text, text)", least: 2, most: 2, args: []func(*Type) bool{isText, isText}, gives: always(boolean),
+			run: func(f *frame, n *node, args []any) any {
+				a, b := args[0].(string), args[1].(string)
+				f.grow(n, len(a)+len(b))
+				return bare(a) == bare(b)
+			},
+		},
 		"date": {
 			usage: `date("2026-03-31") or date(moment)`, least: 1, most: 1, args: []func(*Type) bool{isDayText}, gives: always(dateType),
 			run: func(f *frame, n *node, args []any) any {

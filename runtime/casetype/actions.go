@@ -19,6 +19,9 @@ type Action struct {
 	When  *rules.Program // nil: at any time
 	Until *rules.Trigger // a moment; nil: for ever
 	Place rules.Source
+
+	Checks     []*Check
+	Beforehand string // the template of what they are told before they send it; "": nothing
 }
 
 // For is in whose place staff do an action: "" when it is their own to do, by one of their roles. May is false when it is
@@ -54,18 +57,19 @@ func (t *Type) Action(id string) *Action {
 	return nil
 }
 
-var actionShape = &shape{noun: "an action", keys: []key{
+var actionShape = &shape{noun: "an action", together: [][]string{{"checks", "form"}}, keys: []key{
 	{name: "title", shape: sText, doc: "What people read; without it, its name."},
 	{name: "by", need: true, shape: &shape{or: []*shape{scalar(gWho), {list: scalar(gWho), least: 1}}}, doc: "Who may do it: person.applicant, role.x, or a list. Staff may do what a person may, in their place."},
 	{name: "form", shape: sName, doc: "The form that is filled in: the name of a file in forms/. Without it, there is nothing to fill in."},
 	{name: "when", shape: sExpression, doc: "While this holds it may be done; without it, always."},
 	{name: "until", shape: scalar(gMoment), doc: "Until when it may be done: a moment, such as decision.permit.told + 21 days."},
+	beforehandKey, checksKey,
 	later("does", "Let a rule `on` the action tell somebody, who opens the other case."), later("casetype", ""),
 }}
 
 func (l *loader) declareActions(actions node, d definition) {
 	for _, e := range actions.entries() {
-		a := &Action{ID: e.key.text(), Title: e.value.get("title").text(), Place: e.key.source(), Form: l.form(e.value.get("form"), d)}
+		a := &Action{ID: e.key.text(), Title: e.value.get("title").text(), Place: e.key.source(), Form: l.form(e.value.get("form"), d), Beforehand: e.value.get("beforehand").text()}
 		if a.Title == "" {
 			a.Title = humane(a.ID)
 		}
@@ -87,6 +91,7 @@ func (l *loader) compileActions() {
 		n := l.nodes[a]
 		a.When = l.condition(n.get("when"), l.scope.all)
 		a.Until = l.momentOf(n.get("until"))
+		a.Checks = l.compileChecks(n.get("checks"), a.Form)
 	}
 }
 

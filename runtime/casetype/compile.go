@@ -114,6 +114,7 @@ func (l *loader) compileStages(top node) {
 		t.When = l.condition(n.get("when"), scope)
 		t.After = l.condition(n.get("after"), scope)
 		t.Not = l.compilePeopleOf(n.get("not"), scope)
+		t.Checks = l.compileChecks(n.get("checks"), t.Form)
 		if title := n.get("title"); title.ok() {
 			t.Title = l.template(title, scope)
 		} else {

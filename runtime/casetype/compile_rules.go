@@ -305,16 +305,18 @@ func (l *loader) send(n node) *Send {
 		}
 	}
 	if template := n.get("template"); template.ok() {
-		l.used["template "+template.text()] = true
-		if _, found := l.t.Templates[template.text()]; !found {
-			l.fault(template, "unknown-template", fmt.Sprintf("There is no template called %q in templates/", template.text()), rules.DidYouMean(template.text(), sortedKeys(l.t.Templates), "templates there are"))
-		}
+		l.checkMessage(template)
 	}
 	return s
 }
 
 // compileTemplates reads every message. Its first line is its subject, as in a mail: "Subject: …", then an empty line.
-func (l *loader) compileTemplates() {
+// On a page none is needed, and a template that only stands there may begin with its text.
+func (l *loader) compileTemplates(pages []node) {
+	onPage := map[string]bool{}
+	for _, n := range pages {
+		onPage[n.text()] = true
+	}
 	for _, name := range l.folderFiles("templates") {
 		id, isMessage := strings.CutSuffix(name, ".md")
 		if !isMessage || strings.Contains(id, ".") {
@@ -326,20 +328,27 @@ func (l *loader) compileTemplates() {
 			continue
 		}
 		l.plainLetter(f)
-		l.t.Templates[id] = l.compileTemplate(f)
+		l.t.Templates[id] = l.compileTemplate(f, onPage[id])
 	}
 	l.compileTranslations()
+	l.compilePages(pages)
 }
 
-func (l *loader) compileTemplate(f *file) *Template {
+// noSubject is the way out of a message without one.
+const noSubject = `Its first line must be "Subject: " and the subject, and then comes an empty line.`
+
+func (l *loader) compileTemplate(f *file, bare bool) *Template {
 	text := strings.ReplaceAll(string(f.text), "\r\n", "\n")
 	first, body, _ := strings.Cut(text, "\n")
 	subject, found := strings.CutPrefix(first, "Subject:")
-	if !found || strings.TrimSpace(subject) == "" {
-		l.add(f.start().At(0, 0, "no-subject", rules.Error, "This message has no subject", `Its first line must be "Subject: " and the subject, and then comes an empty line.`))
+	line := 2
+	switch bare = bare && !found; {
+	case bare:
+		body, line = text, 1
+	case !found || strings.TrimSpace(subject) == "":
+		l.add(f.start().At(0, 0, "no-subject", rules.Error, "This message has no subject", noSubject))
 		return nil
 	}
-	line := 2
 	for strings.HasPrefix(body, "\n") {
 		body = body[1:]
 		line++
@@ -348,11 +357,13 @@ func (l *loader) compileTemplate(f *file) *Template {
 		l.add(f.start().At(0, 0, "empty", rules.Error, "This message says nothing under its subject", "Write its text, after an empty line."))
 		return nil
 	}
-	column := 1 + len("Subject:") + len(subject) - len(strings.TrimLeft(subject, " \t"))
 	t := &Template{ID: strings.TrimSuffix(path.Base(f.path), ".md")}
 	var faults []rules.Diagnostic
-	t.Subject, faults = rules.CompileText(rules.Source{Text: strings.TrimSpace(subject), File: f.path, Line: 1, Column: column}, l.scope.all)
-	l.add(faults...)
+	if !bare {
+		column := 1 + len("Subject:") + len(subject) - len(strings.TrimLeft(subject, " \t"))
+		t.Subject, faults = rules.CompileText(rules.Source{Text: strings.TrimSpace(subject), File: f.path, Line: 1, Column: column}, l.scope.all)
+		l.add(faults...)
+	}
 	t.Body, faults = rules.CompileText(rules.Source{Text: body, File: f.path, Line: line, Column: 1}, l.scope.all)
 	l.add(faults...)
 	return t

@@ -9,9 +9,7 @@ var documentKeys = []key{
 func declareDocument(_ *loader, t *Task, n node) { t.Template = n.get("template").text() }
 
 func compileDocument(l *loader, t *Task, n node) {
-	template := n.get("template")
-	l.used["template "+template.text()] = true
-	l.checkName(template, template.text(), sortedKeys(l.t.Templates), "unknown-template", "template", "templates there are")
+	l.checkMessage(n.get("template"))
 }
 
 // documentReads: what a template reads is asked of the template.

@@ -85,6 +85,7 @@ var caseTypeShape = &shape{noun: "a case type", doc: "casetype.yaml: one kind of
 	{name: "clocks", doc: "Limits that run, pause and stop.", shape: &shape{ids: gID, each: clockShape}},
 	{name: "access", doc: "What each role may do; without it, caseworkers and managers see and work every case.", shape: &shape{ids: gID, each: grantShape, keys: []key{{name: "everyone", shape: hiddenShape, doc: "What is hidden from everyone but those it names, whatever their role may see."}}}},
 	{name: "actions", doc: "What people may do to a case outside its tasks.", shape: &shape{ids: gID, each: actionShape}},
+	{name: "track", shape: sName, doc: "What stands at the head of the page on which an applicant sees how their case is getting on: the name of a file in templates/. It is written of the case as they know it."},
 	later("queues", ""), later("channels", ""), later("resources", ""),
 	{name: "publish", shape: word("tests"), doc: "tests: a version whose tests fail does not go live; without it, the failures are shown as warnings."},
 	{name: "versions", shape: word("follow", "pin"), doc: "pin: a running case keeps the rules it was opened by, until a migration moves it; follow, or without it: running cases go by the newest rules where these still have all that a case stands on."},
@@ -96,6 +97,7 @@ var intakeShape = &shape{noun: "an intake", keys: []key{
 	{name: "opens", shape: scalar(gDay), doc: "From when people may apply: a day, or a day and a time, where the office is. Staff may enter an application at any time."},
 	{name: "closes", shape: scalar(gDay), doc: "Until when people may apply: a day, the last one, or a day and a time."},
 	{name: "keep", shape: sDuration, doc: "How long an unfinished application is kept after its last page was saved, from 1 hour to 90 days; without it, 24 hours, and 14 days once its link was mailed."},
+	beforehandKey,
 }}
 
 var personShape = &shape{noun: "a person", keys: []key{
@@ -121,7 +123,7 @@ var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, to
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"again", "on"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"beforehand", "by"}, {"checks", "form"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -136,6 +138,7 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "again", shape: sYes, doc: "true: there is another one each time that on comes."},
 	{name: "done_on", shape: scalar(gMoment), doc: "The event that finishes it, in place of a person."},
 	{name: "not", shape: sPeople, doc: "Who is kept from it, since they took part in something before: people, such as decision.permit.decided_by, or a list of such."},
+	checksKey,
 	later("resource", ""),
 }})
 

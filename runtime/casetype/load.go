@@ -254,7 +254,7 @@ func (l *loader) build(d definition) *Type {
 	l.compileActions()
 	l.compileDecisions(d.decisions)
 	l.plainReasons()
-	l.compileTemplates()
+	l.compileTemplates(l.pages(d.caseType))
 	l.compileKinds()
 	l.compileOutsiders()
 	l.t.Routing = l.compileRules(d.routing, false)

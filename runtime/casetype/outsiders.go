@@ -16,6 +16,7 @@ var gPerson = &grammar{name: "a person of the case: person.x", strings: true, co
 var outsiderKeys = []key{
 	{name: "by", shape: scalar(gPerson), doc: "Whose task it is: a person of the case, who is sent a link that opens once."},
 	{name: "shows", shape: listOf(scalar(gPath)), doc: "What of the application they see beside the task's form, such as form.child.name. Nothing else is shown."},
+	beforehandKey,
 }
 
 func (l *loader) declareOutsider(t *Task, n node) {
@@ -25,7 +26,7 @@ func (l *loader) declareOutsider(t *Task, n node) {
 	}
 	l.checkWho(by)
 	t.Person = strings.TrimPrefix(by.text(), "person.")
-	t.Template = n.get("template").text()
+	t.Template, t.Beforehand = n.get("template").text(), n.get("beforehand").text()
 }
 
 func (l *loader) compileOutsiders() {

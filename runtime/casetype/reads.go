@@ -45,11 +45,17 @@ func (l *loader) reads(use func(path string)) {
 		if task.Each != nil {
 			program(task.Each.Of)
 		}
+		for _, x := range task.Checks {
+			program(x.That)
+		}
 		l.readsOfKind(task, all)
 		text(task.Title)
 	}
 	for _, a := range t.Actions {
 		program(a.When)
+		for _, x := range a.Checks {
+			program(x.That)
+		}
 		if a.Until != nil {
 			use(a.Until.Path)
 		}

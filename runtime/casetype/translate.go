@@ -25,6 +25,7 @@ var wordsShape = &shape{noun: "words in another language", doc: "words.cy.yaml: 
 		{name: "outputs", doc: "What each output is called, by its id.", shape: &shape{ids: gID, each: named("a name", *sText)}},
 		{name: "values", doc: "Words for the values of outputs.", shape: &shape{ids: gWritten, each: named("words", *sText)}},
 	}}}},
+	{name: "checks", doc: "Sentences by what checks of answers say (say), as it stands there.", shape: &shape{ids: gWritten, each: named("a sentence", *sText)}},
 	{name: "reasons", doc: "Sentences by the reasons (because) of decisions, as they stand there.", shape: &shape{ids: gWritten, each: named("a sentence", *sText)}},
 }}
 
@@ -114,13 +115,16 @@ func (l *loader) compileTranslations() {
 		if f == nil {
 			continue
 		}
-		other := l.compileTemplate(f)
-		if other == nil || other.Subject == nil || other.Body == nil {
+		other := l.compileTemplate(f, own.Subject == nil)
+		if other == nil || other.Body == nil {
 			continue
 		}
 		t := l.t // the type is kept, and not the loader
 		words := func(said string) string { return t.Words[lang].Reason(said) }
-		other.ID, other.Lang, other.Subject, other.Body = own.ID, lang, other.Subject.In(lang, words), other.Body.In(lang, words)
+		if other.Subject != nil {
+			other.Subject = other.Subject.In(lang, words)
+		}
+		other.ID, other.Lang, other.Body = own.ID, lang, other.Body.In(lang, words)
 		if own.others == nil {
 			own.others = map[string]*Template{}
 		}
@@ -151,7 +155,7 @@ func (l *loader) words() {
 			n = l.parse(file, wordsShape)
 		}
 		w := &Words{title: n.get("title").text(), stages: l.told(n.get("stages"), l.stageTitles(), "stage"), outcomes: l.told(n.get("outcomes"), l.outcomeTitles(), "outcome"), actions: l.told(n.get("actions"), l.actionTitles(), "action"),
-			reasons: l.told(n.get("reasons"), l.reasons(), "reason"), outputs: map[string]map[string]string{}, values: map[string]map[string]string{}}
+			checks: l.told(n.get("checks"), l.checkWords(), "check"), reasons: l.told(n.get("reasons"), l.reasons(), "reason"), outputs: map[string]map[string]string{}, values: map[string]map[string]string{}}
 		known := map[string]string{}
 		for _, d := range l.t.Decisions {
 			known[d.ID] = d.Question
@@ -182,7 +186,7 @@ func (l *loader) told(n node, known map[string]string, what string) map[string]s
 	for _, e := range n.entries() {
 		name := e.key.text()
 		if _, ok := known[name]; !ok {
-			if l.faultyIn(map[string]string{"stage": "casetype.yaml", "outcome": "casetype.yaml", "action": "casetype.yaml"}[what]) {
+			if l.faultyIn(map[string]string{"stage": "casetype.yaml", "outcome": "casetype.yaml", "action": "casetype.yaml", "check": "casetype.yaml"}[what]) {
 				continue // nobody knows what there would be
 			}
 			l.fault(e.key, "unknown-translation", fmt.Sprintf("There is no %s %q here", what, name), rules.DidYouMean(name, sortedKeys(known), "there are"))
@@ -299,6 +303,7 @@ func (l *loader) lacks(w *Words, lang string) []string {
 		want(values, w.values[d.ID], "the value")
 	}
 	want(l.reasons(), w.reasons, "the reason")
+	want(l.checkWords(), w.checks, "the check")
 	letters := map[string]string{}
 	for _, rule := range l.t.Notify {
 		if rule.Send != nil && rule.Send.To == "person.applicant" {
@@ -309,6 +314,11 @@ func (l *loader) lacks(w *Words, lang string) []string {
 	}
 	for _, task := range l.t.AllTasks() {
 		if t := l.t.Templates[task.Template]; task.Person == "applicant" && t != nil && t.others[lang] == nil {
+			letters[t.ID] = t.ID
+		}
+	}
+	for _, id := range l.t.told() {
+		if t := l.t.Templates[id]; t != nil && t.others[lang] == nil {
 			letters[t.ID] = t.ID
 		}
 	}

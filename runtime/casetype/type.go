@@ -37,6 +37,7 @@ type Type struct {
 	Access    Access
 	Hides     []Hide // `everyone` of access
 	Templates map[string]*Template
+	Track     string            // the template at the head of the page that shows an applicant their case; "": none
 	Tables    map[string]any    // reference data for expressions, under tables.x
 	Words     map[string]*Words // what citizens read of a case, by language; nil: what is written here
 	Languages []string          // that it is offered in: English, then those of its overlays
@@ -59,6 +60,8 @@ type Intake struct {
 	Keep rules.Duration // how long an unfinished application is kept; zero: not said
 
 	Opens, Closes time.Time // from when, and until when, people may apply; zero: always
+
+	Beforehand string // the template of what applicants are told before they send it; "": nothing
 }
 
 // Shut says whether people may not apply at a moment: not yet, or no longer. Staff may still enter what came in time.
@@ -126,6 +129,9 @@ type Task struct {
 
 	Person string   // of the case, whose task it is: they are sent a link; "" for staff's
 	Shows  []string // what they see beside its form: paths of the intake form
+
+	Beforehand string   // the template of what that person is told before they send it; "": nothing
+	Checks     []*Check // what its answers must be to the case
 
 	Does     string   // what a machine does in place of a person: "call", "document", "open"; "" for a person's task
 	Template string   // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
@@ -254,11 +260,12 @@ type Hide struct {
 // Whole says whether the case itself is hidden.
 func (h *Hide) Whole() bool { return slices.Contains(h.Paths, "case") }
 
-// Template is a message or letter: a subject and a body in Markdown, with {{ }} expressions.
+// Template is a message or letter: a subject and a body in Markdown, with {{ }} expressions. One that stands on a page
+// needs no subject.
 type Template struct {
 	ID      string
-	Lang    string // that it is written in; "" is English
-	Subject *rules.Text
+	Lang    string      // that it is written in; "" is English
+	Subject *rules.Text // nil: it only stands on pages
 	Body    *rules.Text
 	others  map[string]*Template // by language
 }

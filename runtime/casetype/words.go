@@ -5,9 +5,9 @@ import "strings"
 // Words are what citizens read of a case, in another language than the case type's own. Each of its methods gives what
 // it was given where there are none, and so may be called on nil.
 type Words struct {
-	title                              string
-	stages, outcomes, actions, reasons map[string]string
-	outputs, values                    map[string]map[string]string // by decision
+	title                                      string
+	stages, outcomes, actions, reasons, checks map[string]string
+	outputs, values                            map[string]map[string]string // by decision
 }
 
 // Title is what the case type is called.
@@ -31,6 +31,11 @@ func (w *Words) Outcome(id, written string) string {
 // Action is the title of an action.
 func (w *Words) Action(id, written string) string {
 	return w.find(func() string { return w.actions[id] }, written)
+}
+
+// Check is what is said of answers that do not agree with the case.
+func (w *Words) Check(written string) string {
+	return w.find(func() string { return w.checks[written] }, written)
 }
 
 // Output is what an output of a decision is called.

@@ -265,6 +265,11 @@ func (r *run) complete(b CompleteTask) error {
 	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {
 		return err
 	}
+	if d := r.t.Task(task.Name); d != nil {
+		if err := r.agree(d.Checks, d.Form, b.Answers); err != nil {
+			return err
+		}
+	}
 	r.given()
 	r.seenTo(b.Task, "It was done by hand.")
 	return r.err

@@ -89,6 +89,9 @@ func (r *run) act(b TakeAction) error {
 	if err := r.answersFit(a.Form, b.Answers); err != nil {
 		return err
 	}
+	if err := r.agree(a.Checks, a.Form, b.Answers); err != nil {
+		return err
+	}
 	r.given()
 	return r.err
 }

@@ -230,7 +230,7 @@ func (r *run) decide(d *casetype.Decision) (rules.Ruling, error) {
 	}
 	s := r.look()
 	last := r.rulings[d]
-	if last != nil && (last.seen == r.seen || !r.afresh && d.Table.Again(s, &last.ran)) {
+	if last != nil && (last.seen == r.seen || !r.anew && d.Table.Again(s, &last.ran)) {
 		last.seen = r.seen
 		return last.ruling, last.err
 	}

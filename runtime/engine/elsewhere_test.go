@@ -86,7 +86,7 @@ func TestACaseIsHandedOver(t *testing.T) {
 title: T
 intake: apply
 tasks: [ { id: a, title: A }, { id: over, title: Over, does: open, casetype: other, hands_over: true, received: case.received } ]
-outcome: '` + outcome + `'
+outcome: '`+outcome+`'
 outcomes: { x: X }`))
 		d.submit(`{}`)
 		want(t, "while it is opened", d.c.Status, engine.Open)

@@ -42,14 +42,21 @@ func Agrees(t *casetype.Type, c *Case, events []Event) error {
 // HandleAfresh is what Handle is by definition: in every pass all values are worked out again. It lets the rules take so
 // many steps together; 0: as many as Handle does.
 func HandleAfresh(t *casetype.Type, c *Case, g Given, steps int) (Outcome, *Case, error) {
-	r := &run{t: t, g: g, meter: rules.NewMeter(cmp.Or(steps, maxSteps)), afresh: true}
-	return r.handle(c)
+	return handleBy(t, c, g, cmp.Or(steps, maxSteps), true)
 }
 
 // HandleWithin is Handle that lets the rules take so many steps together.
 func HandleWithin(t *casetype.Type, c *Case, g Given, steps int) (Outcome, *Case, error) {
-	r := &run{t: t, g: g, meter: rules.NewMeter(steps)}
-	return r.handle(c)
+	return handleBy(t, c, g, steps, false)
+}
+
+func handleBy(t *casetype.Type, c *Case, g Given, steps int, anew bool) (Outcome, *Case, error) {
+	r, err := newRun(t, c, g)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	r.meter, r.anew = rules.NewMeter(steps), anew
+	return r.handle()
 }
 
 // Machines lists the kinds of task that something happens for when they open.

@@ -16,32 +16,48 @@ import (
 // it was called with is not changed; it is nil for a submission. The error is a *Refusal when a person may not do
 // this, or when the given is out of date; any other error is a fault of the record.
 func Handle(t *casetype.Type, c *Case, g Given) (Outcome, *Case, error) {
-	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
-	return r.handle(c)
+	r, err := newRun(t, c, g)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	return r.handle()
 }
 
-func (r *run) handle(c *Case) (Outcome, *Case, error) {
-	if _, submission := r.g.Body.(Submit); submission != (c == nil) {
-		return Outcome{}, nil, refuse("invalid", "A case is opened once.")
+func newRun(t *casetype.Type, c *Case, g Given) (*run, error) {
+	if _, submission := g.Body.(Submit); submission != (c == nil) {
+		return nil, refuse("invalid", "A case is opened once.")
 	}
+	r := &run{t: t, g: g, meter: rules.NewMeter(maxSteps)}
 	if c == nil {
 		r.c = &Case{}
 	} else {
-		r.c, r.newer = c.clone(), c.Version != r.t.Version
+		r.c, r.newer = c.clone(), c.Version != t.Version
 	}
 	r.c.watched = true
 	r.g.Actor.For = r.behalf()
+	return r, nil
+}
+
+// accept judges the given and takes it; nothing has followed yet.
+func (r *run) accept() error {
 	if err := r.fair(); err != nil {
-		return Outcome{}, nil, err
+		return err
 	}
 	if err := r.afresh(); err != nil {
-		return Outcome{}, nil, err
+		return err
 	}
 	if err := r.admit(); err != nil {
+		return err
+	}
+	return r.take()
+}
+
+func (r *run) handle() (Outcome, *Case, error) {
+	if err := r.accept(); err != nil {
 		return Outcome{}, nil, err
 	}
-	if err := r.take(); err != nil {
-		return Outcome{}, nil, err
+	for _, b := range r.unjudged {
+		r.problem(b.at, b.err)
 	}
 	if !r.back {
 		if err := r.follow(); err != nil {
@@ -71,7 +87,7 @@ type run struct {
 	seen     int                           // the event it was made after
 	rulings  map[*casetype.Decision]*ruled // what each table said last
 	ran      []rules.Ran                   // how each of the type's values was worked out last, where it was a fact
-	afresh   bool                          // everything is worked out again in every pass, which the tests hold against what is not
+	anew     bool                          // everything is worked out again in every pass, which the tests hold against what is not
 	meter    *rules.Meter                  // of all the rules together
 	waiting  []waiter                      // what waits for events and moments; nil until it is asked for
 	broke    map[string]bool               // where a rule broke, in this run
@@ -79,9 +95,17 @@ type run struct {
 	amended  []string                      // the answers that are changed after the case was closed, by their pointers
 	settling bool                          // a pass is under way
 	newer    bool                          // the case goes by other files than until now
+	foreseen bool                          // it is not to be: nobody decides anything
+	unjudged []broke                       // checks of answers that could not be worked out
 	back     bool                          // the case was put back as it was before it was moved: nothing follows
 	stuck    bool                          // the rules feed each other: nothing more is done
 	err      error                         // the first fault of the record; nothing is emitted after it
+}
+
+// broke is a rule that could not be worked out, and why.
+type broke struct {
+	at  rules.Source
+	err error
 }
 
 // given records the given itself.
@@ -143,7 +167,7 @@ func (r *run) follow() error {
 		for ; told < end; told++ {
 			e := r.out.Events[told]
 			body := r.bodies[told]
-			if r.afresh {
+			if r.anew {
 				body = nil
 			}
 			r.hear(&e, body)

@@ -59,7 +59,9 @@ func (r *run) pass() {
 		r.stages()
 		r.tasks()
 		r.unseen()
-		r.decisions()
+		if !r.foreseen {
+			r.decisions()
+		}
 		r.handBack()
 		r.waits()
 	}
@@ -151,7 +153,7 @@ func (r *run) values() {
 	if r.newer {
 		r.forget()
 	}
-	if r.ran == nil || r.afresh {
+	if r.ran == nil || r.anew {
 		r.ran = make([]rules.Ran, len(r.t.Values))
 	}
 	for i, v := range r.t.Values {

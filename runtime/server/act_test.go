@@ -184,7 +184,7 @@ func TestWhatIsSaidWithAnActionIsHidden(t *testing.T) {
 	}
 	ana, meg := h.caseworker("Ana"), h.colleague("Meg", []string{"manager"}, nil)
 	meg.get("/cases/"+ref).is(200).says("I have fled to Hull", "I have fled to York")
-	v := ana.get("/cases/" + ref).is(200).says("Some answers are not shown to you", "1 March 2026").silent("Hull", "York", "What has changed?")
+	v := ana.get("/cases/"+ref).is(200).says("Some answers are not shown to you", "1 March 2026").silent("Hull", "York", "What has changed?")
 	ana.get(v.link("Look at what has changed")).is(200).says("1 March 2026").silent("Hull", "York", "What has changed?")
 	for _, why := range v.all("The applicant did “Report a change”") {
 		ana.get(why).is(200).silent("Hull", "York")

@@ -103,7 +103,7 @@ func TestACaseIsHandedOverToAnotherKind(t *testing.T) {
 		k, err := h.db.Case(t.Context(), ref)
 		return err == nil && len(k.Links) > 0
 	})
-	v = ana.get("/cases/" + ref).is(200).says("Closed", "Outcome Handed over", "This case opened another")
+	v = ana.get("/cases/"+ref).is(200).says("Closed", "Outcome Handed over", "This case opened another")
 	v = ana.get(v.link("FUND-")).is(200).says("Received 24 February 2026", "Jo Bell", "They want no loan", "bank.pdf", "This case was opened by another: "+ref, "6 March 2026")
 	jo := h.browser()
 	jo.form(jo.get("/track/"+ref), "_email").fill("_email", "jo@example.org").send().is(200).says("we have moved it there: it is now FUND-0001", "you do not need to apply again").silent("Look", "Tell us")

@@ -57,6 +57,9 @@ func (a *application) drawCheck(declare string) error {
 		Change: func(r forms.Row) string { return a.at(slug(a.form, r.Page)) + "?to=check#" + r.Control },
 		By:     a.answeredBy, Help: a.at("help"), Helper: a.helper, Save: a.at("save"),
 	}
+	if !a.helper {
+		m.Told = a.foretold(data)
+	}
 	f := a.frame(say(a.c).CheckTitle)
 	if a.helper {
 		f = a.frame(say(a.c).Helping.CheckTitle)
@@ -118,11 +121,7 @@ func send(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	actor := engine.Actor{ID: "citizen", Kind: "citizen"}
-	if a.t.Intake.By != "anyone" && a.t.Intake.By != "" {
-		actor = c.Actor()
-	}
-	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, actor, engine.Submit{
+	k, err := c.Site.Desk.Submit(c.Context(), a.t.Name, a.sender(), engine.Submit{
 		Data: body, Channel: "web", Files: engine.Uploads(a.form, data), Language: a.language(), Helped: a.helped(data),
 	}, nil, a.id)
 	var invalid *desk.Invalid
@@ -143,6 +142,14 @@ func send(c *web.Ctx) error {
 		c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
 	}
 	return c.To(a.at("done"))
+}
+
+// sender is who sends it.
+func (a *application) sender() engine.Actor {
+	if a.t.Intake.By != "anyone" && a.t.Intake.By != "" {
+		return a.c.Actor()
+	}
+	return engine.Actor{ID: "citizen", Kind: "citizen"}
 }
 
 // language is the one to write to the applicant in, as the record has it: nothing is English.

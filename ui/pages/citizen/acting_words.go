@@ -7,6 +7,9 @@ type ActingWords struct {
 	Send          string
 	NothingToFill string
 	Done          func(title string) string
+
+	Beforehand    string // above what the case type says of the answers, before they are sent
+	BeforehandNot string
 }
 
 var englishActing = ActingWords{
@@ -15,6 +18,9 @@ var englishActing = ActingWords{
 	Send:          "Send",
 	NothingToFill: "There is nothing to fill in. When you press the button, we are told.",
 	Done:          func(title string) string { return "We have received this: " + title + "." },
+
+	Beforehand:    "What we work out from your answers",
+	BeforehandNot: "This is by the answers that you have given and by our rules of today. We have not decided anything yet.",
 }
 
 var welshActing = ActingWords{
@@ -23,4 +29,7 @@ var welshActing = ActingWords{
 	Send:          "Anfon",
 	NothingToFill: "Nid oes dim i’w lenwi. Pan fyddwch yn pwyso’r botwm, byddwn yn cael gwybod.",
 	Done:          func(title string) string { return "Rydym wedi derbyn hwn: " + title + "." },
+
+	Beforehand:    "Yr hyn a gyfrifwn o’ch atebion",
+	BeforehandNot: "Mae hyn yn ôl yr atebion a roesoch ac yn ôl ein rheolau heddiw. Nid ydym wedi penderfynu dim eto.",
 }

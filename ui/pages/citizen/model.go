@@ -178,6 +178,7 @@ type Check struct {
 	Save   string                 // where a link to it is mailed
 	By     func(forms.Row) string // the helper who gave an answer; "": the applicant
 	Help   string                 // where the application is handed to a helper, and back
+	Told   *Told                  // what the case type makes of the answers; nil: nothing
 	Helper bool                   // a helper is reading it: they cannot send it
 }
 
