@@ -91,7 +91,8 @@ func (s *Snapshot) Changed(path string) {
 
 // below says whether a path is another one or leads on from it.
 func below(path, from string) bool {
-	return strings.HasPrefix(path, from) && (len(path) == len(from) || path[len(from)] == '.' || path[len(from)] == '[')
+	n := len(from) // the letter after it is looked at first: it tells most paths apart
+	return len(path) >= n && (len(path) == n || path[n] == '.' || path[n] == '[') && path[:n] == from
 }
 
 // In says in which time zone moments are shown, and turn into dates. It changes the snapshot, and gives it back.
