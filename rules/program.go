@@ -14,7 +14,8 @@ type Program struct {
 	typ   *Type
 	reads []string
 	vars  int
-	size  int // its parts, each a step of every run
+	size  int  // its parts, each a step of every run
+	plain bool // it reads one value, which is held to its type where it is read
 
 	traceOnce sync.Once
 	traced    *Program // the same expression, noting what it compares; made when somebody asks why
@@ -71,6 +72,7 @@ func compileProgram(src Source, scope *Scope, want *Type, o options) (*Program, 
 	}
 	reads := keys(c.reads)
 	p := &Program{src: src, scope: scope, want: want, options: o, node: n, typ: typ, reads: reads, vars: c.maxVars, size: c.nodes, leaves: c.leaves}
+	p.plain = want == nil && n.read != nil && (typ.Kind == Bool || typ.Kind == String || typ.Kind.numeric() || typ.Kind.dated())
 	return p, c.faults
 }
 
@@ -117,8 +119,8 @@ func (p *Program) Bool(s *Snapshot) (holds bool, err error) {
 // give holds a result to the declared type. Without a wanted type a text may be none of the values that the schema
 // lists: a case may be older than the list.
 func (p *Program) give(v any) any {
-	if v == nil {
-		return nil
+	if v == nil || p.plain {
+		return v
 	}
 	given, ok := settle(v, p.typ, p.want != nil, 0)
 	if !ok {

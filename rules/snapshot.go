@@ -91,7 +91,8 @@ func (s *Snapshot) Changed(path string) {
 
 // below says whether a path is another one or leads on from it.
 func below(path, from string) bool {
-	return strings.HasPrefix(path, from) && (len(path) == len(from) || path[len(from)] == '.' || path[len(from)] == '[')
+	n := len(from) // the letter after it is looked at first: it tells most paths apart
+	return len(path) >= n && (len(path) == n || path[n] == '.' || path[n] == '[') && path[:n] == from
 }
 
 // In says in which time zone moments are shown, and turn into dates. It changes the snapshot, and gives it back.
@@ -119,7 +120,16 @@ func (s *Snapshot) conform(v any, t *Type) (any, bool) {
 
 // With adds a name, which hides one of the same name outside.
 func (s *Snapshot) With(name string, v any) *Snapshot {
-	return s.with([]string{name}, []any{v})
+	one := &withOne{name: [1]string{name}, val: [1]any{v}}
+	one.Snapshot = Snapshot{outer: s, base: s.base, names: one.name[:], vals: one.val[:]}
+	return &one.Snapshot
+}
+
+// withOne is a snapshot with one more name, in one piece: one is made for every task of every pass.
+type withOne struct {
+	Snapshot
+	name [1]string
+	val  [1]any
 }
 
 // WithAll adds names, which hide those of the same names outside.
@@ -138,7 +148,8 @@ func (s *Snapshot) with(names []string, vals []any) *Snapshot {
 // Get gives the value at a dotted path, such as "form.address.zone" or "task.visit.last.due". It says false when
 // there is none. In a list, `last` and `first` are items, and so is a number counted from 0.
 func (s *Snapshot) Get(path string) (any, bool) {
-	names := splitPath(path)
+	var few [8]string
+	names := appendNames(few[:0], path)
 	if len(names) == 0 {
 		return nil, false
 	}
@@ -242,14 +253,17 @@ func memberOf(v any, name string) any {
 }
 
 // splitPath cuts a dotted path. A name that has a dot in it is written as ["a.b"].
-func splitPath(path string) []string {
+func splitPath(path string) []string { return appendNames(nil, path) }
+
+func appendNames(names []string, path string) []string {
 	if !strings.Contains(path, `["`) {
-		if path == "" {
-			return nil
+		for more := path != ""; more; {
+			var name string
+			name, path, more = strings.Cut(path, ".")
+			names = append(names, name)
 		}
-		return strings.Split(path, ".")
+		return names
 	}
-	var names []string
 	for path != "" {
 		if quoted, ok := strings.CutPrefix(path, `["`); ok {
 			name, rest, _ := strings.Cut(quoted, `"]`)

@@ -27,7 +27,7 @@ func Agrees(t *casetype.Type, c *Case, events []Event) error {
 			return err
 		}
 		for _, key := range c.fresh {
-			v.renew(c, key)
+			v.renew(c, key, func(string) {})
 		}
 		c.fresh = nil
 		for name, want := range newView(t, c, at, who).Parts() {

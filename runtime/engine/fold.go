@@ -22,41 +22,13 @@ func step(c *Case, e *Event, body any) error {
 	}
 	c.Seq = e.Seq
 	c.Version = e.Version
-	raw := e.Body
-	if e.IsGiven() { // always read as it was recorded: it was made outside
-		if e.Kind != (UndoMigration{}).Kind() {
-			c.before = nil
-		}
-		var g givenBody
-		if err := json.Unmarshal(e.Body, &g); err != nil {
-			return fmt.Errorf("event %d of case %s: %w", e.Seq, e.Case, err)
-		}
-		raw, body = g.Given, nil
-		if g.World.CaseID != "" {
-			c.ID = g.World.CaseID
-		}
+	if e.IsGiven() && e.Kind != (UndoMigration{}).Kind() {
+		c.before = nil
 	}
-	if err := apply(c, e, raw, body); err != nil {
+	if err := apply(c, e, body); err != nil {
 		return fmt.Errorf("event %d (%s) of case %s: %w", e.Seq, e.Kind, e.Case, err)
 	}
 	return nil
-}
-
-// applier applies an event of one kind: by its body as it was recorded, or, when it is at hand, as it was made.
-type applier func(c *Case, e *Event, raw json.RawMessage, body any) error
-
-// fold adapts a typed function to the table below.
-func fold[B any](f func(c *Case, e *Event, b B) error) applier {
-	return func(c *Case, e *Event, raw json.RawMessage, body any) error {
-		if b, ok := body.(B); ok {
-			return f(c, e, b)
-		}
-		var b B
-		if err := json.Unmarshal(raw, &b); err != nil {
-			return err
-		}
-		return f(c, e, b)
-	}
 }
 
 // folds has one line for each kind of event: the whole vocabulary of the record.
@@ -156,8 +128,6 @@ var folds = map[string]applier{
 	"problem.found":           fold(foldProblem),
 	"problem.mended":          fold(foldMended),
 }
-
-func nothing(*Case, *Event, json.RawMessage, any) error { return nil }
 
 // last remembers which event set a thing, so that a why can name it.
 func (c *Case) last(key string) {

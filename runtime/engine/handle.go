@@ -184,9 +184,7 @@ func (r *run) look() *rules.Snapshot {
 		r.snap = rules.SnapshotOf(r.view).In(r.t.Org.Zone).Metered(r.meter)
 	} else {
 		for _, key := range r.c.fresh {
-			for _, path := range r.view.renew(r.c, key) {
-				r.snap.Changed(path)
-			}
+			r.view.renew(r.c, key, r.snap.Changed)
 		}
 	}
 	r.c.fresh = r.c.fresh[:0]

@@ -139,8 +139,8 @@ func subjectOf(e *Event, body any, subject string) string {
 	}
 	raw := e.Body
 	if e.IsGiven() {
-		var g givenBody
-		if json.Unmarshal(raw, &g) == nil {
+		g, ok := body.(givenBody)
+		if ok || json.Unmarshal(raw, &g) == nil {
 			raw = g.Given
 		}
 	}

@@ -54,6 +54,32 @@ func TestPeopleWhoCannotBeMadeOutAreAProblem(t *testing.T) {
 	want(t, "owner", d.c.People["owner"].Name, "Jo")
 }
 
+// However a database lays a body out, it folds the same; what says nothing is a fault of the record.
+func TestABodyIsReadHoweverItIsLaidOut(t *testing.T) {
+	d := applied(t, zone("B", true, 2))
+	d.do(ann, engine.AddNote{Text: "n"})
+	d.do(ann, engine.OverrideDecision{Decision: "permit", Outputs: json.RawMessage(`{"result":"refused"}`), Reason: "I know better"})
+	want, err := engine.FoldAll(d.events, len(d.events))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &engine.Case{}
+	for _, e := range d.events {
+		e.Body = json.RawMessage(strings.Replace(string(e.Body), "{", "{ \n", 1))
+		if err := engine.Fold(c, &e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if mustJSON(c) != mustJSON(want) || c.ID != "case1" {
+		t.Errorf("laid out otherwise, it is another case: %s", mustJSON(c))
+	}
+	for _, body := range []string{`{}`, `{"world":{}}`, `{"given":`, `{"given":{"text":1}}`, `null`, ``} {
+		if _, err := engine.FoldAll([]engine.Event{{Seq: 1, Cause: 1, Kind: "note.added", Body: json.RawMessage(body)}}, 1); err == nil {
+			t.Errorf("a note that says %q is folded", body)
+		}
+	}
+}
+
 func TestOnlyAGivenIsReadBackAsAGiven(t *testing.T) {
 	d := applied(t, zone("B", true, 2))
 	d.do(ann, engine.AddNote{Text: "n"})

@@ -70,16 +70,17 @@ func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	return v
 }
 
-// renew takes in what an event has set: key is one of Case.Last. It gives the paths under which rules see something
-// else now.
-func (v *view) renew(c *Case, key string) []string {
+// renew takes in what an event has set: key is one of Case.Last. It tells the paths under which rules see something else
+// now.
+func (v *view) renew(c *Case, key string, changed func(path string)) {
 	top, id, _ := strings.Cut(key, ".")
 	switch top {
 	case "form":
 		v.form = c.answers(v.t.Intake.Form)
 	case "case":
 		v.main = *c
-		return []string{"case"}
+		changed("case")
+		return
 	case "fact":
 		for i, d := range v.t.Facts {
 			if d.ID == id {
@@ -93,7 +94,7 @@ func (v *view) renew(c *Case, key string) []string {
 			}
 		}
 	case "stage":
-		return v.renewStageNamed(c, id)
+		v.renewStageNamed(c, id, changed)
 	case "task":
 		for i := range v.tasks {
 			if v.tasks[i].d.ID == id {
@@ -113,7 +114,7 @@ func (v *view) renew(c *Case, key string) []string {
 			}
 		}
 	}
-	return []string{key}
+	changed(key)
 }
 
 func (v *view) renewFact(c *Case, i int) { v.facts[i] = factView{raw: c.Facts[v.t.Facts[i].ID]} }
@@ -128,8 +129,7 @@ func (v *view) renewStage(c *Case, i int) {
 }
 
 // renewStageNamed takes its tasks in too: one without a task of its own is skipped with its stage.
-func (v *view) renewStageNamed(c *Case, id string) []string {
-	paths := []string{"stage." + id}
+func (v *view) renewStageNamed(c *Case, id string, changed func(path string)) {
 	for i, d := range v.t.Stages {
 		if d.ID == id {
 			v.renewStage(c, i)
@@ -138,10 +138,9 @@ func (v *view) renewStageNamed(c *Case, id string) []string {
 	for i := range v.tasks {
 		if d := v.tasks[i].d; d.Stage == id {
 			v.tasks[i].renew(c)
-			paths = append(paths, "task."+d.ID)
+			changed("task." + d.ID)
 		}
 	}
-	return paths
 }
 
 // seenForm is what a form makes of some data. Neither is ever changed, so cases may share it.

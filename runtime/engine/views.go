@@ -267,10 +267,11 @@ type decisionView struct {
 	proposed *Proposal
 	made     []Made // a copy: the newest is still told
 	worked   *WorkedOut
+	newest   map[string]any // what the newest answer gives; nil until it is asked for
 }
 
 func (v *decisionView) renew(c *Case) {
-	v.proposed, v.made, v.worked = nil, nil, nil
+	v.proposed, v.made, v.worked, v.newest = nil, nil, nil, nil
 	if now := c.Decisions[v.d.ID]; now != nil {
 		if now.Proposed != nil {
 			v.proposed = ptr(*now.Proposed)
@@ -316,7 +317,7 @@ func (v *decisionView) Part(name string) any {
 	case "source":
 		return text(made.Source)
 	default:
-		return outputs(v.d, made.Outputs)[name]
+		return v.gives(made.Outputs, name)
 	}
 }
 
@@ -330,7 +331,14 @@ func (v *decisionView) follows(name string) any {
 	case name == "source":
 		return text(v.worked.Source)
 	}
-	return outputs(v.d, v.worked.Outputs)[name]
+	return v.gives(v.worked.Outputs, name)
+}
+
+func (v *decisionView) gives(raw json.RawMessage, name string) any {
+	if v.newest == nil {
+		v.newest = outputs(v.d, raw)
+	}
+	return v.newest[name]
 }
 
 func (v *decisionView) Parts() map[string]any {
