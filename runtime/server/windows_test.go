@@ -33,8 +33,9 @@ properties:
 	if !strings.Contains(v.html, "second.pdf") {
 		t.Error("the file that was sent last is gone")
 	}
-	b.get("/apply/grant/you?lang=cy").says("Atebwyd y dudalen hon yn wahanol", "Dyma’r hyn a gadwyd yno:")
+	b.form(v, "/name").press("_lang", "cy").says("Atebwyd y dudalen hon yn wahanol", "Dyma’r hyn a gadwyd yno:")
 	v = b.get("/apply/grant/you?lang=en")
+	v = b.form(v, "/name").fill("/day-day", "5", "/day-month", "4", "/day-year", "2026").press("_lang", "en").is(200).says("This page was answered differently", "First day 3 April 2026") // right by itself, and not chosen yet
 
 	// What was saved is gone on with: nothing of what was sent last comes back.
 	v = b.get(v.link("Go on with what was saved there")).is(200).says("first.pdf").silent("answered differently", "second.pdf")

@@ -49,7 +49,7 @@ func (a *application) take(p *posted) {
 	if !p.edits {
 		p.faults = merge(p.faults, a.theirs(a.form.ValidatePage(p.page, p.data, a.today())))
 	}
-	stale := a.overtaken(p.page, p.post.Get("_seen"), p.data)
+	stale := a.overtaken(p.page, p.post.Get("_seen"), p.data) || p.turning && was != nil && was.Stale // who reads it in another language has not chosen yet
 	if p.kept = nil; len(p.faults) > 0 || stale || p.edits {
 		p.kept = asTyped(forms.Shifted(p.post.Values))
 	}
