@@ -26,6 +26,20 @@ func ClockType() *rules.Type {
 	})
 }
 
+// stops compiles what stops a clock. One that runs again and again stops at a moment: a condition that has come to hold would stop
+// each later run as it begins.
+func (l *loader) stops(n node, c *Clock) *rules.Program {
+	if !c.Again {
+		return l.condition(n, l.scope.all)
+	}
+	p := l.expression(n, l.scope.all, nil)
+	if p == nil || p.Type().Kind == rules.Moment || p.Type().Kind == rules.Unknown {
+		return p
+	}
+	l.fault(n, "wrong-type", fmt.Sprintf("A clock that runs again stops at a moment, and this is %s", p.Type().Kind), "Name the moment that ends one run, such as decision.change.made.")
+	return nil
+}
+
 // setsItself says whether a path is of a clock, and of what the clock's own conditions bring about. That it warned and that its
 // limit passed are time's doing: what follows from them goes round in no circle.
 func setsItself(path []string) bool {
