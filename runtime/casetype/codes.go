@@ -148,6 +148,7 @@ var codes = []Code{
 	{ID: "not-allowed", Says: "this cannot be done in an expression"},
 	{ID: "number", Says: "a number in an expression cannot be read"},
 	{ID: "pattern", Says: "a pattern in an expression cannot be read"},
+	{ID: "time-passes", Says: "a rule asks for what changes although nothing happens"},
 	{ID: "template", Says: "the {{ }} of a text do not fit together"},
 	{ID: "only-then", Says: "who may see a case is asked of what is there only for a moment"},
 	{ID: "trigger", Says: "this is neither an event nor a moment"},

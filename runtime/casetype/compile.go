@@ -188,7 +188,8 @@ func (l *loader) compileClocks(clocks node) {
 		if more := e.value.get("extend"); more.ok() {
 			c.Extend = l.extension(more, c)
 		}
-		c.Stops = l.condition(e.value.get("stops"), l.scope.all)
+		c.Again = e.value.get("again").text() == "true"
+		c.Stops = l.stops(e.value.get("stops"), c)
 		l.t.Clocks = append(l.t.Clocks, c)
 	}
 }

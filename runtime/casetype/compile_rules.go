@@ -121,6 +121,9 @@ func (l *loader) compileTable(d *Decision, n node) *rules.Table {
 	for _, fault := range found {
 		l.add(l.movedCell(fault, cells)...)
 	}
+	if table != nil {
+		l.timePasses(n.get("inputs"), table.Reads())
+	}
 	return table
 }
 

@@ -58,7 +58,7 @@ func (l *loader) testScope() *rules.Scope {
 		decisions[d.ID] = with(decisionType(d), map[string]*rules.Type{"state": maybe(enum(DecisionStates...)), "needs": maybe(enum(roles...)), "changed": tBool})
 	}
 	for _, c := range t.Clocks {
-		clocks[c.ID] = object(map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment, "breached": maybeMoment, "warned": tBool})
+		clocks[c.ID] = with(ClockType(), map[string]*rules.Type{"state": maybe(enum(ClockStates...)), "ends": maybeMoment})
 	}
 	messages := map[string]*rules.Type{}
 	for id := range t.Templates {

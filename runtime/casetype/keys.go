@@ -163,11 +163,12 @@ var extendShape = &shape{noun: "an extension", keys: []key{
 	{name: "by", need: true, shape: sDuration, doc: "How much more."},
 }}
 
-var clockShape = &shape{noun: "a clock", keys: []key{
+var clockShape = &shape{noun: "a clock", together: [][]string{{"again", "stops"}}, keys: []key{
 	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
 	{name: "from", need: true, shape: sExpression, doc: "The moment it starts, such as case.received."},
 	{name: "pauses", shape: sExpression, doc: "While this holds, it does not run."},
 	{name: "stops", shape: sExpression, doc: "When it stops; without it, when the case closes."},
+	{name: "again", shape: sYes, doc: "true: once it has stopped it runs anew each time that from gives a later moment; stops is then a moment, and stops the run in which it comes."},
 	{name: "warn", shape: sDuration, doc: "How long before its end to warn."},
 	{name: "calendar", shape: sID, doc: "The calendar of organisation.yaml that it counts by."},
 	{name: "promised", shape: sYes, doc: "true: applicants are told that we aim to decide by its end; where no clock says so, by that of the one that ends first."},

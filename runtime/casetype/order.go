@@ -162,6 +162,7 @@ func (l *loader) weave() *weaving {
 			l.found = said
 		}
 	}
+	l.weaveClocks(add)
 	state := map[string]int{} // 1: being visited, 2: done
 	var visit func(key string, way []string)
 	visit = func(key string, way []string) {
@@ -203,7 +204,7 @@ func (l *loader) rowExpressions(d *Decision) (out []node) {
 }
 
 func (l *loader) sayCircle(circle []string, at node) {
-	facts := !slices.ContainsFunc(circle, func(key string) bool { return strings.HasPrefix(key, "decision ") })
+	facts := !slices.ContainsFunc(circle, func(key string) bool { return !strings.HasPrefix(key, "fact ") })
 	if facts {
 		for i, key := range circle {
 			circle[i] = strings.TrimPrefix(key, "fact ")
@@ -212,18 +213,20 @@ func (l *loader) sayCircle(circle []string, at node) {
 		return
 	}
 	fix := "One of them must rest on something else."
-	if len(circle) == 2 {
+	if clock := strings.HasPrefix(circle[0], "clock "); clock && len(circle) == 2 {
+		fix = "Take this out: what a clock does cannot rest on what it does."
+	} else if len(circle) == 2 {
 		fix = "Take this out: a decision cannot rest on its own answer."
 	}
 	l.fault(at, "cycle", fmt.Sprintf("The %s rests on itself: %s", circle[0], circle[0]+" reads "+chain(circle[1:], ", which reads ")), fix)
 }
 
-// valuesRead picks the facts and decisions out of the paths that a program reads, as "fact cars" and "decision permit".
+// valuesRead picks the facts, decisions and clocks out of the paths that a program reads, as "fact cars" and "decision permit".
 func valuesRead(paths []string) []string {
 	var out []string
 	for _, p := range paths {
 		parts := strings.Split(p, ".")
-		if len(parts) > 1 && (parts[0] == "fact" || parts[0] == "decision") && !slices.Contains(out, parts[0]+" "+parts[1]) {
+		if len(parts) > 1 && (parts[0] == "fact" || parts[0] == "decision" || setsItself(parts)) && !slices.Contains(out, parts[0]+" "+parts[1]) {
 			out = append(out, parts[0]+" "+parts[1])
 		}
 	}

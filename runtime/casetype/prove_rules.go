@@ -204,6 +204,8 @@ func (l *loader) proveRest() {
 			return "the fact " + parts[1]
 		case len(parts) > 1 && parts[0] == "decision" && l.workedOut(parts[1]) != nil:
 			return "the decision " + parts[1]
+		case setsItself(parts):
+			return "the clock " + parts[1]
 		case len(parts) == 3 && parts[0] == "task" && (parts[2] == "open" || parts[2] == "skipped"):
 			return "the task " + parts[1]
 		}
@@ -235,6 +237,13 @@ func (l *loader) proveRest() {
 			if follows(what, t.When.Reads()); len(reads[what]) > 0 {
 				place[what] = t.Place
 				starts = append(starts, what)
+			}
+		}
+	}
+	for _, c := range l.t.Clocks {
+		for _, p := range []*rules.Program{c.From, c.Pauses, c.Restarts, c.Extend.When, c.Stops} {
+			if p != nil {
+				follows("the clock "+c.ID, p.Reads())
 			}
 		}
 	}

@@ -124,6 +124,9 @@ func (l *loader) expression(n node, scope *rules.Scope, want *rules.Type) *rules
 	src := n.source()
 	p, found := rules.Compile(src, scope, want)
 	l.add(n.moved(src, found)...)
+	if p != nil {
+		l.timePasses(n, p.Reads())
+	}
 	return p
 }
 
@@ -139,6 +142,9 @@ func (l *loader) template(n node, scope *rules.Scope) *rules.Text {
 	src := n.source()
 	t, found := rules.CompileText(src, scope)
 	l.add(n.moved(src, found)...)
+	if t != nil {
+		l.timePasses(n, t.Reads())
+	}
 	return t
 }
 

@@ -86,6 +86,7 @@ func (l *loader) newScopes() *scopes {
 		"action":   object(l.actionTypes()),
 		"stage":    l.known("stage", stages),
 		"decision": l.known("decision", decisions),
+		"clock":    l.known("clock", l.clockTypes()),
 		"today":    {Kind: rules.Date},
 	})).By(rules.Counting{Calendar: t.Org.Calendar, Calendars: t.Org.Calendars, Currency: t.Org.Currency}).DatedBy(received)
 	current := map[string]*rules.Type{}

@@ -15,6 +15,12 @@ var neverHappens = []string{"message.received"}
 func (l *loader) trigger(n node) *rules.Trigger {
 	src := n.source()
 	t, found := rules.ParseTrigger(src, l.momentScope())
+	for _, fault := range found {
+		if fault.Code == "unknown-name" && strings.HasPrefix(fault.Message, "There is no clock ") {
+			l.checkName(n, strings.Split(src.Text, ".")[1], sortedKeys(l.clockTypes()), "unknown-clock", "clock", "clocks of this case type are")
+			return nil
+		}
+	}
 	l.add(n.moved(src, found)...)
 	if t == nil {
 		return nil
@@ -39,13 +45,6 @@ func (l *loader) trigger(n node) *rules.Trigger {
 	}
 	if parts[0] == "decision" && l.notMade(n, parts[1], "this never happens") {
 		return nil
-	}
-	if parts[0] == "clock" { // clocks are not values, so the scope does not know them
-		var ids []string
-		for _, e := range l.clocks.entries() {
-			ids = append(ids, e.key.text())
-		}
-		l.checkName(n, parts[1], ids, "unknown-clock", "clock", "clocks of this case type are")
 	}
 	return t
 }

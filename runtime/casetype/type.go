@@ -228,6 +228,7 @@ type Clock struct {
 	Restarts *rules.Program // each time that it comes to hold, the whole limit begins anew; nil: never
 	Extend   Extension
 	Stops    *rules.Program // nil: when the case closes
+	Again    bool           // it runs anew each time that From gives a later moment; Stops is a moment
 	Warn     rules.Duration // before the end; zero: no warning
 	Promised bool           // applicants are told when it ends; where no clock says so, it is the one that ends first
 	Place    rules.Source

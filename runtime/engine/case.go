@@ -217,6 +217,8 @@ type Clock struct {
 	Warned   bool       `json:"warned,omitempty"`
 	Breached *time.Time `json:"breached,omitempty"`
 	Extended bool       `json:"extended,omitempty"` // it has been given more time since it started
+	Since    int        `json:"since,omitempty"`    // of one that runs again: the event after which this run began
+	Over     *time.Time `json:"over,omitempty"`     // of one that runs again: what stops it, as it was before this run, or as it ended it
 	Again    *bool      `json:"again,omitempty"`    // whether what restarts it held when that was last looked at; nil: nothing has been looked at
 }
 

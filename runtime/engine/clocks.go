@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
@@ -27,7 +29,7 @@ func (r *run) clocks() {
 		c := *now
 		stop := r.c.Status == Closed
 		if d.Stops != nil {
-			stop = stop || r.holds(d.Stops, s)
+			stop = stop || !d.Again && r.holds(d.Stops, s) || d.Again && r.ended(d, &c, s)
 		}
 		pause := d.Pauses != nil
 		if pause {
@@ -35,6 +37,8 @@ func (r *run) clocks() {
 			pause = holds || !sound && c.State == Paused // it stays as it is until the rule is mended
 		}
 		switch {
+		case c.State == Stopped && d.Again:
+			r.runsAgain(d, c, s)
 		case c.State == Stopped:
 		case stop:
 			c.State, c.Ends = Stopped, nil
@@ -70,7 +74,67 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 	if d.Restarts != nil {
 		c.Again = ptr(r.holds(d.Restarts, s))
 	}
+	if d.Again {
+		c.Since = r.c.Seq
+		if was := r.c.Clocks[d.ID]; was != nil {
+			c.Over = was.Over
+		}
+		if over := r.moment(d.Stops, s); over != nil && over.Before(from) { // it ended something else
+			c.Over = over
+		}
+	}
 	r.emit("clock.started", clockBody{c}, why)
+}
+
+// ended says whether the moment that stops a clock which runs again has come in this run, and notes it.
+func (r *run) ended(d *casetype.Clock, c *Clock, s *rules.Snapshot) bool {
+	over := r.moment(d.Stops, s)
+	if over == nil || c.State == Stopped || c.Over != nil && !r.later(d.Stops, *over, *c.Over, c.Since) {
+		return false
+	}
+	c.Over = over
+	return true
+}
+
+// runsAgain starts a clock that has stopped anew, from a later moment than the one that it last ran from.
+func (r *run) runsAgain(d *casetype.Clock, c Clock, s *rules.Snapshot) {
+	if from := r.moment(d.From, s); from != nil && r.later(d.From, *from, c.From, c.Since) {
+		r.startClock(d, s)
+	}
+}
+
+// later says whether a moment is another one than before. Two things may happen within one microsecond: then what a rule reads was
+// set by a newer event, just now.
+func (r *run) later(p *rules.Program, now, before time.Time, since int) bool {
+	if !now.Equal(before) {
+		return now.After(before)
+	}
+	return since > 0 && now.Equal(r.g.At) && slices.ContainsFunc(p.Reads(), func(path string) bool { return r.c.cameBy(path) > since })
+}
+
+// cameBy is the event that brought the moment at a path. That a decision is told, or marked, makes it no newer.
+func (c *Case) cameBy(path string) int {
+	if parts := strings.Split(path, "."); len(parts) == 3 && parts[0] == "decision" && parts[2] == "made" {
+		if d := c.Decisions[parts[1]]; d != nil && len(d.Made) > 0 {
+			return d.Made[len(d.Made)-1].Seq
+		}
+	}
+	return c.setBy(path)
+}
+
+// moment is what an expression gives, when that is a moment.
+func (r *run) moment(p *rules.Program, s *rules.Snapshot) *time.Time {
+	if p == nil {
+		return nil
+	}
+	v, err := p.Run(s)
+	if broken(err) {
+		r.problem(p.Source(), err)
+	}
+	if at, ok := v.(time.Time); ok {
+		return ptr(at.UTC())
+	}
+	return nil
 }
 
 // restarts begins the whole limit of a clock anew when what restarts it comes to hold. It does so on the edge: so it is

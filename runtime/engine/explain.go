@@ -197,6 +197,9 @@ func label(t *casetype.Type, path string) string {
 	}
 	parts := strings.Split(path, ".")
 	last := parts[len(parts)-1]
+	if parts[0] == "clock" && len(parts) == 3 {
+		return strings.ReplaceAll("clock "+parts[1]+" "+last, "_", " ")
+	}
 	if slices.Contains([]string{"done", "open", "result", "due", "made", "told", "taken"}, last) {
 		last = parts[len(parts)-2] + " " + last
 	}

@@ -112,7 +112,7 @@ var folds = map[string]applier{
 	"decision.made":           fold(foldMade),
 	"decision.changed":        fold(foldChanged),
 	"decision.told":           fold(foldTold),
-	"clock.started":           fold(foldClock),
+	"clock.started":           fold(foldClockStarted),
 	"clock.paused":            fold(foldClock),
 	"clock.resumed":           fold(foldClock),
 	"clock.stopped":           fold(foldClock),

@@ -23,6 +23,13 @@ func (c *Case) heard(key string, at time.Time) {
 	c.Fired[key] = at
 }
 
+// foldClockStarted: one that runs again may end, and warn, at a moment that it fell on before.
+func foldClockStarted(c *Case, e *Event, b clockBody) error {
+	delete(c.Fired, "clock "+b.Clock.ID)
+	delete(c.Fired, "warn "+b.Clock.ID)
+	return foldClock(c, e, b)
+}
+
 func foldClock(c *Case, _ *Event, b clockBody) error {
 	if c.Clocks == nil {
 		c.Clocks = map[string]*Clock{}

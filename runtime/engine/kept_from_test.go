@@ -126,11 +126,11 @@ d: { question: "Good?", outputs: { result: [good] }, rules: [ { result: good } ]
 
 // Where it cannot be worked out whom a task is kept from, it is kept from everybody who did anything, and somebody is told.
 func TestATaskThatBreaksIsKeptFromAll(t *testing.T) {
-	d := driving(t, small(t, oneStage(`{ id: a, title: A }, { id: look, title: Look, not: [task.a.completed_by, "form.n / form.m > 1 ? form.name : missing"] }`, ""), `forms/apply.yaml
+	d := driving(t, small(t, oneStage(`{ id: a, title: A }, { id: look, title: Look, not: [task.a.completed_by, "form.n / form.m > 1 ? task.a.owner : missing"] }`, ""), `forms/apply.yaml
 title: Apply
 type: object
 required: [n, m]
-properties: { n: { type: integer, title: N }, m: { type: integer, title: M }, name: { type: string, title: Name } }`))
+properties: { n: { type: integer, title: N }, m: { type: integer, title: M }  }`))
 	d.submit(`{"n":1,"m":0}`)
 	d.do(bob, engine.Claim{Task: "look"})
 	d.do(ann, engine.CompleteTask{Task: "a"})

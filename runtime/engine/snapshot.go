@@ -35,6 +35,7 @@ type view struct {
 	tasks     []taskView
 	actions   []actionView
 	decisions []decisionView
+	clocks    []clockView
 }
 
 func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
@@ -66,6 +67,11 @@ func newView(t *casetype.Type, c *Case, at time.Time, actor Actor) *view {
 	for i, d := range t.Decisions {
 		v.decisions[i].d = d
 		v.decisions[i].renew(c)
+	}
+	v.clocks = make([]clockView, len(t.Clocks))
+	for i, d := range t.Clocks {
+		v.clocks[i].d, v.clocks[i].at = d, at
+		v.clocks[i].renew(c)
 	}
 	return v
 }
@@ -111,6 +117,12 @@ func (v *view) renew(c *Case, key string, changed func(path string)) {
 		for i := range v.decisions {
 			if v.decisions[i].d.ID == id {
 				v.decisions[i].renew(c)
+			}
+		}
+	case "clock":
+		for i := range v.clocks {
+			if v.clocks[i].d.ID == id {
+				v.clocks[i].renew(c)
 			}
 		}
 	}

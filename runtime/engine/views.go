@@ -12,7 +12,7 @@ import (
 // What expressions see under each name (LANGUAGE.md section 5). Each view is a rules.Group: Part gives a value by its
 // name, and names lists all there are.
 
-var viewNames = []string{"form", "tables", "today", "actor", "event", "case", "fact", "person", "stage", "task", "action", "decision"}
+var viewNames = []string{"form", "tables", "today", "actor", "event", "case", "fact", "person", "stage", "task", "action", "decision", "clock"}
 
 func (v *view) Part(name string) any {
 	switch name {
@@ -40,6 +40,8 @@ func (v *view) Part(name string) any {
 		return (*actionsView)(v)
 	case "decision":
 		return (*decisionsView)(v)
+	case "clock":
+		return (*clocksView)(v)
 	}
 	return nil
 }

@@ -239,6 +239,7 @@ func (c *changer) caseType(top *yaml.Node) {
 		c.aimed(nil, "clock.%s: …", id)
 		c.condition(get(clock, "pauses"))
 		c.condition(get(clock, "stops"))
+		c.drop(clock, "again")
 	})
 }
 

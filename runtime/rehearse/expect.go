@@ -94,7 +94,7 @@ func (p *play) look() *rules.Snapshot {
 		decisions[d.ID] = more("decision", d.ID, decisionState(p.c.Decisions[d.ID]))
 	}
 	for id, c := range p.c.Clocks {
-		clocks[id] = map[string]any{"state": c.State, "ends": momentOf(c.Ends), "breached": momentOf(c.Breached), "warned": c.Warned}
+		clocks[id] = more("clock", id, map[string]any{"state": c.State, "ends": momentOf(c.Ends)})
 	}
 	return s.With("task", all).With("stage", stages).With("decision", decisions).With("clock", clocks).With("message", p.messages()).With("sent", list(p.sent()))
 }

@@ -64,6 +64,9 @@ func describe(t *casetype.Type) page.DetailPage {
 				r.Lines = append(r.Lines, page.Line{Text: part.word, Code: written(part.p)})
 			}
 		}
+		if c.Again {
+			r.Lines = append(r.Lines, page.Line{Text: "runs again each time"})
+		}
 		if !c.Warn.IsZero() {
 			r.Lines = append(r.Lines, page.Line{Text: "warns " + c.Warn.String() + " before"})
 		}
