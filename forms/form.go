@@ -2,6 +2,7 @@ package forms
 
 import (
 	"github.com/caseloom/caseloom/rules"
+	"slices"
 )
 
 // Form is a JSON Schema as a journey: pages of fields. It never changes once loaded.
@@ -191,3 +192,18 @@ type Fault struct {
 	Page    int    `json:"-"` // the page that asks for it; -1 when none does
 	Value   string `json:"-"` // what was typed, when it could not become data
 }
+
+var incomplete = []string{"required", "dependentRequired", "minItems", "minProperties", "minLength", "contains"}
+
+// Asks is how many questions the form may ask, those of an item of a list counted once.
+func (f *Form) Asks() (n int) {
+	f.eachField(func(x *Field) {
+		if x.drawn() && x.Widget != Group && x.Widget != List {
+			n++
+		}
+	})
+	return n
+}
+
+// Incomplete says whether an answer only wants more.
+func (f Fault) Incomplete() bool { return slices.Contains(incomplete, f.Code) }

@@ -24,6 +24,23 @@ func (l *loader) pages(top node) []node {
 	return slices.DeleteFunc(all, func(n node) bool { return !n.ok() })
 }
 
+// beforehandOf is the template that is told before a step of a test is sent; "": none.
+func (l *loader) beforehandOf(s Step) string {
+	switch s.Do {
+	case "submit":
+		return l.t.Intake.Beforehand
+	case "act":
+		if a := l.t.Action(s.What); a != nil {
+			return a.Beforehand
+		}
+	case "complete":
+		if t := l.t.Task(s.What); t != nil {
+			return t.Beforehand
+		}
+	}
+	return ""
+}
+
 // told are the templates that applicants read on pages.
 func (t *Type) told() []string {
 	out := []string{t.Track, t.Intake.Beforehand}

@@ -15,7 +15,7 @@ import (
 // to any of it, wherever it is written.
 func (l *loader) declare(d definition) {
 	t, top := l.t, d.caseType
-	t.Title = top.get("title").text()
+	t.Title, t.Track = top.get("title").text(), top.get("track").text()
 	l.declareService(top.get("service"))
 	l.loadForms(d)
 	l.declareIntake(top.get("intake"), d)

@@ -85,6 +85,13 @@ func (l *loader) expect(n node, scope *rules.Scope) []Expectation {
 					out = append(out, Expectation{Path: m.key.text(), Says: words.text(), Text: words.text(), Place: words.source()})
 				}
 			}
+		case "track":
+			if l.t.Track == "" {
+				l.fault(e.key, "unknown-template", "The case type says nothing at the head of the page that shows a case", "Name a template in casetype.yaml: track: standing.")
+			}
+			for _, words := range e.value.scalars() {
+				out = append(out, Expectation{Path: "track", Track: words.text(), Text: words.text(), Place: words.source()})
+			}
 		case "because":
 			for _, b := range e.value.entries() {
 				p := l.expected(b.key.source(), b.key, scope)

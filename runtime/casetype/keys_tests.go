@@ -16,6 +16,7 @@ var (
 	sAnswers = &shape{noun: "answers", ids: gProperty, each: named("an answer", shape{any: true})}
 	sRefused = key{name: "refused", shape: sText, doc: "It must be refused, with words that contain these."}
 	sBy      = key{name: "by", shape: scalar(gSomeone), doc: "Who does it: a role, such as caseworker; a second person of a role is caseworker 2; applicant, or another person of the case, such as person.landlord."}
+	sBefore  = key{name: "beforehand", shape: sWords, doc: "What they read before they send it, in its words."}
 	sNames   = &shape{or: []*shape{scalar(gFileName), listOf(scalar(gFileName))}}
 	sWords   = named("the words", shape{or: []*shape{sText, {list: sText, least: 1}}})
 )
@@ -47,9 +48,10 @@ var bareSteps = []string{"submit", "claim", "release", "hold", "resume", "withdr
 var stepShape = &shape{noun: "a step", one: []*shape{
 	named("`expect`", shape{keys: []key{{name: "expect", need: true, doc: "What must be so now, each by its path: case.outcome, task.proof, sent, or any expression.", shape: expectShape}}}),
 	step(key{name: "submit", shape: word("web", "api", "counter", "telephone", "paper"), doc: "The application arrives, in this way. The word alone: by the web."},
+		sBefore,
 		key{name: "received", shape: scalar(gDate), doc: "The day it was given to us, if before it was recorded."}),
 	named("a step `wait`", shape{keys: []key{{name: "wait", need: true, shape: sDuration, doc: "Time passes: everything that falls due happens, up to and including its end."}}}),
-	step(key{name: "complete", shape: sText, doc: "A task is done: its id, or the title of one that was added."}, ofKey,
+	step(key{name: "complete", shape: sText, doc: "A task is done: its id, or the title of one that was added."}, ofKey, sBefore,
 		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	step(key{name: "confirm", shape: sID, doc: "The decision that is confirmed."}),
 	step(key{name: "return", shape: sID, doc: "The decision that is sent back."}, reasonKey(true)),
@@ -78,6 +80,7 @@ var stepShape = &shape{noun: "a step", one: []*shape{
 	step(key{name: "close", shape: sID, doc: "Staff close the case by hand, with this outcome."}, reasonKey(false)),
 	step(key{name: "reopen", shape: sText, doc: "The case is opened again for this reason."}),
 	step(key{name: "act", shape: sID, doc: "Somebody does this action. Without `by`, whoever may: the applicant, or else the first that the action names."},
+		sBefore,
 		key{name: "with", shape: sAnswers, doc: "The answers of its form; the rest is filled by the form's examples."}),
 	named("a step `answer`", shape{some: [][]string{{"with", "failed"}}, apart: [][2]string{{"with", "failed"}}, keys: []key{
 		{name: "answer", need: true, shape: sID, doc: "The machine's task that is answered: what the service says, or that it failed."},
@@ -92,6 +95,7 @@ var expectShape = &shape{noun: "what is expected", least: 1, ids: gValue, each: 
 	{name: "sent", shape: sNames, doc: "The templates of every message sent since the start, in any order."},
 	{name: "not_sent", shape: sNames, doc: "Templates of which no message was sent."},
 	{name: "says", shape: &shape{noun: "what messages say", least: 1, ids: gFileName, each: sWords}, doc: "By its template, what the newest message says in its subject or its text."},
+	{name: "track", shape: sWords, doc: "What stands at the head of the page on which the applicant sees their case, in its words."},
 	{name: "because", shape: &shape{noun: "reasons", least: 1, ids: gValue, each: sWords}, doc: "By its path, what is said of why it is so: the rule, the row, the sentence of a decision."},
 }}
 

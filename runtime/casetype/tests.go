@@ -47,8 +47,15 @@ type Step struct {
 	Against string // of vote: why they vote against; "" when they vote for
 	Refused string // words that the refusal must contain; "" when it must not be refused
 	Expect  []Expectation
+	Before  []Wording    // what they read before they send it
 	Place   rules.Source // of its own key
 	Said    rules.Source // of `refused`
+}
+
+// Wording is some words that must stand in a text.
+type Wording struct {
+	Text  string
+	Place rules.Source
 }
 
 // Expectation is one value that must be as expected: that of a path, an expression in the scope of tests. Sent and
@@ -60,6 +67,7 @@ type Expectation struct {
 	Sent    []string // templates, exactly these
 	NotSent []string // templates, none of these
 	Says    string   // words that the newest message of the template Path must hold
+	Track   string   // words that the head of the page of a case must hold
 	Because string   // words that the why of what Is reads must hold
 	Text    string   // what is expected, as it was written
 	Place   rules.Source
@@ -230,6 +238,14 @@ func (l *loader) step(n node, scope *rules.Scope, added *[]string) Step {
 		l.checkStep(first.value, s.Do, added)
 		s.Of = l.stepOf(n.get("of"), s.What)
 		s.With = l.stepAnswers(n.get("with"), s)
+		if before := n.get("beforehand"); before.ok() {
+			if l.beforehandOf(s) == "" {
+				l.fault(before, "unknown-template", "Nothing is told before this is sent", "Name a template in casetype.yaml under `beforehand`.")
+			}
+			for _, words := range before.scalars() {
+				s.Before = append(s.Before, Wording{words.text(), words.source()})
+			}
+		}
 	}
 	return s
 }

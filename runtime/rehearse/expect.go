@@ -29,6 +29,9 @@ func (p *play) expect(x casetype.Expectation) {
 	case x.Because != "":
 		p.expectBecause(x)
 		return
+	case x.Track != "":
+		p.expectTrack(x)
+		return
 	}
 	s := p.look()
 	v, err := x.Is.Run(s)

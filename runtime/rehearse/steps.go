@@ -38,11 +38,19 @@ func (p *play) command(s *casetype.Step) error {
 	}
 	switch s.Do {
 	case "complete":
-		return p.give(who, p.complete(s, task, who))
+		body := p.complete(s, task, who)
+		if d := p.t.Task(s.What); d != nil {
+			p.beforehand(s, who, body, d.Beforehand)
+		}
+		return p.give(who, body)
 	case "correct":
 		return p.correct(s, who)
 	case "act":
-		return p.give(who, p.act(s, who))
+		body := p.act(s, who)
+		if a := p.t.Action(s.What); a != nil {
+			p.beforehand(s, who, body, a.Beforehand)
+		}
+		return p.give(who, body)
 	case "confirm":
 		return p.give(who, engine.ConfirmDecision{Decision: s.What, Comment: s.Reason})
 	case "vote":
@@ -159,7 +167,9 @@ func (p *play) submit(s *casetype.Step, who engine.Actor) error {
 	if faults := form.Admit(data, p.now.In(p.t.Org.Zone)); len(faults) > 0 {
 		return invalid(faults, data)
 	}
-	return p.give(who, engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language})
+	body := engine.Submit{Data: encode(data), Received: s.Day, Channel: s.What, Files: files(form, data), Language: p.test.Language}
+	p.beforehand(s, who, body, p.t.Intake.Beforehand)
+	return p.give(who, body)
 }
 
 // correct puts answers of the application right.

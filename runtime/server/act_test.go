@@ -67,7 +67,8 @@ func TestAnApplicantReportsAChange(t *testing.T) {
 	v := b.get("/track/"+ref).is(200).says("What you can do", "Report a change").silent("Ask for a review", "Call the file back")
 	v = b.get(v.link("Report a change")).is(200).says("Report a change", "What has changed?", "When did it change?")
 	v = b.form(v, "/what").send().is(422).says("There is a problem", "Enter what has changed")
-	v = b.form(v, "/what").fill("/what", "I have moved", "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200).at("/track/" + ref)
+	v = b.form(v, "/what").fill("/what", "I have moved", "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200).says("Check your answers", "I have moved")
+	v = b.form(v, "_csrf").send().is(200).at("/track/" + ref)
 	v.says("We have received this: Report a change.")
 	b.get("/track/" + ref).silent("We have received this")
 
@@ -76,8 +77,8 @@ func TestAnApplicantReportsAChange(t *testing.T) {
 
 	stranger := h.browser()
 	stranger.get("/track/" + ref + "/do/report_change").is(200).at("/track/" + ref).says("Show that this is your application")
-	b.get("/track/" + ref + "/do/recall").is(409).says("This could not be done")
-	b.get("/track/" + ref + "/do/nothing").is(409)
+	b.get("/track/"+ref+"/do/recall").is(409).says("You can no longer do this", "Nothing was sent")
+	b.get("/track/" + ref + "/do/nothing").is(404)
 	b.get("/track/"+ref+"?lang=cy").is(200).spoken("cy", "Beth allwch chi ei wneud", "Rhoi gwybod am newid")
 }
 

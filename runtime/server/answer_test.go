@@ -106,7 +106,8 @@ func TestALandlordAnswersByALink(t *testing.T) {
 	b.post(link, url.Values{"/lives": {"true"}}).is(http.StatusForbidden)
 
 	v = b.form(v, "/lives").send().is(422).says("There is a problem", "Select yes")
-	v = b.form(v, "/lives").fill("/lives", "true").send().is(200).at(link).says("Thank you", "We have received your answer")
+	v = b.form(v, "/lives").fill("/lives", "true").send().is(200).at(link + "/check").says("Check your answers").silent(secret...)
+	b.form(v, "_csrf").send().is(200).at(link).says("Thank you", "We have received your answer")
 	b.get(link).is(200).says("Thank you").silent("Jo Bell")
 	x.get(link).is(http.StatusGone).says("This has been answered").silent("Jo Bell", "Send me a new link")
 	worker.get("/cases/"+ref).is(200).says("Lou Day (landlord) completed the task “Say who lives in your house”", "Look at it Status Open").silent("Waiting for someone else")
@@ -204,7 +205,8 @@ func TestAnApplicantAnswersFromTheirPage(t *testing.T) {
 	v = b.get(at).is(200).says("Send us a payslip", "Full name Jo Bell", "What has changed?").silent("24 hours")
 	v = b.form(v, "/what").send().is(422).says("Enter what has changed")
 	h.browser().get(at).is(200).at("/track/" + ref).says("Show that this is your application")
-	b.form(v, "/what").fill("/what", "It is attached").send().is(200).at("/track/" + ref).says("We have received your answer").silent("What we need from you")
+	v = b.form(v, "/what").fill("/what", "It is attached").send().is(200).says("Check your answers", "It is attached")
+	b.form(v, "_csrf").send().is(200).at("/track/" + ref).says("We have received your answer").silent("What we need from you")
 	b.get(at).is(200).at("/track/" + ref)
 	h.caseworker("Ana").get("/cases/" + ref).is(200).says("The applicant completed the task “Send us a payslip”")
 }

@@ -1,12 +1,14 @@
 package casework
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/caseloom/caseloom/forms"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
@@ -64,15 +66,19 @@ func openTaking(c *web.Ctx) (*taking, *wholeform.Sheet, error) {
 	}
 	for _, x := range f.takings() {
 		if x.a.ID == c.Param("action") {
-			return &x, x.sheet(), nil
+			return &x, x.sheet(c), nil
 		}
 	}
 	return nil, nil, notNow(f)
 }
 
-func (x taking) sheet() *wholeform.Sheet {
+func (x taking) sheet(c *web.Ctx) *wholeform.Sheet {
 	draft := strings.Join([]string{"action", x.f.c.ID, x.a.ID, x.f.who.ID}, "\x00")
-	return &wholeform.Sheet{Form: x.a.Form, Draft: hashed(draft), CaseType: x.f.c.CaseType, Keep: 24 * time.Hour, Zone: x.f.zone}
+	s := &wholeform.Sheet{Form: x.a.Form, Draft: hashed(draft), CaseType: x.f.c.CaseType, Keep: 24 * time.Hour, Zone: x.f.zone}
+	s.Disagrees = func(answers json.RawMessage) []forms.Fault {
+		return c.Site.Desk.Disagrees(x.f.t, x.f.c, c.Actor(), engine.TakeAction{Action: x.a.ID, For: x.For, Answers: answers}, "")
+	}
+	return s
 }
 
 func (x taking) page(c *web.Ctx, m page.FormPage) page.FormPage {

@@ -268,6 +268,12 @@ func complete(c *web.Ctx) error {
 		if edits {
 			faults = forms.OfFiles(faults)
 		}
+		if !edits && len(faults) == 0 {
+			if body.Answers, err = desk.Compact(form.Prune(data)); err != nil {
+				return err
+			}
+			faults = c.Site.Desk.Disagrees(f.t, f.c, c.Actor(), body, "")
+		}
 		if edits || len(faults) > 0 {
 			if err := saveTaskDraft(c, f, task, data); err != nil {
 				return err
@@ -279,11 +285,7 @@ func complete(c *web.Ctx) error {
 			}
 			return p.render(c)
 		}
-		pruned := form.Prune(data)
-		if body.Answers, err = desk.Compact(pruned); err != nil {
-			return err
-		}
-		body.Files = engine.Uploads(form, pruned)
+		body.Files = engine.Uploads(form, form.Prune(data))
 	}
 	_, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), p.saw, body)
 	if err == nil {

@@ -1,7 +1,7 @@
 package citizen
 
 import (
-	"errors"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -47,23 +47,16 @@ func doAt(k *engine.Case, a *casetype.Action) string {
 	return "/track/" + pathEscape(k.Reference) + "/do/" + a.ID
 }
 
-// doing is one action as the applicant does it.
-type doing struct {
-	k     *engine.Case
-	t     *casetype.Type
-	a     *casetype.Action
-	sheet *wholeform.Sheet
-}
-
 // openAction finds the action in the address, for whoever has shown that the case is theirs. Nil, without an error: the
-// browser was sent where they can show it.
-func openAction(c *web.Ctx) (*doing, error) {
+// browser was sent where they can show it, or is told that it can no longer be done.
+func openAction(c *web.Ctx) (*filling, error) {
 	k, secret, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
+	track := "/track/" + pathEscape(reference(c))
 	if k == nil {
-		return nil, c.To("/track/" + pathEscape(reference(c)))
+		return nil, c.To(track)
 	}
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)
 	if err != nil {
@@ -72,75 +65,44 @@ func openAction(c *web.Ctx) (*doing, error) {
 	c.Speak(t.Languages)
 	c.Prefer(k.Language)
 	a := t.Action(c.Param("action"))
-	if a == nil || !slices.Contains(applicants(c, k, t), a) {
-		return nil, &web.Problem{Status: http.StatusConflict, Code: "refused"}
+	if a == nil {
+		return nil, web.NotFound()
 	}
-	d := &doing{k: k, t: t, a: a, sheet: &wholeform.Sheet{
-		Draft: draftID("action", k.ID+"\x00"+a.ID+"\x00"+secret), CaseType: k.CaseType, Keep: grantLife, Zone: t.Org.Zone,
-	}}
-	if a.Form != nil {
-		d.sheet.Form = a.Form.In(c.Lang())
-	}
-	return d, nil
-}
-
-func showAction(c *web.Ctx) error {
-	d, err := openAction(c)
-	if err != nil || d == nil {
-		return err
-	}
-	m, status, err := d.sheet.Standing(c)
-	if err != nil {
-		return err
-	}
-	return d.draw(c, status, page.Ask{Form: m})
-}
-
-func (d *doing) draw(c *web.Ctx, status int, m page.Ask) error {
 	w := say(c).Acting
-	m.Title = language.Told(c.Lang(), d.t.Words[c.Lang()].Action(d.a.ID, d.a.Title), d.a.Title)
-	m.Action, m.Button = doAt(d.k, d.a), w.Send
-	if d.a.Form == nil {
-		m.Intro = []string{w.NothingToFill}
+	f := &filling{
+		c: c, k: k, t: t, title: language.Told(c.Lang(), t.Words[c.Lang()].Action(a.ID, a.Title), a.Title), at: doAt(k, a), back: track, button: w.Send,
+		who: engine.Outsider("applicant", ""), beforehand: a.Beforehand, checked: a.Form != nil,
+		frame: func(title string) ui.Page { return ofService(c, k, t, title) },
+		body: func(answers json.RawMessage, files []engine.File) engine.Body {
+			return engine.TakeAction{Action: a.ID, Answers: answers, Files: files}
+		},
 	}
-	f := d.frame(c, m.Title.Text)
-	f.Back, f.Error = "/track/"+pathEscape(d.k.Reference), len(m.Form.Errors) > 0
-	return c.RenderStatus(status, page.AskPage(f, m))
+	f.late = func() error {
+		p := f.frame(w.Gone)
+		p.Back = track
+		return c.RenderStatus(http.StatusConflict, page.GonePage(p, track))
+	}
+	f.sent = func() error {
+		c.Notify(w.Done(f.title.Text))
+		return c.To(track)
+	}
+	if !slices.Contains(applicants(c, k, t), a) {
+		return nil, f.late()
+	}
+	f.sheet = &wholeform.Sheet{Draft: draftID("action", k.ID+"\x00"+a.ID+"\x00"+secret), CaseType: k.CaseType, Keep: grantLife, Zone: t.Org.Zone}
+	if a.Form != nil {
+		f.sheet.Form, f.sheet.Disagrees = a.Form.In(c.Lang()), f.disagrees
+	} else {
+		f.intro = []string{w.NothingToFill}
+	}
+	return f, nil
 }
 
-func (d *doing) frame(c *web.Ctx, title string) ui.Page {
+// ofService is a page about a case, within its service.
+func ofService(c *web.Ctx, k *engine.Case, t *casetype.Type, title string) ui.Page {
 	f := c.Page(title)
 	f.CSRF = c.CSRF()
-	service := language.Told(c.Lang(), d.t.Words[c.Lang()].Title(d.k.Title), d.k.Title)
-	f.Service, f.ServiceLang, f.ServiceURL = service.Text, service.Lang, "/apply/"+d.k.CaseType
+	service := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
+	f.Service, f.ServiceLang, f.ServiceURL = service.Text, service.Lang, "/apply/"+k.CaseType
 	return f
-}
-
-// act does the action with what was sent.
-func act(c *web.Ctx) error {
-	d, err := openAction(c)
-	if err != nil || d == nil {
-		return err
-	}
-	answers, files, again, err := d.sheet.Take(c)
-	if err != nil {
-		return err
-	}
-	if again != nil {
-		if left, err := d.sheet.Leave(c, again); left || err != nil {
-			return orTo(c, err, doAt(d.k, d.a))
-		}
-		return d.draw(c, again.Status, page.Ask{Form: again.Model})
-	}
-	body := engine.TakeAction{Action: d.a.ID, Answers: answers, Files: files}
-	if _, err := c.Site.Desk.Do(c.Context(), d.k.Reference, engine.Outsider("applicant", ""), -1, body); err != nil {
-		var refused *engine.Refusal
-		if errors.As(err, &refused) { // it was offered a moment ago: what is recorded of it is for staff
-			return &web.Problem{Status: http.StatusConflict, Code: "refused"}
-		}
-		return err
-	}
-	d.sheet.Drop(c)
-	c.Notify(say(c).Acting.Done(language.Told(c.Lang(), d.t.Words[c.Lang()].Action(d.a.ID, d.a.Title), d.a.Title).Text))
-	return c.To("/track/" + pathEscape(d.k.Reference))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/rules/language"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/store"
@@ -23,7 +24,11 @@ const answerLife = 24 * time.Hour
 
 // linked is a link to a task, as it stands.
 type linked struct {
-	answering
+	c    *web.Ctx
+	k    *engine.Case
+	t    *casetype.Type
+	task *engine.Task
+	at   string      // the address of its page
 	d    store.Draft // the link in the store
 	link work.Link
 }
@@ -38,7 +43,7 @@ func openLink(c *web.Ctx) (*linked, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linked{answering: answering{c: c, at: work.LinkPath + pathEscape(c.Param("token"))}, d: d}
+	l := &linked{c: c, at: work.LinkPath + pathEscape(c.Param("token")), d: d}
 	if err := json.Unmarshal(d.Data, &l.link); err != nil {
 		return nil, err
 	}
@@ -98,16 +103,23 @@ func (l *linked) stands() stands {
 	return fresh
 }
 
-func showLinked(c *web.Ctx) error {
+// openLinked finds the form that a link leads to, for the browser that has opened it. Nil, without an error: it is said how the
+// link stands.
+func openLinked(c *web.Ctx) (*filling, error) {
 	l, err := openLink(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if l == nil || l.stands() != mine {
-		return l.say(c)
+		return nil, l.say(c)
 	}
-	l.said = say(c).Answer.Until(language.Moment(c.Lang(), l.link.Ends.In(l.t.Org.Zone)))
-	return l.show()
+	return l.filling(), nil
+}
+
+func (l *linked) filling() *filling {
+	f := answering(l.c, l.k, l.t, l.task, l.at)
+	f.intro = []string{say(l.c).Answer.Until(language.Moment(l.c.Lang(), l.link.Ends.In(l.t.Org.Zone)))}
+	return f
 }
 
 // say says how the link stands, with the way on.
@@ -131,7 +143,7 @@ func (l *linked) say(c *web.Ctx) error {
 		if l.t.Org.Title != "" {
 			asks = w.Asks(l.t.Org.Title)
 		}
-		m.Title, m.Text, status = l.title(), []string{asks, w.OnceOnly}, http.StatusOK
+		m.Title, m.Text, status = language.Told(c.Lang(), l.task.Title, l.task.Title), []string{asks, w.OnceOnly}, http.StatusOK
 		m.Button, m.Press = w.Begin, "_open"
 	case answered:
 		own(w.Done, w.DoneText)
@@ -181,8 +193,7 @@ func useLinked(c *web.Ctx) error {
 	case (how == spent || how == ranOut) && post.Get("_again") != "":
 		return l.again()
 	case how == mine:
-		l.said = say(c).Answer.Until(language.Moment(c.Lang(), l.link.Ends.In(l.t.Org.Zone)))
-		return l.take(func() error { return c.To(l.at) })
+		return l.filling().take()
 	}
 	return l.say(c)
 }
@@ -212,7 +223,7 @@ func (l *linked) again() error {
 	if err := throttle(l.c, "answer-again:"+l.k.ID+":"+l.task.ID, 3, time.Hour); err != nil {
 		return err
 	}
-	_, err := l.c.Site.Desk.Do(l.c.Context(), l.k.Reference, l.who(), -1, engine.InviteAgain{Task: l.task.ID})
+	_, err := l.c.Site.Desk.Do(l.c.Context(), l.k.Reference, engine.Outsider(l.task.Person, l.k.People[l.task.Person].Name), -1, engine.InviteAgain{Task: l.task.ID})
 	var refused *engine.Refusal
 	if err != nil && !errors.As(err, &refused) { // what it says is for staff
 		return err

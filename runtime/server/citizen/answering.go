@@ -1,7 +1,7 @@
 package citizen
 
 import (
-	"errors"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -11,20 +11,9 @@ import (
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/wholeform"
+	"github.com/caseloom/caseloom/ui"
 	page "github.com/caseloom/caseloom/ui/pages/citizen"
 )
-
-// answering is somebody who does not work here at the form of a task that is theirs: by a link, or, when they are the
-// applicant, from the page that shows how their case is getting on.
-type answering struct {
-	c    *web.Ctx
-	k    *engine.Case
-	t    *casetype.Type
-	task *engine.Task
-	at   string // the address of the page
-	back string // where the way back leads; "": nowhere
-	said string // above the form
-}
 
 // asked are the tasks that wait for the applicant.
 func asked(k *engine.Case, lang string) (out []page.Doing) {
@@ -38,14 +27,14 @@ func asked(k *engine.Case, lang string) (out []page.Doing) {
 
 // openAsked finds the task in the address, for an applicant who has shown that the case is theirs. Nil, without an error:
 // the browser was sent where they can show it, or see how the case stands.
-func openAsked(c *web.Ctx) (*answering, error) {
+func openAsked(c *web.Ctx) (*filling, error) {
 	k, _, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
-	at := "/track/" + pathEscape(reference(c))
+	track := "/track/" + pathEscape(reference(c))
 	if k == nil {
-		return nil, c.To(at)
+		return nil, c.To(track)
 	}
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)
 	if err != nil {
@@ -53,108 +42,62 @@ func openAsked(c *web.Ctx) (*answering, error) {
 	}
 	c.Speak(t.Languages)
 	c.Prefer(k.Language)
-	a := &answering{c: c, k: k, t: t, task: k.Task(c.Param("task")), back: at}
-	a.at = at + "/answer/" + pathEscape(c.Param("task"))
-	if !slices.ContainsFunc(asked(k, c.Lang()), func(d page.Doing) bool { return d.Href == a.at }) {
-		return nil, c.To(at)
+	at := track + "/answer/" + pathEscape(c.Param("task"))
+	if !slices.ContainsFunc(asked(k, c.Lang()), func(d page.Doing) bool { return d.Href == at }) {
+		return nil, c.To(track)
 	}
-	return a, nil
-}
-
-func showAsked(c *web.Ctx) error {
-	a, err := openAsked(c)
-	if err != nil || a == nil {
-		return err
-	}
-	return a.show()
-}
-
-func answerAsked(c *web.Ctx) error {
-	a, err := openAsked(c)
-	if err != nil || a == nil {
-		return err
-	}
-	return a.take(func() error {
+	f := answering(c, k, t, k.Task(c.Param("task")), at)
+	f.back = track
+	f.sent = func() error {
 		c.Notify(say(c).Answer.ThanksText)
-		return c.To(a.back)
-	})
+		return c.To(track)
+	}
+	return f, nil
 }
 
-// title is the task's, which is in the case type's own language.
-func (a *answering) title() language.Text {
-	return language.Told(a.c.Lang(), a.task.Title, a.task.Title)
+// answering is somebody who does not work here at the form of a task that is theirs: by a link, or, when they are the
+// applicant, from the page that shows how their case is getting on. What was begun is theirs also by a newer link, as long as it
+// goes to the same address.
+func answering(c *web.Ctx, k *engine.Case, t *casetype.Type, task *engine.Task, at string) *filling {
+	w := say(c).Answer
+	f := &filling{
+		c: c, k: k, t: t, title: language.Told(c.Lang(), task.Title, task.Title), at: at, button: w.Send, told: shows(c, k, t, task),
+		who: engine.Outsider(task.Person, k.People[task.Person].Name),
+		body: func(answers json.RawMessage, files []engine.File) engine.Body {
+			return engine.CompleteTask{Task: task.ID, Answers: answers, Files: files}
+		},
+		frame: func(title string) ui.Page {
+			p := c.Page(title)
+			p.CSRF = c.CSRF()
+			return p
+		},
+		late: func() error { return c.To(at) },
+	}
+	f.sent = f.late // their page says so
+	if d := t.Task(task.Name); d != nil {
+		f.beforehand = d.Beforehand
+	}
+	draft := strings.Join([]string{k.ID, task.ID, k.People[task.Person].Email}, "\x00")
+	f.sheet = &wholeform.Sheet{Draft: draftID("answering", draft), CaseType: k.CaseType, Keep: engine.InviteLasts, Zone: t.Org.Zone}
+	if form := t.Forms[task.Form]; form != nil {
+		f.sheet.Form, f.sheet.Disagrees = form.In(c.Lang()), f.disagrees
+		f.checked = f.beforehand != "" || form.Asks() > 1
+	}
+	return f
 }
 
-func (a *answering) show() error {
-	m, status, err := a.sheet().Standing(a.c)
-	if err != nil {
-		return err
-	}
-	return a.draw(status, m)
-}
-
-func (a *answering) who() engine.Actor {
-	return engine.Outsider(a.task.Person, a.k.People[a.task.Person].Name)
-}
-
-// sheet is the task's form. What was begun is theirs also by a newer link, as long as it goes to the same address.
-func (a *answering) sheet() *wholeform.Sheet {
-	draft := strings.Join([]string{a.k.ID, a.task.ID, a.k.People[a.task.Person].Email}, "\x00")
-	s := &wholeform.Sheet{Draft: draftID("answering", draft), CaseType: a.k.CaseType, Keep: engine.InviteLasts, Zone: a.t.Org.Zone}
-	if f := a.t.Forms[a.task.Form]; f != nil {
-		s.Form = f.In(a.c.Lang())
-	}
-	return s
-}
-
-func (a *answering) draw(status int, m forms.PageModel) error {
-	w := say(a.c).Answer
-	f := a.c.Page(a.title().Text)
-	f.CSRF, f.Error, f.Back = a.c.CSRF(), len(m.Errors) > 0, a.back
-	ask := page.Ask{Title: a.title(), Shown: a.shown(), Form: m, Action: a.at, Button: w.Send}
-	if a.said != "" {
-		ask.Intro = []string{a.said}
-	}
-	return a.c.RenderStatus(status, page.AskPage(f, ask))
-}
-
-// take takes the answers. What the case does not take, since it has moved on meanwhile, the page then tells.
-func (a *answering) take(done func() error) error {
-	sheet := a.sheet()
-	answers, files, again, err := sheet.Take(a.c)
-	if err != nil {
-		return err
-	}
-	if again != nil {
-		if left, err := sheet.Leave(a.c, again); left || err != nil {
-			return orTo(a.c, err, a.at)
-		}
-		return a.draw(again.Status, again.Model)
-	}
-	_, err = a.c.Site.Desk.Do(a.c.Context(), a.k.Reference, a.who(), -1, engine.CompleteTask{Task: a.task.ID, Answers: answers, Files: files})
-	var refused *engine.Refusal
-	if errors.As(err, &refused) {
-		return a.c.To(a.at)
-	}
-	if err != nil {
-		return err
-	}
-	sheet.Drop(a.c)
-	return done()
-}
-
-// shown is what the task shows of the application, and nothing else.
-func (a *answering) shown() (out []forms.Section) {
-	d, form := a.t.Task(a.task.Name), a.t.Intake.Form
+// shows is what a task shows of the application, and nothing else.
+func shows(c *web.Ctx, k *engine.Case, t *casetype.Type, task *engine.Task) (out []forms.Section) {
+	d, form := t.Task(task.Name), t.Intake.Form
 	if d == nil || len(d.Shows) == 0 || form == nil {
 		return nil
 	}
-	data, err := form.Decode(a.k.Data)
+	data, err := form.Decode(k.Data)
 	if err != nil {
 		return nil // erased
 	}
 	one := forms.Section{}
-	for _, s := range form.In(a.c.Lang()).Answers(data) {
+	for _, s := range form.In(c.Lang()).Answers(data) {
 		for _, r := range s.Rows {
 			if !r.Masked && shownBy(d.Shows, r.Pointer) {
 				one.Rows = append(one.Rows, r)

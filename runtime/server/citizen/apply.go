@@ -128,7 +128,7 @@ func showPage(c *web.Ctx) error {
 	data, raw, faults := a.standing(i)
 	if c.Query("look") != "" { // the answers to check found something here that the form no longer takes
 		for _, f := range a.theirs(a.form.ValidatePage(i, a.kept.Data, a.today())) {
-			if !slices.Contains(incomplete, f.Code) {
+			if !f.Incomplete() {
 				faults = merge(faults, []forms.Fault{f})
 			}
 		}

@@ -250,14 +250,12 @@ func decode(body []byte, into any) error {
 	return d.Decode(into)
 }
 
-// incomplete are the faults of an answer that only wants more: a changed form asks again, and takes nothing away.
-var incomplete = []string{"required", "dependentRequired", "minItems", "minProperties", "minLength", "contains"}
-
-// fit takes out of the answers what the changed form takes no longer, and says whether anything was. What is not asked now
+// fit takes out of the answers what the changed form takes no longer, and says whether anything was: what only wants more is asked
+// again, and nothing is taken away. What is not asked now
 // stays, for a change of mind; what is new in the form is asked when its page comes, or before the answers are checked.
 func (a *application) fit() (changed bool) {
 	for _, f := range a.form.Validate(a.form.Relevant(a.kept.Data), a.today()) {
-		if slices.Contains(incomplete, f.Code) || f.Pointer == "" {
+		if f.Incomplete() || f.Pointer == "" {
 			continue
 		}
 		if d, ok := without(a.kept.Data, steps(f.Pointer)).(map[string]any); ok {

@@ -39,8 +39,10 @@ func Register(r *web.Router) {
 	r.Get("/apply/:casetype/:page", web.Public, showPage, web.Spoken)
 	r.Post("/apply/:casetype/:page", web.Public, savePage, web.Uploads, web.Spoken)
 
-	r.Get("/answer/:token", web.Public, showLinked, web.Spoken)
+	r.Get("/answer/:token", web.Public, filled(openLinked, (*filling).show), web.Spoken)
 	r.Post("/answer/:token", web.Public, useLinked, web.Uploads, web.Spoken)
+	r.Get("/answer/:token/check", web.Public, filled(openLinked, (*filling).check), web.Spoken)
+	r.Post("/answer/:token/check", web.Public, filled(openLinked, (*filling).send), web.Spoken)
 
 	r.Get("/track", web.Public, showTrack, web.Spoken)
 	r.Get("/track/lost", web.Public, showLost, web.Spoken)
@@ -49,10 +51,14 @@ func Register(r *web.Router) {
 	r.Post("/track/link/:token", web.Public, useLink, web.Spoken)
 	r.Get("/track/:reference", web.Public, showStatus, web.Spoken)
 	r.Post("/track/:reference", web.Public, proveStatus, web.Spoken)
-	r.Get("/track/:reference/do/:action", web.Public, showAction, web.Spoken)
-	r.Post("/track/:reference/do/:action", web.Public, act, web.Uploads, web.Spoken)
-	r.Get("/track/:reference/answer/:task", web.Public, showAsked, web.Spoken)
-	r.Post("/track/:reference/answer/:task", web.Public, answerAsked, web.Uploads, web.Spoken)
+	r.Get("/track/:reference/do/:action", web.Public, filled(openAction, (*filling).show), web.Spoken)
+	r.Post("/track/:reference/do/:action", web.Public, filled(openAction, (*filling).take), web.Uploads, web.Spoken)
+	r.Get("/track/:reference/do/:action/check", web.Public, filled(openAction, (*filling).check), web.Spoken)
+	r.Post("/track/:reference/do/:action/check", web.Public, filled(openAction, (*filling).send), web.Spoken)
+	r.Get("/track/:reference/answer/:task", web.Public, filled(openAsked, (*filling).show), web.Spoken)
+	r.Post("/track/:reference/answer/:task", web.Public, filled(openAsked, (*filling).take), web.Uploads, web.Spoken)
+	r.Get("/track/:reference/answer/:task/check", web.Public, filled(openAsked, (*filling).check), web.Spoken)
+	r.Post("/track/:reference/answer/:task/check", web.Public, filled(openAsked, (*filling).send), web.Spoken)
 	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
 

@@ -32,6 +32,11 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	case told != nil && untold == nil:
 		m.Outcome = outcome(t, told, lang)
 		m.Now, m.Colour = w.Decided, "green"
+		if a := since(k, *told.made.Told); a != nil {
+			title := language.Told(lang, t.Words[lang].Action(a.ID, actionTitle(t, a.ID)), actionTitle(t, a.ID))
+			m.Since = page.Around(func(title string) string { return w.Acting.Since(day(a.At), title) }, title)
+			m.Now, m.Colour = w.InProgress, "blue"
+		}
 	case k.Status == engine.Held && untold == nil:
 		m.Now, m.Colour = w.Paused, "yellow"
 	case k.Waiting && untold == nil:
@@ -86,6 +91,29 @@ func telling(k *engine.Case) bool {
 		}
 	}
 	return true
+}
+
+// since is what an applicant has done to their case after they were told of a decision, and somebody here still looks at; nil:
+// nothing.
+func since(k *engine.Case, told time.Time) (last *engine.Action) {
+	for _, a := range k.Actions {
+		if a.At.Before(told) || a.By != "citizen" && a.For != "applicant" || last != nil && a.At.Before(last.At) {
+			continue
+		}
+		if slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool {
+			return x.State == engine.Open && x.Person == "" && x.Opened != nil && !x.Opened.Before(a.At)
+		}) {
+			last = &a
+		}
+	}
+	return last
+}
+
+func actionTitle(t *casetype.Type, id string) string {
+	if a := t.Action(id); a != nil {
+		return a.Title
+	}
+	return humanise(id)
 }
 
 // told is a decision as its person knows it.

@@ -82,7 +82,7 @@ func showStatus(c *web.Ctx) error {
 	f.Service, f.ServiceLang, f.ServiceURL = title.Text, title.Lang, "/apply/"+k.CaseType
 	m := Status(k, t, c.Lang())
 	if rules, err := c.Site.Desk.TypeOf(c.Context(), k); err == nil { // what may be done is by the rules of today
-		m.Actions = doings(c, k, rules)
+		m.Actions, m.Told = doings(c, k, rules), standing(c, rules, k)
 	}
 	m.Asked = asked(k, c.Lang())
 	m.Notice = c.Notice()

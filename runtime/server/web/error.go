@@ -66,6 +66,9 @@ func DescribeError(err error, lang string) (p *Problem, internal bool) {
 		p = &copied
 	case errors.As(err, &refused):
 		p = &Problem{Status: refusalStatus(refused.Code), Code: refused.Code, Message: refused.Message}
+		if refused.At != "" { // an answer does not agree with the case
+			p.Errors = []Fault{{Pointer: "/answers" + refused.At, Code: "checks", Message: refused.Message}}
+		}
 	case errors.As(err, &person):
 		p = &Problem{Status: personStatus(person.Code), Code: person.Code, Message: person.Message}
 		for _, f := range person.Faults {

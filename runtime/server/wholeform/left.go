@@ -21,6 +21,7 @@ type left struct {
 	Values url.Values    `json:"values"`
 	Files  []forms.Fault `json:"files,omitempty"` // what is wrong with a file, which is not sent twice
 	Sent   bool          `json:"sent,omitempty"`  // it was to be taken: what is wrong is said
+	Shown  string        `json:"shown,omitempty"` // the questions that it asked, as the page said
 }
 
 // mostTyped is how much is kept of a page as it was left, in bytes.
@@ -52,7 +53,7 @@ func asLeft(values url.Values, faults []forms.Fault) *left {
 	if added := values.Get("_add"); added != "" {
 		typed.Set("_add", added) // its reader goes on there
 	}
-	return &left{typed, forms.OfFiles(faults), !forms.Edits(values)}
+	return &left{typed, forms.OfFiles(faults), !forms.Edits(values), values.Get(ShownName)}
 }
 
 func (s *Sheet) leftID() string { return s.Draft + "-left" }
@@ -69,36 +70,50 @@ func (s *Sheet) Leave(c *web.Ctx, again *Again) (bool, error) {
 	return true, c.Site.Store.SaveDraft(c.Context(), store.Draft{ID: s.leftID(), CaseType: s.CaseType, Form: s.Form.ID, Data: body, At: c.Now(), Expires: c.Now().Add(s.Keep)})
 }
 
-// Standing draws the form as it was left, with what is wrong with it.
-func (s *Sheet) Standing(c *web.Ctx) (forms.PageModel, int, error) {
+// Standing draws the form as it was left, with what is wrong with it. Sought: whoever comes wants to know what keeps what they
+// have begun from being sent.
+func (s *Sheet) Standing(c *web.Ctx, sought bool) (*Again, error) {
 	if s.Form == nil {
-		return forms.PageModel{}, http.StatusOK, nil
+		return &Again{Status: http.StatusOK}, nil
 	}
 	data, err := s.begun(c)
 	if err != nil {
-		return forms.PageModel{}, 0, err
+		return nil, err
 	}
 	var missing *store.NotFound
 	d, err := c.Site.Store.Draft(c.Context(), s.leftID(), c.Now())
 	if errors.As(err, &missing) {
-		return Draw(s.Form, data, nil, nil), http.StatusOK, nil
+		var faults []forms.Fault
+		if sought {
+			if faults = s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone)); len(faults) == 0 {
+				faults = s.disagreeing(data)
+			}
+		}
+		return s.again(data, faults, nil, ""), nil
 	}
 	if err != nil {
-		return forms.PageModel{}, 0, err
+		return nil, err
 	}
 	var l left
 	if err := json.Unmarshal(d.Data, &l); err != nil {
-		return forms.PageModel{}, 0, err
+		return nil, err
 	}
 	faults := l.Files
 	if l.Sent {
 		var found []forms.Fault
-		data, found = Read(s.Form, l.Values, data, nil, c.Now().In(s.Zone))
+		data, found = s.read(c, l.Values, data, nil)
 		faults = forms.Join(l.Files, found)
 	}
-	status := http.StatusOK
+	return s.again(data, faults, l.Values, l.Shown), nil
+}
+
+// again draws the form with what is wrong with it. A question that the page did not ask before, and that an answer of this very
+// press made needful, is asked without blame.
+func (s *Sheet) again(data map[string]any, faults []forms.Fault, raw url.Values, shown string) *Again {
+	faults, more := unseen(Draw(s.Form, data, nil, raw).Items, faults, shown)
+	out := &Again{Status: http.StatusOK, Model: Draw(s.Form, data, faults, raw), More: more}
 	if len(faults) > 0 {
-		status = http.StatusUnprocessableEntity
+		out.Status = http.StatusUnprocessableEntity
 	}
-	return Draw(s.Form, data, faults, l.Values), status, nil
+	return out
 }

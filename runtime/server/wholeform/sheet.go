@@ -3,7 +3,7 @@ package wholeform
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -21,12 +21,16 @@ type Sheet struct {
 	CaseType string
 	Keep     time.Duration
 	Zone     *time.Location
+
+	// Disagrees says what of the answers, which are as the form asks, does not agree with the case; nil: nothing is asked of them.
+	Disagrees func(answers json.RawMessage) []forms.Fault
 }
 
 // Again is a page to draw once more, with what was typed: something is wrong with it, or an item was added.
 type Again struct {
 	Status int
 	Model  forms.PageModel
+	More   string // the id of the first question that was not on the page before, and is asked now; "": there is none
 
 	left *left // nil: it is too much to keep
 }
@@ -57,22 +61,67 @@ func (s *Sheet) Take(c *web.Ctx) (answers json.RawMessage, files []engine.File, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	data, faults := Read(s.Form, post.Values, before, sent, c.Now().In(s.Zone))
+	data, faults := s.read(c, post.Values, before, sent)
 	if Strangers(s.Form, before, data, sent) {
 		return nil, nil, nil, web.NotFound()
 	}
-	status := http.StatusUnprocessableEntity
 	if forms.Edits(post.Values) {
-		status, faults = http.StatusOK, forms.OfFiles(faults)
+		faults = forms.OfFiles(faults)
 	} else if len(faults) == 0 {
 		pruned := s.Form.Prune(data)
+		if err := errors.Join(s.keep(c, data), c.Site.Store.DeleteDraft(c.Context(), s.leftID())); err != nil {
+			return nil, nil, nil, err
+		}
 		answers, err = desk.Compact(pruned)
 		return answers, engine.Uploads(s.Form, pruned), nil, err
 	}
 	if err := s.keep(c, data); err != nil {
 		return nil, nil, nil, err
 	}
-	return nil, nil, &Again{status, Draw(s.Form, data, faults, post.Values), asLeft(post.Values, faults)}, nil
+	again = s.again(data, faults, post.Values, post.Get(ShownName))
+	again.left = asLeft(post.Values, faults)
+	return nil, nil, again, nil
+}
+
+// read is Read, and then what the answers must be to the case.
+func (s *Sheet) read(c *web.Ctx, values url.Values, draft map[string]any, files map[string]forms.FileRef) (data map[string]any, faults []forms.Fault) {
+	data, faults = Read(s.Form, values, draft, files, c.Now().In(s.Zone))
+	if len(faults) == 0 {
+		faults = s.disagreeing(data)
+	}
+	return data, faults
+}
+
+func (s *Sheet) disagreeing(data map[string]any) []forms.Fault {
+	if s.Disagrees == nil {
+		return nil
+	}
+	raw, err := desk.Compact(s.Form.Prune(data))
+	if err != nil {
+		return nil // it cannot be sent either, and why is said then
+	}
+	return s.Disagrees(raw)
+}
+
+// Ready gives what was begun when it can be sent as it is, and when it was last changed. False: it is not there, or something is
+// still wrong with it.
+func (s *Sheet) Ready(c *web.Ctx) (data map[string]any, at time.Time, ready bool, err error) {
+	d, err := c.Site.Store.Draft(c.Context(), s.Draft, c.Now())
+	var missing *store.NotFound
+	if errors.As(err, &missing) {
+		return nil, at, false, nil
+	}
+	if err != nil {
+		return nil, at, false, err
+	}
+	if data, err = s.Form.Decode(d.Data); err != nil {
+		return nil, at, false, err
+	}
+	faults := s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone))
+	if len(faults) == 0 {
+		faults = s.disagreeing(data)
+	}
+	return s.Form.Prune(data), d.At, len(faults) == 0, nil
 }
 
 // Filled draws the form with answers that it has taken.

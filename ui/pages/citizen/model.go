@@ -246,6 +246,8 @@ type Status struct {
 	Next        []Sentence
 	By          string
 	Stages      []Stage
+	Told        *Told    // what the case type says of it; nil: nothing
+	Since       Sentence // what they have sent since they were told, and that is looked at; "": nothing
 	Outcome     *Outcome // nil until the applicant has been told
 	Messages    []Message
 	Asked       []Doing // what the applicant is asked
@@ -267,6 +269,20 @@ type Ask struct {
 	Action string // where it is sent
 	Button string
 	Shown  []forms.Section // what whoever fills it in is told beside it
+	Asks   string          // the questions that the page asks, for whoever takes it
+	More   string          // the id of the first that it asks because of what was just sent; "": none
+	Told   *Told           // where there is nothing to fill in: what they are told before they send
+	Once   string          // where there is nothing to fill in: a word by which the same press is known
+}
+
+// Send is a form about a case that there is already, filled in and not yet sent.
+type Send struct {
+	Title    language.Text
+	Sections []forms.Section
+	Change   func(forms.Row) string
+	Told     *Told
+	Action   string
+	Button   string
 }
 
 // Linked is what somebody reads who comes by a link to a task.

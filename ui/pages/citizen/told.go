@@ -21,8 +21,8 @@ type Told struct {
 // stand in it.
 var prose = goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table), goldmark.WithRendererOptions(html.WithHardWraps()))
 
-// Tell draws a text of the case type's. It stands under a heading of ours, so that its own are smaller.
-func Tell(markdown, lang string) (*Told, error) {
+// Tell draws a text of the case type's. It stands under a heading of ours, of which its own are below.
+func Tell(markdown, lang string, under int) (*Told, error) {
 	src := []byte(markdown)
 	doc := prose.Parser().Parse(text.NewReader(src))
 	_ = ast.Walk(doc, func(n ast.Node, in bool) (ast.WalkStatus, error) {
@@ -30,7 +30,7 @@ func Tell(markdown, lang string) (*Told, error) {
 			n.SetAttributeString("class", []byte(class))
 		}
 		if h, ok := n.(*ast.Heading); ok && in {
-			h.Level = max(h.Level+1, 3)
+			h.Level = max(h.Level, under+1)
 		}
 		return ast.WalkContinue, nil
 	})
