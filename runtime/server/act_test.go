@@ -147,9 +147,10 @@ func TestEveryReportIsRead(t *testing.T) {
 	h := open(t, files)
 	b, ref := h.applied()
 	report := func(what string) {
+		h.later(time.Minute)
 		v := b.get("/track/" + ref).is(200)
 		v = b.get(v.link("Report a change")).is(200)
-		b.form(v, "/what").fill("/what", what).send().is(200)
+		b.form(b.form(v, "/what").fill("/what", what).send().is(200), "_csrf").send().is(200)
 	}
 	report("I have lost my job")
 	h.later(24 * time.Hour)
@@ -169,7 +170,7 @@ func TestEveryReportIsRead(t *testing.T) {
 	why := v.all("The applicant did “Report a change”")
 	ana.get(why[len(why)-1]).is(200).says("What was said", "I have lost my job").silent("My rent has gone up")
 
-	b.form(b.get(b.get("/track/"+ref).link("Report a change")), "/what").fill("/what", "<b>Nothing</b>").send().is(200)
+	report("<b>Nothing</b>")
 	ana.get("/cases/" + ref).says("<b>Nothing</b>")
 }
 
@@ -180,8 +181,9 @@ func TestWhatIsSaidWithAnActionIsHidden(t *testing.T) {
 	h := open(t, files)
 	b, ref := h.applied()
 	for _, what := range []string{"I have fled to Hull", "I have fled to York"} {
+		h.later(time.Minute)
 		v := b.get(b.get("/track/" + ref).link("Report a change"))
-		b.form(v, "/what").fill("/what", what, "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200)
+		b.form(b.form(v, "/what").fill("/what", what, "/when-day", "1", "/when-month", "3", "/when-year", "2026").send().is(200), "_csrf").send().is(200)
 	}
 	ana, meg := h.caseworker("Ana"), h.colleague("Meg", []string{"manager"}, nil)
 	meg.get("/cases/"+ref).is(200).says("I have fled to Hull", "I have fled to York")
