@@ -290,7 +290,11 @@ func (l *loader) then(n node) Then {
 			l.fault(assign, "not-supported", "Giving work to somebody outside is not something this version of Caseloom can run", "Give it to a role.")
 		}
 	}
-	return Then{Team: n.get("team").text(), Priority: n.get("priority").text(), Skills: n.get("skills").texts(), Due: l.duration(n.get("due")), Assign: n.get("assign").text()}
+	skills := n.get("skills").texts()
+	if n.get("skills").isList() && skills == nil { // none, which is said as much as any
+		skills = []string{}
+	}
+	return Then{Team: n.get("team").text(), Priority: n.get("priority").text(), Skills: skills, Due: l.duration(n.get("due")), Assign: n.get("assign").text()}
 }
 
 func (l *loader) send(n node) *Send {
