@@ -20,7 +20,11 @@ type Trigger struct {
 	Minus bool
 	Text  string
 	Src   Source
+	Or    []*Trigger // other events, any of which will do as well
 }
+
+// All is the trigger and the others that will do as well.
+func (t *Trigger) All() []*Trigger { return append([]*Trigger{t}, t.Or...) }
 
 // Task is the id of the task whose event or moment it waits for; "" when that is not a task's.
 func (t *Trigger) Task() string {

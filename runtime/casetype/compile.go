@@ -92,7 +92,7 @@ func (l *loader) compileStages(top node) {
 		s.Enter = l.condition(n.get("enter"), l.scope.all)
 		s.When = l.condition(n.get("when"), l.scope.all)
 		if on := n.get("on"); on.ok() {
-			s.On = l.trigger(on)
+			s.On = l.triggers(on)
 		}
 		for _, t := range s.Tasks {
 			if each := l.nodes[t].get("each"); s.Again && each.ok() {
@@ -104,7 +104,7 @@ func (l *loader) compileStages(top node) {
 		n := l.nodes[t]
 		scope := l.compileEach(t)
 		if on := n.get("on"); on.ok() {
-			t.On = l.trigger(on)
+			t.On = l.triggers(on)
 		}
 		if on := n.get("done_on"); on.ok() {
 			if t.DoneOn = l.trigger(on); t.DoneOn != nil && t.DoneOn.Event == "" {

@@ -258,8 +258,8 @@ func (l *loader) compileRules(n node, notify bool) []*Rule {
 		}
 		on := item.get("on")
 		if notify && on.ok() {
-			r.On = l.trigger(on)
-			if r.On != nil && r.On.Task() != "" {
+			r.On = l.triggers(on)
+			if r.On != nil && !slices.ContainsFunc(r.On.All(), func(t *rules.Trigger) bool { return t.Task() == "" }) {
 				r.For = "task"
 			}
 		}
@@ -290,13 +290,25 @@ func (l *loader) then(n node) Then {
 			l.fault(assign, "not-supported", "Giving work to somebody outside is not something this version of Caseloom can run", "Give it to a role.")
 		}
 	}
-	return Then{Team: n.get("team").text(), Priority: n.get("priority").text(), Skills: n.get("skills").texts(), Due: l.duration(n.get("due")), Assign: n.get("assign").text()}
+	skills := n.get("skills").texts()
+	if n.get("skills").isList() && skills == nil { // none, which is said as much as any
+		skills = []string{}
+	}
+	return Then{Team: n.get("team").text(), Priority: n.get("priority").text(), Skills: skills, Due: l.duration(n.get("due")), Assign: n.get("assign").text()}
 }
 
 func (l *loader) send(n node) *Send {
-	s := &Send{To: n.get("to").text(), Template: n.get("template").text(), Tells: n.get("tells").text()}
-	if to := n.get("to"); to.ok() {
+	s := &Send{Template: n.get("template").text(), Tells: n.get("tells").text()}
+	for _, to := range n.get("to").scalars() {
+		if !to.ok() {
+			continue
+		}
 		l.checkWho(to)
+		if slices.Contains(s.To, to.text()) {
+			l.fault(to, "duplicate", fmt.Sprintf("%s is named twice", to.text()), "Remove one of them.")
+			continue
+		}
+		s.To = append(s.To, to.text())
 	}
 	if tells := n.get("tells"); tells.ok() {
 		var ids []string

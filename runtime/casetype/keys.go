@@ -51,6 +51,7 @@ var (
 	sYes        = &shape{yes: true}
 	sPriority   = word("low", "normal", "high", "urgent")
 	sPeople     = &shape{or: []*shape{sExpression, {list: sExpression, least: 1}}}
+	sOn         = &shape{or: []*shape{scalar(gMoment), {list: scalar(gMoment), least: 1}}}
 	typeWords   = []string{"text", "number", "integer", "money", "date", "boolean"}
 )
 
@@ -117,7 +118,7 @@ var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, to
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sText, doc: "What people read."},
 	{name: "enter", shape: sExpression, doc: "When it opens; without it, after the stage before it."},
-	{name: "on", shape: scalar(gMoment), doc: "What opens it, whatever the other stages do: an event or a moment."},
+	{name: "on", shape: sOn, doc: "What opens it, whatever the other stages do: an event or a moment, or a list of events."},
 	{name: "again", shape: sYes, doc: "true: it opens each time that this comes while it is not open, and its tasks are there anew."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed, judged at its turn; when false, it is skipped. With on, judged when that comes."},
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
@@ -134,7 +135,7 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 	{name: "adhoc", shape: sYes, doc: "true: added by a person when it is wanted, any number of times."},
 	{name: "optional", shape: sYes, doc: "true: its stage does not wait for it."},
 	{name: "each", shape: scalar(gEach), doc: "A list, and what one item of it is called, such as form.household as member: a task for each item."},
-	{name: "on", shape: scalar(gMoment), doc: "The event or the moment that opens it; when is asked then. Without again, it opens once."},
+	{name: "on", shape: sOn, doc: "The event or the moment that opens it, or a list of events; when is asked then. Without again, it opens once."},
 	{name: "again", shape: sYes, doc: "true: there is another one each time that on comes."},
 	{name: "done_on", shape: scalar(gMoment), doc: "The event that finishes it, in place of a person."},
 	{name: "not", shape: sPeople, doc: "Who is kept from it, since they took part in something before: people, such as decision.permit.decided_by, or a list of such."},
@@ -211,12 +212,12 @@ var routingShape = &shape{doc: "rules/routing.yaml: for each output, the first r
 
 var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on` sees each event once", empty: true, list: &shape{noun: "a notification rule", some: [][]string{{"then", "send"}}, keys: []key{
 	{name: "name", need: true, shape: sText, doc: "What it does, in words: people read it as the reason."},
-	{name: "on", need: true, shape: scalar(gMoment), doc: "The event or moment it waits for."},
+	{name: "on", need: true, shape: sOn, doc: "The event or moment it waits for, or a list of events."},
 	{name: "when", shape: sExpression, doc: "Only if this holds."},
 	{name: "for", shape: word("case", "task"), doc: "What `then` is about; a rule on a task's event is about that task."},
 	{name: "then", shape: &shape{noun: "what a rule sets", some: [][]string{{"team", "priority", "skills", "due", "assign"}}, keys: append([]key{{name: "assign", shape: scalar(gWho), doc: "Who it is given to."}}, thenKeys...)}, doc: "What it sets."},
 	{name: "send", shape: &shape{noun: "a message", keys: []key{
-		{name: "to", need: true, shape: scalar(gWho), doc: "person.x or role.x"},
+		{name: "to", need: true, shape: &shape{or: []*shape{scalar(gWho), {list: scalar(gWho), least: 1}}}, doc: "person.x or role.x, or a list of them"},
 		{name: "template", need: true, shape: sName, doc: "The name of a file in templates/."},
 		{name: "tells", shape: sID, doc: "The decision that is told when the message is accepted."},
 		later("channel", ""),

@@ -145,19 +145,19 @@ func (l *loader) proveRouting() {
 func (l *loader) proveHeard() {
 	for _, r := range l.t.Notify {
 		if r.On != nil {
-			l.proveComes(r.On)
+			l.proveComes(r.On.All()...)
 		}
 	}
 	for _, s := range l.t.Stages {
 		if s.On != nil {
-			l.proveComes(s.On)
+			l.proveComes(s.On.All()...)
 		}
 	}
 	for _, t := range l.t.AllTasks() {
-		if t.On != nil && t.On.Task() == t.ID {
+		if t.On != nil && len(t.On.Or) == 0 && t.On.Task() == t.ID {
 			l.warnAt(t.On.Src, "never-fires", fmt.Sprintf("This never comes: the task %s is there only after it", t.ID), "Wait for another event or moment.")
 		} else if t.On != nil {
-			l.proveComes(t.On)
+			l.proveComes(t.On.All()...)
 		}
 		if t.DoneOn != nil {
 			l.proveComes(t.DoneOn)
@@ -165,7 +165,13 @@ func (l *loader) proveHeard() {
 	}
 }
 
-func (l *loader) proveComes(on *rules.Trigger) {
+func (l *loader) proveComes(all ...*rules.Trigger) {
+	for _, on := range all {
+		l.proveOneComes(on)
+	}
+}
+
+func (l *loader) proveOneComes(on *rules.Trigger) {
 	limits := slices.ContainsFunc(append(slices.Clip(l.t.Routing), l.t.Notify...), func(r *Rule) bool { return !r.Then.Due.IsZero() })
 	event, path := strings.Split(on.Event, "."), strings.Split(on.Path, ".")
 	if event[0] == "clock" && event[2] == "warned" {

@@ -306,7 +306,7 @@ func (l *loader) lacks(w *Words, lang string) []string {
 	want(l.checkWords(), w.checks, "the check")
 	letters := map[string]string{}
 	for _, rule := range l.t.Notify {
-		if rule.Send != nil && rule.Send.To == "person.applicant" {
+		if rule.Send != nil && slices.Contains(rule.Send.To, "person.applicant") {
 			if t := l.t.Templates[rule.Send.Template]; t != nil && t.others[lang] == nil {
 				letters[t.ID] = t.ID
 			}

@@ -11,6 +11,32 @@ import (
 // neverHappens are events of the language that nothing brings about yet. Only a machine's task can fail.
 var neverHappens = []string{"message.received"}
 
+// triggers compiles what something waits for: an event, a moment, or a list of events, any of which will do.
+func (l *loader) triggers(n node) *rules.Trigger {
+	if !n.isList() {
+		return l.trigger(n)
+	}
+	var all []*rules.Trigger
+	var texts []string
+	for _, item := range n.items() {
+		t := l.trigger(item)
+		switch {
+		case t == nil:
+		case t.Event == "":
+			l.fault(item, "bad-trigger", fmt.Sprintf("A list names events, and %s is a moment", t.Text), "Give the moment a rule, or a task, of its own.")
+		case slices.Contains(texts, t.Text):
+			l.fault(item, "duplicate", fmt.Sprintf("%s is named twice", t.Text), "Remove one of them.")
+		default:
+			all, texts = append(all, t), append(texts, t.Text)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	all[0].Or, all[0].Text = all[1:], strings.Join(texts, " or ")
+	return all[0]
+}
+
 // trigger compiles what a rule waits for: an event, or a moment. The events are those of LANGUAGE.md section 6.
 func (l *loader) trigger(n node) *rules.Trigger {
 	src := n.source()

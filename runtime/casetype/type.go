@@ -207,7 +207,7 @@ type Then struct {
 
 // Send is a message a rule asks for.
 type Send struct {
-	To       string // "person.x" or "role.x"
+	To       []string // each "person.x" or "role.x"
 	Template string
 	Tells    string // the decision that is told when the message is accepted; "" for none
 }

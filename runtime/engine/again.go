@@ -91,7 +91,7 @@ func (r *run) turns(s *rules.Snapshot) {
 			}
 		}
 		if next != nil && r.startState(d, s) == Open {
-			r.open(d, next, r.opened(d, d.After, s))
+			r.open(d, next, r.opened(d, d.After, s), s)
 		}
 	}
 }

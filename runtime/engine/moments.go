@@ -27,19 +27,27 @@ func (r *run) waiters() []waiter {
 	if r.waiting == nil {
 		r.waiting = []waiter{}
 		for _, rule := range r.t.Notify {
-			r.waiting = append(r.waiting, waiter{on: rule.On, rule: rule})
+			for _, on := range rule.On.All() {
+				r.waiting = append(r.waiting, waiter{on: on, rule: rule})
+			}
 		}
 		for _, st := range r.t.Stages {
-			if st.On != nil {
-				r.waiting = append(r.waiting, waiter{on: st.On, stage: st})
+			if st.On == nil {
+				continue
+			}
+			for _, on := range st.On.All() {
+				r.waiting = append(r.waiting, waiter{on: on, stage: st})
 			}
 		}
 		for _, d := range r.t.AllTasks() {
 			if d.DoneOn != nil { // first: what one event finishes, and opens again, is another one
 				r.waiting = append(r.waiting, waiter{on: d.DoneOn, ends: d})
 			}
-			if d.On != nil {
-				r.waiting = append(r.waiting, waiter{on: d.On, task: d})
+			if d.On == nil {
+				continue
+			}
+			for _, on := range d.On.All() {
+				r.waiting = append(r.waiting, waiter{on: on, task: d})
 			}
 		}
 	}

@@ -42,8 +42,11 @@ func (r *run) fire(rule *casetype.Rule, e *Event, task string) {
 		return
 	}
 	r.do(rule, about, s)
-	if rule.Send != nil {
-		r.send(rule, e, s)
+	if rule.Send == nil {
+		return
+	}
+	for _, to := range rule.Send.To {
+		r.send(rule, to, e, s)
 	}
 }
 
@@ -177,10 +180,10 @@ func taskID(raw json.RawMessage) string {
 }
 
 // send asks for a message, rendered now, from the state the rule saw.
-func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
-	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, rule.Send.To)
+func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) {
+	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, to)
 	lang := ""
-	if rule.Send.To == "person.applicant" { // everyone else reads what the case type is written in
+	if to == "person.applicant" { // everyone else reads what the case type is written in
 		lang = r.c.Language
 	}
 	tmpl := r.t.Template(rule.Send.Template, lang)
@@ -197,8 +200,12 @@ func (r *run) send(rule *casetype.Rule, e *Event, s *rules.Snapshot) {
 	if why.At == "" {
 		why.At = where(rule.Place)
 	}
-	m := Message{ID: id, Rule: rule.Name, To: rule.Send.To, Template: rule.Send.Template, Subject: subject, Tells: rule.Send.Tells, After: r.spokenOf(), Asked: r.g.At}
-	r.post(m, Mail{To: rule.Send.To, Subject: subject, Text: body, Tells: rule.Send.Tells, Language: tmpl.Lang}, why)
+	tells := rule.Send.Tells
+	if len(rule.Send.To) > 1 && !strings.HasPrefix(to, "person.") { // that we told each other tells nobody
+		tells = ""
+	}
+	m := Message{ID: id, Rule: rule.Name, To: to, Template: rule.Send.Template, Subject: subject, Tells: tells, After: r.spokenOf(), Asked: r.g.At}
+	r.post(m, Mail{To: to, Subject: subject, Text: body, Tells: tells, Language: tmpl.Lang}, why)
 }
 
 // otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does

@@ -269,3 +269,18 @@ func TestAMissNamesOnlyWhatWasCompared(t *testing.T) {
 - { name: Urgent, when: form.urgent, then: { priority: high } }`, "", `{"amount":5,"kind":"blue","urgent":true}`)
 	want(t, "wanted", strings.Join(explained(t, d, d.event("routed", `{"field":"priority"`)).Miss.Want, "; "), "form.amount > 10")
 }
+
+// A rule that asks for no skills wins over those after it as any other does.
+func TestNoSkillsAreAskedFor(t *testing.T) {
+	d := driving(t, small(t, oneStage(`{ id: a, title: A }, { id: b, title: B }`, ""), `rules/routing.yaml
+- { name: Anybody may, for: task, when: task.id == "a", then: { skills: [] } }
+- { name: All for those who know, then: { skills: [blue_badge] } }`, `rules/notifications.yaml
+- { name: In need, on: case.held, then: { skills: [] } }`))
+	d.submit(`{}`)
+	want(t, "the case", len(d.c.Skills), 1)
+	want(t, "the task that anybody may do", len(d.c.Task("a").Skills), 0)
+	want(t, "the other", len(d.c.Task("b").Skills), 1)
+	d.do(ann, engine.HoldCase{Reason: "so"})
+	want(t, "once a rule says so", len(d.c.Skills), 0)
+	want(t, "and the task that follows the case", len(d.c.Task("b").Skills), 0)
+}

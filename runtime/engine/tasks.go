@@ -67,7 +67,7 @@ func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot
 		if state := r.startState(d, s); !needed {
 			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
 		} else if state == Open {
-			r.open(d, task, why(d.When, "is needed when"))
+			r.open(d, task, why(d.When, "is needed when"), s)
 		} else {
 			r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
 		}
@@ -87,9 +87,9 @@ func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot
 	case task.State == Unneeded && r.startState(d, s) == Waiting:
 		r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
 	case task.State == Unneeded:
-		r.open(d, task, why(d.When, "is needed when"))
+		r.open(d, task, why(d.When, "is needed when"), s)
 	case task.State == Waiting && r.startState(d, s) == Open:
-		r.open(d, task, why(d.After, "starts after"))
+		r.open(d, task, why(d.After, "starts after"), s)
 	}
 }
 
@@ -132,7 +132,11 @@ func (r *run) create(d *casetype.Task, item int, state string, s *rules.Snapshot
 	return task.ID
 }
 
-func (r *run) open(d *casetype.Task, task *Task, why *Why) {
+// open opens a task that waited. Its title is written by what is known now: what it names may have come since it was made.
+func (r *run) open(d *casetype.Task, task *Task, why *Why, s *rules.Snapshot) {
+	if now := title(d, s); len(d.Title.Reads()) > 0 && now != task.Title {
+		r.emit("task.titled", titleBody{Task: task.ID, Title: now}, &Why{Rule: fmt.Sprintf("The title of “%s” as the task opens", called(d, s)), Read: r.reads(d.Title.Reads()), Seen: r.seen})
+	}
 	r.emit("task.opened", taskBody{Task: task.ID}, why)
 	r.begin(d, task.ID, "", r.snap)
 	if due := r.after(d.Due, r.g.At); due != nil && task.Set["due"] == "" {

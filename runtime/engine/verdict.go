@@ -68,7 +68,7 @@ func theQuestion(t *casetype.Type, c *Case, events []Event, e Event, s *rules.Sn
 	for _, rule := range t.Notify {
 		if rule.Name == e.Why.Rule {
 			about := concerned(c, events, e)
-			if about == nil || about.Name != rule.On.Task() {
+			if about == nil || !slices.ContainsFunc(rule.On.All(), func(on *rules.Trigger) bool { return on.Task() == about.Name }) {
 				about = c.TaskNamed(rule.On.Task())
 			}
 			a.about(about)

@@ -253,6 +253,7 @@ func (c *changer) rules(top *yaml.Node) {
 		c.aim.when = ""
 		c.condition(get(rule, "when"))
 		c.duration(get(rule, "on"))
+		c.without(get(rule, "on"), "this event", func(*yaml.Node) string { return "" })
 		c.aim = whole
 		then := get(rule, "then")
 		if then != nil && then.Kind == yaml.MappingNode && len(then.Content) > 2 {
@@ -280,6 +281,7 @@ func (c *changer) rules(top *yaml.Node) {
 				c.aim.expects = "decision." + tells.Value + ".told: true"
 			}
 			c.drop(send, "tells")
+			c.without(get(send, "to"), "this one of `to`", func(*yaml.Node) string { return "" })
 			c.aim = whole
 			c.value(get(send, "template"), other(get(send, "template"), slices.Sorted(maps.Keys(c.t.Templates))))
 		}
@@ -295,7 +297,7 @@ func (c *changer) ruleAim(rule *yaml.Node) {
 		c.setAim(rule, then.Content[0].Value)
 	}
 	if on := get(rule, "on"); on != nil && c.aim.expects != "" {
-		c.aim.when = strings.TrimSuffix(on.Value+" has come and "+c.aim.when, " has come and ")
+		c.aim.when = strings.TrimSuffix(said(on)+" has come and "+c.aim.when, " has come and ")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 )
@@ -35,7 +36,9 @@ const maxTimers = 5_000
 // that the rules never come to rest; a case that could not even be opened has a nil Case.
 func Live(t *casetype.Type, h History, until time.Time) (Life, error) {
 	l := &living{t: t, undelivered: h.Undelivered}
-	l.heard = slices.ContainsFunc(t.Notify, func(r *casetype.Rule) bool { return r.On != nil && strings.HasPrefix(r.On.Event, "message.") })
+	l.heard = slices.ContainsFunc(t.Notify, func(r *casetype.Rule) bool {
+		return r.On != nil && slices.ContainsFunc(r.On.All(), func(on *rules.Trigger) bool { return strings.HasPrefix(on.Event, "message.") })
+	})
 	given, err := inWordsOf(t, h.Given)
 	if err != nil {
 		return l.life, err

@@ -167,7 +167,7 @@ func rule(t *casetype.Type, r *casetype.Rule) page.Rule {
 		out.Rows = append(out.Rows, page.Row{Key: "Then", Lines: lines})
 	}
 	if s := r.Send; s != nil {
-		lines := []page.Line{{Text: "to", Code: s.To}, {Text: "the message", Code: s.Template}}
+		lines := []page.Line{{Text: "to", Code: strings.Join(s.To, ", ")}, {Text: "the message", Code: s.Template}}
 		if s.Tells != "" {
 			lines = append(lines, page.Line{Text: "which tells the decision", Code: s.Tells})
 		}
