@@ -80,7 +80,7 @@ func chance(rng *rand.Rand) []string {
 	conditions := []string{
 		"form.urgent", "form.amount > 7", "form.amount < 3", "any(form.people, .age > 60)", "count(form.people, .age < 10) > 1", "task.a.done", "task.a.open", "task.b.skipped", "task.a.answers.go == \"yes\"",
 		"stage.one.done", "stage.two.open", `case.priority == "high"`, "case.held", `case.outcome != missing`, "case.team == missing",
-		"any(task.each, .open)", "task.each.done", `actor.kind == "staff"`, "task.each.last.overdue", "case.owner != missing",
+		"any(task.each, .open)", "task.each.done", `actor.kind == "staff"`, "task.each.last.overdue", "case.owner != missing", "clock.limit.paused", "clock.limit.due != missing",
 	}
 	pick := func() string { return conditions[rng.IntN(len(conditions))] }
 	mix := func() string {
@@ -124,6 +124,7 @@ stages:
 tasks:
   - { id: outside, title: O, when: %q, optional: true }
   - { id: each, each: form.people as member, title: E, optional: true }
+clocks: { limit: { limit: 3 working days, from: case.received, pauses: case.held } }
 outcome: 'decision.j.result'
 outcomes: { "yes": Y, "no": N, withdrawn: W }`, facts.String(), mix(), mix(), mix(), mix(), mix()), `forms/q.yaml
 type: object
