@@ -182,6 +182,7 @@ var codes = []Code{
 	{ID: "no-such-page", Says: "a workbook has no such page"},
 	{ID: "no-subject", Says: "a message has no subject"},
 	{ID: "not-made", Says: "somebody must decide here, and no task makes the decision"},
+	{ID: "not-theirs", Says: "a link is for somebody who may not do what it leads to"},
 	{ID: "not-unique", Says: "every case would have the same reference"},
 	{ID: "odd-cell", Says: "a cell is not what nearly all the others of its column are"},
 	{ID: "other-pages", Says: "a workbook has pages that are not read"},

@@ -319,10 +319,33 @@ func (l *loader) send(n node) *Send {
 			l.notMade(tells, tells.text(), "nobody can be told of it")
 		}
 	}
+	s.Offers = l.offered(n.get("offers"), s.To)
 	if template := n.get("template"); template.ok() {
 		l.checkMessage(template)
 	}
 	return s
+}
+
+// offered reads the action that a message has a link to: one that is its reader's to do.
+func (l *loader) offered(n node, to []string) string {
+	if !n.ok() {
+		return ""
+	}
+	a := l.t.Action(n.text())
+	if a == nil {
+		var ids []string
+		for _, a := range l.t.Actions {
+			ids = append(ids, a.ID)
+		}
+		l.checkName(n, n.text(), ids, "unknown-action", "action", "actions there are")
+		return ""
+	}
+	for _, who := range to {
+		if !slices.Contains(a.By, who) || !strings.HasPrefix(who, "person.") {
+			l.fault(n, "not-theirs", fmt.Sprintf("A link lets somebody outside do “%s”, and it is not for %s to do", a.ID, who), fmt.Sprintf("Send it to somebody outside, and name them under the action: by: %s.", "person.x"))
+		}
+	}
+	return a.ID
 }
 
 // compileTemplates reads every message. Its first line is its subject, as in a mail: "Subject: …", then an empty line.

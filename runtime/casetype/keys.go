@@ -220,6 +220,7 @@ var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on`
 		{name: "to", need: true, shape: &shape{or: []*shape{scalar(gWho), {list: scalar(gWho), least: 1}}}, doc: "person.x or role.x, or a list of them"},
 		{name: "template", need: true, shape: sName, doc: "The name of a file in templates/."},
 		{name: "tells", shape: sID, doc: "The decision that is told when the message is accepted."},
+		{name: "offers", shape: sID, doc: "The action that whoever it is to may do by the link in it, which opens once."},
 		later("channel", ""),
 	}}, doc: "A message to send."},
 	later("again", ""), later("repeat", ""),

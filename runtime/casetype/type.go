@@ -210,6 +210,7 @@ type Send struct {
 	To       []string // each "person.x" or "role.x"
 	Template string
 	Tells    string // the decision that is told when the message is accepted; "" for none
+	Offers   string // the action that its reader may do by the link in it; "" for none
 }
 
 // Outcome is one way the case can end.

@@ -30,10 +30,13 @@ type invitedBody struct {
 	Until  time.Time `json:"until"`
 }
 
-// Invitation is the part of a mail that holds a link to a task.
+// Invitation is the part of a mail that holds a link to a task, or to an action.
 type Invitation struct {
-	Task  string    `json:"task"`
-	Key   string    `json:"key"`   // of the invitation; when the task has a newer one, the link opens nothing
+	Task   string `json:"task,omitempty"`
+	Key    string `json:"key,omitempty"`    // of the invitation to a task; when that has a newer one, the link opens nothing
+	Action string `json:"action,omitempty"` // that is done by the link, once
+	Person string `json:"person,omitempty"` // whose link to an action it is
+
 	Until time.Time `json:"until"` // after that it opens nothing
 	After string    `json:"after"` // what is said below the link
 }
@@ -160,9 +163,20 @@ func (r *run) inviteAgain(b InviteAgain) error {
 // works says whether somebody acts as one who works here, or for a program.
 func (a Actor) works() bool { return a.Kind == "staff" || a.Kind == "token" }
 
+// offer is a link to an action. Each opens once and is good for one time, however many there are.
+func (r *run) offer(action, to, lang string) *Invitation {
+	until := r.g.At.Add(InviteLasts)
+	return &Invitation{
+		Action: action, Person: strings.TrimPrefix(to, "person."), Until: until,
+		After: inviteWords.In(lang).Offered(language.Day(lang, until.In(r.t.Org.Zone))),
+	}
+}
+
 type mailWords struct {
 	Text  func(office, title string) string
 	After func(day string) string
+	// Offered stands below the link to an action.
+	Offered func(day string) string
 }
 
 var inviteWords = language.New(mailWords{
@@ -176,6 +190,9 @@ var inviteWords = language.New(mailWords{
 	After: func(day string) string {
 		return "The link opens once, in the browser where you use it, and until " + day + ". If it does not open any more, you can have a new one sent there. Do not send it to anyone else."
 	},
+	Offered: func(day string) string {
+		return "The link opens once, in the browser where you use it, and until " + day + ". You do not have to use it. Do not send it to anyone else."
+	},
 }, mailWords{
 	Text: func(office, title string) string {
 		if office == "" {
@@ -185,6 +202,9 @@ var inviteWords = language.New(mailWords{
 	},
 	After: func(day string) string {
 		return "Mae’r ddolen yn agor unwaith, yn y porwr lle rydych yn ei defnyddio, a hyd at " + day + ". Os nad yw’n agor mwyach, gallwch ofyn yno am un newydd. Peidiwch â’i hanfon at neb arall."
+	},
+	Offered: func(day string) string {
+		return "Mae’r ddolen yn agor unwaith, yn y porwr lle rydych yn ei defnyddio, a hyd at " + day + ". Nid oes rhaid i chi ei defnyddio. Peidiwch â’i hanfon at neb arall."
 	},
 })
 

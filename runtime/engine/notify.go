@@ -205,7 +205,11 @@ func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) 
 		tells = ""
 	}
 	m := Message{ID: id, Rule: rule.Name, To: to, Template: rule.Send.Template, Subject: subject, Tells: tells, After: r.spokenOf(), Asked: r.g.At}
-	r.post(m, Mail{To: to, Subject: subject, Text: body, Tells: tells, Language: tmpl.Lang}, why)
+	mail := Mail{To: to, Subject: subject, Text: body, Tells: tells, Language: tmpl.Lang}
+	if rule.Send.Offers != "" {
+		mail.Invitation = r.offer(rule.Send.Offers, to, tmpl.Lang)
+	}
+	r.post(m, mail, why)
 }
 
 // otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does

@@ -13,13 +13,17 @@ import (
 	"github.com/caseloom/caseloom/runtime/store"
 )
 
-// Link is what a link to somebody's task holds in the store, under the hash of its secret: a draft of no service, which is
+// Link is what a link to somebody's task, or to an action of theirs, holds in the store, under the hash of its secret: a draft of no service, which is
 // kept for a while after it has run out, so that whoever comes by it can have a new one sent.
 type Link struct {
 	Case  string    `json:"case"`
-	Task  string    `json:"task"`
-	Key   string    `json:"key"` // of the invitation
+	Task  string    `json:"task,omitempty"`
+	Key   string    `json:"key,omitempty"` // of the invitation
 	Until time.Time `json:"until"`
+
+	Action string `json:"action,omitempty"` // in place of a task
+	Person string `json:"person,omitempty"` // whose it is
+	Sent   bool   `json:"sent,omitempty"`   // it has been done by this link
 
 	Held string    `json:"held,omitempty"` // the hash of what the browser holds that has opened it; "": nobody has
 	Ends time.Time `json:"ends,omitzero"`  // how long that browser may go on
@@ -45,13 +49,13 @@ func (w *Work) invitation(ctx context.Context, e store.LeasedEffect, m engine.Ma
 	if err != nil {
 		return m, false, err
 	}
-	if t := c.Task(in.Task); t == nil || t.State != engine.Open || t.Key != in.Key {
+	if t := c.Task(in.Task); in.Action == "" && (t == nil || t.State != engine.Open || t.Key != in.Key) {
 		return m, false, w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: "It was not sent: the task no longer waited for it."})
 	}
 	var random [32]byte
 	rand.Read(random[:]) // never fails: it ends the process instead
 	secret := base64.RawURLEncoding.EncodeToString(random[:])
-	body, err := json.Marshal(Link{Case: c.ID, Task: in.Task, Key: in.Key, Until: in.Until})
+	body, err := json.Marshal(Link{Case: c.ID, Task: in.Task, Key: in.Key, Action: in.Action, Person: in.Person, Until: in.Until})
 	if err != nil {
 		return m, false, err
 	}

@@ -84,6 +84,9 @@ const (
 )
 
 func (l *linked) stands() stands {
+	if l.link.Action != "" {
+		return l.offer()
+	}
 	switch t := l.task; {
 	case t != nil && t.State == engine.Done:
 		return answered
@@ -117,33 +120,41 @@ func openLinked(c *web.Ctx) (*filling, error) {
 }
 
 func (l *linked) filling() *filling {
-	f := answering(l.c, l.k, l.t, l.task, l.at)
+	var f *filling
+	if l.link.Action != "" {
+		f = l.acting()
+	} else {
+		f = answering(l.c, l.k, l.t, l.task, l.at)
+	}
 	f.intro = []string{say(l.c).Answer.Until(language.Moment(l.c.Lang(), l.link.Ends.In(l.t.Org.Zone)))}
 	return f
 }
 
 // say says how the link stands, with the way on.
 func (l *linked) say(c *web.Ctx) error {
-	w := say(c).Answer
 	m, status := page.Linked{}, http.StatusGone
 	own := func(title, text string) {
 		m.Title, m.Text = language.Text{Text: title}, append(m.Text, text)
 	}
-	again := func() {
-		m.Button, m.Press = w.Again, "_again"
-	}
 	if l == nil {
+		w := say(c).Answer
 		own(w.Unknown, w.UnknownText)
 		return l.render(c, status, m)
 	}
 	m.Action = l.at
+	w := l.words()
+	again := func() {
+		if l.task != nil {
+			m.Button, m.Press = w.Again, "_again"
+		}
+	}
 	switch l.stands() {
 	case fresh:
 		asks := w.AsksYou
 		if l.t.Org.Title != "" {
 			asks = w.Asks(l.t.Org.Title)
 		}
-		m.Title, m.Text, status = language.Told(c.Lang(), l.task.Title, l.task.Title), []string{asks, w.OnceOnly}, http.StatusOK
+		m.Title, m.Text, status = l.title(), []string{asks, w.OnceOnly}, http.StatusOK
 		m.Button, m.Press = w.Begin, "_open"
 	case answered:
 		own(w.Done, w.DoneText)
@@ -190,7 +201,7 @@ func useLinked(c *web.Ctx) error {
 	switch how := l.stands(); {
 	case how == fresh && post.Get("_open") != "":
 		return l.open()
-	case (how == spent || how == ranOut) && post.Get("_again") != "":
+	case (how == spent || how == ranOut) && l.task != nil && post.Get("_again") != "":
 		return l.again()
 	case how == mine:
 		return l.filling().take()

@@ -66,3 +66,29 @@ var welshAnswer = AnswerWords{
 	Again:      "Anfonwch ddolen newydd ataf",
 	AgainWhere: "Mae’n mynd drwy e-bost i’r cyfeiriad sydd gennym ar eich cyfer. Ni fydd y ddolen hon yn agor wedyn.",
 }
+
+// What is said of a link to an action, which nobody waits for: where it says something else than one to a task.
+var englishOffer, welshOffer = func() (AnswerWords, AnswerWords) {
+	en, cy := englishAnswer, welshAnswer
+	en.Asks = func(office string) string {
+		return office + " sent you this link, so that you can tell them this when you need to."
+	}
+	en.AsksYou = "We sent you this link, so that you can tell us this when you need to."
+	en.OnceOnly = "The link opens once, in this browser. After that you have 24 hours to send what you fill in."
+	en.ThanksText = "We have received this. There is nothing more that you need to do. If there is something else to tell us later, contact us."
+	en.Done, en.DoneText = "This link has been used", "It was good for one time, and we have received what was sent with it. If that was not you, or there is something else to tell us, contact us."
+	en.Unneeded, en.UnneededText = "This cannot be sent any more", "What the link was for is over. If there is something that you want to tell us, contact us."
+	en.SpentText = "It opens once. If it was you who opened it, and you have not sent anything, contact us for another. If it was not you, contact us."
+	en.RanOutText = "It can no longer be opened. If there is something that you want to tell us, contact us."
+	cy.Asks = func(office string) string {
+		return "Anfonodd " + office + " y ddolen hon atoch, er mwyn i chi allu rhoi gwybod iddynt am hyn pan fydd angen."
+	}
+	cy.AsksYou = "Anfonwyd y ddolen hon atoch, er mwyn i chi allu rhoi gwybod i ni am hyn pan fydd angen."
+	cy.OnceOnly = "Mae’r ddolen yn agor unwaith, yn y porwr hwn. Wedi hynny bydd gennych 24 awr i anfon yr hyn a lenwch."
+	cy.ThanksText = "Rydym wedi derbyn hyn. Nid oes angen i chi wneud dim arall. Os bydd rhywbeth arall i’w ddweud wrthym yn nes ymlaen, cysylltwch â ni."
+	cy.Done, cy.DoneText = "Mae’r ddolen hon wedi’i defnyddio", "Roedd yn dda am un tro, ac rydym wedi derbyn yr hyn a anfonwyd gyda hi. Os nad chi oedd hynny, neu os oes rhywbeth arall i’w ddweud wrthym, cysylltwch â ni."
+	cy.Unneeded, cy.UnneededText = "Ni ellir anfon hwn mwyach", "Mae’r hyn yr oedd y ddolen ar ei gyfer ar ben. Os oes rhywbeth yr hoffech ei ddweud wrthym, cysylltwch â ni."
+	cy.SpentText = "Mae’n agor unwaith. Os chi a’i hagorodd, ac nad ydych wedi anfon dim, cysylltwch â ni am un arall. Os nad chi oedd hynny, cysylltwch â ni."
+	cy.RanOutText = "Ni ellir ei hagor mwyach. Os oes rhywbeth yr hoffech ei ddweud wrthym, cysylltwch â ni."
+	return en, cy
+}()

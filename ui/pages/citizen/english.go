@@ -200,6 +200,7 @@ var english = Words{
 	Helping: englishHelping,
 	Acting:  englishActing,
 	Answer:  englishAnswer,
+	Offer:   englishOffer,
 
 	Help: HelpWords{
 		Title:     "Help",

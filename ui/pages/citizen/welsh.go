@@ -207,6 +207,7 @@ var welsh = Words{
 	Helping: welshHelping,
 	Acting:  welshActing,
 	Answer:  welshAnswer,
+	Offer:   welshOffer,
 
 	Help: HelpWords{
 		Title:     "Help",

@@ -200,6 +200,7 @@ type Words struct {
 	Helping       HelpingWords
 	Acting        ActingWords
 	Answer        AnswerWords
+	Offer         AnswerWords // of a link to an action
 	Help          HelpWords
 	Accessibility AccessibilityWords
 	About         AboutWords
