@@ -65,7 +65,7 @@ func (l *loader) compilePages(pages []node) {
 		}
 		for _, lang := range l.t.Languages {
 			if t := l.t.Template(n.text(), lang); t.Body != nil && slices.Contains(t.Body.Reads(), "case.reference") {
-				l.fault(n, "too-early", fmt.Sprintf("%s says case.reference, and an application that is not sent has none yet", n.text()), "Leave it out there: they are told when they have sent it.")
+				l.fault(n, "no-reference-yet", fmt.Sprintf("%s says case.reference, and an application that is not sent has none yet", n.text()), "Leave it out there: they are told when they have sent it.")
 				break
 			}
 		}

@@ -180,6 +180,7 @@ var codes = []Code{
 	{ID: "no-reason", Says: "a row does not say the reason or the law that every row must"},
 	{ID: "no-result", Says: "a row gives no result"},
 	{ID: "no-such-page", Says: "a workbook has no such page"},
+	{ID: "no-reference-yet", Says: "what is told before an application is sent names its reference"},
 	{ID: "no-subject", Says: "a message has no subject"},
 	{ID: "not-made", Says: "somebody must decide here, and no task makes the decision"},
 	{ID: "not-theirs", Says: "a link is for somebody who may not do what it leads to"},

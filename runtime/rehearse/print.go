@@ -198,7 +198,7 @@ func (m *Mutation) print(w io.Writer) {
 func (r Report) expectNothing() int {
 	n := 0
 	for _, result := range r.Results {
-		if !slices.ContainsFunc(result.Test.Steps, func(s casetype.Step) bool { return s.Do == "expect" || s.Refused != "" }) {
+		if !slices.ContainsFunc(result.Test.Steps, func(s casetype.Step) bool { return s.Do == "expect" || s.Refused != "" || len(s.Before) > 0 }) {
 			n++
 		}
 	}
