@@ -14,11 +14,16 @@ import (
 // needs a person, and so does an answer after the first: no rule changes a confirmed decision (section 6.5).
 func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ruling rules.Ruling) needed {
 	line := r.authority(d, outputs, ruling)
-	made := r.c.Decisions[d.ID] != nil && len(r.c.Decisions[d.ID].Made) > 0
-	if line.By == "system" && (by != "rules" || made) {
+	if line.By == "system" && (by != "rules" || r.decidedBefore(d)) {
 		line.By = "role.caseworker"
 	}
 	return needed{line, r.excluded(line, answering(d, outputs, ruling, r.look()))}
+}
+
+// decidedBefore says whether the question was answered before. One that an action asks anew was not.
+func (r *run) decidedBefore(d *casetype.Decision) bool {
+	now := r.c.Decisions[d.ID]
+	return now != nil && len(now.Made) > 0 && r.doneSince(d, now.Made[len(now.Made)-1].At) == ""
 }
 
 // needed is a line of authority, with those whom it keeps from confirming as the case is now.

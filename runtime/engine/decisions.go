@@ -112,17 +112,37 @@ func (r *run) watch(d *casetype.Decision) {
 	if len(made.Inputs) == 0 || ruling.Inputs == nil { // then it cannot be compared
 		return
 	}
-	// A row and its outputs may read more than the inputs.
-	if sameJSON(r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
+	rule, reads := fmt.Sprintf("The facts behind “%s” have changed", d.Question), ruling.Reads
+	if again := r.doneSince(d, made.At); again != "" {
+		rule, reads = fmt.Sprintf("“%s” was done again, and “%s” is to be answered for that", r.t.Action(again).Title, d.Question), []string{"action." + again + ".taken"}
+	} else if sameJSON( // a row and its outputs may read more than the inputs
+		r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
 	if r.c.Status == Closed && !r.rests(ruling.Reads) {
 		return
 	}
-	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: fmt.Sprintf("The facts behind “%s” have changed", d.Question), At: where(d.Place), Read: r.reads(ruling.Reads), Seen: r.seen})
+	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: rule, At: where(d.Place), Read: r.reads(reads), Seen: r.seen})
 	if r.c.Status != Closed && !r.askedFor(d) {
 		r.decideAgain(d)
 	}
+}
+
+// doneSince is an action whose answers the table reads and that was done since the decision was made: whoever asks for the
+// same a second time is answered a second time. "" when none was.
+func (r *run) doneSince(d *casetype.Decision, made time.Time) string {
+	if d.Table == nil {
+		return ""
+	}
+	for _, path := range d.Table.Reads() {
+		if of, ok := strings.CutPrefix(path, "action."); ok {
+			id, _, _ := strings.Cut(of, ".")
+			if r.c.Actions[id].At.After(made) {
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 // decideAgain asks somebody to decide what was decided by facts that have changed.
