@@ -20,6 +20,7 @@ var wordsShape = &shape{noun: "words in another language", doc: "words.cy.yaml: 
 	{name: "title", shape: sText, doc: "What people call the case type."},
 	{name: "stages", doc: "The titles of stages, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
 	{name: "actions", doc: "The titles of actions, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
+	{name: "tasks", doc: "The titles of tasks that somebody outside does, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
 	{name: "outcomes", doc: "The titles of outcomes, by their ids.", shape: &shape{ids: gID, each: named("a title", *sText)}},
 	{name: "decisions", doc: "What decisions say, by their ids.", shape: &shape{ids: gID, each: &shape{noun: "a decision", keys: []key{
 		{name: "outputs", doc: "What each output is called, by its id.", shape: &shape{ids: gID, each: named("a name", *sText)}},
@@ -154,7 +155,7 @@ func (l *loader) words() {
 		if isFile(l.root, file) {
 			n = l.parse(file, wordsShape)
 		}
-		w := &Words{title: n.get("title").text(), stages: l.told(n.get("stages"), l.stageTitles(), "stage"), outcomes: l.told(n.get("outcomes"), l.outcomeTitles(), "outcome"), actions: l.told(n.get("actions"), l.actionTitles(), "action"),
+		w := &Words{title: n.get("title").text(), stages: l.told(n.get("stages"), l.stageTitles(), "stage"), outcomes: l.told(n.get("outcomes"), l.outcomeTitles(), "outcome"), actions: l.told(n.get("actions"), l.actionTitles(), "action"), tasks: l.told(n.get("tasks"), l.askedTitles(), "task"),
 			checks: l.told(n.get("checks"), l.checkWords(), "check"), reasons: l.told(n.get("reasons"), l.reasons(), "reason"), outputs: map[string]map[string]string{}, values: map[string]map[string]string{}}
 		known := map[string]string{}
 		for _, d := range l.t.Decisions {
@@ -229,6 +230,17 @@ func (l *loader) actionTitles() map[string]string {
 	return out
 }
 
+// askedTitles are those of tasks that somebody outside does, as far as they are the same in every case.
+func (l *loader) askedTitles() map[string]string {
+	out := map[string]string{}
+	for _, t := range l.t.AllTasks() {
+		if title := l.nodes[t].get("title").text(); t.Person != "" && title != "" && !strings.Contains(title, "{{") {
+			out[t.ID] = title
+		}
+	}
+	return out
+}
+
 func (l *loader) outcomeTitles() map[string]string {
 	out := map[string]string{}
 	for _, o := range l.t.Outcomes {
@@ -291,6 +303,7 @@ func (l *loader) lacks(w *Words, lang string) []string {
 	want(l.stageTitles(), w.stages, "the stage")
 	want(l.outcomeTitles(), w.outcomes, "the outcome")
 	want(l.actionTitles(), w.actions, "the action")
+	want(l.askedTitles(), w.tasks, "the task")
 	for _, d := range l.t.Decisions {
 		want(outputNames(d), w.outputs[d.ID], "the output")
 		if d.WorkedOut {

@@ -6,7 +6,7 @@ import "strings"
 // it was given where there are none, and so may be called on nil.
 type Words struct {
 	title                                      string
-	stages, outcomes, actions, reasons, checks map[string]string
+	stages, outcomes, actions, tasks, reasons, checks map[string]string
 	outputs, values                            map[string]map[string]string // by decision
 }
 
@@ -31,6 +31,11 @@ func (w *Words) Outcome(id, written string) string {
 // Action is the title of an action.
 func (w *Words) Action(id, written string) string {
 	return w.find(func() string { return w.actions[id] }, written)
+}
+
+// Task is the title of a task that somebody outside does, by the task's name.
+func (w *Words) Task(name, written string) string {
+	return w.find(func() string { return w.tasks[name] }, written)
 }
 
 // Check is what is said of answers that do not agree with the case.

@@ -74,3 +74,16 @@ func TestALinkToAnActionEnds(t *testing.T) {
 		t.Error(got.text)
 	}
 }
+
+// Whoever is asked something reads its title in the language that they choose, where there are words.
+func TestWhatSomebodyIsAskedHasATitleInTheirLanguage(t *testing.T) {
+	files := maps.Clone(tenancy)
+	files["rentaid/words.cy.yaml"] = "title: Cymorth rhent\ntasks: { lives: Dywedwch pwy sy’n byw yn eich tŷ }\n"
+	h := open(t, files)
+	h.tenanted(tenant)
+	link := h.newLink(1)
+	h.browser().get(link + "?lang=cy").is(200).spoken("cy", "Dywedwch pwy sy’n byw yn eich tŷ").silent("Say who lives")
+	b := h.browser()
+	v := b.get(link + "?lang=cy")
+	b.form(v, "_open").press("_open", "1").is(200).spoken("cy", "Dywedwch pwy sy’n byw yn eich tŷ").silent("Say who lives")
+}

@@ -16,10 +16,10 @@ import (
 )
 
 // asked are the tasks that wait for the applicant.
-func asked(k *engine.Case, lang string) (out []page.Doing) {
+func asked(k *engine.Case, rules *casetype.Type, lang string) (out []page.Doing) {
 	for _, t := range k.Tasks {
 		if t.Person == "applicant" && t.State == engine.Open && k.Status == engine.Open {
-			out = append(out, page.Doing{Title: language.Told(lang, t.Title, t.Title), Href: "/track/" + pathEscape(k.Reference) + "/answer/" + pathEscape(t.ID)})
+			out = append(out, page.Doing{Title: askedTitle(lang, rules, t), Href: "/track/" + pathEscape(k.Reference) + "/answer/" + pathEscape(t.ID)})
 		}
 	}
 	return out
@@ -43,7 +43,7 @@ func openAsked(c *web.Ctx) (*filling, error) {
 	c.Speak(t.Languages)
 	c.Prefer(k.Language)
 	at := track + "/answer/" + pathEscape(c.Param("task"))
-	if !slices.ContainsFunc(asked(k, c.Lang()), func(d page.Doing) bool { return d.Href == at }) {
+	if !slices.ContainsFunc(asked(k, t, c.Lang()), func(d page.Doing) bool { return d.Href == at }) {
 		return nil, c.To(track)
 	}
 	f := answering(c, k, t, k.Task(c.Param("task")), at)
@@ -61,7 +61,7 @@ func openAsked(c *web.Ctx) (*filling, error) {
 func answering(c *web.Ctx, k *engine.Case, t *casetype.Type, task *engine.Task, at string) *filling {
 	w := say(c).Answer
 	f := &filling{
-		c: c, k: k, t: t, title: language.Told(c.Lang(), task.Title, task.Title), at: at, button: w.Send, told: shows(c, k, t, task),
+		c: c, k: k, t: t, title: askedTitle(c.Lang(), t, task), at: at, button: w.Send, told: shows(c, k, t, task),
 		who: engine.Outsider(task.Person, k.People[task.Person].Name),
 		body: func(answers json.RawMessage, files []engine.File) engine.Body {
 			return engine.CompleteTask{Task: task.ID, Answers: answers, Files: files}
@@ -84,6 +84,11 @@ func answering(c *web.Ctx, k *engine.Case, t *casetype.Type, task *engine.Task, 
 		f.checked = f.beforehand != "" || form.Asks() > 1
 	}
 	return f
+}
+
+// askedTitle is the title of a task in the reader's language, where there are words.
+func askedTitle(lang string, t *casetype.Type, task *engine.Task) language.Text {
+	return language.Told(lang, t.Words[lang].Task(task.Name, task.Title), task.Title)
 }
 
 // shows is what a task shows of the application, and nothing else.

@@ -54,7 +54,7 @@ func (l *linked) words() page.AnswerWords {
 // title is what the link leads to, in the reader's language where there are words.
 func (l *linked) title() language.Text {
 	if l.link.Action == "" {
-		return language.Told(l.c.Lang(), l.task.Title, l.task.Title)
+		return askedTitle(l.c.Lang(), l.t, l.task)
 	}
 	a := l.t.Action(l.link.Action)
 	return language.Told(l.c.Lang(), l.t.Words[l.c.Lang()].Action(a.ID, a.Title), a.Title)

@@ -84,7 +84,7 @@ func showStatus(c *web.Ctx) error {
 	if rules, err := c.Site.Desk.TypeOf(c.Context(), k); err == nil { // what may be done is by the rules of today
 		m.Actions, m.Told = doings(c, k, rules), standing(c, rules, k)
 	}
-	m.Asked = asked(k, c.Lang())
+	m.Asked = asked(k, t, c.Lang())
 	m.Notice = c.Notice()
 	return c.Render(page.StatusPage(f, m))
 }
