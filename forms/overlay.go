@@ -55,7 +55,7 @@ func (l *loader) checkWords(doc *document, n *node, f *Field, fields []*Field, r
 		return
 	}
 	refuse := func(k key, what string, known []string) {
-		l.faults.add(doc, k.line, k.column, rules.Error, unknownTranslation, what, rules.DidYouMean(k.name, known, "there are"))
+		l.faults.add(doc, k.line, k.column, rules.Error, unknownTranslation, what, rules.DidYouMean(k.name, known, "words there are"))
 	}
 	for _, k := range n.keys {
 		v := n.fields[k.name]

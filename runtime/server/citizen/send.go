@@ -174,5 +174,6 @@ func showDone(c *web.Ctx) error {
 		}
 	}
 	m.Next, m.By = whatNext(k, a.t, c.Lang())
+	m.Told = standing(c, a.t, k)
 	return c.Render(page.DonePage(a.frame(say(c).Received), m))
 }

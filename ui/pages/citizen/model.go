@@ -185,6 +185,7 @@ type Check struct {
 // Done is the receipt.
 type Done struct {
 	Reference string
+	Told      *Told // where they stand now, as the case type says it; nil: nothing
 	Mailed    bool // a message to the applicant was asked for
 	Again     bool // the reference can be emailed to them, should they lose it
 	Next      []Sentence
