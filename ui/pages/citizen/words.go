@@ -110,6 +110,7 @@ type Words struct {
 	WhatWeSent        string
 	SentOn            func(day, subject string) string
 	WhatWeDecided     string
+	HowItStands       string // over what the case type says of a case, where that has no heading of its own
 	Decision          string
 	Why               string
 	ToldOn            string
@@ -133,7 +134,8 @@ type Words struct {
 	NextDecided    string // and they have been told what was decided
 	NextDeciding   string
 	NextWrite      string
-	NextTelling    string // the decision is made, and a message is on its way that says which
+	NextTellingOf  func(title string) string // the same, of what they asked for after they applied
+	NextTelling    string                    // the decision is made, and a message is on its way that says which
 	NextPaused     string
 	NextWaiting    string
 	NextAt         func(step string) string
