@@ -66,6 +66,7 @@ type Words struct {
 	FormChanged      string
 	RemoveTitle      string
 	Removed          func(what string) string
+	BlankNotKept     func(what string) string
 	RemovedBlank     string
 	RemoveLoses      string
 	RemoveKeep       string
@@ -173,6 +174,7 @@ type Words struct {
 	LostWhat       string
 	LostEmail      string
 	LostHint       string
+	LostEmpty      string
 	LostWrong      string
 	LostSend       string
 	LostLinkSent   string
