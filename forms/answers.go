@@ -41,7 +41,7 @@ func (f *Form) Answers(data map[string]any) []Section {
 			}
 		}
 	}
-	out = joinSingles(out, f)
+	out = joinNamesakes(joinSingles(out, f))
 	for i := range out {
 		s := &out[i]
 		for j := range s.Rows {
@@ -69,6 +69,23 @@ func joinSingles(sections []Section, f *Form) []Section {
 			}
 		}
 		out = append(out, s)
+	}
+	return out
+}
+
+// joinNamesakes puts what has the same heading under the first of its name: to somebody who goes from heading to heading, two of
+// one name are the same. Items of two lists may be called alike, and stay apart.
+func joinNamesakes(sections []Section) []Section {
+	var out []Section
+	for _, s := range sections {
+		i := slices.IndexFunc(out, func(o Section) bool {
+			return s.Title != "" && o.Title == s.Title && o.Item == s.Item && (!s.Item || o.Page == s.Page)
+		})
+		if i < 0 {
+			out = append(out, s)
+			continue
+		}
+		out[i].Rows = append(out[i].Rows, s.Rows...)
 	}
 	return out
 }

@@ -177,9 +177,9 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 		one.Index, one.Optional, one.Hint = i+1, false, ""
 		one.Label = w.Numbered(f.noun, i+1)
 		if n > least || f.mayBeEmpty() && !f.item.blank(v) {
-			one.Remove, one.RemoveText = at, w.Remove(lower(one.Label))
+			one.Remove, one.RemoveText = at, w.Remove(lower(one.Label)+d.named(f.item, v, at))
 		}
-		if n > 1 {
+		if f.MaxItems > 1 {
 			tellOf(one.Items, one.Label)
 		}
 		one.Focus = i == n-1 && d.added == pointer
@@ -191,6 +191,20 @@ func (d *drawer) list(it *Item, f *Field, value any, pointer string) {
 			it.AddText = w.AddFirst(f.noun)
 		}
 	}
+}
+
+// named is by what an item of a list is known, for the end of a sentence: the first thing that was written of it; "" when nothing
+// was.
+func (d *drawer) named(item *Field, value any, pointer string) string {
+	object, _ := value.(map[string]any)
+	for _, f := range item.Fields {
+		if f.Widget == Text && !f.Masked && f.drawn() {
+			if text := strings.TrimSpace(d.typed(f, object[f.Name], pointer+"/"+escapeToken(f.Name))); text != "" {
+				return " (" + brief(text) + ")"
+			}
+		}
+	}
+	return ""
 }
 
 // tellOf makes each error say which item of a list it is about: beside the question and in the summary alike.

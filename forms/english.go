@@ -54,6 +54,15 @@ func (f *Field) least(limit string) string {
 	return "Add at least " + pluralOf(limit, f.noun)
 }
 
+// numeric says that an answer must be a number. A whole question within it would be more than its reader can follow: the error
+// stands at it.
+func (f *Field) numeric(what string) string {
+	if subject := f.subject(); !strings.HasSuffix(subject, f.quoted()) {
+		return subject + " must be " + what
+	}
+	return "Your answer must be " + what + ", like " + f.number()
+}
+
 // amount writes a limit in the units of the question.
 func (f *Field) amount(limit string) string {
 	if f.Prefix != "" {
@@ -162,11 +171,11 @@ func (f *Field) ask() string {
 		return f.choose()
 	case File:
 		if s := indirect(label); s != "" {
-			return "Upload " + s
-		} else if strings.HasPrefix(strings.ToLower(label), "upload ") {
-			return capital(label)
+			return "Select a file for " + f.quoted()
+		} else if what, ok := strings.CutPrefix(lower(label), "upload "); ok {
+			return "Select a file for " + what
 		}
-		return "Upload " + f.your(label)
+		return "Select a file for " + f.your(label)
 	case List:
 		return "Add at least 1 " + f.noun
 	case Group:

@@ -35,7 +35,7 @@ allOf:
 `
 
 // Whoever checks their answers reads each question once. A question that belongs to no part of the form stands under none of
-// the others' headings, and the form's own title is no heading of its answers.
+// the others' headings, which is one heading however often such questions come, and the form's own title is no heading of its answers.
 func TestAQuestionOfItsOwnIsReadOnce(t *testing.T) {
 	for other, f := range map[string]*Form{"Other questions": load(t, lonely), "Cwestiynau eraill": saidInWelsh(t, lonely, "title: Gwneud cais")} {
 		var got []string
@@ -45,8 +45,8 @@ func TestAQuestionOfItsOwnIsReadOnce(t *testing.T) {
 				got = append(got, r.Label)
 			}
 		}
-		want := []string{"# ", "What do you need a permit for?", "# About you", "Full name", "Badge", "# " + other, "Do you pay Council Tax?", "How many permits have you?",
-			"# The car", "Number plate", "# Proof of address", "Upload proof of address", "# " + other, "Anything else"}
+		want := []string{"# ", "What do you need a permit for?", "# About you", "Full name", "Badge", "# " + other, "Do you pay Council Tax?", "How many permits have you?", "Anything else",
+			"# The car", "Number plate", "# Proof of address", "Upload proof of address"}
 		if !slices.Equal(got, want) {
 			t.Errorf("they read\n%s", strings.Join(got, "\n"))
 		}

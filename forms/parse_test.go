@@ -213,11 +213,11 @@ func TestUploads(t *testing.T) {
 		t.Errorf("a large file gives %v", faults)
 	}
 	ref.Size, ref.Media = 1, "text/html"
-	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPG or PNG" {
+	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPEG or PNG" {
 		t.Errorf("a web page gives %v", faults)
 	}
 	ref = FileRef{Name: "page.html", Media: "text/html", Size: 9, Refused: "The selected file must be something that we keep"}
-	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPG or PNG" {
+	if _, faults := f.Parse(at, nil, nil, map[string]FileRef{"/proof": ref}); len(faults) != 1 || faults[0].Message != "The selected file must be a PDF, JPEG or PNG" {
 		t.Errorf("a web page that nobody keeps gives %v, and the question takes only three kinds", faults)
 	}
 	ref.Media = "image/jpeg"

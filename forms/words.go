@@ -105,7 +105,17 @@ func (f *Field) like(known string) string {
 	return known
 }
 
-// mediaWords names file types as people know them: "PDF, JPG or PNG".
+// number is an example of a number that the question takes.
+func (f *Field) number() string {
+	if f.example != nil {
+		if own := f.shown(f.example); own != "" {
+			return own
+		}
+	}
+	return "1"
+}
+
+// mediaWords names file types as people know them: "PDF, JPEG or PNG".
 func (f *Field) mediaWords() string { return language.Or(f.lang, f.kinds(f.lang)) }
 
 func (f *Field) kinds(lang string) []string {
@@ -116,7 +126,7 @@ func (f *Field) kinds(lang string) []string {
 		case "application/pdf":
 			words = append(words, "PDF")
 		case "image/jpeg":
-			words = append(words, "JPG")
+			words = append(words, "JPEG")
 		case "image/png":
 			words = append(words, "PNG")
 		case "image/*":

@@ -54,8 +54,8 @@ var english = sentences{
 			return fmt.Sprintf("%s must be less than %s", f.subject(), f.amount(limit))
 		},
 		"multipleOf": func(f *Field, limit string) string { return f.multiple(f.subject(), limit) },
-		"integer":    func(f *Field, _ string) string { return f.subject() + " must be a whole number" },
-		"number":     func(f *Field, _ string) string { return f.subject() + " must be a number" },
+		"integer":    func(f *Field, _ string) string { return f.numeric("a whole number") },
+		"number":     func(f *Field, _ string) string { return f.numeric("a number") },
 		"money": func(f *Field, _ string) string {
 			return f.subject() + " must be an amount of money, like " + f.currency.Example()
 		},

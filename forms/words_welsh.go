@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/caseloom/caseloom/rules/language"
 )
@@ -52,8 +53,8 @@ var welsh = sentences{
 			return f.mustWelsh("fod yn lluosrif o " + limit)
 		},
 		"x-key":   func(f *Field, noun string) string { return f.mustWelsh("fod yn wahanol ar gyfer pob " + noun) },
-		"integer": func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif cyfan") },
-		"number":  func(f *Field, _ string) string { return f.mustWelsh("fod yn rhif") },
+		"integer": func(f *Field, _ string) string { return f.numberWelsh("fod yn rhif cyfan") },
+		"number":  func(f *Field, _ string) string { return f.numberWelsh("fod yn rhif") },
 		"money": func(f *Field, _ string) string {
 			return f.mustWelsh("fod yn swm o arian, fel " + f.currency.Example())
 		},
@@ -124,6 +125,14 @@ func (f *Field) mustWelsh(what string) string {
 	return "Rhaid i’ch ateb i " + f.quoted() + " " + what
 }
 
+// numberWelsh is the same of a number. A whole question within it would be more than its reader can follow: the error stands at it.
+func (f *Field) numberWelsh(what string) string {
+	if strings.HasSuffix(strings.TrimSpace(f.Label), "?") {
+		return "Rhaid i’ch ateb " + what + ", fel " + f.number()
+	}
+	return f.mustWelsh(what)
+}
+
 // askWelsh is the sentence for a question left unanswered.
 func (f *Field) askWelsh() string {
 	switch f.Widget {
@@ -134,7 +143,7 @@ func (f *Field) askWelsh() string {
 	case Checkbox:
 		return "Ticiwch " + f.quoted() + " i barhau"
 	case File:
-		return "Lanlwythwch ffeil ar gyfer " + f.quoted()
+		return "Dewiswch ffeil ar gyfer " + f.quoted()
 	case List:
 		return "Ychwanegwch o leiaf 1 eitem at " + f.quoted()
 	case Group:

@@ -78,9 +78,9 @@ func TestBrowserAnItemGoesAfterASecondLook(t *testing.T) {
 	p.Press("Remove bike 1")
 	s.says(p, "Bike 1", "Are you sure you want to remove this?", "Brompton")
 	s.sound(p, "remove")
-	p.Press("No, keep it")
-	p.Press("Remove bike 1")
-	p.Press("Remove bike 1")
+	p.Press("No, do not remove")
+	p.Press("Remove bike 1 (Brompton)")
+	p.Press("Remove bike 1 (Brompton)")
 	p.Press("Continue")
 	s.says(p, "Check your answers")
 	if strings.Contains(p.Text("body"), "Brompton") {

@@ -12,6 +12,7 @@ type saying struct {
 	Months             [12]string
 	Midday, Midnight   string
 	Morning, Afternoon string                         // after the hour: "3pm"
+	Evening            string                         // the same from 6 on
 	At                 func(day, clock string) string // a day and a time of day
 	Yes, No, Or        string
 	And                func(next string) string // before the last of several
@@ -19,13 +20,13 @@ type saying struct {
 
 var sayings = New(saying{
 	Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-	Midday: "midday", Midnight: "midnight", Morning: "am", Afternoon: "pm",
+	Midday: "midday", Midnight: "midnight", Morning: "am", Afternoon: "pm", Evening: "pm",
 	At:  func(day, clock string) string { return day + " at " + clock },
 	Yes: "yes", No: "no", Or: "or",
 	And: func(string) string { return "and" },
 }, saying{
 	Months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
-	Midday: "hanner dydd", Midnight: "hanner nos", Morning: "yb", Afternoon: "yp",
+	Midday: "hanner dydd", Midnight: "hanner nos", Morning: "yb", Afternoon: "yp", Evening: "yh",
 	At:  func(day, clock string) string { return day + " am " + clock },
 	Yes: "ie", No: "na", Or: "neu",
 	And: func(next string) string {
@@ -78,10 +79,13 @@ func Clock(lang string, t time.Time) string {
 }
 
 func (w *saying) half(hour int) string {
-	if hour < 12 {
+	switch {
+	case hour < 12:
 		return w.Morning
+	case hour < 18:
+		return w.Afternoon
 	}
-	return w.Afternoon
+	return w.Evening
 }
 
 // Moment is a date and a time of day: "12 March 2026 at 3:04pm".

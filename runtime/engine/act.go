@@ -86,10 +86,10 @@ func (r *run) act(b TakeAction) error {
 			return refuse("invalid", fmt.Sprintf("“%s” cannot be done as the case stands now.", a.Title))
 		}
 	}
-	if err := r.answersFit(a.Form, b.Answers); err != nil {
+	if err := r.agree(a.Checks, a.Form, b.Answers); err != nil {
 		return err
 	}
-	if err := r.agree(a.Checks, a.Form, b.Answers); err != nil {
+	if err := r.answersFit(a.Form, b.Answers); err != nil {
 		return err
 	}
 	r.given()

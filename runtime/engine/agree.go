@@ -9,7 +9,7 @@ import (
 )
 
 // agree refuses answers that do not agree with the case as it stands. A check is not judged while something that it reads is
-// missing. One that breaks refuses nobody: whoever answers cannot mend it, and a person hears of it.
+// missing, and judged before anything else of the answers is: whoever cannot do this is not asked the rest first. One that breaks refuses nobody: whoever answers cannot mend it, and a person hears of it.
 func (r *run) agree(checks []*casetype.Check, f *forms.Form, raw json.RawMessage) error {
 	if len(checks) == 0 || f == nil {
 		return nil

@@ -150,6 +150,8 @@ func TestAnActionIsCheckedBeforeItIsSent(t *testing.T) {
 	b, ref := h.traded("2")
 	at := "/track/" + ref + "/do/swap"
 	v := b.get(at).is(200).says("What do you sell from now on", "Continue").silent("Which gas")
+	// What can be refused is refused before they are asked for anything more.
+	v = b.form(v, "/goods").fill("/goods", "pots", "/warm", "true").send().is(422).at(at).says("There is a problem", "You sell that already")
 	v = b.form(v, "/goods").fill("/goods", "POTS ", "/warm", "false").send().is(422).at(at).says("There is a problem", "You sell that already")
 	b.get(at + "?lang=cy").is(422).says("Rydych yn gwerthu hwnnw eisoes")
 	v = b.get(at + "?lang=en")

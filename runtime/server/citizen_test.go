@@ -104,7 +104,7 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 	// Another vehicle, and one too many taken away again; what was typed survives both.
 	v = b.vehicle(v, 0, "AB12 CDE").press("_add", "/vehicles").is(200).silent("There is a problem")
 	v = b.vehicle(v, 1, "XY34 ZZZ").press("_remove", "/vehicles/0").is(200).says("Vehicle 1", "Are you sure you want to remove this?")
-	kept := b.get(v.link("No, keep it")).is(200)
+	kept := b.get(v.link("No, do not remove")).is(200)
 	if !strings.Contains(kept.html, `value="AB12 CDE"`) || !strings.Contains(kept.html, `value="XY34 ZZZ"`) {
 		t.Fatal("what is kept is lost:", kept.html)
 	}
@@ -115,7 +115,7 @@ func TestAResidentAppliesWithoutScripts(t *testing.T) {
 	v = b.vehicle(v, 0, "XY34 ZZZ").send().at(permit + "/proof")
 
 	// A file of the wrong kind is refused whatever its name says; the right one is kept.
-	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "<html><script>alert(1)</script>").send().is(422).says("The selected file must be a PDF, JPG or PNG")
+	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "<html><script>alert(1)</script>").send().is(422).says("The selected file must be a PDF, JPEG or PNG")
 	v = b.form(v, "/proof_of_address").attach("/proof_of_address", "bill.pdf", "%PDF-1.7\n").send().at(permit + "/declaration")
 	v = b.form(v, "/declaration").fill("/declaration", "true").send().is(200).at(permit + "/check")
 	v.says("Check your answers", "Amina Yusuf", "27 March 1985", "XY34 ZZZ", "bill.pdf")

@@ -171,3 +171,37 @@ func TestAHelperWhoHasGivenBackHasNoKey(t *testing.T) {
 	b.form(v, "_forget").send().is(200).at("/").says("Your application can no longer be opened in this browser")
 	b.get("/apply/grant/name").at("/apply/grant").silent("Jo Bell")
 }
+
+// An item that somebody added to a list and left empty does not go without a word. One that says something is named by it where
+// it can be removed, after its questions, and what is wrong with the only one says whose it is.
+func TestAnEmptyItemDoesNotGoWithoutAWord(t *testing.T) {
+	h := open(t, map[string]string{
+		"grant/casetype.yaml":    "title: Hardship grant\nintake: apply\n",
+		"grant/forms/apply.yaml": "title: Apply\ntype: object\nproperties:\n  home: { title: Who lives with you, type: array, items: { title: Person, type: object, required: [name], properties: { name: { title: Full name, type: string }, age: { title: \"How old are they?\", type: integer } } } }\n",
+	})
+	b := h.browser()
+	v := b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200).at("/apply/grant/home")
+	v = b.form(v, "").press("_add", "/home").is(200).says("Person 1")
+	v = b.form(v, "/home/0/name").send().is(200).at("/apply/grant/home").says("Person 1 was empty, and was not kept.").silent("Full name")
+	v = b.form(v, "").press("_add", "/home").is(200)
+	v = b.form(v, "/home/0/age").fill("/home/0/age", "many").send().is(422).says("Person 1: enter", "Person 1: your answer must be a number, like 1")
+	v = b.form(v, "/home/0/name").fill("/home/0/name", "Ann Bell", "/home/0/age", "7").send().is(200).at("/apply/grant/check")
+	v = b.get("/apply/grant/home?to=check").says("Remove person 1 (Ann Bell)")
+	if strings.Index(v.html, "Remove person 1") < strings.Index(v.html, `name="/home/0/age"`) {
+		t.Error("it can be removed before it is read")
+	}
+	b.form(v, "/home/0/name").press("_remove", "/home/0").says("You will lose the answers that you gave here.").silent("keep it")
+}
+
+// Who stopped while they changed an answer goes on with that one, and then checks their answers again.
+func TestWhoStopsWhileTheyChangeAnAnswerComesBackToTheCheck(t *testing.T) {
+	h := open(t, handed)
+	b := h.browser()
+	b.form(b.get("/apply/grant").is(200), "_csrf").send().is(200)
+	v := b.form(b.get("/apply/grant/name"), "/name").fill("/name", "Jo Bell").send().at("/apply/grant/rent")
+	v = b.form(v, "/rent").fill("/rent", "450").send().at("/apply/grant/debts")
+	b.form(v, "").send().at("/apply/grant/check")
+	b.form(b.get("/apply/grant/name?to=check"), "/name").fill("/name", "Jo Bellamy").press("_save", "1").at("/apply/grant/save")
+	v = b.get("/apply/grant/continue").is(200).at("/apply/grant/name?to=check")
+	b.form(v, "/name").send().is(200).at("/apply/grant/check").says("Jo Bellamy")
+}

@@ -101,6 +101,9 @@ func resume(c *web.Ctx) error {
 	at := slices.Index(path, pageOf(a.form, a.kept.At))
 	switch before := slices.Index(path, first); {
 	case at >= 0 && (before < 0 || at < before):
+		if back := a.at(slug(a.form, path[at])); a.kept.ToCheck {
+			return c.To(back + "?to=check")
+		}
 		return c.To(a.at(slug(a.form, path[at])))
 	case first >= 0:
 		return c.To(a.at(slug(a.form, first)))
@@ -203,6 +206,10 @@ func savePage(c *web.Ctx) error {
 	renewed := a.kept.Version != a.t.Version // since the page was drawn
 	lang := post.Get("_lang")
 	p := &posted{page: i, post: post, files: files, leaving: post.Get("_save") != "" || lang != "", turning: lang != "", edits: forms.Edits(post.Values)}
+	blank := ""
+	if !p.leaving && !p.edits {
+		blank = blankItem(a.form.Draw(i, a.kept.Data, nil, post.Values).Items, post)
+	}
 	if err := a.change(i, func() {
 		if post.Get("_saved") != "" { // what was left here is given up
 			a.left(slug(a.form, i), nil)
@@ -224,6 +231,9 @@ func savePage(c *web.Ctx) error {
 		return c.To(a.action(i))
 	case p.edits:
 		return c.To(a.edited(p))
+	case blank != "": // it may have been added by a slip, or forgotten
+		c.Notify(say(c).BlankNotKept(blank))
+		return c.To(a.action(i))
 	case p.leaving && a.helper:
 		return c.To(a.at("help"))
 	case p.leaving:

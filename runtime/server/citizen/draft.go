@@ -30,10 +30,11 @@ var (
 type kept struct {
 	Version string            `json:"version"` // of the case type whose form was last filled in
 	Data    map[string]any    `json:"data"`
-	Email   string            `json:"email,omitempty"` // where links to it are mailed
-	At      string            `json:"at,omitempty"`    // the page where they stopped, as its address has it
-	Left    map[string]*typed `json:"left,omitempty"`  // pages as they were left, by their addresses
-	Saved   []string          `json:"saved,omitempty"` // in a form with sections: the pages that were saved, by their addresses
+	Email   string            `json:"email,omitempty"`    // where links to it are mailed
+	At      string            `json:"at,omitempty"`       // the page where they stopped, as its address has it
+	ToCheck bool              `json:"to_check,omitempty"` // they came there from the answers to check, and go back to them
+	Left    map[string]*typed `json:"left,omitempty"`     // pages as they were left, by their addresses
+	Saved   []string          `json:"saved,omitempty"`    // in a form with sections: the pages that were saved, by their addresses
 
 	Helper   string            `json:"helper,omitempty"`   // whom the applicant last asked for help, by name
 	Returned bool              `json:"returned,omitempty"` // the helper has given it back, and nothing was saved since

@@ -30,7 +30,7 @@ func (a *application) keepTyped(i int, post *web.Posted) error {
 		t.Data, t.Files, t.Stale = was.Data, was.Files, was.Stale
 	}
 	a.left(at, t)
-	a.kept.At = at
+	a.kept.At, a.kept.ToCheck = at, a.checking()
 	err := a.save(i)
 	if errors.Is(err, store.ErrDraftChanged) { // a page was sent meanwhile: that counts, and not what stood there before
 		return a.c.Empty()
@@ -107,6 +107,14 @@ func readAddress(text string) (string, bool) {
 	return text, err == nil && address.Address == text && len(text) <= 254
 }
 
+// wrongAddress says what is wrong with an e-mail address that cannot be read.
+func wrongAddress(c *web.Ctx, typed string) string {
+	if typed == "" {
+		return say(c).LostEmpty
+	}
+	return say(c).LostWrong
+}
+
 // mailDraft mails a link to the draft.
 func mailDraft(c *web.Ctx) error {
 	a, err := open(c)
@@ -127,7 +135,7 @@ func mailDraft(c *web.Ctx) error {
 	}
 	email, ok := readAddress(post.Get("_email"))
 	if !ok {
-		return a.drawSave(http.StatusUnprocessableEntity, page.Save{Email: email, Error: say(c).LostWrong})
+		return a.drawSave(http.StatusUnprocessableEntity, page.Save{Email: email, Error: wrongAddress(c, email)})
 	}
 	if err := throttle(c, "save-peer:"+c.Peer(), 60, time.Hour); err != nil {
 		return err
@@ -295,7 +303,7 @@ func mailLostDraft(c *web.Ctx) error {
 	}
 	email, ok := readAddress(post.Get("_email"))
 	if !ok {
-		return a.drawLost(http.StatusUnprocessableEntity, page.Save{Email: email, Error: say(c).LostWrong})
+		return a.drawLost(http.StatusUnprocessableEntity, page.Save{Email: email, Error: wrongAddress(c, email)})
 	}
 	if err := throttle(c, "lost-peer:"+c.Peer(), 20, time.Hour); err != nil {
 		return err

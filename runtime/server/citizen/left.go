@@ -64,8 +64,8 @@ func (a *application) take(p *posted) {
 		}
 	}
 	a.left(at, p.kept)
-	if a.kept.At = ""; p.leaving {
-		a.kept.At = at
+	if a.kept.At, a.kept.ToCheck = "", false; p.leaving {
+		a.kept.At, a.kept.ToCheck = at, a.checking()
 	}
 	if len(a.form.Sections) > 0 && p.taken && !p.edits && !p.leaving && !slices.Contains(a.kept.Saved, at) {
 		a.kept.Saved = append(a.kept.Saved, at)

@@ -44,7 +44,7 @@ func mailLost(c *web.Ctx) error {
 	email, ok := readAddress(post.Get("_email"))
 	m := page.Lost{Email: email}
 	if !ok {
-		m.Error = say(c).LostWrong
+		m.Error = wrongAddress(c, email)
 		return drawLost(c, http.StatusUnprocessableEntity, m)
 	}
 	if err := throttle(c, "lost-peer:"+c.Peer(), 20, time.Hour); err != nil {

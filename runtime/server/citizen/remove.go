@@ -138,6 +138,29 @@ func holds(post *web.Posted, at string) bool {
 	return false
 }
 
+// blankItem names the first item of a list that was added and of which nothing was said; "": there is none.
+func blankItem(items []forms.Item, post *web.Posted) string {
+	for _, i := range items {
+		if i.Remove != "" && i.Widget == forms.Group && asks(post, i.Remove) && !holds(post, i.Remove) {
+			return i.Label
+		}
+		if inner := blankItem(i.Items, post); inner != "" {
+			return inner
+		}
+	}
+	return ""
+}
+
+// asks says whether the page that was sent asked about an item.
+func asks(post *web.Posted, at string) bool {
+	for name := range post.Values {
+		if name == at || strings.HasPrefix(name, at+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // itemAt finds the item of a list by its pointer.
 func itemAt(items []forms.Item, at string) *forms.Item {
 	for i := range items {

@@ -21,7 +21,10 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	day := func(at time.Time) string { return language.Day(lang, at.In(t.Org.Zone)) }
 	m := page.Status{Title: language.Told(lang, t.Words[lang].Title(k.Title), k.Title), Reference: k.Reference, Received: day(k.Received)}
 	untold := firstUntold(k)
-	told := lastTold(k)
+	known := toldOf(k)
+	for i := range known {
+		m.Outcomes = append(m.Outcomes, outcome(k, t, &known[i], lang))
+	}
 	m.Stages = stages(k, untold, t, lang)
 	m.Next, m.By = whatNext(k, t, lang)
 	switch {
@@ -29,20 +32,21 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 		m.Now, m.Colour, m.By, m.Stages = w.Withdrawn, "grey", "", nil // no step of it is still going on
 	case slices.Contains([]string{engine.Abandoned, engine.Duplicate, engine.HandedOver}, k.Outcome) && k.Status == engine.Closed:
 		m.Now, m.Colour, m.By, m.Stages = w.Closed, "grey", "", nil
-	case told != nil && untold == nil:
-		m.Outcome = outcome(t, told, lang)
+	case len(known) > 0 && untold == nil:
 		m.Now, m.Colour = w.Decided, "green"
-		if a := since(k, *told.made.Told); a != nil {
-			title := language.Told(lang, t.Words[lang].Action(a.ID, actionTitle(t, a.ID)), actionTitle(t, a.ID))
-			m.Since = page.Around(func(title string) string { return w.Acting.Since(day(a.At), title) }, title)
-			m.Now, m.Colour = w.InProgress, "blue"
-		}
 	case k.Status == engine.Held && untold == nil:
 		m.Now, m.Colour = w.Paused, "yellow"
 	case k.Waiting && untold == nil:
 		m.Now, m.Colour = w.WaitingForSomeone, "yellow"
 	default:
 		m.Now, m.Colour = w.InProgress, "blue"
+	}
+	if a := since(k); a != nil {
+		title := doneTitle(t, a.ID, lang)
+		m.Since = page.Around(func(title string) string { return w.Acting.Since(day(a.At), title) }, title)
+		if m.Now == w.Decided {
+			m.Now, m.Colour = w.InProgress, "blue"
+		}
 	}
 	for i := len(k.Messages) - 1; i >= 0; i-- {
 		if msg := k.Messages[i]; msg.Sent != nil && msg.To == "person.applicant" {
@@ -66,11 +70,20 @@ func subject(msg engine.Message, k *engine.Case, t *casetype.Type, lang string) 
 
 // firstUntold is when the first decision was made that its person has not been told of, or nil.
 func firstUntold(k *engine.Case) *time.Time {
-	var first *time.Time
-	for _, d := range k.Decisions {
+	if id := untoldID(k); id != "" {
+		made := k.Decisions[id].Made
+		return &made[len(made)-1].At
+	}
+	return nil
+}
+
+// untoldID names that decision; "": there is none.
+func untoldID(k *engine.Case) (first string) {
+	var when time.Time
+	for id, d := range k.Decisions {
 		if n := len(d.Made); n > 0 && d.Made[n-1].Told == nil {
-			if at := d.Made[n-1].At; first == nil || at.Before(*first) {
-				first = &at
+			if at := d.Made[n-1].At; first == "" || at.Before(when) || at.Equal(when) && id < first {
+				first, when = id, at
 			}
 		}
 	}
@@ -93,11 +106,15 @@ func telling(k *engine.Case) bool {
 	return true
 }
 
-// since is what an applicant has done to their case after they were told of a decision, and somebody here still looks at; nil:
+// since is what an applicant has done to their case since they were told of a decision, and somebody here still looks at; nil:
 // nothing.
-func since(k *engine.Case, told time.Time) (last *engine.Action) {
+func since(k *engine.Case) (last *engine.Action) {
+	known := toldOf(k)
+	if len(known) == 0 || k.Status == engine.Closed {
+		return nil
+	}
 	for _, a := range k.Actions {
-		if a.At.Before(told) || a.By != "citizen" && a.For != "applicant" || last != nil && a.At.Before(last.At) {
+		if a.At.Before(*known[0].made.Told) || a.By != "citizen" && a.For != "applicant" || last != nil && a.At.Before(last.At) {
 			continue
 		}
 		if slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool {
@@ -109,39 +126,39 @@ func since(k *engine.Case, told time.Time) (last *engine.Action) {
 	return last
 }
 
-func actionTitle(t *casetype.Type, id string) string {
-	if a := t.Action(id); a != nil {
-		return a.Title
-	}
-	return humanise(id)
-}
-
 // told is a decision as its person knows it.
 type told struct {
 	id   string
 	made engine.Made
 }
 
-// lastTold is the decision they were told of last, or nil.
-func lastTold(k *engine.Case) *told {
-	var last *told
+// toldOf are the decisions that they were told of, the newest first: what was told stays told, whatever is decided after it.
+func toldOf(k *engine.Case) (all []told) {
 	for id, d := range k.Decisions {
 		for _, made := range d.Made {
-			if made.Told == nil {
-				continue
-			}
-			if last == nil || made.Told.After(*last.made.Told) || made.Told.Equal(*last.made.Told) && id > last.id {
-				last = &told{id, made}
+			if made.Told != nil {
+				all = append(all, told{id, made})
 			}
 		}
 	}
-	return last
+	slices.SortFunc(all, func(a, b told) int {
+		return cmp.Or(b.made.Told.Compare(*a.made.Told), cmp.Compare(b.made.Seq, a.made.Seq), cmp.Compare(b.id, a.id))
+	})
+	return all
+}
+
+// lastTold is the decision they were told of last, or nil.
+func lastTold(k *engine.Case) *told {
+	if all := toldOf(k); len(all) > 0 {
+		return &all[0]
+	}
+	return nil
 }
 
 // outcome is a decision in words: its result, why, and what else it says.
-func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
+func outcome(k *engine.Case, t *casetype.Type, d *told, lang string) page.Outcome {
 	said := t.Words[lang]
-	o := &page.Outcome{Because: language.Told(lang, said.Reason(d.made.Because), d.made.Because), Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
+	o := page.Outcome{About: requestOf(k, t, d.id, lang), Because: language.Told(lang, said.Reason(d.made.Because), d.made.Because), Day: language.Day(lang, d.made.Told.In(t.Org.Zone))}
 	var values map[string]any
 	if json.Unmarshal(d.made.Outputs, &values) != nil {
 		return o
@@ -152,15 +169,15 @@ func outcome(t *casetype.Type, d *told, lang string) *page.Outcome {
 		}
 		for _, out := range decision.Outputs {
 			value, ok := values[out.ID]
-			if !ok || value == nil {
-				continue
+			if !ok || value == nil || out.ID != "result" && out.Type != nil && len(out.Type.Enum) > 0 {
+				continue // another word of the rules' own, such as a band, is for them to use: nobody has written it for a reader
 			}
 			text := language.Text{Text: inWords(value, out.Type, t.Org.Currency, lang)}
-			if id, ok := value.(string); ok && out.Type != nil && len(out.Type.Enum) > 0 {
-				text = language.Told(lang, said.Value(d.id, id, text.Text), text.Text)
-			}
 			if out.ID == "result" {
 				o.Result = text
+				if id, ok := value.(string); ok {
+					o.Result = language.Told(lang, said.Value(d.id, id, text.Text), text.Text)
+				}
 				for _, named := range t.Outcomes {
 					if named.ID == value {
 						o.Result = language.Told(lang, said.Outcome(named.ID, named.Title), named.Title)
@@ -295,6 +312,9 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 		}
 		return own(w.NextFinished), ""
 	case untold != nil && telling(k):
+		if about := requestOf(k, t, untoldID(k), lang); about.Text != "" {
+			return []page.Sentence{page.Around(w.NextTellingOf, about)}, ""
+		}
 		return own(w.NextTelling), ""
 	case k.Status == engine.Closed || untold != nil:
 		return own(w.NextDeciding, w.NextWrite), by

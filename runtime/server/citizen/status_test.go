@@ -44,7 +44,7 @@ func refused(told bool) (*engine.Case, *casetype.Type) {
 func TestWhatWasNotToldIsNotShown(t *testing.T) {
 	k, ct := refused(false)
 	m := Status(k, ct, "en")
-	if m.Outcome != nil || m.Now != "In progress" {
+	if len(m.Outcomes) > 0 || m.Now != "In progress" {
 		t.Fatalf("%+v", m)
 	}
 	// A stage that was left out because of the decision would tell it.
@@ -106,10 +106,10 @@ func TestTheMessageThatTellsIsOnItsWay(t *testing.T) {
 func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
 	k, ct := refused(true)
 	m := Status(k, ct, "en")
-	if m.Outcome == nil || m.Outcome.Result.Text != "Refused" || m.Outcome.Because.Text != "Zone A is full." || m.Outcome.Day != "8 March 2026" || m.Now != "Decided" {
-		t.Fatalf("%+v", m.Outcome)
+	if len(m.Outcomes) != 1 || m.Outcomes[0].Result.Text != "Refused" || m.Outcomes[0].Because.Text != "Zone A is full." || m.Outcomes[0].Day != "8 March 2026" || m.Now != "Decided" {
+		t.Fatalf("%+v", m.Outcomes)
 	}
-	if got := fmt.Sprint(m.Outcome.Rows); got != "[{Fee £45.00} {From 12 March 2026}]" {
+	if got := fmt.Sprint(m.Outcomes[0].Rows); got != "[{Fee £45.00} {From 12 March 2026}]" {
 		t.Fatal(got)
 	}
 	if len(m.Stages) != 2 || len(m.Messages) != 1 {
@@ -117,12 +117,36 @@ func TestWhatWasToldIsShownWithItsReason(t *testing.T) {
 	}
 }
 
-func TestADecisionMadeAgainIsHiddenUntilItIsTold(t *testing.T) {
+func TestWhatWasToldStaysWhileADecisionMadeAgainIsHiddenUntilItIsTold(t *testing.T) {
 	k, ct := refused(true)
 	k.Decisions["permit"].Made = append(k.Decisions["permit"].Made, engine.Made{Outputs: json.RawMessage(`{"result":"granted"}`), At: *at(9)})
 	k.Outcome = "granted"
-	if m := Status(k, ct, "en"); m.Outcome != nil || strings.Contains(fmt.Sprintf("%+v", m), "ranted") {
+	if m := Status(k, ct, "en"); len(m.Outcomes) != 1 || m.Outcomes[0].Result.Text != "Refused" || m.Now != "In progress" || strings.Contains(fmt.Sprintf("%+v", m), "ranted") {
 		t.Fatalf("%+v", m)
+	}
+}
+
+// Each decision that was told stays on the page, the newest first, under what it answers: "agreed" alone says nothing, and a
+// band of the rules' own is no word for a reader.
+func TestEachToldDecisionSaysWhatItAnswers(t *testing.T) {
+	k, ct := refused(true)
+	k.Status, k.Outcome, k.Closed = engine.Open, "", nil
+	change := engine.Made{Outputs: json.RawMessage(`{"result":"agreed","new_band":"zero"}`), At: *at(8), Told: at(9)}
+	k.Decisions["change"] = &engine.Decision{ID: "change", Made: []engine.Made{change}}
+	result := &rules.Type{Kind: rules.String, Enum: []string{"agreed", "refused"}}
+	ct.Decisions = append(ct.Decisions, &casetype.Decision{ID: "change", Outputs: []casetype.Output{{ID: "result", Type: result}, {ID: "new_band", Type: &rules.Type{Kind: rules.String, Enum: []string{"zero"}}}}})
+	ct.Actions = []*casetype.Action{{ID: "change_vehicle", Title: "Change the vehicle", By: []string{"person.applicant"}}}
+	ct.Tasks = []*casetype.Task{{ID: "change", Decides: "change", On: &rules.Trigger{Event: "action.change_vehicle"}}}
+	m := Status(k, ct, "en")
+	if len(m.Outcomes) != 2 || m.Outcomes[0].About.Text != "Change the vehicle" || m.Outcomes[0].Result.Text != "Agreed" || len(m.Outcomes[0].Rows) > 0 || m.Outcomes[1].About.Text != "" || m.Outcomes[1].Result.Text != "Refused" {
+		t.Fatalf("%+v", m.Outcomes)
+	}
+
+	k.Decisions["change"].Made[0].Told = nil
+	k.Messages = append(k.Messages, engine.Message{To: "person.applicant", Tells: "change", Asked: *at(8)})
+	m = Status(k, ct, "en")
+	if all := fmt.Sprint(m.Next); len(m.Outcomes) != 1 || !strings.Contains(all, "“Change the vehicle”") || strings.Contains(all, "our decision") {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +86,9 @@ func showStatus(c *web.Ctx) error {
 		m.Actions, m.Told = doings(c, k, rules), standing(c, rules, k)
 	}
 	m.Asked = asked(k, t, c.Lang())
+	if m.Told != nil || len(m.Asked) > 0 { // it may ask something of them
+		m.Next = slices.DeleteFunc(m.Next, func(s page.Sentence) bool { return s.Before == say(c).NextNothing })
+	}
 	m.Notice = c.Notice()
 	return c.Render(page.StatusPage(f, m))
 }

@@ -26,7 +26,7 @@ var problemWords = language.New(problems{
 	Of:        welsh,
 	FileEmpty: "Mae’r ffeil a ddewiswyd yn wag",
 	FileLarge: func(mb int) string { return fmt.Sprintf("Rhaid i’r ffeil a ddewiswyd fod yn llai na %dMB", mb) },
-	FileKind:  "Rhaid i’r ffeil a ddewiswyd fod yn PDF, yn llun (JPG, PNG, HEIC, GIF neu WEBP), yn ffeil Word, Excel neu OpenDocument, neu’n destun plaen",
+	FileKind:  "Rhaid i’r ffeil a ddewiswyd fod yn PDF, yn llun (JPEG, PNG, HEIC, GIF neu WEBP), yn ffeil Word, Excel neu OpenDocument, neu’n destun plaen",
 })
 
 // say takes the words of the code where the problem brings none of its own.

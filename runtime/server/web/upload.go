@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 }
 
 // AllowedText names the kinds of file we keep, for the page that refuses another.
-const AllowedText = "a PDF, a photo (JPG, PNG, HEIC, GIF or WEBP), a Word, Excel or OpenDocument file, or plain text"
+const AllowedText = "a PDF, a photo (JPEG, PNG, HEIC, GIF or WEBP), a Word, Excel or OpenDocument file, or plain text"
 
 // Sniff says what a file is from its content; the name and the browser's word only choose between kinds that share a
 // content. ok is false for every kind that we do not keep.

@@ -85,9 +85,7 @@ func (s *Sheet) Standing(c *web.Ctx, sought bool) (*Again, error) {
 	if errors.As(err, &missing) {
 		var faults []forms.Fault
 		if sought {
-			if faults = s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone)); len(faults) == 0 {
-				faults = s.disagreeing(data)
-			}
+			faults = s.judged(data, s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone)))
 		}
 		return s.again(data, faults, nil, ""), nil
 	}

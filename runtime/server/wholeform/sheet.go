@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -86,10 +87,16 @@ func (s *Sheet) Take(c *web.Ctx) (answers json.RawMessage, files []engine.File, 
 // read is Read, and then what the answers must be to the case.
 func (s *Sheet) read(c *web.Ctx, values url.Values, draft map[string]any, files map[string]forms.FileRef) (data map[string]any, faults []forms.Fault) {
 	data, faults = Read(s.Form, values, draft, files, c.Now().In(s.Zone))
-	if len(faults) == 0 {
-		faults = s.disagreeing(data)
+	return data, s.judged(data, faults)
+}
+
+// judged adds what does not agree with the case to what is wrong with the answers, as soon as they only want more: nobody answers
+// the rest in vain.
+func (s *Sheet) judged(data map[string]any, faults []forms.Fault) []forms.Fault {
+	if slices.ContainsFunc(faults, func(f forms.Fault) bool { return !f.Incomplete() }) {
+		return faults
 	}
-	return data, faults
+	return append(faults, s.disagreeing(data)...)
 }
 
 func (s *Sheet) disagreeing(data map[string]any) []forms.Fault {
@@ -117,10 +124,7 @@ func (s *Sheet) Ready(c *web.Ctx) (data map[string]any, at time.Time, ready bool
 	if data, err = s.Form.Decode(d.Data); err != nil {
 		return nil, at, false, err
 	}
-	faults := s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone))
-	if len(faults) == 0 {
-		faults = s.disagreeing(data)
-	}
+	faults := s.judged(data, s.Form.Validate(s.Form.Relevant(data), c.Now().In(s.Zone)))
 	return s.Form.Prune(data), d.At, len(faults) == 0, nil
 }
 

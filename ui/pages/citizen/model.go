@@ -247,9 +247,9 @@ type Status struct {
 	Next        []Sentence
 	By          string
 	Stages      []Stage
-	Told        *Told    // what the case type says of it; nil: nothing
-	Since       Sentence // what they have sent since they were told, and that is looked at; "": nothing
-	Outcome     *Outcome // nil until the applicant has been told
+	Told        *Told     // what the case type says of it; nil: nothing
+	Since       Sentence  // what they have sent since they were told, and that is looked at; "": nothing
+	Outcomes    []Outcome // what they have been told, the newest first
 	Messages    []Message
 	Asked       []Doing // what the applicant is asked
 	Actions     []Doing // what they may do now
@@ -303,6 +303,7 @@ type Stage struct {
 
 // Outcome is a decision that was told.
 type Outcome struct {
+	About           language.Text // what they asked for, that it answers; "": the application
 	Result, Because language.Text
 	Day             string
 	Rows            []Row

@@ -15,6 +15,8 @@ import (
 type Told struct {
 	HTML string
 	Lang string // that it is written in; "" is that of the page
+
+	Headed bool // it begins with a heading of its own
 }
 
 // prose turns a text with formatting into the design system's elements. HTML in it is left out: an answer of a form may
@@ -36,7 +38,8 @@ func Tell(markdown, lang string, under int) (*Told, error) {
 	})
 	var out bytes.Buffer
 	err := prose.Renderer().Render(&out, src, doc)
-	return &Told{HTML: out.String(), Lang: lang}, err
+	first := doc.FirstChild()
+	return &Told{HTML: out.String(), Lang: lang, Headed: first != nil && first.Kind() == ast.KindHeading}, err
 }
 
 func classOf(n ast.Node) string {

@@ -66,6 +66,7 @@ type Words struct {
 	FormChanged      string
 	RemoveTitle      string
 	Removed          func(what string) string
+	BlankNotKept     func(what string) string
 	RemovedBlank     string
 	RemoveLoses      string
 	RemoveKeep       string
@@ -110,6 +111,7 @@ type Words struct {
 	WhatWeSent        string
 	SentOn            func(day, subject string) string
 	WhatWeDecided     string
+	HowItStands       string // over what the case type says of a case, where that has no heading of its own
 	Decision          string
 	Why               string
 	ToldOn            string
@@ -133,7 +135,8 @@ type Words struct {
 	NextDecided    string // and they have been told what was decided
 	NextDeciding   string
 	NextWrite      string
-	NextTelling    string // the decision is made, and a message is on its way that says which
+	NextTellingOf  func(title string) string // the same, of what they asked for after they applied
+	NextTelling    string                    // the decision is made, and a message is on its way that says which
 	NextPaused     string
 	NextWaiting    string
 	NextAt         func(step string) string
@@ -171,6 +174,7 @@ type Words struct {
 	LostWhat       string
 	LostEmail      string
 	LostHint       string
+	LostEmpty      string
 	LostWrong      string
 	LostSend       string
 	LostLinkSent   string
