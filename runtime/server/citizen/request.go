@@ -61,7 +61,7 @@ func requested(k *engine.Case, t *casetype.Type, paths []string, lang string, de
 			}
 		case "task":
 			if task := k.TaskNamed(id); task != nil && task.Person == "applicant" {
-				return language.Told(lang, task.Title, task.Title)
+				return askedTitle(lang, t, task)
 			}
 		}
 	}
