@@ -5,9 +5,9 @@ import "strings"
 // Words are what citizens read of a case, in another language than the case type's own. Each of its methods gives what
 // it was given where there are none, and so may be called on nil.
 type Words struct {
-	title                                      string
+	title                                             string
 	stages, outcomes, actions, tasks, reasons, checks map[string]string
-	outputs, values                            map[string]map[string]string // by decision
+	outputs, values                                   map[string]map[string]string // by decision
 }
 
 // Title is what the case type is called.

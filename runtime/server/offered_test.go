@@ -82,7 +82,7 @@ func TestWhatSomebodyIsAskedHasATitleInTheirLanguage(t *testing.T) {
 	h := open(t, files)
 	h.tenanted(tenant)
 	link := h.newLink(1)
-	h.browser().get(link + "?lang=cy").is(200).spoken("cy", "Dywedwch pwy sy’n byw yn eich tŷ").silent("Say who lives")
+	h.browser().get(link+"?lang=cy").is(200).spoken("cy", "Dywedwch pwy sy’n byw yn eich tŷ").silent("Say who lives")
 	b := h.browser()
 	v := b.get(link + "?lang=cy")
 	b.form(v, "_open").press("_open", "1").is(200).spoken("cy", "Dywedwch pwy sy’n byw yn eich tŷ").silent("Say who lives")

@@ -186,8 +186,8 @@ type Check struct {
 type Done struct {
 	Reference string
 	Told      *Told // where they stand now, as the case type says it; nil: nothing
-	Mailed    bool // a message to the applicant was asked for
-	Again     bool // the reference can be emailed to them, should they lose it
+	Mailed    bool  // a message to the applicant was asked for
+	Again     bool  // the reference can be emailed to them, should they lose it
 	Next      []Sentence
 	By        string // the day we aim to be done, in words; "" when none is known
 	Track     string
