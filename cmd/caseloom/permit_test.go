@@ -156,14 +156,14 @@ func TestBrowserAParkingPermitFromApplyingToAnotherVehicle(t *testing.T) {
 	s.says(p, "Your email address")
 	p.Fill("Your email address, as you gave it in your application", "lin@example.net")
 	p.Press("Continue")
-	s.says(p, "Granted", "Change the vehicle on your permit", "Tell us that you have moved", "Give up your permit", "There is nothing that you need to do now.")
+	s.says(p, "Granted", "Change the vehicle on your permit", "Tell us that you have moved", "Give up your permit", "Your permit is for RV21 ABC in zone B")
 	if strings.Contains(p.Text("main"), "Appeal") {
 		t.Error("whoever was refused nothing is told of an appeal")
 	}
 	at("12-track")
 	p.Press("Change the vehicle on your permit")
 	at("13-change")
-	p.Fill("Registration number of the new vehicle", "rv21abc")
+	p.Fill("Registration number of the new vehicle", "KV26 NEW")
 	p.Choose("Petrol")
 	p.Choose("No")
 	p.Choose("I am, or somebody who lives with me")
@@ -173,6 +173,7 @@ func TestBrowserAParkingPermitFromApplyingToAnotherVehicle(t *testing.T) {
 		t.Error("somebody is blamed for a question that they had not seen")
 	}
 	at("13-change-more")
+	p.Fill("Registration number of the new vehicle", "rv21abc")
 	p.Choose("Electric")
 	p.Press("Continue")
 	s.says(p, "There is a problem", "Your permit is for this vehicle already")
