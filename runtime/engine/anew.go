@@ -12,14 +12,18 @@ import (
 // Each round has an answer of its own. What was decided in an earlier one rests on what was found then, and no round is
 // answered by nobody having found anything in it yet.
 
-// askedAnew says whether an open task has come to ask for the decision since it was made, because its stage opened again.
+// askedAnew says whether an open task has come to ask for the decision since it was made: its stage opened again, or it comes
+// again itself. Making a decision finishes whatever asked for it until then.
 func (r *run) askedAnew(d *casetype.Decision, made Made) bool {
-	for _, st := range r.t.Stages {
-		if r.enteredSince(st, made) {
-			return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.Stage == st.ID && t.State == Open })
+	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool {
+		if t.Decides != d.ID || t.State != Open || t.Name == "" {
+			return false
 		}
-	}
-	return false
+		if task := r.t.Task(t.Name); task != nil && task.Again {
+			return true
+		}
+		return slices.ContainsFunc(r.t.Stages, func(st *casetype.Stage) bool { return st.ID == t.Stage && r.enteredSince(st, made) })
+	})
 }
 
 func (r *run) enteredSince(st *casetype.Stage, made Made) bool {
