@@ -153,7 +153,7 @@ func machines(task *shape) *shape {
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)
-	task.together = append(task.together, []string{"with", "casetype"})
+	task.together = append(task.together, []string{"with", "casetype"}, []string{"internal", "does"}, []string{"internal", "template"})
 	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
 	task.apart = append(task.apart, apart...)
 	return task
