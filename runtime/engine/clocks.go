@@ -39,6 +39,8 @@ func (r *run) clocks() {
 		switch {
 		case c.State == Stopped && d.Again:
 			r.runsAgain(d, c, s)
+		case c.State == Stopped && d.Stops == nil && r.c.Status != Closed: // it was the case's closing that stopped it
+			r.restarts(d, c, s)
 		case c.State == Stopped:
 		case stop:
 			c.State, c.Ends = Stopped, nil

@@ -114,6 +114,8 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{given("case.linked", ada(), `{"link":{"case":"PP-2026-000002","as":"duplicate"}}`), "The case PP-2026-000002 is the same application, and was closed: its work goes on here"},
 		{given("case.ended", ada(), `{"outcome":"granted","reason":"By order of the court."}`), "Ada Obi closed the case by hand as “Granted” | By order of the court."},
 		{given("case.reopened", ada(), `{"reason":"New evidence."}`), "Ada Obi reopened the case | New evidence."},
+		{follows("case.reopened", `{"action":"ask_review","who":{"id":"citizen","kind":"citizen"}}`), "The applicant did “Ask review”, and that reopened the case"},
+		{follows("case.reopened", `{"action":"ask_review","who":{"id":"s1","kind":"staff"}}`), "Ada Obi did “Ask review”, and that reopened the case"},
 		{given("decision.told_recorded", ada(), `{"decision":"permit","at":"2026-03-05T12:00:00Z","how":"by telephone"}`), "Ada Obi recorded that the person was told the answer to “Should this household have a permit?” | On 5 March 2026 by telephone."},
 		{given("timer.fell", system, `{"key":"overdue proof","due":"2026-03-05T23:59:59Z"}`), "A moment came: the task “Check proof of address” was due"},
 		{given("timer.fell", system, `{"key":"on A late proof check climbs","due":"2026-03-05T23:59:59Z"}`), "A moment came: the rule “A late proof check climbs” was waiting for it"},
