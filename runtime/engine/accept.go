@@ -153,6 +153,8 @@ func (r *run) take() error {
 			r.unasked(m)
 		case b.Barred:
 			r.otherwise(m, "must not be emailed")
+		case b.Unheard:
+			r.unheard(m)
 		}
 		return r.err
 	}
