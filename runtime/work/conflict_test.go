@@ -1,11 +1,13 @@
 package work_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/caseloom/caseloom/runtime/engine"
+	"github.com/caseloom/caseloom/runtime/identity"
 )
 
 // Whoever has declared a conflict of interest gets no mail of the case; the others of their role do. Where nobody is left, a task
@@ -48,6 +50,30 @@ func TestNobodyHearsOfACaseInWhichTheyHaveAConflict(t *testing.T) {
 	}
 	if got := strings.Join(tasks, ", "); got != "Check the proof, Decide, See to this, of which nobody could be told: "+both.Reference+" is late" {
 		t.Errorf("open tasks: %s", got)
+	}
+	o.sound()
+}
+
+// A message to a team goes to whoever is in it, and to nobody of another team.
+func TestATeamIsWhoeverIsInIt(t *testing.T) {
+	o, p := openWith(t, map[string]string{
+		"organisation.yaml":               "title: Testing\nzone: Europe/London\nteams: { day: Day, night: Night }\n",
+		"permit/rules/notifications.yaml": "- name: The night hears at once\n  on: case.opened\n  send: { to: team.night, template: late }\n",
+	}), newPostOffice(t, "plain")
+	for email, team := range map[string]string{"dee@example.org": "day", "nat@example.org": "night", "ned@example.org": "night"} {
+		if _, _, err := o.people.AddStaff(o.ctx, identity.NewStaff{Email: email, Name: email, Roles: []string{"caseworker"}, Teams: []string{team}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.apply("Jo", "jo@example.org")
+	o.work(p.url).Sweep(o.ctx)
+	var to []string
+	for _, l := range p.letters() {
+		to = append(to, l.to)
+	}
+	slices.Sort(to)
+	if got := strings.Join(to, " "); got != "nat@example.org ned@example.org" {
+		t.Errorf("who was written to: %s", got)
 	}
 	o.sound()
 }

@@ -178,6 +178,7 @@ func TestEveryEventIsToldInAPlainSentence(t *testing.T) {
 		{follows("clock.warned", `{"clock":{"id":"target","ends":"2026-03-17T23:59:59Z"}}`), "The clock “Target” is near its end: it ends on 17 March 2026"},
 		{follows("clock.breached", `{"clock":{"id":"target"}}`), "The clock “Target” ran out"},
 		{follows("message.asked", `{"message":{"id":"m1","to":"person.applicant","subject":"We have it"}}`), "A message to the applicant was asked for: “We have it”"},
+		{follows("message.asked", `{"message":{"id":"m2","to":"team.street","subject":"Late"}}`), "A message to everyone in the Street team was asked for: “Late”"},
 		{follows("message.asked", `{"message":{"id":"m2","to":"role.senior_caseworker","subject":"Late"}}`), "A message to everyone who is a senior caseworker was asked for: “Late”"},
 		{follows("case.outcome", `{"outcome":"granted"}`), "The outcome became “Granted”"},
 		{follows("case.outcome", `{"outcome":""}`), "The case no longer has an outcome"},
