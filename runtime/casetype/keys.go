@@ -125,7 +125,7 @@ var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, to
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"beforehand", "by"}, {"checks", "form"}, {"again", "on"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"beforehand", "by"}, {"checks", "form"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},

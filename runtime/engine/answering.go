@@ -33,6 +33,12 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if ruling.Inputs != nil {
 		p.Inputs = encode(plain(ruling.Inputs, nil))
 	}
+	if override == "" && len(ruling.Outputs) > 0 && sameJSON(p.Outputs, encodeOutputs(ruling.Outputs, d)) { // what the table says: so it rests on the same
+		p.Row, p.Source = rowName(ruling), ruling.Source
+		if p.Because == "" {
+			p.Because = ruling.Because
+		}
+	}
 	asked := r.askedFor(d)
 	r.given()
 	if needs := r.put(d, p, outputs, ruling, nil); needs != "" && !asked { // somebody must see that it waits for them
@@ -65,7 +71,7 @@ func (r *run) confirm(b ConfirmDecision) error {
 	if p.Panel > 0 {
 		confirmed = append(slices.DeleteFunc(p.favoured(), func(id string) bool { return id == r.g.Actor.ID }), r.g.Actor.ID)
 	}
-	r.make(b.Decision, p, confirmed, nil)
+	r.make(b.Decision, p, confirmed, r.madeAs(b.Decision, p))
 	return r.err
 }
 

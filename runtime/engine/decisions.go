@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -21,6 +20,10 @@ func (r *run) decisions() {
 		r.watch(d)
 		now := r.c.Decisions[d.ID]
 		proposed := now != nil && now.Proposed != nil
+		over := now != nil && len(now.Made) > 0 && r.roundOver(d, now.Made[len(now.Made)-1])
+		if over {
+			r.leaveToNext(d)
+		}
 		switch {
 		case !r.askedFor(d):
 			if proposed {
@@ -28,7 +31,7 @@ func (r *run) decisions() {
 			}
 		case proposed && now.Proposed.By != "rules":
 			r.reconsider(d, *now.Proposed)
-		case d.Table != nil:
+		case d.Table != nil && !over:
 			r.propose(d)
 		}
 	}
@@ -85,16 +88,6 @@ func (r *run) askedFor(d *casetype.Decision) bool {
 	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.State == Open })
 }
 
-// askedAnew says whether an open task has come to ask for the decision since it was made, because its stage opened again.
-func (r *run) askedAnew(d *casetype.Decision, made time.Time) bool {
-	for _, st := range r.t.Stages {
-		if s := r.c.Stage(st.ID); st.Again && s != nil && s.State == Open && s.At.After(made) {
-			return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.Stage == st.ID && t.State == Open })
-		}
-	}
-	return false
-}
-
 // asksFor says whether a task that is not finished is to make the decision, be it now or later.
 func (r *run) asksFor(d *casetype.Decision) bool {
 	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && !settled(t.State) })
@@ -119,30 +112,13 @@ func (r *run) watch(d *casetype.Decision) {
 		r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
 		return
 	}
-	if r.c.Status == Closed && !r.rests(ruling.Reads) {
+	if r.c.Status == Closed && !r.rests(ruling.Reads) || r.answeredAnew(d, made) {
 		return
 	}
 	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: rule, At: where(d.Place), Read: r.reads(reads), Seen: r.seen})
 	if r.c.Status != Closed && !r.askedFor(d) {
 		r.decideAgain(d)
 	}
-}
-
-// doneSince is an action whose answers the table reads and that was done since the decision was made: whoever asks for the
-// same a second time is answered a second time. "" when none was.
-func (r *run) doneSince(d *casetype.Decision, made time.Time) string {
-	if d.Table == nil {
-		return ""
-	}
-	for _, path := range d.Table.Reads() {
-		if of, ok := strings.CutPrefix(path, "action."); ok {
-			id, _, _ := strings.Cut(of, ".")
-			if r.c.Actions[id].At.After(made) {
-				return id
-			}
-		}
-	}
-	return ""
 }
 
 // decideAgain asks somebody to decide what was decided by facts that have changed.
@@ -156,7 +132,7 @@ func (r *run) decideAgain(d *casetype.Decision) {
 // propose asks the table, and lets the lines of authority say who must confirm.
 func (r *run) propose(d *casetype.Decision) {
 	now := r.c.Decisions[d.ID]
-	if now != nil && len(now.Made) > 0 && !now.Changed && !r.askedAnew(d, now.Made[len(now.Made)-1].At) {
+	if now != nil && len(now.Made) > 0 && !now.Changed && !r.askedAnew(d, now.Made[len(now.Made)-1]) {
 		return // decided, and nothing has changed: the task is for a person who wants to decide otherwise
 	}
 	ruling, err := r.decide(d)
@@ -220,6 +196,9 @@ func (r *run) put(d *casetype.Decision, p Proposal, outputs map[string]any, ruli
 		p.First, p.As, p.Needs, p.Then = p.By, p.Needs, p.Then, ""
 	}
 	if p.Needs == "" {
+		if p.Row != "" && why.Row == "" { // what a person answered, and the table says as well
+			why = r.tableSays(d, ruling)
+		}
 		r.make(d.ID, p, []string{p.First}, why)
 	} else {
 		r.emit("decision.proposed", proposedBody{Decision: d.ID, Proposal: p}, why)
@@ -289,7 +268,7 @@ func (x *ruled) proposes(d *casetype.Decision) Proposal {
 	return *x.proposal
 }
 
-// make records the decision and finishes the tasks that asked for it.
+// make records the decision and finishes the tasks that asked for it: whoever answered or confirmed last did them.
 func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
 	r.emit("decision.made", madeBody{Decision: id, Made: Made{
 		Outputs: p.Outputs, Inputs: p.Inputs, Because: p.Because, Source: p.Source, Row: p.Row, Confirmed: confirmed, At: r.g.At, Override: p.Override,
@@ -297,9 +276,26 @@ func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
 	}}, why)
 	for _, task := range r.c.Tasks {
 		if task.Decides == id && task.State == Open {
-			r.emit("task.done", taskBody{Task: task.ID}, nil)
+			r.emit("task.done", taskBody{Task: task.ID, By: confirmed[len(confirmed)-1]}, nil)
 		}
 	}
+}
+
+// madeAs is why an answer that people have confirmed is what it is: the row of the table that gives it, or the line of
+// authority under which they confirmed what one of them had answered.
+func (r *run) madeAs(id string, p Proposal) *Why {
+	d := r.declaredDecision(id)
+	if d == nil {
+		return nil
+	}
+	ruling := r.suggests(d)
+	if p.Row != "" {
+		if p.Row != rowName(ruling) {
+			return nil
+		}
+		return r.tableSays(d, ruling)
+	}
+	return r.authorised(r.needed(d, p.By, outputs(d, p.Outputs), ruling))
 }
 
 func byPerson(by string) string {

@@ -33,8 +33,8 @@ func TestWhyInOneSentence(t *testing.T) {
 	want(t, "what the applicant did", explained(t, d, d.events[0]).Said, "This was done by the applicant. No rule was involved.")
 	want(t, "what the clock did", explained(t, d, d.event("timer.fell", "")).Said, "This was done by the system. No rule was involved.")
 	want(t, "what followed directly", explained(t, d, d.event("case.opened", "")).Said, "This follows directly from event 1, which was done by the applicant.")
-	made := d.event("decision.made", "")
-	want(t, "what followed from a later given", explained(t, d, made).Said, fmt.Sprintf("This follows directly from event %d, which was done by Sue.", made.Cause))
+	done := d.event("task.done", `"permit"`)
+	want(t, "what followed from a later given", explained(t, d, done).Said, fmt.Sprintf("This follows directly from event %d, which was done by Sue.", done.Cause))
 	proposed := explained(t, d, d.event("decision.proposed", ""))
 	want(t, "a rule with a row", strings.HasPrefix(proposed.Said, "Should this household have a permit?, row 2: "), true)
 	cars := explained(t, d, d.event("fact.set", `"cars"`)).Said
@@ -42,6 +42,9 @@ func TestWhyInOneSentence(t *testing.T) {
 	want(t, "each answer in a list with its name", strings.Contains(cars, "Registration number "), true)
 	want(t, "a rule that reads nothing", explained(t, d, d.event("stage.entered", `"check"`)).Said, "Stage “Check the application” starts.")
 	want(t, "the agreement", proposed.Disagrees, "")
+	made := explained(t, d, d.event("decision.made", ""))
+	want(t, "a decision that a person confirmed has the row that gave it", made.Said, proposed.Said)
+	want(t, "its agreement", made.Disagrees, "")
 }
 
 func TestWhyNamesWhatWasReadAndWhatSetIt(t *testing.T) {

@@ -90,7 +90,7 @@ func (r *run) count(id string) {
 	case yes > 0 && no > 0 && p.Differ != "":
 		r.emit("decision.differed", differedBody{id, p.Differ}, nil)
 	case yes > no:
-		r.make(id, p, p.favoured(), nil)
+		r.make(id, p, p.favoured(), r.madeAs(id, p))
 	default:
 		r.emit("decision.sent_back", decisionBody{id}, nil)
 	}

@@ -38,6 +38,34 @@ func (r *run) tasks() {
 		}
 	}
 	r.turns(s)
+	r.starts(all)
+}
+
+// starts opens what waited and may start. It is asked once all is known to be needed that is: what a task waits for may have
+// counted as done only because nobody needed it until now.
+func (r *run) starts(all []*casetype.Task) {
+	s := r.look()
+	for _, task := range r.c.Tasks {
+		if task.State != Waiting || task.Earlier {
+			continue
+		}
+		i := slices.IndexFunc(all, func(d *casetype.Task) bool { return d.ID == task.Name && d.On == nil && !d.Adhoc })
+		if i < 0 {
+			continue
+		}
+		about := s
+		if item := r.c.item(task.Name, task.Item); item != nil {
+			about = withValue(all[i], *item, s)
+		}
+		if r.startState(all[i], about) == Open {
+			r.open(all[i], task, r.because(fmt.Sprintf("Task “%s” starts after", called(all[i], about)), all[i].After), about)
+		}
+	}
+}
+
+// waits says whether a task may have to wait for others before it starts.
+func waits(d *casetype.Task, decides *casetype.Decision) bool {
+	return d.After != nil || decides != nil && len(decides.Needs) > 0
 }
 
 // planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.
@@ -55,18 +83,22 @@ func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot
 		}
 		return r.because(fmt.Sprintf("Task “%s” %s", called(d, s), means), p)
 	}
+	start := Open
+	if waits(d, r.declaredDecision(d.Decides)) {
+		start = Waiting // starts says when it may
+	}
 	if task == nil {
 		state := Unneeded
 		if needed {
-			state = r.startState(d, s)
+			state = start
 		}
 		r.create(d, item, state, s, why(d.When, "is needed when"))
 		return
 	}
 	if task.State == Cancelled && task.Reason == goneReason { // its item has come back
-		if state := r.startState(d, s); !needed {
+		if !needed {
 			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-		} else if state == Open {
+		} else if start == Open {
 			r.open(d, task, why(d.When, "is needed when"), s)
 		} else {
 			r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
@@ -84,12 +116,10 @@ func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot
 		}
 	case task.Flagged != "":
 		r.emit("task.unflagged", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-	case task.State == Unneeded && r.startState(d, s) == Waiting:
+	case task.State == Unneeded && start == Waiting:
 		r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
 	case task.State == Unneeded:
 		r.open(d, task, why(d.When, "is needed when"), s)
-	case task.State == Waiting && r.startState(d, s) == Open:
-		r.open(d, task, why(d.After, "starts after"), s)
 	}
 }
 
