@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
@@ -23,6 +22,13 @@ func (r *run) askedAnew(d *casetype.Decision, made Made) bool {
 			return true
 		}
 		return slices.ContainsFunc(r.t.Stages, func(st *casetype.Stage) bool { return st.ID == t.Stage && r.enteredSince(st, made) })
+	})
+}
+
+// mayAsk says whether a stage that opened again since a decision was made may still come to ask for it.
+func (r *run) mayAsk(d *casetype.Decision, made Made) bool {
+	return slices.ContainsFunc(r.t.Stages, func(st *casetype.Stage) bool {
+		return r.enteredSince(st, made) && slices.ContainsFunc(st.Tasks, func(t *casetype.Task) bool { return t.Decides == d.ID && !t.Adhoc })
 	})
 }
 
@@ -78,14 +84,14 @@ func (r *run) leaveToNext(d *casetype.Decision) {
 
 // doneSince is an action whose answers the table reads and that was done since the decision was made: whoever asks for the
 // same a second time is answered a second time. "" when none was.
-func (r *run) doneSince(d *casetype.Decision, made time.Time) string {
+func (r *run) doneSince(d *casetype.Decision, made Made) string {
 	if d.Table == nil {
 		return ""
 	}
 	for _, path := range d.Table.Reads() {
 		if of, ok := strings.CutPrefix(path, "action."); ok {
 			id, _, _ := strings.Cut(of, ".")
-			if r.c.Actions[id].At.After(made) {
+			if r.c.setBy("action."+id) > made.Seq {
 				return id
 			}
 		}

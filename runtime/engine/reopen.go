@@ -6,8 +6,8 @@ import (
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
-// A closed case opens again by a person's word, or by an action that says so. What had stopped with it stays stopped: whether a
-// clock runs again is for what is decided from then on.
+// A closed case opens again by a person's word, or by an action that says so. A duty that was over is not owed again by that: what
+// had stopped its clock still holds, until something is decided anew.
 
 // reopenedBody says which action opened the case again, and who did it.
 type reopenedBody struct {

@@ -84,8 +84,7 @@ func TestAnActionReopensAClosedCase(t *testing.T) {
 	want(t, "an open case is not reopened", d.count("case.reopened"), 1)
 }
 
-// A clock without `stops` that closing stopped runs anew when what restarts it comes to hold; one that its own condition stopped
-// does not.
+// A clock that closing stopped runs anew when what restarts it comes to hold; one that its own condition stopped does not.
 func TestTheSecondReviewHasItsWholeLimit(t *testing.T) {
 	d := closedAgain(t)
 	d.do(citizen, engine.TakeAction{Action: "ask_review"})
