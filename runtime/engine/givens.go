@@ -176,7 +176,8 @@ type MessageSent struct {
 type MessageFailed struct {
 	Message string `json:"message"`
 	Reason  string `json:"reason"`
-	Barred  bool   `json:"barred,omitempty"` // it was kept back, since the person must not be reached so
+	Barred  bool   `json:"barred,omitempty"`  // it was kept back, since the person must not be reached so
+	Unheard bool   `json:"unheard,omitempty"` // everybody who works here and whom it is for is kept from the case
 }
 
 func (Submit) Kind() string           { return "case.received" }
