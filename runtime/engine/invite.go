@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,9 @@ import (
 // InviteLasts is how long a link may be opened.
 const InviteLasts = 14 * 24 * time.Hour
 
-// InviteAgain sends a new link; the one before opens nothing any more.
+// InviteAgain sends a new link. When somebody here asks for it, the one before opens nothing any more: it may have gone to
+// a wrong address. Whoever holds a link may ask too, and need not be whose task it is: what they ask for ends nothing until
+// the new link, which goes to the address on record alone, is used.
 type InviteAgain struct {
 	Task string `json:"task"`
 }
@@ -28,6 +31,7 @@ type invitedBody struct {
 	Task   string    `json:"task"`
 	Person string    `json:"person"`
 	Until  time.Time `json:"until"`
+	Keeps  bool      `json:"keeps,omitempty"` // links that were sent before open until this one is used
 }
 
 // Invitation is the part of a mail that holds a link to a task, or to an action.
@@ -42,7 +46,15 @@ type Invitation struct {
 }
 
 func foldInvited(c *Case, e *Event, b invitedBody) error {
-	return c.changeTask(b.Task, func(t *Task) { t.Person, t.Key, t.Until = b.Person, e.ID, ptr(b.Until) })
+	return c.changeTask(b.Task, func(t *Task) {
+		switch {
+		case !b.Keeps:
+			t.Links = nil
+		case t.Key != "":
+			t.Links = append(slices.Clone(t.Links), t.Key)
+		}
+		t.Person, t.Key, t.Until = b.Person, e.ID, ptr(b.Until)
+	})
 }
 
 // invite asks the person whose task it is, by email.
@@ -65,7 +77,8 @@ func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	}
 	before := r.c.Seq
 	until := r.g.At.Add(InviteLasts)
-	r.emit("task.invited", invitedBody{Task: id, Person: d.Person, Until: until}, why)
+	_, again := r.g.Body.(InviteAgain)
+	r.emit("task.invited", invitedBody{Task: id, Person: d.Person, Until: until, Keeps: again && !r.g.Actor.works()}, why)
 	if r.err != nil || r.c.Seq == before {
 		return
 	}
@@ -103,6 +116,8 @@ func (r *run) post(m Message, mail Mail, why *Why) {
 		r.unasked(m)
 	case m.Failed == NeverByEmail:
 		r.otherwise(m, "must not be emailed")
+	case m.Failed == NoAddress && m.Tells != "": // nobody else would tell it
+		r.otherwise(m, "has no email address")
 	}
 }
 

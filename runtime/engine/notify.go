@@ -15,6 +15,9 @@ import (
 // recipient.
 func (r *run) hear(e *Event, body any) {
 	subject, verb := about(e.Kind)
+	if b, ok := r.g.Body.(MessageFailed); ok && b.Unneeded && e.IsGiven() { // nothing went wrong
+		return
+	}
 	var name, task string // what the event is about is read only when something waits for its kind
 	for _, w := range r.waiters() {
 		if !strings.HasPrefix(w.on.Event, subject+".") || subject != "action" && !strings.HasSuffix(w.on.Event, "."+verb) {
@@ -91,7 +94,7 @@ func about(kind string) (subject, verb string) {
 		return "action", "taken"
 	case "claimed", "assigned":
 		return "task", "assigned"
-	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked":
+	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked", "message.read":
 		return "", "none"
 	}
 	subject, verb, _ = strings.Cut(kind, ".")
@@ -210,19 +213,6 @@ func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) 
 		mail.Invitation = r.offer(rule.Send.Offers, to, tmpl.Lang)
 	}
 	r.post(m, mail, why)
-}
-
-// otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does
-// not, for it is kept when what people told is erased.
-func (r *run) otherwise(m Message, because string) {
-	if r.c.Status == Closed {
-		return // it is told on the case
-	}
-	person, _ := strings.CutPrefix(m.To, "person.")
-	name := r.c.called(person)
-	r.emit("task.created", newTaskBody{Task{
-		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
-	}}, &Why{Rule: capital("the "+words(person)) + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
 }
 
 // timers is the whole set of moments at which the case wants to be woken.
