@@ -260,6 +260,12 @@ func (k *oddMail) says() bool {
 	if i := strings.LastIndex(text, "\n\n"); i >= 0 && strings.Contains(text[i:], "/track/") {
 		text = strings.TrimSuffix(text, k.asked.Following(text[i+2:]))
 	}
+	if before, ok := strings.CutSuffix(k.asked.Waited("\x00"), "\n\n"); ok {
+		begins, ends, _ := strings.Cut(before, "\x00")
+		if first, rest, more := strings.Cut(text, "\n\n"); more && strings.HasPrefix(first, begins) && strings.HasSuffix(first, ends) {
+			text = rest
+		}
+	}
 	if in := k.asked.Invitation; in != nil && text != "" {
 		before, after := k.asked.Text+"\n\n", "\n\n"+in.After
 		return k.subject == k.asked.Subject && len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
