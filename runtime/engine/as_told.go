@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
@@ -21,20 +22,19 @@ func Tells(t *casetype.Type, decision string) bool {
 	return !any
 }
 
-// Unknown names the first decision that the applicant does not know of; "": they know them all. One that no message tells is a
-// step towards another, and they know it when they were told of one that was made with it or after it.
-func Unknown(t *casetype.Type, c *Case) string {
-	first, when := "", 0
+// Unknown names the decisions that the applicant does not know of, the first first. One that no message tells is a step towards
+// another, and they know it when they were told of one that was made with it or after it.
+func Unknown(t *casetype.Type, c *Case) (ids []string) {
 	for id, d := range c.Decisions {
-		n := len(d.Made)
-		if n == 0 || d.Made[n-1].Told != nil || !Tells(t, id) && toldSince(c, d.Made[n-1]) {
-			continue
-		}
-		if seq := d.Made[n-1].Seq; first == "" || seq < when {
-			first, when = id, seq
+		if n := len(d.Made); n > 0 && d.Made[n-1].Told == nil && (Tells(t, id) || !toldSince(c, d.Made[n-1])) {
+			ids = append(ids, id)
 		}
 	}
-	return first
+	last := func(id string) Made { return c.Decisions[id].Made[len(c.Decisions[id].Made)-1] }
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(last(a).Seq, last(b).Seq), last(a).At.Compare(last(b).At), cmp.Compare(a, b))
+	})
+	return ids
 }
 
 // toldSince says whether the applicant was told of a decision that was made no earlier than another.
@@ -51,10 +51,10 @@ func toldSince(c *Case, made Made) bool {
 // was no case then. Events are those of the case, which are asked for only where they are needed.
 func AsTold(t *casetype.Type, c *Case, events func() ([]Event, error)) (*Case, error) {
 	unknown := Unknown(t, c)
-	if unknown == "" {
+	if len(unknown) == 0 {
 		return c, nil
 	}
-	made := c.Decisions[unknown].Made
+	made := c.Decisions[unknown[0]].Made
 	first := made[len(made)-1].Seq
 	all, err := events()
 	if err != nil || first > len(all) {

@@ -85,7 +85,7 @@ func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	key := r.c.Task(id).Key
 	m := Message{ID: "invite|" + key, Rule: why.Rule, To: "person." + d.Person, Template: d.Template, Subject: subject, Task: id, Asked: r.g.At}
 	if err != nil {
-		m.Failed = fmt.Sprintf("It could not be written: %s.", err)
+		m.Failed = fmt.Sprintf(unwritten+": %s.", err)
 	}
 	mail := Mail{To: m.To, Subject: subject, Text: text, Language: lang,
 		Invitation: &Invitation{Task: id, Key: key, Until: until, After: w.After(language.Day(lang, until.In(r.t.Org.Zone)))}}

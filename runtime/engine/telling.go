@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,6 +125,32 @@ func (r *run) messageRead(b MessageRead) error {
 	r.toldAlready(func(m *Message) bool { return m.ID == b.Message })
 	return r.err
 }
+
+// Written is what a message says, as it was written; false when it is not among the events, or was erased.
+func Written(events []Event, message string) (Mail, bool) {
+	for i := range events {
+		if events[i].Kind != "message.asked" {
+			continue
+		}
+		var b struct {
+			Message struct{ ID string }
+			Mail    *Mail
+		}
+		if json.Unmarshal(events[i].Body, &b) == nil && b.Message.ID == message {
+			if b.Mail == nil || b.Mail.Text == "" {
+				return Mail{}, false
+			}
+			return *b.Mail, true
+		}
+	}
+	return Mail{}, false
+}
+
+// unwritten is what is said of a message whose template broke.
+const unwritten = "It could not be written"
+
+// Unwritten says whether a message says nothing, since its template broke.
+func (m Message) Unwritten() bool { return strings.HasPrefix(m.Failed, unwritten) }
 
 // Outdated says why a message that has waited is not to be sent any more; "" when it is. One that tells a decision leaves
 // unless a later one tells what was decided since: nobody is left without. Any other leaves unless its rule has a condition,
