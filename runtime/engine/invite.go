@@ -61,7 +61,7 @@ func foldInvited(c *Case, e *Event, b invitedBody) error {
 func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	why := &Why{Rule: fmt.Sprintf("Task “%s” is for the %s", r.c.Task(id).Title, words(d.Person)), At: where(d.Place), Seen: r.seen}
 	lang := ""
-	if d.Person == "applicant" { // everyone else reads what the case type is written in
+	if d.Person == "applicant" { // for others see otherLanguage
 		lang = r.c.Language
 	}
 	task := r.c.Task(id)
@@ -89,7 +89,28 @@ func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	}
 	mail := Mail{To: m.To, Subject: subject, Text: text, Language: lang,
 		Invitation: &Invitation{Task: id, Key: key, Until: until, After: w.After(language.Day(lang, until.In(r.t.Org.Zone)))}}
+	if other := r.otherLanguage(m.To); other != "" && m.Failed == "" {
+		r.inviteAlso(&mail, d, other, s)
+		m.Subject = mail.Subject
+	}
 	r.post(m, mail, why)
+}
+
+// inviteAlso says the same in another language, where there are words in it.
+func (r *run) inviteAlso(mail *Mail, d *casetype.Task, lang string, s *rules.Snapshot) {
+	w, in := inviteWords.In(lang), mail.Invitation
+	if d.Template != "" {
+		other := r.otherTemplate(d.Template, mail.To)
+		if other == nil || r.also(mail, other, s) != nil { // it is sent in one
+			return
+		}
+	} else if language.Built(lang) == lang {
+		title := r.t.Words[lang].Task(d.ID, mail.Subject)
+		mail.sayAlso(title, w.Text(r.t.Org.Title, title), lang)
+	} else {
+		return
+	}
+	mail.Also.After = w.After(language.Day(lang, in.Until.In(r.t.Org.Zone)))
 }
 
 // post asks for a message to be sent to whoever it is to, or says on the case why it is not.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -186,7 +187,7 @@ func taskID(raw json.RawMessage) string {
 func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) {
 	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, to)
 	lang := ""
-	if to == "person.applicant" { // everyone else reads what the case type is written in
+	if to == "person.applicant" { // for others see otherTemplate
 		lang = r.c.Language
 	}
 	tmpl := r.t.Template(rule.Send.Template, lang)
@@ -211,6 +212,16 @@ func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) 
 	mail := Mail{To: to, Subject: subject, Text: body, Tells: tells, Language: tmpl.Lang}
 	if rule.Send.Offers != "" {
 		mail.Invitation = r.offer(rule.Send.Offers, to, tmpl.Lang)
+	}
+	if other := r.otherTemplate(rule.Send.Template, to); other != nil {
+		if err := r.also(&mail, other, s); err != nil {
+			r.problem(rule.Place, fmt.Errorf("the message “%s” could not be written: %w", rule.Name, err))
+			return
+		}
+		m.Subject = mail.Subject
+		if in := mail.Invitation; in != nil {
+			mail.Also.After = inviteWords.In(other.Lang).Offered(language.Day(other.Lang, in.Until.In(r.t.Org.Zone)))
+		}
 	}
 	r.post(m, mail, why)
 }

@@ -90,11 +90,16 @@ func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (t
 		m.Name, m.Address = p.Name, p.Email
 	}
 	if waited {
+		if m.Also != nil {
+			also := *m.Also
+			also.Text = engine.Mail{Language: also.Language}.Waited(language.Moment(also.Language, e.Asked.In(t.Org.Zone))) + also.Text
+			m.Also = &also
+		}
 		m.Text = m.Waited(language.Moment(language.Built(m.Language), e.Asked.In(t.Org.Zone))) + m.Text
 	}
 	if leave.Bare {
 		b := bareMail.In(m.Language)
-		m.Subject, m.Text, m.Language = b.Subject, b.Text, language.Built(m.Language)
+		m.Subject, m.Text, m.Language, m.Also = b.Subject, b.Text, language.Built(m.Language), nil
 	}
 	return m, leave.Bare, nil
 }
@@ -141,9 +146,12 @@ func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, 
 
 func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail, r recipient, oneOfMany bool) error {
 	if r.mail != nil {
-		m.Subject, m.Text, m.Language = r.mail.Subject, r.mail.Text, r.mail.Language
+		m.Subject, m.Text, m.Language, m.Also = r.mail.Subject, r.mail.Text, r.mail.Language, nil
 	}
 	if w.post == nil {
+		if m.Also != nil {
+			m.Text += engine.Between + m.Also.Text
+		}
 		return w.db.KeepMail(ctx, store.KeptMail{
 			ID: e.ID, CaseID: e.CaseID, Reference: e.Reference, Address: r.address, Name: r.name,
 			Subject: m.Subject, Text: m.Text, At: w.now(),
@@ -153,7 +161,7 @@ func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 	if oneOfMany {
 		id += " " + r.address // each copy is a message of its own
 	}
-	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language})
+	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language, also: m.Also})
 }
 
 type recipient struct {
