@@ -9,7 +9,9 @@ func (m Mail) Following(address string) string {
 }
 
 // Waited is what a mail begins with that was kept until its reader may be written to: what it says was so when it was written.
-func (m Mail) Waited(written string) string { return followWords.In(m.Language).Waited(written) + "\n\n" }
+func (m Mail) Waited(written string) string {
+	return followWords.In(m.Language).Waited(written) + "\n\n"
+}
 
 // Whoever words these otherwise has Verify know the old ones, too: kept mail holds them.
 var followWords = language.New(

@@ -165,7 +165,9 @@ func Outdated(t *casetype.Type, c *Case, id string, at time.Time) string {
 		if d == nil || len(d.Made) == 0 || !d.Made[len(d.Made)-1].At.After(m.Asked) {
 			return ""
 		}
-		if slices.ContainsFunc(c.Messages, func(x Message) bool { return x.Tells == m.Tells && x.To == m.To && x.Asked.After(m.Asked) && !x.Unneeded }) {
+		if slices.ContainsFunc(c.Messages, func(x Message) bool {
+			return x.Tells == m.Tells && x.To == m.To && x.Asked.After(m.Asked) && !x.Unneeded
+		}) {
 			return "It waited, and it was decided anew meanwhile. A later message tells that."
 		}
 		return ""

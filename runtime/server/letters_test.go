@@ -137,7 +137,7 @@ func TestWhoeverTellsAMessageRecordsIt(t *testing.T) {
 	s.fill("_how", "by telephone", "_told-day", "9", "_told-month", "3", "_told-year", "2026").send().is(422).says("must be today or in the past")
 	s.fill("_told-day", "1").send().is(422).says("must be on or after the day it was written, 2 March 2026")
 	s.fill("_told-day", "2").send().is(200).says("is done")
-	worker.get("/cases/"+ref).says("They were told on 2 March 2026 by telephone.")
+	worker.get("/cases/" + ref).says("They were told on 2 March 2026 by telephone.")
 	k, err := h.db.Case(t.Context(), ref)
 	if err != nil {
 		t.Fatal(err)
