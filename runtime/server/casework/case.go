@@ -316,7 +316,7 @@ func (f *folder) clocks() []page.Row {
 			if c.Ends != nil {
 				r.Value = words.DueIn(c.Ends, f.now, f.zone).Text
 			}
-			r.Note = "Limit of " + x.Limit.String() + ", running since " + words.Day(c.From, f.zone)
+			r.Note = "Limit of " + x.Says() + ", running since " + words.Day(c.From, f.zone)
 		case engine.Paused:
 			r.Value = "Paused"
 			if c.Paused != nil {
@@ -329,6 +329,9 @@ func (f *folder) clocks() []page.Row {
 			}
 		default:
 			r.Value = words.Humane(c.State)
+			if c.Breached != nil { // that it is over takes nothing back
+				r.Note = "It had run out on " + words.Day(*c.Breached, f.zone)
+			}
 		}
 		rows = append(rows, r)
 	}
