@@ -1,9 +1,12 @@
 package identity_test
 
 import (
+	"os"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/identity"
 )
 
@@ -97,6 +100,34 @@ func TestDemonstrationPeopleSignIn(t *testing.T) {
 	}
 	if all, _ := o.AllStaff(o.ctx); len(all) != len(identity.DemoStaff()) {
 		t.Errorf("there are %d people", len(all))
+	}
+}
+
+// Whatever skill a task of the demonstration asks for, somebody of each team that may have the task has it.
+func TestDemonstrationPeopleKnowHow(t *testing.T) {
+	for _, name := range []string{"homelessness", "parking-permit"} {
+		kind, faults := casetype.Load(os.DirFS("../../casetypes"), name)
+		if kind == nil {
+			t.Fatal(faults)
+		}
+		teams, skills := []string{kind.Team}, map[string]bool{}
+		for _, rule := range append(kind.Routing, kind.Notify...) {
+			if rule.Then.Team != "" {
+				teams = append(teams, rule.Then.Team)
+			}
+			for _, skill := range rule.Then.Skills {
+				skills[skill] = true
+			}
+		}
+		for skill := range skills {
+			for _, team := range teams {
+				if !slices.ContainsFunc(identity.DemoStaff(), func(s identity.NewStaff) bool {
+					return slices.Contains(s.Teams, team) && slices.Contains(s.Skills, skill) && slices.ContainsFunc(s.Roles, func(role string) bool { return kind.Access[role].Work != "" })
+				}) {
+					t.Errorf("%s: nobody of %s has the skill %s", name, team, skill)
+				}
+			}
+		}
 	}
 }
 
