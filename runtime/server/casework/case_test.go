@@ -50,3 +50,15 @@ func TestToLeaveSomebodyInPeaceIsNoReasonNotToRing(t *testing.T) {
 		}
 	}
 }
+
+// Whoever enters an action that reopens a closed case reads so before they save.
+func TestEnteringWhatReopensACaseSaysSo(t *testing.T) {
+	x := taking{f: &folder{c: &engine.Case{Status: engine.Closed}}, a: &casetype.Action{ID: "ask_review", Reopens: true}}
+	if got := strings.Join(x.intro(), " "); !strings.Contains(got, "it is open again") {
+		t.Errorf("the page says %q", got)
+	}
+	x.f.c.Status = engine.Open
+	if got := x.intro(); len(got) > 0 {
+		t.Errorf("of an open case the page says %q", got)
+	}
+}
