@@ -17,7 +17,7 @@ import (
 func (r *run) admit() error {
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"data.corrected", "note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
-		"action.taken", "message.sent", "message.failed", "case.linked", "task.answered", "task.gave_up", "document.made", "opening.done", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
+		"action.taken", "message.sent", "message.failed", "message.read", "case.linked", "task.answered", "task.gave_up", "document.made", "opening.done", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
 		return refuse("closed", "This case is closed. You can still add a note or a document, or reopen it.")
 	} else if r.c.Status == Held && slices.Contains([]string{
 		"task.completed", "task.added", "task.invited_again", "task.retried", "task.skipped", "decision.answered", "decision.confirmed", "decision.returned", "decision.voted", "decision.overridden", "case.ended"}, e) {
@@ -138,25 +138,16 @@ func (r *run) take() error {
 		}
 		r.given()
 		r.emit("decision.told", b, nil)
+		r.toldOtherwise(b.Decision)
 		return r.err
 	case TimerFell:
 		return r.timer(b)
 	case MessageSent:
 		return r.messageSent(b)
 	case MessageFailed:
-		if r.c.message(b.Message) == nil {
-			return refuse("stale", "The case has no such message.")
-		}
-		r.given()
-		switch m := *r.c.message(b.Message); {
-		case m.Task != "":
-			r.unasked(m)
-		case b.Barred:
-			r.otherwise(m, "must not be emailed")
-		case b.Unheard:
-			r.unheard(m)
-		}
-		return r.err
+		return r.messageFailed(b)
+	case MessageRead:
+		return r.messageRead(b)
 	}
 	return refuse("invalid", "That is nothing a case can take.")
 }
@@ -272,8 +263,15 @@ func (r *run) complete(b CompleteTask) error {
 	if err := r.answersFit(r.t.Forms[task.Form], b.Answers); err != nil {
 		return err
 	}
+	if err := r.mayBeTold(task, b.Told); err != nil {
+		return err
+	}
+	message := task.Message
 	r.given()
 	r.seenTo(b.Task, "It was done by hand.")
+	if b.Told != nil {
+		r.tells(message, b.Told.At, b.Told.How)
+	}
 	return r.err
 }
 
@@ -331,28 +329,6 @@ func (r *run) timer(b TimerFell) error {
 	}
 	r.given()
 	r.fell(b)
-	return r.err
-}
-
-func (r *run) messageSent(b MessageSent) error {
-	m := r.c.message(b.Message)
-	if m == nil || m.Sent != nil {
-		return refuse("stale", "The case does not wait for this message.")
-	}
-	tells, asked := m.Tells, m.Asked
-	r.given()
-	if b.Bare { // which tells nobody what was decided
-		if tells != "" {
-			r.otherwise(*r.c.message(b.Message), "does not read their mail alone")
-		}
-		return r.err
-	}
-	if d := r.c.Decisions[tells]; d != nil && len(d.Made) > 0 {
-		// A message written before the newest answer tells nobody of it.
-		if last := d.Made[len(d.Made)-1]; last.Told == nil && !last.At.After(asked) {
-			r.emit("decision.told", RecordTold{Decision: tells, At: r.g.At, How: "message"}, nil)
-		}
-	}
 	return r.err
 }
 

@@ -142,6 +142,8 @@ type Task struct {
 	Until   *time.Time `json:"until,omitempty"`   // how long the link of that invitation may be opened
 	Answer  string     `json:"answer,omitempty"`  // the task whose person could not be sent a link, for which somebody has this one
 	For     string     `json:"for,omitempty"`     // the task that failed, for which a person has this one
+	Message string     `json:"message,omitempty"` // which did not reach its person, for which somebody has this one
+	Links   []string   `json:"links,omitempty"`   // invitations before the newest whose links open until that one is used
 }
 
 // Decision is one question of one case, with every answer it has had.
@@ -266,6 +268,8 @@ type Message struct {
 	Sent     *time.Time `json:"sent,omitempty"`
 	Bare     bool       `json:"bare,omitempty"` // it was sent without what it says
 	Failed   string     `json:"failed,omitempty"`
+	Unneeded bool       `json:"unneeded,omitempty"` // it waited, and was not sent since it was true no longer
+	Read     *time.Time `json:"read,omitempty"`     // when its person read it on the page of their case
 }
 
 // Problem is something that broke and now needs a person: a rule that failed or ran out of budget.

@@ -116,4 +116,16 @@ type Mail struct {
 	Language string `json:"language,omitempty"` // that the text is in; "" is English
 
 	Invitation *Invitation `json:"invitation,omitempty"` // the link that it holds; nil: none
+
+	Also *Also `json:"also,omitempty"` // the same in another language, below it; nil: it is in one
 }
+
+// Also is what a mail says, in another language: to somebody who is not the applicant, and of whom nobody knows what they read.
+type Also struct {
+	Text     string `json:"text"`
+	Language string `json:"language"`
+	After    string `json:"after,omitempty"` // what is said below the link that the mail holds
+}
+
+// Between stands between the two languages of a mail: a line across it.
+const Between = "\n\n---\n\n"

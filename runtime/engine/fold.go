@@ -74,6 +74,7 @@ var folds = map[string]applier{
 	"timer.fell":             fold(foldTimer),
 	"message.sent":           fold(foldSent),
 	"message.failed":         fold(foldFailed),
+	"message.read":           fold(foldRead),
 	// what follows
 	"case.opened":             fold(foldOpened),
 	"case.followed":           fold(foldFollowed),

@@ -68,5 +68,9 @@ func foldSent(c *Case, e *Event, b MessageSent) error {
 }
 
 func foldFailed(c *Case, _ *Event, b MessageFailed) error {
-	return c.changeMessage(b.Message, func(m *Message) { m.Failed = b.Reason })
+	return c.changeMessage(b.Message, func(m *Message) { m.Failed, m.Unneeded = b.Reason, b.Unneeded })
+}
+
+func foldRead(c *Case, e *Event, b MessageRead) error {
+	return c.changeMessage(b.Message, func(m *Message) { m.Read = ptr(e.At) })
 }

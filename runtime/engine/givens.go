@@ -80,6 +80,13 @@ type CompleteTask struct {
 	For     string          `json:"for,omitempty"` // the person of the case in whose place staff do it; "": it is the actor's own
 	Answers json.RawMessage `json:"answers,omitempty"`
 	Files   []File          `json:"files,omitempty"`
+	Told    *Told           `json:"told,omitempty"` // of a task that has somebody tell a message; nil: nobody was told it
+}
+
+// Told says when somebody was told what a message says, and how.
+type Told struct {
+	At  time.Time `json:"at"`
+	How string    `json:"how"`
 }
 
 // AddTask adds an ad hoc task: one the files declare (Name), or a free one (Title).
@@ -174,10 +181,16 @@ type MessageSent struct {
 
 // MessageFailed says that a message could not be sent.
 type MessageFailed struct {
+	Message  string `json:"message"`
+	Reason   string `json:"reason"`
+	Barred   bool   `json:"barred,omitempty"`   // it was kept back, since the person must not be reached so
+	Unheard  bool   `json:"unheard,omitempty"`  // everybody who works here and whom it is for is kept from the case
+	Unneeded bool   `json:"unneeded,omitempty"` // it had waited, and is true no longer: nobody need hear of it
+}
+
+// MessageRead says that whoever a message is to has read it on the page of their case.
+type MessageRead struct {
 	Message string `json:"message"`
-	Reason  string `json:"reason"`
-	Barred  bool   `json:"barred,omitempty"`  // it was kept back, since the person must not be reached so
-	Unheard bool   `json:"unheard,omitempty"` // everybody who works here and whom it is for is kept from the case
 }
 
 func (Submit) Kind() string           { return "case.received" }
@@ -202,3 +215,4 @@ func (RecordTold) Kind() string       { return "decision.told_recorded" }
 func (TimerFell) Kind() string        { return "timer.fell" }
 func (MessageSent) Kind() string      { return "message.sent" }
 func (MessageFailed) Kind() string    { return "message.failed" }
+func (MessageRead) Kind() string      { return "message.read" }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,9 @@ import (
 // InviteLasts is how long a link may be opened.
 const InviteLasts = 14 * 24 * time.Hour
 
-// InviteAgain sends a new link; the one before opens nothing any more.
+// InviteAgain sends a new link. When somebody here asks for it, the one before opens nothing any more: it may have gone to
+// a wrong address. Whoever holds a link may ask too, and need not be whose task it is: what they ask for ends nothing until
+// the new link, which goes to the address on record alone, is used.
 type InviteAgain struct {
 	Task string `json:"task"`
 }
@@ -28,6 +31,7 @@ type invitedBody struct {
 	Task   string    `json:"task"`
 	Person string    `json:"person"`
 	Until  time.Time `json:"until"`
+	Keeps  bool      `json:"keeps,omitempty"` // links that were sent before open until this one is used
 }
 
 // Invitation is the part of a mail that holds a link to a task, or to an action.
@@ -42,14 +46,22 @@ type Invitation struct {
 }
 
 func foldInvited(c *Case, e *Event, b invitedBody) error {
-	return c.changeTask(b.Task, func(t *Task) { t.Person, t.Key, t.Until = b.Person, e.ID, ptr(b.Until) })
+	return c.changeTask(b.Task, func(t *Task) {
+		switch {
+		case !b.Keeps:
+			t.Links = nil
+		case t.Key != "":
+			t.Links = append(slices.Clone(t.Links), t.Key)
+		}
+		t.Person, t.Key, t.Until = b.Person, e.ID, ptr(b.Until)
+	})
 }
 
 // invite asks the person whose task it is, by email.
 func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	why := &Why{Rule: fmt.Sprintf("Task “%s” is for the %s", r.c.Task(id).Title, words(d.Person)), At: where(d.Place), Seen: r.seen}
 	lang := ""
-	if d.Person == "applicant" { // everyone else reads what the case type is written in
+	if d.Person == "applicant" { // for others see otherLanguage
 		lang = r.c.Language
 	}
 	task := r.c.Task(id)
@@ -65,18 +77,40 @@ func (r *run) invite(d *casetype.Task, id string, s *rules.Snapshot) {
 	}
 	before := r.c.Seq
 	until := r.g.At.Add(InviteLasts)
-	r.emit("task.invited", invitedBody{Task: id, Person: d.Person, Until: until}, why)
+	_, again := r.g.Body.(InviteAgain)
+	r.emit("task.invited", invitedBody{Task: id, Person: d.Person, Until: until, Keeps: again && !r.g.Actor.works()}, why)
 	if r.err != nil || r.c.Seq == before {
 		return
 	}
 	key := r.c.Task(id).Key
 	m := Message{ID: "invite|" + key, Rule: why.Rule, To: "person." + d.Person, Template: d.Template, Subject: subject, Task: id, Asked: r.g.At}
 	if err != nil {
-		m.Failed = fmt.Sprintf("It could not be written: %s.", err)
+		m.Failed = fmt.Sprintf(unwritten+": %s.", err)
 	}
 	mail := Mail{To: m.To, Subject: subject, Text: text, Language: lang,
 		Invitation: &Invitation{Task: id, Key: key, Until: until, After: w.After(language.Day(lang, until.In(r.t.Org.Zone)))}}
+	if other := r.otherLanguage(m.To); other != "" && m.Failed == "" {
+		r.inviteAlso(&mail, d, other, s)
+		m.Subject = mail.Subject
+	}
 	r.post(m, mail, why)
+}
+
+// inviteAlso says the same in another language, where there are words in it.
+func (r *run) inviteAlso(mail *Mail, d *casetype.Task, lang string, s *rules.Snapshot) {
+	w, in := inviteWords.In(lang), mail.Invitation
+	if d.Template != "" {
+		other := r.otherTemplate(d.Template, mail.To)
+		if other == nil || r.also(mail, other, s) != nil { // it is sent in one
+			return
+		}
+	} else if language.Built(lang) == lang {
+		title := r.t.Words[lang].Task(d.ID, mail.Subject)
+		mail.sayAlso(title, w.Text(r.t.Org.Title, title), lang)
+	} else {
+		return
+	}
+	mail.Also.After = w.After(language.Day(lang, in.Until.In(r.t.Org.Zone)))
 }
 
 // post asks for a message to be sent to whoever it is to, or says on the case why it is not.
@@ -103,6 +137,8 @@ func (r *run) post(m Message, mail Mail, why *Why) {
 		r.unasked(m)
 	case m.Failed == NeverByEmail:
 		r.otherwise(m, "must not be emailed")
+	case m.Failed == NoAddress && m.Tells != "": // nobody else would tell it
+		r.otherwise(m, "has no email address")
 	}
 }
 

@@ -147,8 +147,8 @@ func TestARuleAboutTheCaseConcernsNoAddedTask(t *testing.T) {
 	want(t, "set by hand on the added task", len(d.c.Task("task").Set), 0)
 }
 
-// Each person is written to in a language: the applicant in theirs, where there are words in it, and everybody else in the
-// case type's own.
+// Each person is written to in a language: the applicant in theirs, where there are words in it, and everybody else of the case
+// in the case type's own and in that one, since nobody knows what they read.
 func TestALetterIsInTheLanguageOfItsReader(t *testing.T) {
 	d := driving(t, small(t, oneStage("{ id: a, title: A }", "people: { applicant: { from: form }, owner: { from: form } }"), `rules/notifications.yaml
 - { name: To them, on: case.received, send: { to: person.applicant, template: hello } }
@@ -160,7 +160,7 @@ func TestALetterIsInTheLanguageOfItsReader(t *testing.T) {
 		subjects[m.To] = m.Subject
 	}
 	want(t, "to the applicant", subjects["person.applicant"], "Helo")
-	want(t, "to the owner", subjects["person.owner"], "Hello")
+	want(t, "to the owner", subjects["person.owner"], "Hello / Helo")
 }
 
 // A rule that hears of messages sends messages, of which it would hear again. Two that answer each other do not either; and

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -15,6 +16,9 @@ import (
 // recipient.
 func (r *run) hear(e *Event, body any) {
 	subject, verb := about(e.Kind)
+	if b, ok := r.g.Body.(MessageFailed); ok && b.Unneeded && e.IsGiven() { // nothing went wrong
+		return
+	}
 	var name, task string // what the event is about is read only when something waits for its kind
 	for _, w := range r.waiters() {
 		if !strings.HasPrefix(w.on.Event, subject+".") || subject != "action" && !strings.HasSuffix(w.on.Event, "."+verb) {
@@ -91,7 +95,7 @@ func about(kind string) (subject, verb string) {
 		return "action", "taken"
 	case "claimed", "assigned":
 		return "task", "assigned"
-	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked":
+	case "decision.half_confirmed", "decision.answered", "decision.confirmed", "decision.told_recorded", "decision.overridden", "message.asked", "message.read":
 		return "", "none"
 	}
 	subject, verb, _ = strings.Cut(kind, ".")
@@ -183,7 +187,7 @@ func taskID(raw json.RawMessage) string {
 func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) {
 	id := fmt.Sprintf("%s|%d|%s", rule.Name, e.Seq, to)
 	lang := ""
-	if to == "person.applicant" { // everyone else reads what the case type is written in
+	if to == "person.applicant" { // for others see otherTemplate
 		lang = r.c.Language
 	}
 	tmpl := r.t.Template(rule.Send.Template, lang)
@@ -209,20 +213,17 @@ func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) 
 	if rule.Send.Offers != "" {
 		mail.Invitation = r.offer(rule.Send.Offers, to, tmpl.Lang)
 	}
-	r.post(m, mail, why)
-}
-
-// otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does
-// not, for it is kept when what people told is erased.
-func (r *run) otherwise(m Message, because string) {
-	if r.c.Status == Closed {
-		return // it is told on the case
+	if other := r.otherTemplate(rule.Send.Template, to); other != nil {
+		if err := r.also(&mail, other, s); err != nil {
+			r.problem(rule.Place, fmt.Errorf("the message “%s” could not be written: %w", rule.Name, err))
+			return
+		}
+		m.Subject = mail.Subject
+		if in := mail.Invitation; in != nil {
+			mail.Also.After = inviteWords.In(other.Lang).Offered(language.Day(other.Lang, in.Until.In(r.t.Org.Zone)))
+		}
 	}
-	person, _ := strings.CutPrefix(m.To, "person.")
-	name := r.c.called(person)
-	r.emit("task.created", newTaskBody{Task{
-		ID: r.c.freshID("tell"), Title: fmt.Sprintf("Tell %s, and not by email: %s", name, m.Subject), State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
-	}}, &Why{Rule: capital("the "+words(person)) + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq})
+	r.post(m, mail, why)
 }
 
 // unheard asks a person to see to what nobody was told, since everybody whom it is for is kept from the case.

@@ -52,6 +52,7 @@ var givenKinds = map[string]func(json.RawMessage) (Body, error){
 	TimerFell{}.Kind():        read[TimerFell],
 	MessageSent{}.Kind():      read[MessageSent],
 	MessageFailed{}.Kind():    read[MessageFailed],
+	MessageRead{}.Kind():      read[MessageRead],
 }
 
 func read[B Body](raw json.RawMessage) (Body, error) {

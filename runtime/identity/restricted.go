@@ -12,6 +12,12 @@ func Restricted(t *casetype.Type, c *engine.Case) bool {
 	return slices.ContainsFunc(t.Hides, func(h casetype.Hide) bool { return h.Whole() && holds(t, &h, c) })
 }
 
+// Guarded says whether a case is one of those of which something is hidden from people who work here, because of what it is about:
+// that its applicant has fled somebody, say. Of such a case nobody is shown anything for knowing what others may know, too.
+func Guarded(t *casetype.Type, c *engine.Case) bool {
+	return slices.ContainsFunc(t.Hides, func(h casetype.Hide) bool { return (h.When != nil || h.Whole()) && holds(t, &h, c) })
+}
+
 // shut says whether the case as a whole is hidden from somebody: to them it is not there.
 func shut(t *casetype.Type, who engine.Actor, c *engine.Case) bool {
 	return slices.Contains(fromEveryone(t, who, c), "case")

@@ -201,6 +201,9 @@ func (p *play) remember(e engine.Event) {
 	var b struct{ Mail engine.Mail }
 	if e.Kind == "message.asked" && json.Unmarshal(e.Body, &b) == nil {
 		p.bodies[b.Mail.Message] = strings.TrimSpace(escaped.ReplaceAllString(b.Mail.Text, "$1"))
+		if b.Mail.Also != nil {
+			p.bodies[b.Mail.Message] += engine.Between + strings.TrimSpace(escaped.ReplaceAllString(b.Mail.Also.Text, "$1"))
+		}
 	}
 }
 

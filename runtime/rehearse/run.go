@@ -293,7 +293,7 @@ func (p *play) give(who engine.Actor, body engine.Body) error {
 		if effect.Kind != "mail" { // a service is answered by a step
 			continue
 		}
-		if err := p.post(effect); err != nil {
+		if err := p.post(effect, false); err != nil {
 			return err
 		}
 	}
@@ -314,7 +314,7 @@ func (p *play) write(effect engine.Effect) error {
 }
 
 // post takes a message for delivery at once, unless the test says that it fails.
-func (p *play) post(effect engine.Effect) error {
+func (p *play) post(effect engine.Effect, waited bool) error {
 	var mail engine.Mail
 	if err := json.Unmarshal(effect.Body, &mail); err != nil {
 		return err
@@ -332,6 +332,8 @@ func (p *play) post(effect engine.Effect) error {
 		case !leave.Wait.IsZero():
 			p.held = append(p.held, held{leave.Wait, effect})
 			return nil
+		case waited && engine.Outdated(p.t, p.c, mail.Message, p.now) != "":
+			return p.give(system, engine.MessageFailed{Message: mail.Message, Reason: engine.Outdated(p.t, p.c, mail.Message, p.now), Unneeded: true})
 		default:
 			bare = leave.Bare
 		}
@@ -361,7 +363,7 @@ func (p *play) release(until time.Time) (bool, error) {
 	if h.until.After(p.now) {
 		p.now = h.until
 	}
-	return true, p.post(h.effect)
+	return true, p.post(h.effect, true)
 }
 
 // wait moves the clock, and lets what falls due fall due at its moment.

@@ -214,6 +214,9 @@ func (p *play) complete(s *casetype.Step, id string, who engine.Actor) engine.Co
 	if task != nil && who.Kind == "staff" {
 		c.For = task.Person
 	}
+	if task != nil && task.Message != "" {
+		c.Told = &engine.Told{At: p.now, How: "by telephone"}
+	}
 	if task == nil || p.t.Forms[task.Form] == nil {
 		return c
 	}

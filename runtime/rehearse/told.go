@@ -39,7 +39,7 @@ func (p *play) beforehand(s *casetype.Step, who engine.Actor, body engine.Body, 
 // expectTrack holds what stands at the head of the page of a case against one expectation.
 func (p *play) expectTrack(x casetype.Expectation) {
 	text := ""
-	known, err := engine.AsTold(p.c, func() ([]engine.Event, error) { return p.events, nil })
+	known, err := engine.AsTold(p.t, p.c, func() ([]engine.Event, error) { return p.events, nil })
 	if err == nil && known != nil {
 		text, _, err = engine.PageText(p.t, known, p.t.Track, p.test.Language, engine.Given{At: p.now, Actor: applicant})
 	}

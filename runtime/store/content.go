@@ -26,7 +26,7 @@ func Classes() []string { return []string{Answers, Decisions, Messages, Words} }
 var content = map[string]string{
 	"case.received":          "answers:given.data,given.files,given.helped",
 	"data.corrected":         "answers:given.data,given.files;words:given.reason",
-	"task.completed":         "answers:given.answers,given.files",
+	"task.completed":         "answers:given.answers,given.files;words:given.told.how",
 	"action.taken":           "answers:given.answers,given.files",
 	"task.answered":          "answers:given.answers",
 	"task.gave_up":           "answers:given.reason",

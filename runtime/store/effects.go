@@ -47,7 +47,8 @@ func effectDigest(caseID string, e engine.Effect) []byte {
 }
 
 // LeaseEffects hands wanted effects to a worker, the longest waiting first. No other worker is given them before the
-// lease ends; a worker that dies loses them then.
+// lease ends; a worker that dies loses them then. The mails of a case leave in the order in which they were asked for, one
+// after another: one that may leave, or is leaving, keeps back those after it.
 func (db *DB) LeaseEffects(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]LeasedEffect, error) {
 	// Most sweeps find nothing, and need not wait for the writer.
 	waiting := 0
@@ -61,7 +62,9 @@ func (db *DB) LeaseEffects(ctx context.Context, worker string, now time.Time, le
 		var ids []string
 		err := t.rows(`SELECT e.id, e.kind, e.seq, e.body, COALESCE(c.id, ''), COALESCE(c.reference, ''), e.asked, e.tries + 1
 			FROM effects e LEFT JOIN cases c ON c.num = e.case_num
-			WHERE e.state = 'wanted' AND e.wake <= $1 ORDER BY e.wake LIMIT $2`, func(scan func(...any) error) error {
+			WHERE e.state = 'wanted' AND e.wake <= $1 AND NOT (e.kind = 'mail' AND EXISTS (SELECT 1 FROM effects f
+				WHERE f.case_num = e.case_num AND f.kind = 'mail' AND f.state = 'wanted' AND (f.asked, f.seq, f.id) < (e.asked, e.seq, e.id) AND (f.wake <= $1 OR f.worker <> '')))
+			ORDER BY e.wake, e.asked, e.seq LIMIT $2`, func(scan func(...any) error) error {
 			var l LeasedEffect
 			var body []byte
 			var asked int64
@@ -129,7 +132,7 @@ func (db *DB) EffectFailed(ctx context.Context, id string, now time.Time, retryA
 		state, wake = "wanted", micros(*retryAt)
 	}
 	return db.changeEffect(ctx, id, `UPDATE effects SET state = CASE state WHEN 'done' THEN 'done' ELSE $3 END,
-		wake = $4, reason = CASE state WHEN 'done' THEN NULL ELSE $5 END, changed = $2 WHERE id = $1`, micros(now), state, wake, reason)
+		wake = $4, worker = '', reason = CASE state WHEN 'done' THEN NULL ELSE $5 END, changed = $2 WHERE id = $1`, micros(now), state, wake, reason)
 }
 
 // EffectWaits puts an effect off: it may not be carried out before then. Nothing failed, so this was no try.

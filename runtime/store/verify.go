@@ -254,17 +254,47 @@ type oddMail struct {
 	strange                bool // it is another case's
 }
 
-// says holds what was written against what was asked for, around the links that were made as it left. Erased, both are empty.
+// says holds what was written against what was asked for, around what was put there as it left. Erased, both are empty.
 func (k *oddMail) says() bool {
-	text := k.text
+	if k.subject != k.asked.Subject {
+		return false
+	}
+	after := ""
+	if k.asked.Invitation != nil {
+		after = k.asked.Invitation.After
+	}
+	also := k.asked.Also
+	if also == nil || k.text == "" {
+		return saysAs(k.text, k.asked, after)
+	}
+	for from := 0; ; {
+		i := strings.Index(k.text[from:], engine.Between)
+		if i < 0 {
+			return false
+		}
+		from += i
+		second := engine.Mail{Text: also.Text, Language: also.Language, Invitation: k.asked.Invitation}
+		if saysAs(k.text[:from], k.asked, after) && saysAs(k.text[from+len(engine.Between):], second, also.After) {
+			return true
+		}
+		from++
+	}
+}
+
+// saysAs is says of one language: after is what stands below the link, where there is one.
+func saysAs(text string, asked engine.Mail, after string) bool {
 	if i := strings.LastIndex(text, "\n\n"); i >= 0 && strings.Contains(text[i:], "/track/") {
-		text = strings.TrimSuffix(text, k.asked.Following(text[i+2:]))
+		text = strings.TrimSuffix(text, asked.Following(text[i+2:]))
 	}
-	if in := k.asked.Invitation; in != nil && text != "" {
-		before, after := k.asked.Text+"\n\n", "\n\n"+in.After
-		return k.subject == k.asked.Subject && len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
+	begins, ends, _ := strings.Cut(strings.TrimSuffix(asked.Waited("\x00"), "\n\n"), "\x00")
+	if first, rest, more := strings.Cut(text, "\n\n"); more && strings.HasPrefix(first, begins) && strings.HasSuffix(first, ends) {
+		text = rest
 	}
-	return k.subject == k.asked.Subject && text == k.asked.Text
+	if asked.Invitation != nil && text != "" {
+		before, after := asked.Text+"\n\n", "\n\n"+after
+		return len(text) > len(before)+len(after) && strings.HasPrefix(text, before) && strings.HasSuffix(text, after)
+	}
+	return text == asked.Text
 }
 
 // reaches holds the address against the one that was asked for. Of mail to a role they are of those who held it then.

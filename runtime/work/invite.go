@@ -60,6 +60,12 @@ func (w *Work) invitation(ctx context.Context, e store.LeasedEffect, m engine.Ma
 		return m, false, err
 	}
 	err = w.db.SaveDraft(ctx, store.Draft{ID: LinkID(secret), Form: "answer", Data: body, At: w.now(), Expires: in.Until.Add(linkKept)})
-	m.Text += "\n\n" + w.address(LinkPath+secret) + "\n\n" + in.After
+	address := w.address(LinkPath + secret)
+	m.Text += "\n\n" + address + "\n\n" + in.After
+	if m.Also != nil {
+		also := *m.Also
+		also.Text += "\n\n" + address + "?lang=" + also.Language + "\n\n" + also.After
+		m.Also = &also
+	}
 	return m, true, err
 }

@@ -130,3 +130,43 @@ func notSentALink(t *testing.T, said string) {
 	}
 	o.sound()
 }
+
+// Whoever is asked and is not the applicant has the mail in the case type's language and, below it, in the one that was applied in:
+// nobody knows which of the two they read. Each part is marked as what it is in, and has the link.
+func TestAMailToAnOutsiderIsInBothLanguages(t *testing.T) {
+	o, p := referees(t), newPostOffice(t, "plain")
+	submit := func() {
+		_, err := o.desk.Submit(o.ctx, "permit", engine.Actor{ID: "citizen", Kind: "citizen"}, engine.Submit{
+			Data: json.RawMessage(`{"applicant":{"name":"Zoë","email":"zoe@example.com"},"referee":{"name":"Ben","email":"ben@example.com"}}`), Channel: "web", Language: "cy"}, nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	submit()
+	o.work(p.url).Sweep(o.ctx)
+	for _, l := range p.letters() {
+		if l.to != "ben@example.com" {
+			continue
+		}
+		for _, want := range []string{"needs an answer from you", "Mae angen ateb gennych", "Do not send it to anyone else", "Peidiwch â’i hanfon at neb arall", "?lang=cy"} {
+			if !strings.Contains(l.text, want) {
+				t.Errorf("the mail does not say %q:\n%s", want, l.text)
+			}
+		}
+		if links := aLink.FindAllString(l.text, -1); len(links) != 2 || links[0] != links[1] {
+			t.Errorf("links: %v", links)
+		}
+		if !strings.Contains(l.html, `<html lang="en"`) || !strings.Contains(l.html, `<div lang="cy"`) {
+			t.Errorf("the languages are not marked:\n%s", l.html)
+		}
+		if got := l.head.Get("Content-Language"); got != "en, cy" {
+			t.Errorf("Content-Language: %s", got)
+		}
+	}
+	if to(p, "ben@example.com") == "" {
+		t.Error("nothing was sent")
+	}
+	submit() // without a mail server it is kept, and the record is whole
+	o.work("").Sweep(o.ctx)
+	o.sound()
+}

@@ -20,6 +20,7 @@ import (
 	renderer "github.com/yuin/goldmark/renderer/html"
 
 	"github.com/caseloom/caseloom/rules/language"
+	"github.com/caseloom/caseloom/runtime/engine"
 )
 
 // letter is one message to one person. The same letter always becomes the same bytes, so that a mail server or a reader
@@ -32,6 +33,7 @@ type letter struct {
 	subject string
 	text    string // Markdown
 	lang    string // of the text; "" is English
+	also    *engine.Also
 }
 
 // unescaped finds what a value's own brackets were written as, so that they stay words; the plain text shows them bare.
@@ -82,8 +84,17 @@ func (l letter) message(from *netmail.Address, domain string) (*mail.Msg, error)
 	m.SetDateWithValue(l.at)
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that an absence note is not sent back to us
 	lang := cmp.Or(l.lang, language.English)
-	m.SetGenHeader("Content-Language", lang)
-	m.SetBodyString(mail.TypeTextPlain, plain(l.text))
+	langs, text := []string{lang}, plain(l.text)
+	if l.also != nil {
+		other, err := HTML(l.also.Text)
+		if err != nil {
+			return nil, &permanent{reason: "the text cannot be turned into a message"}
+		}
+		langs, text = append(langs, l.also.Language), text+engine.Between+plain(l.also.Text)
+		page += fmt.Sprintf("<hr>\n<div lang=\"%s\" dir=\"%s\">\n%s</div>\n", html.EscapeString(l.also.Language), language.Direction(l.also.Language), other)
+	}
+	m.SetGenHeader("Content-Language", langs...)
+	m.SetBodyString(mail.TypeTextPlain, text)
 	m.AddAlternativeString(mail.TypeTextHTML, fmt.Sprintf("<!doctype html>\n<html lang=\"%s\" dir=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body></html>\n",
 		html.EscapeString(lang), language.Direction(lang), html.EscapeString(oneLine(l.subject)), page))
 	return m, nil

@@ -21,6 +21,9 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 		return &permanent{reason: "the mail cannot be read, or its content has been erased"}
 	}
 	m, bare, err := w.gate(ctx, e, m)
+	if old := (*outdated)(nil); errors.As(err, &old) {
+		return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: old.why, Unneeded: true})
+	}
 	if err != nil {
 		return err
 	}
@@ -43,9 +46,14 @@ func (w *Work) mail(ctx context.Context, e store.LeasedEffect) error {
 	return w.mailTo(ctx, e, m, bare, to)
 }
 
+// outdated is no failure: a mail has waited, and is not to be sent any more.
+type outdated struct{ why string }
+
+func (o *outdated) Error() string { return o.why }
+
 // gate is what every message of a case to a person passes at the moment it leaves, whatever asked for it: where they may
 // not be emailed now it is kept back, while they are to be left in peace it waits, where others read their mail it leaves
-// without what it says, and it goes to the address that stands now. A case that cannot be read lets nothing out.
+// without what it says, and it goes to the address that stands now. What has waited is not sent untrue, and says when it was written. A case that cannot be read lets nothing out.
 func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (through engine.Mail, bare bool, err error) {
 	id, person := strings.CutPrefix(m.To, "person.")
 	if !person || e.Reference == "" {
@@ -72,20 +80,34 @@ func (w *Work) gate(ctx context.Context, e store.LeasedEffect, m engine.Mail) (t
 	case !leave.Wait.IsZero():
 		return m, false, &waits{until: leave.Wait}
 	}
+	waited := m.Message != "" && !p.Leaves(e.Asked, t.Org.Zone).Wait.IsZero()
+	if waited {
+		if why := engine.Outdated(t, c, m.Message, w.now()); why != "" {
+			return m, false, &outdated{why}
+		}
+	}
 	if p.Email != "" { // a form that asks for an address, and a case type that names nobody
 		m.Name, m.Address = p.Name, p.Email
 	}
+	if waited {
+		if m.Also != nil {
+			also := *m.Also
+			also.Text = engine.Mail{Language: also.Language}.Waited(language.Moment(also.Language, e.Asked.In(t.Org.Zone))) + also.Text
+			m.Also = &also
+		}
+		m.Text = m.Waited(language.Moment(language.Built(m.Language), e.Asked.In(t.Org.Zone))) + m.Text
+	}
 	if leave.Bare {
 		b := bareMail.In(m.Language)
-		m.Subject, m.Text, m.Language = b.Subject, b.Text, language.Built(m.Language)
+		m.Subject, m.Text, m.Language, m.Also = b.Subject, b.Text, language.Built(m.Language), nil
 	}
 	return m, leave.Bare, nil
 }
 
 // bareMail is sent in place of a message to somebody whose mail others read. It names nothing and nobody.
 var bareMail = language.New(
-	struct{ Subject, Text string }{"You have a message", "You have a message. To read it, sign in where you applied, or get in touch with us."},
-	struct{ Subject, Text string }{"Mae gennych neges", "Mae gennych neges. I’w darllen, mewngofnodwch lle gwnaethoch eich cais, neu cysylltwch â ni."},
+	struct{ Subject, Text string }{"You have a message", "You have a message. You can read it in the browser that you applied with, on the page that shows how your application is getting on. Or get in touch with us, and we tell you what it says."},
+	struct{ Subject, Text string }{"Mae gennych neges", "Mae gennych neges. Gallwch ei darllen yn y porwr y gwnaethoch gais ag ef, ar y dudalen sy’n dangos sut mae eich cais yn dod yn ei flaen. Neu cysylltwch â ni, ac fe ddywedwn wrthych beth mae’n ei ddweud."},
 )
 
 func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, bare bool, to []recipient) error {
@@ -124,9 +146,12 @@ func (w *Work) mailTo(ctx context.Context, e store.LeasedEffect, m engine.Mail, 
 
 func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail, r recipient, oneOfMany bool) error {
 	if r.mail != nil {
-		m.Subject, m.Text, m.Language = r.mail.Subject, r.mail.Text, r.mail.Language
+		m.Subject, m.Text, m.Language, m.Also = r.mail.Subject, r.mail.Text, r.mail.Language, nil
 	}
 	if w.post == nil {
+		if m.Also != nil {
+			m.Text += engine.Between + m.Also.Text
+		}
 		return w.db.KeepMail(ctx, store.KeptMail{
 			ID: e.ID, CaseID: e.CaseID, Reference: e.Reference, Address: r.address, Name: r.name,
 			Subject: m.Subject, Text: m.Text, At: w.now(),
@@ -136,7 +161,7 @@ func (w *Work) deliver(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 	if oneOfMany {
 		id += " " + r.address // each copy is a message of its own
 	}
-	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language})
+	return w.post.send(ctx, letter{id: id, at: e.Asked, name: r.name, address: r.address, subject: m.Subject, text: m.Text, lang: m.Language, also: m.Also})
 }
 
 type recipient struct {

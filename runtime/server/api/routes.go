@@ -82,9 +82,9 @@ func Register(r *web.Router) {
 	}))
 	r.Post(prefix+"/tasks/:task/complete", web.Token, completeTask, web.TakesJSON, web.Describe(web.Doc{
 		Summary: "Complete a task",
-		Text:    "With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since.",
+		Text:    "With `expect`, the `seq` of the case as you read it, nothing happens if somebody has worked on it since. Of a task that has somebody tell a message, `told` says when (`at`) and how (`how`) they were told; without it nobody was.",
 		Header:  answersHeader,
-		Body:    object(props{"answers": object(nil), "expect": integer}),
+		Body:    object(props{"answers": object(nil), "told": object(props{"at": text, "how": text}, "at", "how"), "expect": integer}),
 		Responses: answers(map[int]web.Answer{
 			http.StatusOK: {Text: "The task is done.", Schema: taskSchema},
 		}, http.StatusNotFound, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity),

@@ -115,6 +115,7 @@ func readTask(c *web.Ctx) error {
 func completeTask(c *web.Ctx) error {
 	var body struct {
 		Answers json.RawMessage `json:"answers"`
+		Told    *engine.Told    `json:"told"`
 		Expect  *int            `json:"expect"`
 	}
 	if err := strict(c, &body); err != nil {
@@ -127,7 +128,7 @@ func completeTask(c *web.Ctx) error {
 	if !s.MayTask(one) {
 		return &web.Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed", Message: "The token's role may see this task, but not work it."}
 	}
-	done := engine.CompleteTask{Task: one.ID, For: one.Person}
+	done := engine.CompleteTask{Task: one.ID, For: one.Person, Told: body.Told}
 	if one.Form != "" {
 		if done.Answers, done.Files, err = answersOf(c, s.Type, one, body.Answers); err != nil {
 			return err

@@ -361,10 +361,15 @@ func (f *folder) messages() []page.Row {
 			if m.Bare {
 				r.Note += ", without what it says, since others read their mail"
 			}
+		case m.Unneeded:
+			r.Note = "Not sent, since it was needed no longer: " + m.Failed
 		case m.Failed != "":
 			r.Note = "Could not be sent: " + m.Failed
 		default:
 			r.Note = "Asked for on " + words.Moment(m.Asked, f.zone) + ", not sent yet"
+		}
+		if m.Read != nil {
+			r.Note += ". Read on the page of the case on " + words.Moment(*m.Read, f.zone)
 		}
 		rows[i] = r
 	}

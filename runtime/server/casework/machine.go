@@ -85,6 +85,11 @@ func (p *onTask) drawForm(c *web.Ctx) {
 	if machines := p.f.machines(of); machines != nil {
 		of = machines
 	}
+	if p.f.tellsMessage(of) && p.f.canComplete(of) == "" {
+		x := fields.New(nil)
+		p.f.askTelling(x, of)
+		p.form = &x.Model
+	}
 	if form := p.f.form(of); form != nil && p.f.canComplete(p.task) == "" {
 		m := wholeform.Draw(form, taskDraft(c, p.f, of), nil, nil)
 		p.form = &m

@@ -24,6 +24,7 @@ func Register(r *web.Router) {
 
 	r.Get("/tasks", web.Staff, listTasks)
 	r.Get("/tasks/:key", web.Staff, showTask)
+	r.Get("/tasks/:key/letter", web.Staff, printLetter)
 	r.Post("/tasks/:key/claim", web.Staff, claimTask)
 	r.Post("/tasks/:key/release", web.Staff, releaseTask)
 	r.Post("/tasks/:key/complete", web.Staff, complete, web.Uploads)

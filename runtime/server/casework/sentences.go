@@ -40,7 +40,8 @@ type said struct {
 	Text, Outcome, Where, Fact, Stage string
 	File                              engine.File
 	Field, By, Needs, Subject         string
-	Bare                              bool
+	Bare, Unneeded                    bool
+	Told                              *engine.Told
 	Send                              json.RawMessage
 	Proposal                          engine.Proposal
 	Made                              engine.Made
@@ -116,6 +117,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		d := told{Title: s.who(e) + " completed " + s.thing(b.Task)}
 		if b.For != "" {
 			d.Title += " for the " + lowerFirst(words.Humane(b.For))
+		}
+		if b.Told != nil {
+			d.Detail = strings.TrimSpace("They were told on "+words.Day(b.Told.At, s.zone)+" "+lowerFirst(b.Told.How)) + "."
 		}
 		return d
 	},
@@ -257,7 +261,13 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		}
 		return told{Title: "The message " + s.message(b.Message) + " was sent"}
 	},
+	"message.read": func(s *teller, e *engine.Event, b *said) told {
+		return told{Title: s.who(e) + " read the message " + s.message(b.Message) + " on the page of the case"}
+	},
 	"message.failed": func(s *teller, _ *engine.Event, b *said) told {
+		if b.Unneeded {
+			return told{"The message " + s.message(b.Message) + " was not sent, since it was needed no longer", b.Reason}
+		}
 		return told{"The message " + s.message(b.Message) + " could not be sent", b.Reason}
 	},
 

@@ -133,6 +133,9 @@ func (p *onTask) render(c *web.Ctx) error {
 		return err
 	}
 	m.Rows, m.Found, m.Outside = f.aboutTask(t), append(sections(f.reports(c, events), cameOf(events, t)), f.found(t)...), f.outside(t)
+	if m.Letter, err = f.letter(t, events); err != nil {
+		return err
+	}
 	if p.changed != nil && m.Blocked != "" {
 		m.Typed, p.changed.Over = p.typed, true
 	}
@@ -251,6 +254,9 @@ func complete(c *web.Ctx) error {
 	}
 	p := &onTask{f: f, task: task, saw: expected(post.Values, f.c.Seq)}
 	body := engine.CompleteTask{Task: task.ID, For: task.Person}
+	if f.tellsMessage(task) {
+		return completeTelling(c, p, post)
+	}
 	form := f.form(task)
 	var data map[string]any
 	if form != nil {

@@ -21,7 +21,17 @@ import (
 // is offered that would give it away.
 func applicants(c *web.Ctx, k *engine.Case, t *casetype.Type) []*casetype.Action {
 	return slices.DeleteFunc(engine.Actions(t, k, c.Now()), func(a *casetype.Action) bool {
-		return !slices.Contains(a.By, "person.applicant") || firstUntold(k) != nil && tells(a)
+		return !slices.Contains(a.By, "person.applicant") || givesAway(k, t, a)
+	})
+}
+
+// givesAway says whether that an action may be done tells of a decision that they have not been told of, or do not know.
+func givesAway(k *engine.Case, t *casetype.Type, a *casetype.Action) bool {
+	if a.When == nil {
+		return false
+	}
+	return len(toTell(k, t)) > 0 && tells(a) || slices.ContainsFunc(engine.Unknown(t, k), func(id string) bool {
+		return slices.ContainsFunc(a.When.Reads(), func(path string) bool { return strings.HasPrefix(path+".", "decision."+id+".") })
 	})
 }
 
@@ -50,11 +60,11 @@ func doAt(k *engine.Case, a *casetype.Action) string {
 // openAction finds the action in the address, for whoever has shown that the case is theirs. Nil, without an error: the
 // browser was sent where they can show it, or is told that it can no longer be done.
 func openAction(c *web.Ctx) (*filling, error) {
-	k, secret, err := granted(c)
+	s, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
-	track := "/track/" + pathEscape(reference(c))
+	k, secret, track := s.Case, s.secret, "/track/"+pathEscape(reference(c))
 	if k == nil {
 		return nil, c.To(track)
 	}

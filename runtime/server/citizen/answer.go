@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/caseloom/caseloom/rules/language"
@@ -92,18 +93,62 @@ func (l *linked) stands() stands {
 		return answered
 	case t == nil || t.State != engine.Open || l.k.Status == engine.Closed:
 		return unneeded
-	case t.Key != l.link.Key:
+	case t.Key != l.link.Key && !l.outlives():
 		return newer
 	case l.held() && l.k.Status == engine.Held:
 		return paused
 	case l.held():
 		return mine
+	case t.Key != l.link.Key && (l.link.Held != "" || l.c.Now().After(l.link.Until)):
+		return newer // they have asked for it
 	case l.link.Held != "":
 		return spent
 	case l.c.Now().After(l.link.Until):
 		return ranOut
 	}
 	return fresh
+}
+
+// outlives says whether a link that is not the newest opens all the same: whoever asked for the newest may not be whose task it is,
+// and ends nobody's link before that one is used.
+func (l *linked) outlives() bool {
+	if !slices.Contains(l.task.Links, l.link.Key) {
+		return false
+	}
+	used, err := l.lastUsed()
+	return err == nil && !used.After(l.link.Until)
+}
+
+// usedID names in the store what is kept of the links of a task: how long the newest may be opened that was.
+func (l *linked) usedID() string { return draftID("answer-used", l.k.ID+"\x00"+l.task.ID) }
+
+// lastUsed is how long the newest link of the task may be opened that has been; zero: none has. Each runs out later than those before it.
+func (l *linked) lastUsed() (until time.Time, err error) {
+	var missing *store.NotFound
+	d, err := l.c.Site.Store.Draft(l.c.Context(), l.usedID(), l.c.Now())
+	if errors.As(err, &missing) {
+		return until, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(d.Data, &until)
+	}
+	return until, err
+}
+
+// noteUsed notes that a link is opened: those before it open no more.
+func (l *linked) noteUsed() error {
+	if l.link.Action != "" {
+		return nil
+	}
+	last, err := l.lastUsed()
+	if err != nil || !l.link.Until.After(last) {
+		return err
+	}
+	body, err := json.Marshal(l.link.Until)
+	if err != nil {
+		return err
+	}
+	return l.c.Site.Store.SaveDraft(l.c.Context(), store.Draft{ID: l.usedID(), Form: "answer-used", Data: body, At: l.c.Now(), Expires: l.d.Expires})
 }
 
 // openLinked finds the form that a link leads to, for the browser that has opened it. Nil, without an error: it is said how the
@@ -223,6 +268,9 @@ func (l *linked) open() error {
 		return l.c.To(l.at)
 	}
 	if err != nil {
+		return err
+	}
+	if err := l.noteUsed(); err != nil {
 		return err
 	}
 	l.c.SetCookie(l.cookie(), secret, answerLife)

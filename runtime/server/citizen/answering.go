@@ -28,17 +28,20 @@ func asked(k *engine.Case, rules *casetype.Type, lang string) (out []page.Doing)
 // openAsked finds the task in the address, for an applicant who has shown that the case is theirs. Nil, without an error:
 // the browser was sent where they can show it, or see how the case stands.
 func openAsked(c *web.Ctx) (*filling, error) {
-	k, _, err := granted(c)
+	s, err := granted(c)
 	if err != nil {
 		return nil, err
 	}
-	track := "/track/" + pathEscape(reference(c))
+	k, track := s.Case, "/track/"+pathEscape(reference(c))
 	if k == nil {
 		return nil, c.To(track)
 	}
 	t, err := c.Site.Desk.TypeOf(c.Context(), k)
 	if err != nil {
 		return nil, err
+	}
+	if s.guarded(t) { // it may show what they told us
+		return nil, c.To(track)
 	}
 	c.Speak(t.Languages)
 	c.Prefer(k.Language)

@@ -67,7 +67,7 @@ func standing(c *web.Ctx, t *casetype.Type, k *engine.Case) *page.Told {
 }
 
 func standingText(c *web.Ctx, t *casetype.Type, k *engine.Case) (text, in string, err error) {
-	known, err := engine.AsTold(k, func() ([]engine.Event, error) { return c.Site.Store.Events(c.Context(), k.ID) })
+	known, err := engine.AsTold(t, k, func() ([]engine.Event, error) { return c.Site.Store.Events(c.Context(), k.ID) })
 	if err != nil || known == nil {
 		return "", "", err
 	}

@@ -118,7 +118,7 @@ func writable(k *engine.Case) string {
 
 // linkLine names a case and holds a one-time link to it.
 func linkLine(c *web.Ctx, k *engine.Case) (string, error) {
-	secret, err := keepPass(c, "link", k.ID, linkLife)
+	secret, err := keepPass(c, "link", pass{Case: k.ID}, linkLife)
 	if err != nil {
 		return "", err
 	}
@@ -181,7 +181,7 @@ var errSpent = &web.Problem{Status: http.StatusGone, Code: "link-spent"}
 // showLink asks for one press before a mailed link is used up: the programs that look at mail before its reader follow
 // links, and do not press buttons.
 func showLink(c *web.Ctx) error {
-	k, err := readPass(c, "link", c.Param("token"))
+	k, _, err := readPass(c, "link", c.Param("token"))
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func showLink(c *web.Ctx) error {
 // useLink spends a mailed link and shows the case.
 func useLink(c *web.Ctx) error {
 	secret := c.Param("token")
-	k, err := readPass(c, "link", secret)
+	k, _, err := readPass(c, "link", secret)
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func useLink(c *web.Ctx) error {
 	if err := c.Site.Store.DeleteDraft(c.Context(), draftID("link", secret)); err != nil {
 		return err
 	}
-	if err := grant(c, k); err != nil {
+	if err := grant(c, k, true); err != nil {
 		return err
 	}
 	return c.To("/track/" + pathEscape(k.Reference))

@@ -59,6 +59,7 @@ func Register(r *web.Router) {
 	r.Post("/track/:reference/answer/:task", web.Public, filled(openAsked, (*filling).take), web.Uploads, web.Spoken)
 	r.Get("/track/:reference/answer/:task/check", web.Public, filled(openAsked, (*filling).check), web.Spoken)
 	r.Post("/track/:reference/answer/:task/check", web.Public, filled(openAsked, (*filling).send), web.Spoken)
+	r.Get("/track/:reference/letters/:letter", web.Public, showLetter, web.Spoken)
 	r.Post("/track/:reference/link", web.Public, mailLink, web.Spoken)
 }
 

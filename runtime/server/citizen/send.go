@@ -138,7 +138,7 @@ func send(c *web.Ctx) error {
 	}
 	// The receipt can be read until the browser is closed: others may use the same computer.
 	c.SetCookie(cookieName(a.t), c.Cookie(cookieName(a.t)), 0)
-	if err := grant(c, k); err != nil {
+	if err := grant(c, k, true); err != nil {
 		c.Site.Log.Error("the applicant's view of their case was not kept", "request", c.RequestID(), "error", err)
 	}
 	return c.To(a.at("done"))

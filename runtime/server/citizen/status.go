@@ -20,23 +20,23 @@ func Status(k *engine.Case, t *casetype.Type, lang string) page.Status {
 	w := page.Of(lang)
 	day := func(at time.Time) string { return language.Day(lang, at.In(t.Org.Zone)) }
 	m := page.Status{Title: language.Told(lang, t.Words[lang].Title(k.Title), k.Title), Reference: k.Reference, Received: day(k.Received)}
-	untold := firstUntold(k)
+	unknown, untold := firstUnknown(k, t), len(toTell(k, t)) > 0
 	known := toldOf(k)
 	for i := range known {
 		m.Outcomes = append(m.Outcomes, outcome(k, t, &known[i], lang))
 	}
-	m.Stages = stages(k, untold, t, lang)
+	m.Stages = stages(k, unknown, t, lang)
 	m.Next, m.By = whatNext(k, t, lang)
 	switch {
 	case k.Outcome == engine.Withdrawn && k.Status == engine.Closed:
 		m.Now, m.Colour, m.By, m.Stages = w.Withdrawn, "grey", "", nil // no step of it is still going on
 	case slices.Contains([]string{engine.Abandoned, engine.Duplicate, engine.HandedOver}, k.Outcome) && k.Status == engine.Closed:
 		m.Now, m.Colour, m.By, m.Stages = w.Closed, "grey", "", nil
-	case len(known) > 0 && untold == nil:
+	case len(known) > 0 && unknown == nil:
 		m.Now, m.Colour = w.Decided, "green"
-	case k.Status == engine.Held && untold == nil:
+	case k.Status == engine.Held && !untold:
 		m.Now, m.Colour = w.Paused, "yellow"
-	case k.Waiting && untold == nil:
+	case k.Waiting && !untold:
 		m.Now, m.Colour = w.WaitingForSomeone, "yellow"
 	default:
 		m.Now, m.Colour = w.InProgress, "blue"
@@ -68,37 +68,31 @@ func subject(msg engine.Message, k *engine.Case, t *casetype.Type, lang string) 
 	return language.Text{Text: msg.Subject, Lang: in}
 }
 
-// firstUntold is when the first decision was made that its person has not been told of, or nil.
-func firstUntold(k *engine.Case) *time.Time {
-	if id := untoldID(k); id != "" {
-		made := k.Decisions[id].Made
-		return &made[len(made)-1].At
+// firstUnknown is when the first decision was made that its person does not know of, or nil.
+func firstUnknown(k *engine.Case, t *casetype.Type) *time.Time {
+	if ids := engine.Unknown(t, k); len(ids) > 0 {
+		return &lastMade(k, ids[0]).At
 	}
 	return nil
 }
 
-// untoldID names that decision; "": there is none.
-func untoldID(k *engine.Case) (first string) {
-	var when time.Time
-	for id, d := range k.Decisions {
-		if n := len(d.Made); n > 0 && d.Made[n-1].Told == nil {
-			if at := d.Made[n-1].At; first == "" || at.Before(when) || at.Equal(when) && id < first {
-				first, when = id, at
-			}
-		}
-	}
-	return first
+func lastMade(k *engine.Case, id string) *engine.Made {
+	made := k.Decisions[id].Made
+	return &made[len(made)-1]
+}
+
+// toTell are the decisions that their person has not been told of and will be: a step towards another is told with that one, and
+// the page does not promise a letter about it.
+func toTell(k *engine.Case, t *casetype.Type) []string {
+	return slices.DeleteFunc(engine.Unknown(t, k), func(id string) bool { return !engine.Tells(t, id) })
 }
 
 // telling says whether a message is on its way to the applicant that tells each decision they have not been told of: they may
 // have read it before they come back to this page.
-func telling(k *engine.Case) bool {
-	for id, d := range k.Decisions {
-		if n := len(d.Made); n == 0 || d.Made[n-1].Told != nil {
-			continue
-		}
+func telling(k *engine.Case, untold []string) bool {
+	for _, id := range untold {
 		if !slices.ContainsFunc(k.Messages, func(m engine.Message) bool {
-			return m.Tells == id && m.To == "person.applicant" && m.Sent == nil && m.Failed == "" && !m.Asked.Before(d.Made[len(d.Made)-1].At)
+			return m.Tells == id && m.To == "person.applicant" && m.Sent == nil && m.Failed == "" && !m.Asked.Before(lastMade(k, id).At)
 		}) {
 			return false
 		}
@@ -288,7 +282,7 @@ func decides(k *engine.Case, s engine.Stage) bool {
 
 // whatNext says what happens next, and by when we aim to be done, in sentences for someone who is waiting.
 func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Sentence, by string) {
-	untold, w := firstUntold(k), page.Of(lang)
+	unknown, untold, w := firstUnknown(k, t), toTell(k, t), page.Of(lang)
 	own := func(sentences ...string) (out []page.Sentence) {
 		for _, s := range sentences {
 			out = append(out, page.Sentence{Before: s})
@@ -296,7 +290,7 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 		return out
 	}
 	switch {
-	case k.Status == engine.Closed && untold == nil:
+	case k.Status == engine.Closed && len(untold) == 0:
 		switch k.Outcome {
 		case engine.Withdrawn:
 			return own(w.NextWithdrawn), ""
@@ -311,19 +305,19 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 			return own(w.NextDecided), ""
 		}
 		return own(w.NextFinished), ""
-	case untold != nil && telling(k):
-		if about := requestOf(k, t, untoldID(k), lang); about.Text != "" {
+	case len(untold) > 0 && telling(k, untold):
+		if about := requestOf(k, t, untold[0], lang); about.Text != "" {
 			return []page.Sentence{page.Around(w.NextTellingOf, about)}, ""
 		}
 		return own(w.NextTelling), ""
-	case k.Status == engine.Closed || untold != nil:
+	case len(untold) > 0:
 		return own(w.NextDeciding, w.NextWrite), by
 	case k.Status == engine.Held:
 		return own(w.NextPaused), ""
 	case k.Waiting:
 		return own(w.NextWaiting), ""
 	}
-	shown := shownStages(k, t, untold)
+	shown := shownStages(k, t, unknown)
 	at := slices.IndexFunc(shown, func(s engine.Stage) bool { return s.State == engine.Open })
 	switch {
 	case at < 0 && lastTold(k) != nil && !slices.ContainsFunc(k.Tasks, func(x *engine.Task) bool { return x.Required && x.State == engine.Open }):
@@ -332,7 +326,7 @@ func whatNext(k *engine.Case, t *casetype.Type, lang string) (next []page.Senten
 		next = own(w.NextLook)
 	default:
 		next = append(next, page.Around(w.NextAt, stageTitle(shown[at], t, lang)))
-		if at+1 < len(shown) && lastTold(k) == nil && !decides(k, shown[at]) {
+		if at+1 < len(shown) && lastTold(k) == nil && unknown == nil && !decides(k, shown[at]) {
 			next = append(next, page.Around(w.NextAfter, stageTitle(shown[at+1], t, lang)))
 		}
 	}

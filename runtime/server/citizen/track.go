@@ -61,10 +61,11 @@ func showTrack(c *web.Ctx) error {
 // showStatus shows how a case is getting on to whoever has shown that it is theirs, and asks anyone else for something
 // that only the applicant knows. Whether there is such a case, the question does not say.
 func showStatus(c *web.Ctx) error {
-	k, _, err := granted(c)
+	s, err := granted(c)
 	if err != nil {
 		return err
 	}
+	k := s.Case
 	if k == nil {
 		if ref := reference(c); !mayBeReference(c, ref) {
 			return c.To("/track?asked=1&reference=" + url.QueryEscape(ref))
@@ -82,10 +83,17 @@ func showStatus(c *web.Ctx) error {
 	title := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
 	f.Service, f.ServiceLang, f.ServiceURL = title.Text, title.Lang, "/apply/"+k.CaseType
 	m := Status(k, t, c.Lang())
-	if rules, err := c.Site.Desk.TypeOf(c.Context(), k); err == nil { // what may be done is by the rules of today
+	rules, err := c.Site.Desk.TypeOf(c.Context(), k)
+	if err == nil { // what may be done is by the rules of today
 		m.Actions, m.Told = doings(c, k, rules), standing(c, rules, k)
+	} else {
+		rules = t
 	}
 	m.Asked = asked(k, t, c.Lang())
+	s.letters(c, t, &m)
+	if s.guarded(rules) {
+		m = page.Status{Title: m.Title, Reference: m.Reference, Received: m.Received, Actions: m.Actions, Guarded: true, Link: m.Link}
+	}
 	if m.Told != nil || len(m.Asked) > 0 { // it may ask something of them
 		m.Next = slices.DeleteFunc(m.Next, func(s page.Sentence) bool { return s.Before == say(c).NextNothing })
 	}
@@ -190,7 +198,7 @@ func proveStatus(c *web.Ctx) error {
 			return err
 		}
 	}
-	if err := grant(c, k); err != nil {
+	if err := grant(c, k, false); err != nil {
 		return err
 	}
 	return c.To("/track/" + pathEscape(k.Reference))

@@ -169,3 +169,9 @@ func Fill[R any](cursor string, limit int, read func(cursor string) (shown []R, 
 	}
 	return rows, cursor, nil
 }
+
+// MayRead says whether they may read a message of the case as it was written: it shows nothing that is hidden from them.
+func (s *Seen) MayRead(message string) bool {
+	_, whole := identity.MayBeTold(s.Type, s.who, s.whole, message)
+	return whole
+}

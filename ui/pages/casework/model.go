@@ -218,6 +218,7 @@ type TaskPage struct {
 	Retry    string   // where a note is added, which has the rules asked again; "" when it cannot be
 	Outside  *Outside // of a task of somebody who does not work here
 	Failed   *Failed  // a machine's task that failed, for a person to see to
+	Letter   *Letter  // what it has somebody tell
 	Errors   []forms.ErrorLink
 	Decision *Ruling
 	Answered []Section // what it was completed with
@@ -225,6 +226,16 @@ type TaskPage struct {
 	Found    []Section // what other tasks of the case were completed with
 	Answers  []Section // of the case
 	Why      *Event    // the event that opened it
+}
+
+// Letter is a message that somebody here tells, as it was written.
+type Letter struct {
+	Subject, To, Org, Day, Reference string
+
+	HTML, Lang string // what it says, in a language that is not ours; "" HTML: it cannot be shown
+	Missing    string // why not
+	Read       string // that they have read it meanwhile
+	Print      string // where it stands on a page of its own
 }
 
 // Outside is a task that waits for somebody who does not work here.

@@ -251,6 +251,9 @@ type Status struct {
 	Since       Sentence  // what they have sent since they were told, and that is looked at; "": nothing
 	Outcomes    []Outcome // what they have been told, the newest first
 	Messages    []Message
+	Locked      bool    // there is more to read for whoever shows more of who they are
+	Link        string  // where a link to it is asked for; "": nobody is mailed one
+	Guarded     bool    // nothing else is shown, to keep somebody safe
 	Asked       []Doing // what the applicant is asked
 	Actions     []Doing // what they may do now
 	Notice      string  // of what they have just done
@@ -314,8 +317,19 @@ type Row struct{ Key, Value language.Text }
 
 // Message is something we wrote to the applicant.
 type Message struct {
-	Subject language.Text
-	Day     string
+	Subject   language.Text
+	Day       string
+	NotMailed bool   // no mail has told it
+	Href      string // where it is read; "": nowhere
+}
+
+// Letter is a message that we wrote, to be read and printed.
+type Letter struct {
+	Title     language.Text
+	Reference string
+	Org, To   string
+	Day       string
+	Text      *Told // nil: it was erased
 }
 
 // Link is a way on from a page.

@@ -110,6 +110,15 @@ type Words struct {
 	Steps             string
 	WhatWeSent        string
 	SentOn            func(day, subject string) string
+	WrittenOn         func(day, subject string) string // of what no mail has told
+	ReadLetters       string                           // how to come to read the messages
+	ReadLettersUs     string                           // the same, where nobody is mailed a link
+	GuardedText       string
+	GuardedTextUs     string
+	LetterTo          string
+	LetterFrom        string
+	LetterOf          string // the day it was written
+	LetterGone        string
 	WhatWeDecided     string
 	HowItStands       string // over what the case type says of a case, where that has no heading of its own
 	Decision          string
