@@ -62,7 +62,7 @@ func TestWhatIsUrgentIsNotHandedOverUnseen(t *testing.T) {
 	v = mo.get(page).is(200)
 	mo.form(v, "_team").fill("_team", "street", "_reason", "They know it.", "_urgent", "no").send().is(422).says("Speak with somebody who sees to what is urgent before you hand the case over")
 	mo.get("/cases/"+ref+"/withdraw").is(200).says("Nobody will do this then: “Check proof of address”", "“Check proof of address” is urgent")
-	mo.get("/cases/"+ref+"/abandon").is(200).says("Nobody will do this then: “Check proof of address”")
+	mo.get("/cases/" + ref + "/abandon").is(200).says("Nobody will do this then: “Check proof of address”")
 	v = mo.get(page).is(200)
 	mo.form(v, "_team").fill("_team", "street", "_reason", "They know it.", "_urgent", "yes").send().is(200).at("/cases/" + ref).says("handed the case over to the Street team")
 	k, err := h.db.Case(t.Context(), ref)
