@@ -34,13 +34,26 @@ func (l *loader) access(n node) {
 func (l *loader) hidden(n node) []string {
 	var paths []string
 	for _, path := range n.items() {
-		if _, found := l.scope.all.TypeOf(path.text()); !found {
+		if !l.holds(path.text()) {
 			l.fault(path, "unknown-path", fmt.Sprintf("There is nothing at %s", path.text()), rules.DidYouMean(last(path.text()), l.beside(path.text()), "questions there are"))
 			continue
 		}
 		paths = append(paths, path.text())
 	}
 	return paths
+}
+
+// holds says whether there is something at a path. What is hidden of a task of which there are several is hidden of each.
+func (l *loader) holds(path string) bool {
+	if _, found := l.scope.all.TypeOf(path); found {
+		return true
+	}
+	parts := strings.SplitN(path, ".", 3)
+	if len(parts) < 3 || parts[0] != "task" {
+		return false
+	}
+	_, found := l.scope.all.TypeOf(parts[0] + "." + parts[1] + ".last." + parts[2])
+	return found
 }
 
 // hidesFrom reads what is hidden from everyone: one line, or several.

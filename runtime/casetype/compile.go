@@ -181,6 +181,11 @@ func (l *loader) compileClocks(clocks node) {
 		}
 		c.Promised = e.value.get("promised").text() == "true"
 		c.Limit = l.durationBy(e.value.get("limit"), c.Calendar)
+		if n := e.value.get("first_day"); n.ok() && !c.Limit.IsZero() {
+			if c.FirstDay = c.Limit.Unit == "day" && c.Limit.N > 0; !c.FirstDay {
+				l.fault(n, "wrong-unit", fmt.Sprintf("The first day counts only where the limit is in days, and it is %s", c.Limit), "Give the limit in days, such as 56 days, or take this out.")
+			}
+		}
 		c.Warn = l.durationBy(e.value.get("warn"), c.Calendar)
 		c.From = l.expression(e.value.get("from"), l.scope.all, maybeMoment)
 		c.Pauses = l.condition(e.value.get("pauses"), l.scope.all)

@@ -168,6 +168,7 @@ var extendShape = &shape{noun: "an extension", keys: []key{
 
 var clockShape = &shape{noun: "a clock", together: [][]string{{"again", "stops"}}, keys: []key{
 	{name: "limit", need: true, shape: sDuration, doc: "How long there is."},
+	{name: "first_day", shape: word("counts"), doc: "counts: the day on which it starts is the first of the limit, as where a law says “56 days beginning with the day”. The limit is then in days."},
 	{name: "from", need: true, shape: sExpression, doc: "The moment it starts, such as case.received."},
 	{name: "pauses", shape: sExpression, doc: "While this holds, it does not run."},
 	{name: "stops", shape: sExpression, doc: "When it stops; without it, when the case closes."},

@@ -234,6 +234,25 @@ type Clock struct {
 	Warn     rules.Duration // before the end; zero: no warning
 	Promised bool           // applicants are told when it ends; where no clock says so, it is the one that ends first
 	Place    rules.Source
+
+	FirstDay bool // the day on which it starts is the first of the limit; which is then in days
+}
+
+// After is when the limit ends, if it starts at a moment.
+func (c *Clock) After(from time.Time, calendar *rules.Calendar) time.Time {
+	limit := c.Limit
+	if c.FirstDay {
+		limit.N--
+	}
+	return limit.After(from, calendar)
+}
+
+// Says is the limit in words.
+func (c *Clock) Says() string {
+	if c.FirstDay {
+		return c.Limit.String() + ", beginning with the first day"
+	}
+	return c.Limit.String()
 }
 
 // Extension gives a clock more time, once; one without When gives none.

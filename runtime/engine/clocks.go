@@ -86,7 +86,7 @@ func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
 		}
 		return
 	}
-	ends := d.Limit.After(from, r.clockCalendar(d)).UTC()
+	ends := d.After(from, r.clockCalendar(d)).UTC()
 	why := doubting(r.because("Clock "+d.ID+" runs from", d.From), d.Limit, from, r.clockCalendar(d))
 	c := Clock{ID: d.ID, State: Running, From: from.UTC(), Ends: &ends}
 	if d.Restarts != nil {
@@ -171,7 +171,7 @@ func (r *run) restarts(d *casetype.Clock, c Clock, s *rules.Snapshot) bool {
 		r.emit("clock.rearmed", clockBody{c}, why)
 		return true
 	}
-	ends := d.Limit.After(r.g.At, r.clockCalendar(d)).UTC()
+	ends := d.After(r.g.At, r.clockCalendar(d)).UTC()
 	why = doubting(why, d.Limit, r.g.At, r.clockCalendar(d))
 	r.emit("clock.restarted", clockBody{Clock{ID: d.ID, State: Running, From: r.g.At, Ends: &ends, Again: &holds}}, why)
 	return true

@@ -272,3 +272,18 @@ outcomes: { x: X }`))
 		t.Error(err)
 	}
 }
+
+// “56 days beginning with the day”: the first of them is the day on which the clock starts, and so it is each time that it starts again.
+func TestTheFirstDayMayCount(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }, { id: b, title: B, optional: true }", `clocks:
+  law: { limit: 56 days, first_day: counts, from: case.received, restarts: task.b.done }
+  plain: { limit: 56 days, from: case.received }`)))
+	d.submit(`{}`) // on 2 March
+	day := func(id string) string { return d.c.Clocks[id].Ends.Format("2 January") }
+	want(t, "beginning with the day", day("law"), "26 April")
+	want(t, "from the day after", day("plain"), "27 April")
+	d.now = start.AddDate(0, 0, 7)
+	d.do(ann, engine.CompleteTask{Task: "b"})
+	want(t, "begun anew", day("law"), "3 May")
+	t.Cleanup(d.holds)
+}

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/caseloom/caseloom/rules"
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
 
@@ -21,8 +23,9 @@ const (
 
 // TransferCase hands a case over to another team, with all that waits in its pool.
 type TransferCase struct {
-	Team   string `json:"team"`
-	Reason string `json:"reason"`
+	Team   string   `json:"team"`
+	Reason string   `json:"reason"`
+	Stays  []string `json:"stays,omitempty"` // the tasks that a rule gives to a team of their own: worked out as it is recorded
 }
 
 // AbandonCase ends a case that nobody can go on with. It is no answer to anybody: its outcome is "abandoned", unless the
@@ -69,14 +72,40 @@ func (r *run) transfer(b TransferCase) error {
 	if b.Team == r.c.Team {
 		return refuse("invalid", "This team has the case already. Choose another.")
 	}
+	s := r.look()
+	b.Stays = nil
+	for _, task := range r.c.Tasks {
+		if !settled(task.State) && staysWith(r.t, r.c, task, s) {
+			b.Stays = append(b.Stays, task.ID)
+		}
+	}
+	r.g.Body = b
 	return r.needs(b.Reason, "Say why the case goes to another team.")
 }
 
+// Stays says whether a task stays where it is when its case goes to another team: a person or a rule gave it to a team of its own.
+func Stays(t *casetype.Type, c *Case, task *Task, now time.Time) bool {
+	return task.Team != c.Team || staysWith(t, c, task, Snapshot(t, c, now, Actor{ID: "system", Kind: "system"}))
+}
+
+func staysWith(t *casetype.Type, c *Case, task *Task, s *rules.Snapshot) bool {
+	return task.Set["team"] != "" || slices.ContainsFunc(t.Routing, func(rule *casetype.Rule) bool {
+		if rule.For != "task" || rule.Then.Team == "" {
+			return false
+		}
+		if rule.When == nil {
+			return true
+		}
+		ok, err := rule.When.Bool(AboutTask(t, c, task, s))
+		return err == nil && ok
+	})
+}
+
 // foldTransferred takes the case, and what is still to be done in the old team, out of everybody's hands. Tasks that a
-// person or a rule gave to a team of their own stay there.
+// person or a rule gave to a team of their own stay there, and with whoever has them.
 func foldTransferred(c *Case, _ *Event, b TransferCase) error {
 	for _, t := range c.Tasks {
-		if (t.State == Open || t.State == Waiting) && t.Team == c.Team && t.Set["team"] == "" {
+		if (t.State == Open || t.State == Waiting) && t.Team == c.Team && t.Set["team"] == "" && !slices.Contains(b.Stays, t.ID) {
 			t.Team, t.Owner = b.Team, ""
 			c.last("task." + t.Name)
 		}

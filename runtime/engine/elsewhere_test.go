@@ -42,6 +42,23 @@ func TestAnotherTeamTakesACaseOver(t *testing.T) {
 	want(t, "the case stays there", d.c.Team, "two")
 }
 
+// A task that a rule gives to a team stays with it, and with whoever has it, also when it is the team that the case leaves.
+func TestWhatARuleGaveToATeamStaysThere(t *testing.T) {
+	d := driving(t, small(t, twoTeams, oneStage("{ id: a, title: A }, { id: b, title: B }", "team: one"), `rules/routing.yaml
+- { name: B is for one, for: task, when: task.id == "b", then: { team: one } }`))
+	d.submit(`{}`)
+	d.do(ann, engine.Claim{Task: "a"})
+	d.do(ann, engine.Claim{Task: "b"})
+	want(t, "a is said to go along", engine.Stays(d.typ, d.c, d.c.Task("a"), d.now), false)
+	want(t, "b is said to stay", engine.Stays(d.typ, d.c, d.c.Task("b"), d.now), true)
+	routed := d.count("routed")
+	d.do(ann, engine.TransferCase{Team: "two", Reason: "It is theirs"})
+	want(t, "a", d.c.Task("a").Team+" "+d.c.Task("a").Owner, "two ")
+	want(t, "b", d.c.Task("b").Team+" "+d.c.Task("b").Owner, "one "+ann.ID)
+	want(t, "b went nowhere in between", d.count("routed"), routed)
+	t.Cleanup(d.holds)
+}
+
 // Nobody can go on: that is an end, and no answer. An answer that was given stays one.
 func TestACaseIsAbandoned(t *testing.T) {
 	d := undecided(t)

@@ -33,9 +33,13 @@ func Hidden(t *casetype.Type, who engine.Actor, c *engine.Case) []string {
 	return outermost(append(found, fromEveryone(t, who, c)...))
 }
 
-// Hides says whether a path lies at or under a hidden one, or holds one, so that showing it would show what is hidden.
+// Hides says whether a path lies at or under a hidden one, or holds one, so that showing it would show what is hidden. The last of
+// several tasks is hidden as they all are.
 func Hides(hidden []string, path string) bool {
 	p := split(path)
+	if len(p) > 2 && p[0] == "task" && p[2] == "last" {
+		p = slices.Delete(p, 2, 3)
+	}
 	for _, h := range hidden {
 		hs := split(h)
 		if under(p, hs) || under(hs, p) {

@@ -1,9 +1,16 @@
 package identity_test
 
 import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/caseloom/caseloom/runtime/casetype"
+	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/identity"
 )
 
@@ -97,6 +104,64 @@ func TestDemonstrationPeopleSignIn(t *testing.T) {
 	}
 	if all, _ := o.AllStaff(o.ctx); len(all) != len(identity.DemoStaff()) {
 		t.Errorf("there are %d people", len(all))
+	}
+}
+
+// Whatever skill a task of the demonstration asks for, somebody of each team that may have the task has it.
+func TestDemonstrationPeopleKnowHow(t *testing.T) {
+	for _, name := range []string{"homelessness", "parking-permit"} {
+		kind, faults := casetype.Load(os.DirFS("../../casetypes"), name)
+		if kind == nil {
+			t.Fatal(faults)
+		}
+		teams, skills := []string{kind.Team}, map[string]bool{}
+		for _, rule := range append(kind.Routing, kind.Notify...) {
+			if rule.Then.Team != "" {
+				teams = append(teams, rule.Then.Team)
+			}
+			for _, skill := range rule.Then.Skills {
+				skills[skill] = true
+			}
+		}
+		for skill := range skills {
+			for _, team := range teams {
+				if !slices.ContainsFunc(identity.DemoStaff(), func(s identity.NewStaff) bool {
+					return slices.Contains(s.Teams, team) && slices.Contains(s.Skills, skill) && slices.ContainsFunc(s.Roles, func(role string) bool { return kind.Access[role].Work != "" })
+				}) {
+					t.Errorf("%s: nobody of %s has the skill %s", name, team, skill)
+				}
+			}
+		}
+	}
+}
+
+// Where somebody stays who is afraid is for those to read who need it, whichever task found the place; of whoever is not afraid
+// everybody who works on the case reads it.
+func TestWhereSomebodyStaysWhoIsAfraid(t *testing.T) {
+	kind, faults := casetype.Load(os.DirFS("../../casetypes"), "homelessness")
+	if kind == nil {
+		t.Fatal(faults)
+	}
+	answers := json.RawMessage(`{"kind":"hostel","where":"40 Weir Road","told":true}`)
+	c := &engine.Case{Data: json.RawMessage(`{"situation":{"safe_tonight":false,"why":"family","afraid":false}}`), Stages: []engine.Stage{}, Tasks: []*engine.Task{}}
+	for _, name := range []string{"place", "place_again", "place_meanwhile", "move"} {
+		for _, id := range []string{name, name + ".2"} {
+			c.Tasks = append(c.Tasks, &engine.Task{ID: id, Name: name, State: engine.Done, Answers: answers})
+		}
+	}
+	for _, afraid := range []bool{false, true} {
+		c.Facts = map[string]json.RawMessage{"afraid": json.RawMessage(strconv.FormatBool(afraid))}
+		for role, reads := range map[string]bool{"housing_officer": !afraid, "reviewer": !afraid, "housing_lead": true, "housing_manager": true} {
+			view, ok := identity.View(kind, staff("a", []string{role}, nil), c)
+			if !ok {
+				t.Fatalf("%s does not see the case", role)
+			}
+			for _, task := range view.Tasks {
+				if got := strings.Contains(string(task.Answers), "Weir Road"); got != reads || !strings.Contains(string(task.Answers), "hostel") {
+					t.Errorf("afraid %v: a %s reads %s of %s", afraid, role, task.Answers, task.ID)
+				}
+			}
+		}
 	}
 }
 

@@ -44,10 +44,11 @@ func TestHiddenPathsAddUpOverRoles(t *testing.T) {
 }
 
 func TestHides(t *testing.T) {
-	hidden := []string{"form.contact", `form["e-mail"]`}
+	hidden := []string{"form.contact", `form["e-mail"]`, "task.place.answers.where"}
 	for path, want := range map[string]bool{
 		"form.contact": true, "form.contact.email": true, "form": true, "form.contacts": false,
 		`form["e-mail"].work`: true, "fact.cars": false, "": true,
+		"task.place.last.answers.where": true, "task.place.last.answers.kind": false, "task.place": true, "task.place.last.completed": false,
 	} {
 		if got := identity.Hides(hidden, path); got != want {
 			t.Errorf("Hides(%q) = %v", path, got)

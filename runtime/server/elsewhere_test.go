@@ -46,6 +46,31 @@ func TestACaseGoesOnElsewhereOrNowhere(t *testing.T) {
 	}
 }
 
+// Whoever hands a case over, or closes it, reads first what is urgent in it and what stays where it is, and nobody hands over unsaid
+// what cannot wait.
+func TestWhatIsUrgentIsNotHandedOverUnseen(t *testing.T) {
+	h := open(t, map[string]string{"parking-permit/rules/routing.yaml": `- name: The proof cannot wait, and is the team's of parking
+  for: task
+  when: task.id == "proof"
+  then: { priority: urgent, team: parking }
+`})
+	ref := h.browser().sent("B", false)
+	mo := h.colleague("Mo Lane", []string{"manager"}, []string{"parking"})
+	page := "/cases/" + ref + "/transfer"
+	v := mo.get(page).is(200).says("Something in this case is urgent: “Check proof of address”", "which stays with the Parking team", "Have you spoken with somebody who sees to what is urgent?", "These stay where they are: “Check proof of address”")
+	mo.form(v, "_team").fill("_team", "street", "_reason", "They know it.").send().is(422).says("Say whether somebody sees to what is urgent")
+	v = mo.get(page).is(200)
+	mo.form(v, "_team").fill("_team", "street", "_reason", "They know it.", "_urgent", "no").send().is(422).says("Speak with somebody who sees to what is urgent before you hand the case over")
+	mo.get("/cases/"+ref+"/withdraw").is(200).says("Nobody will do this then: “Check proof of address”", "“Check proof of address” is urgent")
+	mo.get("/cases/" + ref + "/abandon").is(200).says("Nobody will do this then: “Check proof of address”")
+	v = mo.get(page).is(200)
+	mo.form(v, "_team").fill("_team", "street", "_reason", "They know it.", "_urgent", "yes").send().is(200).at("/cases/" + ref).says("handed the case over to the Street team")
+	k, err := h.db.Case(t.Context(), ref)
+	if err != nil || k.Team != "street" || k.TaskNamed("proof").Team != "parking" {
+		t.Errorf("the case is with %s, its proof with %s: %v", k.Team, k.TaskNamed("proof").Team, err)
+	}
+}
+
 // handing has two services, one of which hands over to the other what was sent to the wrong one.
 var handing = map[string]string{
 	"loan/casetype.yaml": `title: Student loan

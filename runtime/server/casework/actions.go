@@ -131,31 +131,25 @@ var actions = []*action{
 	},
 	{
 		name: "withdraw", link: "Withdraw the case", heading: "Withdraw the case", button: "Withdraw the case", done: "The case was withdrawn.", danger: true,
-		warning: "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
+			a.warning = "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled." + a.f.unfinished()
 			if a.f.c.Outcome != "" {
-				a.warning = "Do this only when the applicant asks for it. The case is closed and its open tasks are cancelled. It has been decided, so its outcome stays “" + a.f.teller.outcome(a.f.c.Outcome) + "”."
+				a.warning += " It has been decided, so its outcome stays “" + a.f.teller.outcome(a.f.c.Outcome) + "”."
 			}
 			return engine.WithdrawCase{Reason: a.Long("What did the applicant say?", "", "reason", "Say why the application is withdrawn")}
 		},
 	},
 	{
 		name: "transfer", link: "Hand the case over to another team", heading: "Hand the case over to another team", button: "Hand it over", done: "The case belongs to another team now.",
-		warning: "What is in the hands of somebody in your team is put into the pool of the other one.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed && len(f.teamsToGo()) > 0 },
-		asks: func(a *asked) engine.Body {
-			return engine.TransferCase{
-				Team:   a.One("Which team takes it over?", "", "team", a.f.teamsToGo(), "Choose the team that takes it over"),
-				Reason: a.Long("Why does it go to another team?", "", "reason", "Say why the case goes to another team"),
-			}
-		},
+		asks:    askTransfer,
 	},
 	{
 		name: "merge", link: "Close it as the same as another case", heading: "Close it as the same as another case", button: "Close this case", done: "The case was closed, and the other one names it.", danger: true,
-		warning: "The work goes on in the other case. This one stays as it is, to be read, and each names the other. Its open tasks are cancelled.",
 		offered: func(f *folder) bool { return f.works() && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
+			a.warning = "The work goes on in the other case. This one stays as it is, to be read, and each names the other. Its open tasks are cancelled." + a.f.unfinished()
 			return engine.MergeCase{
 				Into:   a.Text(forms.Item{Label: "Reference of the other case"}, "into", "Enter the reference of the other case"),
 				Reason: a.Long("How do you know that they are the same?", "", "reason", "Say how you know that they are the same"),
@@ -164,17 +158,17 @@ var actions = []*action{
 	},
 	{
 		name: "abandon", link: "Close it without an answer", heading: "Close the case without an answer", button: "Close the case", done: "The case was closed without an answer.", danger: true,
-		warning: "Do this when nobody can go on: the applicant cannot be found, say, or the case was opened by mistake. Its open tasks are cancelled, and nobody is told anything by itself.",
 		offered: func(f *folder) bool { return f.manages() && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
+			a.warning = "Do this when nobody can go on: the applicant cannot be found, say, or the case was opened by mistake. Its open tasks are cancelled, and nobody is told anything by itself." + a.f.unfinished()
 			return engine.AbandonCase{Reason: a.Long("Why can nobody go on with it?", "", "reason", "Say why nobody can go on with the case")}
 		},
 	},
 	{
 		name: "close", link: "Close the case by hand", heading: "Close the case by hand", button: "Close the case", done: "The case was closed.", danger: true,
-		warning: "The case ends with the outcome you choose, whatever the rules say. Its open tasks are cancelled.",
 		offered: func(f *folder) bool { return f.manages() && f.c.Status == engine.Open && len(f.t.Outcomes) > 0 },
 		asks: func(a *asked) engine.Body {
+			a.warning = "The case ends with the outcome you choose, whatever the rules say. Its open tasks are cancelled." + a.f.unfinished()
 			options := make([]forms.Choice, len(a.f.t.Outcomes))
 			for i, o := range a.f.t.Outcomes {
 				options[i] = forms.Choice{Value: o.ID, Text: or(o.Title, words.Humane(o.ID))}

@@ -44,7 +44,7 @@ func (f *folder) page(c *web.Ctx, title string) ui.Page {
 }
 
 // careful says how somebody must not be reached, for those who reach people by other ways than ours.
-func careful(p engine.Person, name string) (said []string) {
+func careful(p engine.Person, name string, urgent bool) (said []string) {
 	ways := slices.DeleteFunc(slices.Clone(p.Never), func(way string) bool { return way == "home" })
 	if len(ways) > 0 {
 		said = append(said, "Do not contact "+name+" by "+strings.Join(ways, " or ")+".")
@@ -53,7 +53,11 @@ func careful(p engine.Person, name string) (said []string) {
 		said = append(said, "Do not write to "+name+" at their home address, and do not call there.")
 	}
 	if len(p.Quiet) > 0 {
-		said = append(said, "Leave "+name+" in peace from "+strings.Join(p.Quiet, " and from ")+".")
+		quiet := "Leave " + name + " in peace from " + strings.Join(p.Quiet, " and from ")
+		if urgent { // or the two would say the opposite of each other
+			quiet += ", unless an urgent task says to reach them now"
+		}
+		said = append(said, quiet+".")
 	}
 	if p.Shared {
 		said = append(said, "Others read the mail of "+name+": do not write in it what this case is about.")
@@ -127,7 +131,7 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 		m.Links = append(m.Links, link)
 	}
 	for _, p := range f.t.People {
-		for _, said := range careful(f.c.People[p.ID], or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID)))) {
+		for _, said := range careful(f.c.People[p.ID], or(f.c.People[p.ID].Name, "the "+lowerFirst(words.Humane(p.ID))), len(f.urgent()) > 0) {
 			m.Problems = append(m.Problems, page.Row{Key: said})
 		}
 	}
@@ -316,7 +320,7 @@ func (f *folder) clocks() []page.Row {
 			if c.Ends != nil {
 				r.Value = words.DueIn(c.Ends, f.now, f.zone).Text
 			}
-			r.Note = "Limit of " + x.Limit.String() + ", running since " + words.Day(c.From, f.zone)
+			r.Note = "Limit of " + x.Says() + ", running since " + words.Day(c.From, f.zone)
 		case engine.Paused:
 			r.Value = "Paused"
 			if c.Paused != nil {
@@ -329,6 +333,9 @@ func (f *folder) clocks() []page.Row {
 			}
 		default:
 			r.Value = words.Humane(c.State)
+			if c.Breached != nil { // that it is over takes nothing back
+				r.Note = "It had run out on " + words.Day(*c.Breached, f.zone)
+			}
 		}
 		rows = append(rows, r)
 	}

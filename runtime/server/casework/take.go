@@ -48,15 +48,18 @@ func (x taking) title() string {
 	return x.a.Title + ", for the " + lowerFirst(words.Humane(x.For))
 }
 
-func (x taking) intro() []string {
+func (x taking) intro() (said []string) {
+	if x.a.Reopens && x.f.c.Status == engine.Closed {
+		said = append(said, "This case is closed. When you save, it is open again, and what this asks for is to be done from then on.")
+	}
 	if x.For == "" {
-		return nil
+		return said
 	}
 	name := x.f.c.People[x.For].Name
 	if name == "" {
 		name = "the " + lowerFirst(words.Humane(x.For))
 	}
-	return []string{"You do this for " + name + ", as they told you. It is recorded that it was you who entered it."}
+	return append(said, "You do this for "+name+", as they told you. It is recorded that it was you who entered it.")
 }
 
 func openTaking(c *web.Ctx) (*taking, *wholeform.Sheet, error) {

@@ -55,7 +55,7 @@ func describe(t *casetype.Type) page.DetailPage {
 		}
 	}
 	for _, c := range t.Clocks {
-		r := page.Row{Key: words.Humane(c.ID), Lines: []page.Line{{Text: "Limit of " + c.Limit.String()}}}
+		r := page.Row{Key: words.Humane(c.ID), Lines: []page.Line{{Text: "Limit of " + c.Says()}}}
 		for _, part := range []struct {
 			word string
 			p    *rules.Program
