@@ -97,7 +97,7 @@ func TestEveryMessageIsReadOnThePageOfTheCase(t *testing.T) {
 	// Who knows the reference and the birthday reads none of it.
 	x := h.browser()
 	v := x.form(x.get("/track/"+ref), "_born-day").fill("_born-day", "27", "_born-month", "3", "_born-year", "1985").send().is(200).at("/track/" + ref)
-	v.says("To read these messages, open this page in the browser that you applied with").silent("granted", "Email me a link", "Ask us to look again")
+	v.says("To read what we have written to you, open this page in the browser that you applied with").silent("granted", "Email me a link", "Ask us to look again")
 	x.get("/track/" + ref + "/letters/3").is(200).at("/track/" + ref).silent("It is granted")
 
 	v = b.get("/track/"+ref).is(200).says("2 March 2026: We have it (we have not emailed you this)", "Your plan")

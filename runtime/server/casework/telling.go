@@ -23,8 +23,8 @@ import (
 // notTold is the answer that nobody was told, and that nobody need be.
 const notTold = "no"
 
-// letter is what a task has somebody tell; nil when it has nobody told anything.
-func (f *folder) letter(task *engine.Task, events []engine.Event) (*page.Letter, error) {
+// letter is what a task has somebody tell, its headings under one of ours; nil when it has nobody told anything.
+func (f *folder) letter(task *engine.Task, events []engine.Event, under int) (*page.Letter, error) {
 	i := slices.IndexFunc(f.c.Messages, func(m engine.Message) bool { return task.Message != "" && m.ID == task.Message })
 	if i < 0 {
 		return nil, nil
@@ -46,7 +46,7 @@ func (f *folder) letter(task *engine.Task, events []engine.Event) (*page.Letter,
 		if in == language.English {
 			in = ""
 		}
-		text, err := citizen.Tell(mail.Text, in, 2)
+		text, err := citizen.Tell(mail.Text, in, under)
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func printLetter(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l, err := f.letter(task, events)
+	l, err := f.letter(task, events, 1)
 	if err != nil {
 		return err
 	}
