@@ -2,6 +2,7 @@ package casetype
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ type Action struct {
 	When  *rules.Program // nil: at any time
 	Until *rules.Trigger // a moment; nil: for ever
 	Place rules.Source
+
+	Reopens bool // done on a closed case, it opens that again
 
 	Checks     []*Check
 	Beforehand string // the template of what they are told before they send it; "": nothing
@@ -63,13 +66,14 @@ var actionShape = &shape{noun: "an action", together: [][]string{{"checks", "for
 	{name: "form", shape: sName, doc: "The form that is filled in: the name of a file in forms/. Without it, there is nothing to fill in."},
 	{name: "when", shape: sExpression, doc: "While this holds it may be done; without it, always."},
 	{name: "until", shape: scalar(gMoment), doc: "Until when it may be done: a moment, such as decision.permit.told + 21 days."},
+	{name: "reopens", shape: sYes, doc: "true: done on a closed case, it opens that again at that moment, and everything follows as if the case had been open."},
 	beforehandKey, checksKey,
 	later("does", "Let a rule `on` the action tell somebody, who opens the other case."), later("casetype", ""),
 }}
 
 func (l *loader) declareActions(actions node, d definition) {
 	for _, e := range actions.entries() {
-		a := &Action{ID: e.key.text(), Title: e.value.get("title").text(), Place: e.key.source(), Form: l.form(e.value.get("form"), d), Beforehand: e.value.get("beforehand").text()}
+		a := &Action{ID: e.key.text(), Title: e.value.get("title").text(), Place: e.key.source(), Form: l.form(e.value.get("form"), d), Beforehand: e.value.get("beforehand").text(), Reopens: e.value.get("reopens").text() == "true"}
 		if a.Title == "" {
 			a.Title = humane(a.ID)
 		}
@@ -141,9 +145,10 @@ func (l *loader) checkAction(n node, id string) bool {
 	return l.checkName(n, id, ids, "unknown-action", "action", "actions of this case type are")
 }
 
-// proveActions finds actions that nobody may do.
+// proveActions finds actions that nobody may do, and what an action that reopens a case leaves without a sense.
 func (l *loader) proveActions() {
 	for _, a := range l.t.Actions {
+		l.proveReopens(a)
 		for _, by := range a.By {
 			if role, ok := strings.CutPrefix(by, "role."); ok && l.t.Access[role].Work == "" {
 				l.warnAt(a.Place, "nobody-may-act", fmt.Sprintf("Nobody who is %s may work cases of this type, so none of them may do this", role), fmt.Sprintf("Give %s `work` under access in casetype.yaml.", role))
@@ -151,3 +156,24 @@ func (l *loader) proveActions() {
 		}
 	}
 }
+
+// proveReopens finds an action that is said to reopen a closed case and cannot be done on one, and rules that wait for it to be done
+// on a closed case: when they hear of it, the case is open.
+func (l *loader) proveReopens(a *Action) {
+	if !a.Reopens {
+		return
+	}
+	if n := l.nodes[a].get("when"); n.ok() && onlyOpen.MatchString(n.text()) && !strings.Contains(n.text(), " or ") {
+		l.warn(n, "never-reopens", fmt.Sprintf("%s can be done only while the case is open, so it never reopens one", a.ID), "Take that out of `when`, or take out `reopens`.")
+	}
+	for _, r := range l.t.Notify {
+		for _, on := range r.On.All() {
+			if on.Event == "action."+a.ID && r.When != nil && slices.Contains(r.When.Proves(), "case.closed") {
+				l.warnAt(r.Place, "never-reopens", fmt.Sprintf("This rule never does anything: %s reopens a closed case, so the case is open when the rule hears of it", a.ID), "Take the rule out: what follows in an open case follows here too.")
+			}
+		}
+	}
+}
+
+// onlyOpen is a condition that a closed case never meets.
+var onlyOpen = regexp.MustCompile(`\bnot case\.closed\b|\bcase\.closed == missing\b|\bcase\.status == "(open|held)"`)

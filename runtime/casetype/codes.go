@@ -204,6 +204,7 @@ var codes = []Code{
 	{ID: "never-reached", Says: "a line is never reached, because one above it always fits"},
 	{ID: "never-rests", Says: "values may change each other without end"},
 	{ID: "no-line-fits", Says: "there may be answers that no line of authority fits"},
+	{ID: "never-reopens", Says: "an action is said to reopen a closed case, and something leaves that without a sense"},
 	{ID: "nobody-may-act", Says: "nobody of a role may do an action that is theirs"},
 	{ID: "nobody-may-confirm", Says: "nobody may confirm a decision"},
 	{ID: "nobody-may-see", Says: "nobody may see a case"},

@@ -19,6 +19,7 @@ var (
 	gDuration   = &grammar{name: "a length of time", strings: true, code: "bad-duration", like: regexp.MustCompile(`^[0-9]{1,5} +(minutes?|hours?|working hours?|days?|working days?|weeks?|months?|years?)$`), example: "2 working days, 4 working hours, 3 days, 36 hours, 10 minutes, 2 weeks or 1 month"}
 	gMoment     = &grammar{name: "an event or a moment", strings: true, code: "bad-trigger", example: "case.opened, or task.proof.due + 1 working day"}
 	gWho        = &grammar{name: "somebody: role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
+	gTo         = &grammar{name: "somebody: role.x, team.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(role|team|person)\.[a-z][a-z0-9_]*$`), example: "role.manager"}
 	gConfirm    = &grammar{name: "system, role.x or person.x", strings: true, code: "bad-who", like: regexp.MustCompile(`^(system|(role|person)\.[a-z][a-z0-9_]*)$`), example: "role.caseworker"}
 	gPanel      = &grammar{name: "how many people: 2 to 99", code: "bad-panel", like: regexp.MustCompile(`^([2-9]|[1-9][0-9])$`), example: "3"}
 	gTask       = &grammar{name: "a task: task.x", strings: true, code: "bad-task", like: regexp.MustCompile(`^task\.[a-z][a-z0-9_]*$`), example: "task.needs"}
@@ -124,7 +125,7 @@ var stageShape = &shape{noun: "a stage", apart: [][2]string{{"enter", "on"}}, to
 	{name: "tasks", shape: listOf(taskShape), doc: "What there is to do in it."},
 }}
 
-var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "decides"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"beforehand", "by"}, {"checks", "form"}, {"again", "on"}}, keys: []key{
+var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "decides"}, {"adhoc", "decides"}, {"does", "form"}, {"does", "decides"}, {"each", "decides"}, {"each", "adhoc"}, {"each", "does"}, {"each", "by"}, {"does", "by"}, {"decides", "by"}, {"on", "adhoc"}, {"on", "each"}, {"again", "does"}, {"again", "by"}, {"done_on", "form"}, {"done_on", "decides"}, {"done_on", "does"}, {"done_on", "each"}, {"not", "by"}, {"not", "does"}}, together: [][]string{{"by", "form"}, {"shows", "by"}, {"beforehand", "by"}, {"checks", "form"}, {"again", "on"}}, keys: []key{
 	{name: "id", need: true, shape: sID, doc: "Its name in expressions."},
 	{name: "title", shape: sTemplate, doc: "What people read; it may hold {{ expressions }}."},
 	{name: "when", shape: sExpression, doc: "Whether it is needed."},
@@ -153,7 +154,7 @@ func machines(task *shape) *shape {
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)
-	task.together = append(task.together, []string{"with", "casetype"})
+	task.together = append(task.together, []string{"with", "casetype"}, []string{"internal", "does"}, []string{"internal", "template"})
 	task.together = append(task.together, []string{"send", "service"}, []string{"answers", "service"})
 	task.apart = append(task.apart, apart...)
 	return task
@@ -217,7 +218,7 @@ var notificationsShape = &shape{doc: "rules/notifications.yaml: a rule with `on`
 	{name: "for", shape: word("case", "task"), doc: "What `then` is about; a rule on a task's event is about that task."},
 	{name: "then", shape: &shape{noun: "what a rule sets", some: [][]string{{"team", "priority", "skills", "due", "assign"}}, keys: append([]key{{name: "assign", shape: scalar(gWho), doc: "Who it is given to."}}, thenKeys...)}, doc: "What it sets."},
 	{name: "send", shape: &shape{noun: "a message", keys: []key{
-		{name: "to", need: true, shape: &shape{or: []*shape{scalar(gWho), {list: scalar(gWho), least: 1}}}, doc: "person.x or role.x, or a list of them"},
+		{name: "to", need: true, shape: &shape{or: []*shape{scalar(gTo), {list: scalar(gTo), least: 1}}}, doc: "person.x, role.x or team.x, or a list of them. A team is whoever is in it when the message leaves."},
 		{name: "template", need: true, shape: sName, doc: "The name of a file in templates/."},
 		{name: "tells", shape: sID, doc: "The decision that is told when the message is accepted."},
 		{name: "offers", shape: sID, doc: "The action that whoever it is to may do by the link in it, which opens once."},

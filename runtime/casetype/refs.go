@@ -10,12 +10,14 @@ import (
 
 // The checks of one name against the things there are: each says what is not there, and what is near.
 
-func (l *loader) checkTeam(n node) {
+func (l *loader) checkTeam(n node) { l.checkTeamCalled(n, n.text()) }
+
+func (l *loader) checkTeamCalled(n node, id string) {
 	var ids []string
 	for _, team := range l.t.Org.Teams {
 		ids = append(ids, team.ID)
 	}
-	l.checkName(n, n.text(), ids, "unknown-team", "team", "teams of organisation.yaml are")
+	l.checkName(n, id, ids, "unknown-team", "team", "teams of organisation.yaml are")
 }
 
 func (l *loader) checkDecision(n node) {
@@ -41,6 +43,8 @@ func (l *loader) checkWho(n node) {
 	switch kind {
 	case "role":
 		l.checkRole(n, id)
+	case "team":
+		l.checkTeamCalled(n, id)
 	case "person":
 		var ids []string
 		for _, p := range l.t.People {

@@ -135,6 +135,7 @@ type Task struct {
 
 	Does     string   // what a machine does in place of a person: "call", "document", "open"; "" for a person's task
 	Template string   // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
+	Internal bool     // of a task that does document: it is for the file, and sent to nobody
 	Opens    *Opening // of a task that does open
 	Call     *Call    // of a task that does call; its Form is then what a person fills in when the service does not answer
 }

@@ -319,35 +319,6 @@ func (r *run) closeByHand(b CloseCase) error {
 	return r.err
 }
 
-// reopen opens the case again. What closing had cancelled is open once more (or waits, if it had not started), and a
-// person must say what happens now, so that an outcome that still stands does not close the case at once.
-func (r *run) reopen(b ReopenCase) error {
-	if r.c.Status != Closed {
-		return refuse("done", "This case is open.")
-	}
-	if err := r.needs(b.Reason, "Say why the case is reopened."); err != nil {
-		return err
-	}
-	for _, task := range r.c.Tasks {
-		if task.Reason == closedReason && task.For == "" && task.Answer == "" { // what had failed is tried again
-			r.emit("task.opened", taskBody{Task: task.ID}, nil)
-			if d := r.t.Task(task.Name); d != nil {
-				r.begin(d, task.ID, "", r.look())
-			}
-		}
-	}
-	for _, d := range r.t.Decisions {
-		if now := r.c.Decisions[d.ID]; now != nil && now.Changed && !r.asksFor(d) { // while it was closed
-			r.decideAgain(d)
-		}
-	}
-	r.emit("task.created", newTaskBody{Task{
-		ID: r.c.freshID("reopened"), Title: "Say what must happen now that the case is reopened", State: Open, Required: true, Priority: r.c.Priority,
-		Team: r.c.Team, Opened: ptr(r.g.At),
-	}}, nil)
-	return r.err
-}
-
 // timer takes a timer only while the case still wants it at that moment.
 func (r *run) timer(b TimerFell) error {
 	if !slices.ContainsFunc(r.timers(), func(t Timer) bool { return t.Key == b.Key && t.At.Equal(b.Due) }) {

@@ -92,7 +92,11 @@ func (r *run) act(b TakeAction) error {
 	if err := r.answersFit(a.Form, b.Answers); err != nil {
 		return err
 	}
+	closed := r.c.Status == Closed
 	r.given()
+	if closed && a.Reopens {
+		r.reopenBy(a)
+	}
 	return r.err
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caseloom/caseloom/runtime/casetype"
 )
@@ -12,14 +11,25 @@ import (
 // Each round has an answer of its own. What was decided in an earlier one rests on what was found then, and no round is
 // answered by nobody having found anything in it yet.
 
-// askedAnew says whether an open task has come to ask for the decision since it was made, because its stage opened again.
+// askedAnew says whether an open task has come to ask for the decision since it was made: its stage opened again, or it comes
+// again itself. Making a decision finishes whatever asked for it until then.
 func (r *run) askedAnew(d *casetype.Decision, made Made) bool {
-	for _, st := range r.t.Stages {
-		if r.enteredSince(st, made) {
-			return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Decides == d.ID && t.Stage == st.ID && t.State == Open })
+	return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool {
+		if t.Decides != d.ID || t.State != Open || t.Name == "" {
+			return false
 		}
-	}
-	return false
+		if task := r.t.Task(t.Name); task != nil && task.Again {
+			return true
+		}
+		return slices.ContainsFunc(r.t.Stages, func(st *casetype.Stage) bool { return st.ID == t.Stage && r.enteredSince(st, made) })
+	})
+}
+
+// mayAsk says whether a stage that opened again since a decision was made may still come to ask for it.
+func (r *run) mayAsk(d *casetype.Decision, made Made) bool {
+	return slices.ContainsFunc(r.t.Stages, func(st *casetype.Stage) bool {
+		return r.enteredSince(st, made) && slices.ContainsFunc(st.Tasks, func(t *casetype.Task) bool { return t.Decides == d.ID && !t.Adhoc })
+	})
 }
 
 func (r *run) enteredSince(st *casetype.Stage, made Made) bool {
@@ -74,14 +84,14 @@ func (r *run) leaveToNext(d *casetype.Decision) {
 
 // doneSince is an action whose answers the table reads and that was done since the decision was made: whoever asks for the
 // same a second time is answered a second time. "" when none was.
-func (r *run) doneSince(d *casetype.Decision, made time.Time) string {
+func (r *run) doneSince(d *casetype.Decision, made Made) string {
 	if d.Table == nil {
 		return ""
 	}
 	for _, path := range d.Table.Reads() {
 		if of, ok := strings.CutPrefix(path, "action."); ok {
 			id, _, _ := strings.Cut(of, ".")
-			if r.c.Actions[id].At.After(made) {
+			if r.c.setBy("action."+id) > made.Seq {
 				return id
 			}
 		}

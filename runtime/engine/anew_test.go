@@ -101,3 +101,36 @@ func TestAnAnswerLikeTheTablesRestsOnItsRow(t *testing.T) {
 	want(t, "what it agrees with", why.Disagrees, "")
 	want(t, "why", strings.HasPrefix(why.Said, "Does it stand?, row 2"), true)
 }
+
+// A task that comes each time asks its decision anew each time, and nobody is asked a second time beside it.
+func TestATaskThatComesAgainAsksAnew(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+tasks:
+  - { id: first, title: First, decides: permit }
+  - { id: yearly, title: Each time, on: action.ask, again: true, decides: permit }
+  - { id: end, title: End }
+actions: { ask: { title: Ask, by: role.caseworker, form: ask } }`, `forms/ask.yaml
+{ title: Ask, type: object, properties: { kind: { type: string, title: Kind } } }`, `rules/decisions.yaml
+permit:
+  question: May they?
+  inputs: { kind: "action.ask.answers.kind ?? form.kind" }
+  outputs: { result: ["yes", "no"] }
+  hit: first
+  rules: [ { kind: red, result: "no" }, { result: "yes" } ]
+  confirm: [ { by: role.caseworker } ]`))
+	d.submit(`{"kind":"blue"}`)
+	d.do(ann, engine.ConfirmDecision{Decision: "permit"})
+	for i, kind := range []string{"blue", "red"} {
+		d.do(ann, engine.TakeAction{Action: "ask", Answers: []byte(`{"kind":"` + kind + `"}`)})
+		want(t, "proposed", d.c.Decisions["permit"].Proposed != nil, true)
+		want(t, "asked beside it", d.c.Task("permit_again") == nil, true)
+		d.do(ann, engine.ConfirmDecision{Decision: "permit"})
+		want(t, "answers", len(d.c.Decisions["permit"].Made), i+2)
+	}
+	want(t, "open tasks that ask", d.state("yearly")+", "+d.state("yearly.2"), "done, done")
+	if err := d.agrees(); err != nil {
+		t.Error(err)
+	}
+}

@@ -23,7 +23,7 @@ func (r *run) needed(d *casetype.Decision, by string, outputs map[string]any, ru
 // decidedBefore says whether the question was answered before. One that an action asks anew was not.
 func (r *run) decidedBefore(d *casetype.Decision) bool {
 	now := r.c.Decisions[d.ID]
-	return now != nil && len(now.Made) > 0 && r.doneSince(d, now.Made[len(now.Made)-1].At) == ""
+	return now != nil && len(now.Made) > 0 && r.doneSince(d, now.Made[len(now.Made)-1]) == ""
 }
 
 // needed is a line of authority, with those whom it keeps from confirming as the case is now.

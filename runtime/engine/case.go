@@ -221,6 +221,8 @@ type Clock struct {
 	Extended bool       `json:"extended,omitempty"` // it has been given more time since it started
 	Since    int        `json:"since,omitempty"`    // of one that runs again: the event after which this run began
 	Over     *time.Time `json:"over,omitempty"`     // of one that runs again: what stops it, as it was before this run, or as it ended it
+	Was      string     `json:"was,omitempty"`      // of one that is stopped: its state until then
+	Until    *time.Time `json:"until,omitempty"`    // and when it would have ended; nil when it was paused
 	Again    *bool      `json:"again,omitempty"`    // whether what restarts it held when that was last looked at; nil: nothing has been looked at
 }
 

@@ -39,8 +39,11 @@ func (r *run) clocks() {
 		switch {
 		case c.State == Stopped && d.Again:
 			r.runsAgain(d, c, s)
+		case c.State == Stopped && !stop:
+			r.goesOn(d, c)
 		case c.State == Stopped:
 		case stop:
+			c.Was, c.Until = c.State, c.Ends
 			c.State, c.Ends = Stopped, nil
 			r.emit("clock.stopped", clockBody{c}, r.because("Clock "+d.ID+" stops", d.Stops))
 		case r.restarts(d, c, s):
@@ -50,10 +53,25 @@ func (r *run) clocks() {
 			c.State, c.Paused, c.Ends = Paused, ptr(r.g.At), nil
 			r.emit("clock.paused", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
 		case c.State == Paused && !pause:
-			c.State, c.Paused, c.Ends = Running, nil, ptr(goesOn(d.Limit.Unit, c.Left, r.g.At, r.clockCalendar(d)).UTC())
+			c.State, c.Paused, c.Ends = Running, nil, ptr(endsWith(d.Limit.Unit, c.Left, r.g.At, r.clockCalendar(d)).UTC())
 			r.emit("clock.resumed", clockBody{c}, r.because("Clock "+d.ID+" pauses", d.Pauses))
 		}
 	}
+}
+
+// goesOn lets a clock run on that was stopped by what has turned out not to be so, or by the end of a case that is open again:
+// its time has run meanwhile, unless it was paused.
+func (r *run) goesOn(d *casetype.Clock, c Clock) {
+	if c.Was == "" { // stopped by an earlier version, which kept nothing of how it stood
+		return
+	}
+	c.State, c.Ends = c.Was, c.Until
+	c.Was, c.Until = "", nil
+	why := r.because("Clock "+d.ID+" stops", d.Stops)
+	if d.Stops == nil {
+		why = &Why{Rule: "Clock " + d.ID + " goes on as the case is open again", Seen: r.seen}
+	}
+	r.emit("clock.resumed", clockBody{c}, why)
 }
 
 func (r *run) startClock(d *casetype.Clock, s *rules.Snapshot) {
@@ -199,8 +217,8 @@ func left(unit string, now, ends time.Time, c *rules.Calendar) int {
 	return int(ends.Sub(now) / time.Minute)
 }
 
-// goesOn is when a clock ends that had so much left and goes on now.
-func goesOn(unit string, left int, now time.Time, c *rules.Calendar) time.Time {
+// endsWith is when a clock ends that had so much left and goes on now.
+func endsWith(unit string, left int, now time.Time, c *rules.Calendar) time.Time {
 	switch unit {
 	case "working day":
 		return rules.Duration{N: left, Unit: unit}.After(now, c)

@@ -230,3 +230,45 @@ func TestAClockIsNotStartedAgainByNewFiles(t *testing.T) {
 	d.do(ann, engine.AddNote{Text: "y"})
 	want(t, "what is kept", d.count("clock.rearmed"), 1)
 }
+
+// A clock that was stopped by what turns out not to be so has run all the while, and so has one of a case that is open again.
+func TestAClockGoesOnWhenWhatStoppedItIsNoLongerSo(t *testing.T) {
+	d := driving(t, small(t, `casetype.yaml
+title: T
+intake: apply
+clocks:
+  law: { limit: 10 days, from: case.received, stops: form.amount > 5 }
+  ours: { limit: 10 days, from: case.received, pauses: form.kind == "blue" }
+tasks: [ { id: keep, title: Keep } ]
+outcome: 'task.keep.done ? "x" : missing'
+outcomes: { x: X }`))
+	d.submit(`{"amount":1}`)
+	ends := *d.c.Clocks["law"].Ends
+	changed := func(form string) { d.do(ann, engine.CorrectData{Data: []byte(form), Reason: "They rang."}) }
+	changed(`{"amount":9}`)
+	want(t, "stopped", d.c.Clocks["law"].State, engine.Stopped)
+	d.wait(3 * 24 * time.Hour)
+	changed(`{"amount":1}`)
+	want(t, "not so after all", d.c.Clocks["law"].State, engine.Running)
+	want(t, "it ends as it did before", *d.c.Clocks["law"].Ends, ends)
+
+	changed(`{"amount":1,"kind":"blue"}`)
+	d.do(ann, engine.CompleteTask{Task: "keep"})
+	want(t, "closed", d.c.Clocks["law"].State+", "+d.c.Clocks["ours"].State, "stopped, stopped")
+	d.wait(24 * time.Hour)
+	d.do(ann, engine.ReopenCase{Reason: "They write."})
+	want(t, "open again", d.c.Clocks["law"].State+", "+d.c.Clocks["ours"].State, "running, paused")
+	changed(`{"amount":9,"kind":"blue"}`)
+	d.wait(20 * 24 * time.Hour)
+	changed(`{"amount":1,"kind":"blue"}`)
+	d.wait(time.Minute)
+	want(t, "what has run out meanwhile", d.c.Clocks["law"].State, engine.Breached)
+	want(t, "what was paused has lost nothing", d.c.Clocks["ours"].State, engine.Paused)
+	changed(`{"amount":9,"kind":"blue"}`)
+	changed(`{"amount":1,"kind":"blue"}`)
+	want(t, "it has run out only once", d.count("clock.breached"), 1)
+	want(t, "and stays so", d.c.Clocks["law"].State, engine.Breached)
+	if err := d.agrees(); err != nil {
+		t.Error(err)
+	}
+}

@@ -106,7 +106,7 @@ func (r *run) watch(d *casetype.Decision) {
 		return
 	}
 	rule, reads := fmt.Sprintf("The facts behind “%s” have changed", d.Question), ruling.Reads
-	if again := r.doneSince(d, made.At); again != "" {
+	if again := r.doneSince(d, made); again != "" {
 		rule, reads = fmt.Sprintf("“%s” was done again, and “%s” is to be answered for that", r.t.Action(again).Title, d.Question), []string{"action." + again + ".taken"}
 	} else if sameJSON( // a row and its outputs may read more than the inputs
 		r.rulings[d].proposes(d).Inputs, made.Inputs) && (made.Row == "" || made.Row == rowName(ruling)) {
@@ -116,8 +116,21 @@ func (r *run) watch(d *casetype.Decision) {
 		return
 	}
 	r.emit("decision.changed", decisionBody{d.ID}, &Why{Rule: rule, At: where(d.Place), Read: r.reads(reads), Seen: r.seen})
-	if r.c.Status != Closed && !r.askedFor(d) {
-		r.decideAgain(d)
+	if r.c.Status != Closed {
+		r.unsettled = append(r.unsettled, d)
+	}
+}
+
+// askAgain asks for what was decided by facts that have changed since, where no task of the case type asks for it or may still
+// come to. That is known only once nothing else follows.
+func (r *run) askAgain() {
+	changed := r.unsettled
+	r.unsettled = nil
+	for _, d := range changed {
+		now := r.c.Decisions[d.ID]
+		if r.c.Status == Open && now.Changed && !r.asksFor(d) && !r.mayAsk(d, now.Made[len(now.Made)-1]) {
+			r.decideAgain(d)
+		}
 	}
 }
 

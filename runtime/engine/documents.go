@@ -15,6 +15,15 @@ type Letter struct {
 	Subject  string `json:"subject"`
 	Text     string `json:"text"` // Markdown, rendered
 	Language string `json:"language,omitempty"`
+	Internal bool   `json:"internal,omitempty"` // for the file, and sent to nobody
+}
+
+// Barred says why the letter may not be written to the applicant; "" when it may. What nobody is sent is barred by nothing.
+func (l Letter) Barred(c *Case) string {
+	if l.Internal {
+		return ""
+	}
+	return c.People["applicant"].Posts(l.Subject + "\n" + l.Text)
 }
 
 // DocumentMade says that a letter was made, and kept.
@@ -43,11 +52,11 @@ func (r *run) document(d *casetype.Task, id, key string, s *rules.Snapshot) {
 		r.fail(id, fmt.Sprintf("The letter could not be written: %s", err), true, why)
 		return
 	}
-	if never := r.c.People["applicant"].Posts(subject + "\n" + text); never != "" {
+	letter := Letter{Task: id, Key: key, Subject: subject, Text: text, Language: t.Lang, Internal: d.Internal}
+	if never := letter.Barred(r.c); never != "" {
 		r.fail(id, never, true, why)
 		return
 	}
-	letter := Letter{Task: id, Key: key, Subject: subject, Text: text, Language: t.Lang}
 	if r.asked("document.asked", letter, why) {
 		letter.Key = r.c.Task(id).Key
 		r.effect("document", letter)

@@ -56,3 +56,23 @@ func TestALetterThatCannotBeWrittenIsAPersonsToSeeTo(t *testing.T) {
 	d.do(ann, engine.CompleteTask{Task: "letter"})
 	want(t, "by hand", d.state("letter"), engine.Done)
 }
+
+// Whoever must not be written to by post is sent no letter; a record for the file is no post, and is made.
+func TestARecordForTheFileIsNoPost(t *testing.T) {
+	d := driving(t, small(t, oneStage(`{ id: letter, title: Write to them, does: document, template: granted }, { id: note, title: Note it down, does: document, template: granted, internal: true }`, "people: { applicant: { from: form, contact: form } }\n"),
+		"forms/apply.yaml\n"+applyForm+"  never: { title: Never, type: array, items: { enum: [email, post] } }", "templates/granted.md\nSubject: Your permit\n\nDear {{ form.name }}\n"))
+	d.submit(`{"name":"Jo","amount":0,"never":["post"]}`)
+	t.Cleanup(d.holds)
+	want(t, "the letter", d.state("letter")+": "+d.c.Task("letter").Reason, engine.Failed+": "+engine.NeverByPost)
+	want(t, "the record", d.state("note"), engine.Open)
+	var made engine.Letter
+	for _, e := range d.effects {
+		if e.Kind == "document" {
+			if err := json.Unmarshal(e.Body, &made); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	want(t, "what is to be made", made.Task, "note")
+	want(t, "where it is made, nothing bars it either", made.Barred(d.c), "")
+}

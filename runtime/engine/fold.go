@@ -249,6 +249,7 @@ func foldResumed(c *Case, _ *Event, _ ResumeCase) error {
 	return nil
 }
 
+// foldReopened is of a person's word, and of what an action did: the body of the latter says no more than who and by what.
 func foldReopened(c *Case, e *Event, _ ReopenCase) error {
 	c.Status, c.Closed, c.Outcome = Open, nil, ""
 	if c.Held != nil {

@@ -181,11 +181,11 @@ type MessageSent struct {
 
 // MessageFailed says that a message could not be sent.
 type MessageFailed struct {
-	Message string `json:"message"`
-	Reason  string `json:"reason"`
-	Barred  bool   `json:"barred,omitempty"` // it was kept back, since the person must not be reached so
-
-	Unneeded bool `json:"unneeded,omitempty"` // it had waited, and is true no longer: nobody need hear of it
+	Message  string `json:"message"`
+	Reason   string `json:"reason"`
+	Barred   bool   `json:"barred,omitempty"`   // it was kept back, since the person must not be reached so
+	Unheard  bool   `json:"unheard,omitempty"`  // everybody who works here and whom it is for is kept from the case
+	Unneeded bool   `json:"unneeded,omitempty"` // it had waited, and is true no longer: nobody need hear of it
 }
 
 // MessageRead says that whoever a message is to has read it on the page of their case.

@@ -77,29 +77,30 @@ const maxEvents = 2_000
 
 // run is the handling of one given.
 type run struct {
-	t        *casetype.Type
-	c        *Case // as the events so far have left it
-	g        Given
-	out      Outcome
-	bodies   []any                         // of the events, as they were before they were written
-	snap     *rules.Snapshot               // what the rules read, as of the last look
-	view     *view                         // what it is made of
-	seen     int                           // the event it was made after
-	rulings  map[*casetype.Decision]*ruled // what each table said last
-	ran      []rules.Ran                   // how each of the type's values was worked out last, where it was a fact
-	anew     bool                          // everything is worked out again in every pass, which the tests hold against what is not
-	meter    *rules.Meter                  // of all the rules together
-	waiting  []waiter                      // what waits for events and moments; nil until it is asked for
-	broke    map[string]bool               // where a rule broke, in this run
-	noting   bool                          // an event says what broke: it is emitted even when nothing more is done
-	amended  []string                      // the answers that are changed after the case was closed, by their pointers
-	settling bool                          // a pass is under way
-	newer    bool                          // the case goes by other files than until now
-	foreseen bool                          // it is not to be: nobody decides anything
-	unjudged []broke                       // checks of answers that could not be worked out
-	back     bool                          // the case was put back as it was before it was moved: nothing follows
-	stuck    bool                          // the rules feed each other: nothing more is done
-	err      error                         // the first fault of the record; nothing is emitted after it
+	t         *casetype.Type
+	c         *Case // as the events so far have left it
+	g         Given
+	out       Outcome
+	bodies    []any                         // of the events, as they were before they were written
+	snap      *rules.Snapshot               // what the rules read, as of the last look
+	view      *view                         // what it is made of
+	seen      int                           // the event it was made after
+	rulings   map[*casetype.Decision]*ruled // what each table said last
+	unsettled []*casetype.Decision          // decisions whose facts have changed, and nobody is asked yet
+	ran       []rules.Ran                   // how each of the type's values was worked out last, where it was a fact
+	anew      bool                          // everything is worked out again in every pass, which the tests hold against what is not
+	meter     *rules.Meter                  // of all the rules together
+	waiting   []waiter                      // what waits for events and moments; nil until it is asked for
+	broke     map[string]bool               // where a rule broke, in this run
+	noting    bool                          // an event says what broke: it is emitted even when nothing more is done
+	amended   []string                      // the answers that are changed after the case was closed, by their pointers
+	settling  bool                          // a pass is under way
+	newer     bool                          // the case goes by other files than until now
+	foreseen  bool                          // it is not to be: nobody decides anything
+	unjudged  []broke                       // checks of answers that could not be worked out
+	back      bool                          // the case was put back as it was before it was moved: nothing follows
+	stuck     bool                          // the rules feed each other: nothing more is done
+	err       error                         // the first fault of the record; nothing is emitted after it
 }
 
 // broke is a rule that could not be worked out, and why.
@@ -157,6 +158,10 @@ func (r *run) follow() error {
 	for told := 0; ; {
 		r.settle()
 		end := len(r.out.Events)
+		if told == end && len(r.unsettled) > 0 && !r.stuck {
+			r.askAgain()
+			continue
+		}
 		if told == end || r.stuck {
 			break
 		}

@@ -226,6 +226,16 @@ func (r *run) send(rule *casetype.Rule, to string, e *Event, s *rules.Snapshot) 
 	r.post(m, mail, why)
 }
 
+// unheard asks a person to see to what nobody was told, since everybody whom it is for is kept from the case.
+func (r *run) unheard(m Message) {
+	if r.c.Status == Closed {
+		return // it is told on the case
+	}
+	r.emit("task.created", newTaskBody{Task{
+		ID: r.c.freshID("unheard"), Title: "See to this, of which nobody could be told: " + m.Subject, State: Open, Adhoc: true, Priority: r.c.Priority, Team: r.c.Team, Opened: ptr(r.g.At),
+	}}, &Why{Rule: "Everybody it is for has a conflict of interest in this case", Seen: r.c.Seq})
+}
+
 // timers is the whole set of moments at which the case wants to be woken.
 func (r *run) timers() []Timer {
 	var out []Timer

@@ -305,7 +305,7 @@ func (r *run) judgeOutcome() {
 // `enter` that does not hold; or when the case type's own `close` says so. (A stage is still open after its last task
 // while nobody knows whether there is another.)
 func (r *run) judgeClose() {
-	if r.c.Status != Open {
+	if r.c.Status != Open || len(r.unsettled) > 0 {
 		return
 	}
 	for _, task := range r.c.Tasks {

@@ -12,6 +12,12 @@ import (
 // tasks brings the planned tasks of the open stages, and those outside any stage, to where the rules want them. A list whose
 // items each have a task goes on doing so when the stage is done: nobody passes unseen because they came late.
 func (r *run) tasks() {
+	var waiting []*Task
+	for _, task := range r.c.Tasks {
+		if task.State == Waiting && !task.Earlier {
+			waiting = append(waiting, task)
+		}
+	}
 	var all []*casetype.Task
 	for i, st := range r.t.Stages {
 		switch r.c.Stages[i].State {
@@ -32,12 +38,47 @@ func (r *run) tasks() {
 		}
 	}
 	s := r.look()
+	var coming []*casetype.Task
 	for _, d := range all {
-		if d.Each == nil && !d.Adhoc && d.On == nil {
-			r.planTask(d, r.c.TaskNamed(d.ID), 0, s)
+		if d.Each != nil || d.Adhoc || d.On != nil {
+			continue
+		}
+		if task := r.c.TaskNamed(d.ID); task != nil {
+			r.planTask(d, task, 0, s)
+		} else {
+			coming = append(coming, d)
 		}
 	}
+	s = r.look()
+	for _, d := range coming {
+		r.planTask(d, nil, 0, s)
+	}
 	r.turns(s)
+	r.starts(all, waiting)
+}
+
+// starts opens what waited and may start. It is asked once all is known to be needed that is: what a task waits for may have
+// counted as done only because nobody needed it until now.
+func (r *run) starts(all []*casetype.Task, waiting []*Task) {
+	s := r.look()
+	for _, task := range waiting {
+		i := slices.IndexFunc(all, func(d *casetype.Task) bool { return d.ID == task.Name && d.On == nil && !d.Adhoc })
+		if i < 0 || task.State != Waiting {
+			continue
+		}
+		about := s
+		if item := r.c.item(task.Name, task.Item); item != nil {
+			about = withValue(all[i], *item, s)
+		}
+		if r.startState(all[i], about) == Open {
+			r.open(all[i], task, r.because(fmt.Sprintf("Task “%s” starts after", called(all[i], about)), all[i].After), about)
+		}
+	}
+}
+
+// waits says whether a task may have to wait for others before it starts.
+func waits(d *casetype.Task, decides *casetype.Decision) bool {
+	return d.After != nil || decides != nil && len(decides.Needs) > 0
 }
 
 // planTask brings one task, for an item of a list or for none, to where the rules want it; it is nil when it is not there.
@@ -49,48 +90,52 @@ func (r *run) planTask(d *casetype.Task, task *Task, item int, s *rules.Snapshot
 	if !sound {
 		return // it stays as it is until the rule is mended
 	}
-	why := func(p *rules.Program, means string) *Why {
-		if p == nil {
-			return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", called(d, s)), Seen: r.seen}
-		}
-		return r.because(fmt.Sprintf("Task “%s” %s", called(d, s), means), p)
+	start := Open
+	if waits(d, r.declaredDecision(d.Decides)) {
+		start = Waiting // the next pass says whether it may start
 	}
 	if task == nil {
 		state := Unneeded
 		if needed {
 			state = r.startState(d, s)
 		}
-		r.create(d, item, state, s, why(d.When, "is needed when"))
+		r.create(d, item, state, s, r.neededWhen(d, s))
 		return
 	}
 	if task.State == Cancelled && task.Reason == goneReason { // its item has come back
-		if state := r.startState(d, s); !needed {
-			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-		} else if state == Open {
-			r.open(d, task, why(d.When, "is needed when"), s)
+		if !needed {
+			r.emit("task.unneeded", taskBody{Task: task.ID}, r.neededWhen(d, s))
+		} else if start == Open {
+			r.open(d, task, r.neededWhen(d, s), s)
 		} else {
-			r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+			r.emit("task.needed", taskBody{Task: task.ID}, r.neededWhen(d, s))
 		}
 		return
 	}
 	switch {
 	case !needed && task.Started:
 		if task.Flagged == "" {
-			r.emit("task.flagged", taskBody{Task: task.ID, Reason: "The facts have changed, and this task may no longer be needed."}, why(d.When, "is needed when"))
+			r.emit("task.flagged", taskBody{Task: task.ID, Reason: "The facts have changed, and this task may no longer be needed."}, r.neededWhen(d, s))
 		}
 	case !needed:
 		if task.State != Unneeded {
-			r.emit("task.unneeded", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+			r.emit("task.unneeded", taskBody{Task: task.ID}, r.neededWhen(d, s))
 		}
 	case task.Flagged != "":
-		r.emit("task.unflagged", taskBody{Task: task.ID}, why(d.When, "is needed when"))
-	case task.State == Unneeded && r.startState(d, s) == Waiting:
-		r.emit("task.needed", taskBody{Task: task.ID}, why(d.When, "is needed when"))
+		r.emit("task.unflagged", taskBody{Task: task.ID}, r.neededWhen(d, s))
+	case task.State == Unneeded && start == Waiting:
+		r.emit("task.needed", taskBody{Task: task.ID}, r.neededWhen(d, s))
 	case task.State == Unneeded:
-		r.open(d, task, why(d.When, "is needed when"), s)
-	case task.State == Waiting && r.startState(d, s) == Open:
-		r.open(d, task, why(d.After, "starts after"), s)
+		r.open(d, task, r.neededWhen(d, s), s)
 	}
+}
+
+// neededWhen is why a task is there, or is not.
+func (r *run) neededWhen(d *casetype.Task, s *rules.Snapshot) *Why {
+	if d.When == nil {
+		return &Why{Rule: fmt.Sprintf("Task “%s” belongs to the stage", called(d, s)), Seen: r.seen}
+	}
+	return r.because(fmt.Sprintf("Task “%s” is needed when", called(d, s)), d.When)
 }
 
 // startState says whether a task may start: its `after` holds, and the tasks that its decision needs are done.

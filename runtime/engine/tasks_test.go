@@ -184,3 +184,17 @@ func TestAPersonMayTakeATaskAndLeaveItsTeamAlone(t *testing.T) {
 	want(t, "team", d.c.Task("proof").Team, "parking")
 	want(t, "set by hand", len(d.c.Task("proof").Set), 0)
 }
+
+// What a task waits for may become needed at the same moment as the task itself. Until then nobody needed it, so it counted as
+// done.
+func TestATaskWaitsForWhatIsNeededSinceTheSameMoment(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: b, title: B, when: form.amount > 5, after: task.a.done }, { id: a, title: A, when: form.amount > 5 }, { id: c, title: C, after: form.amount > 5 and task.a.done }", "")))
+	d.submit(`{"amount":1}`)
+	want(t, "what waits for a moment that has not come", d.state("c"), engine.Waiting)
+	d.do(ann, engine.CorrectData{Data: []byte(`{"amount":9}`), Reason: "They rang."})
+	want(t, "what is needed first", d.state("a"), engine.Open)
+	want(t, "what waits for it", d.state("b"), engine.Waiting)
+	want(t, "and what waited already", d.state("c"), engine.Waiting)
+	d.do(ann, engine.CompleteTask{Task: "a"})
+	want(t, "what waited for it", d.state("b")+", "+d.state("c"), "open, open")
+}

@@ -106,6 +106,8 @@ func (r *run) messageFailed(b MessageFailed) error {
 		r.unasked(m)
 	case b.Barred && m.Read == nil:
 		r.otherwise(m, "must not be emailed")
+	case b.Unheard:
+		r.unheard(m)
 	}
 	return r.err
 }

@@ -30,7 +30,7 @@ func (w *Work) document(ctx context.Context, e store.LeasedEffect) error {
 	if t := c.Task(l.Task); t == nil || t.State != engine.Open || t.Key != l.Key {
 		return nil // the case has moved on, and waits for no letter
 	}
-	if never := c.People["applicant"].Posts(l.Subject + "\n" + l.Text); never != "" {
+	if never := l.Barred(c); never != "" {
 		return &permanent{reason: never, barred: true}
 	}
 	page, err := sheet(l)

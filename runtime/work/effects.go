@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,8 @@ const (
 type permanent struct {
 	reason string
 	barred bool // nothing went wrong: what was to be done may not be done
+
+	unheard bool // a message to people who work here, none of whom may act on the case
 }
 
 func (p *permanent) Error() string { return p.reason }
@@ -124,7 +127,7 @@ func (w *Work) effect(ctx context.Context, e store.LeasedEffect) {
 	}
 	var final *permanent
 	if errors.As(err, &final) || e.Tries >= most {
-		if err := w.giveUp(ctx, e, err.Error(), final != nil && final.barred); err != nil && e.Tries < 2*most {
+		if err := w.giveUp(ctx, e, cmp.Or(final, &permanent{reason: err.Error()})); err != nil && e.Tries < 2*most {
 			log.Error("an effect failed, and that could not be told to its case; it will be tried again", "error", err)
 			w.failed(ctx, log, e, "the case could not be told that this failed", w.again(e))
 			return
@@ -184,12 +187,12 @@ func (w *Work) carryOut(ctx context.Context, e store.LeasedEffect) (err error) {
 }
 
 // giveUp tells the case of a failure that is final.
-func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, reason string, barred bool) error {
+func (w *Work) giveUp(ctx context.Context, e store.LeasedEffect, why *permanent) error {
 	switch e.Kind {
 	case mailKind:
-		return w.tellFailed(ctx, e, reason, barred)
+		return w.tellFailed(ctx, e, why)
 	case callKind, documentKind, openKind:
-		return w.tellUndone(ctx, e, reason)
+		return w.tellUndone(ctx, e, why.reason)
 	}
 	return nil
 }

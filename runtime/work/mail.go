@@ -199,8 +199,8 @@ func (w *Work) recipients(ctx context.Context, m engine.Mail) ([]recipient, erro
 	return to, nil
 }
 
-// trusted leaves out of those who work here whoever may not see the case, and gives no more than that there is something
-// to whoever may not see what the message says.
+// trusted leaves out of those who work here whoever may not see the case, or must not act on it, and gives no more than that
+// there is something to whoever may not see what the message says.
 func (w *Work) trusted(ctx context.Context, e store.LeasedEffect, m engine.Mail, to []recipient) ([]recipient, error) {
 	if e.Reference == "" {
 		return to, nil
@@ -214,7 +214,12 @@ func (w *Work) trusted(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 		return nil, fmt.Errorf("who may see the case cannot be read: %w", err)
 	}
 	var trusted []recipient
+	kept := false
 	for _, r := range to {
+		if engine.KeptFrom(c, r.who) != "" {
+			kept = true
+			continue
+		}
 		switch may, whole := identity.MayBeTold(t, r.who, c, m.Message); {
 		case may && !whole:
 			r.mail = &engine.Mail{Subject: "Case " + c.Reference, Text: "There is news of the case " + c.Reference + ". Sign in to read it."}
@@ -222,6 +227,9 @@ func (w *Work) trusted(ctx context.Context, e store.LeasedEffect, m engine.Mail,
 		case may:
 			trusted = append(trusted, r)
 		}
+	}
+	if len(trusted) == 0 && kept {
+		return nil, &permanent{reason: "everybody it is for has a conflict of interest in this case", unheard: true}
 	}
 	if len(trusted) == 0 {
 		return nil, &permanent{reason: "nobody it is for may see this case"}
@@ -238,7 +246,7 @@ func (w *Work) tellSent(ctx context.Context, e store.LeasedEffect, m engine.Mail
 }
 
 // tellFailed tells the case that its message could not be sent, once for each reason.
-func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason string, barred bool) error {
+func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, why *permanent) error {
 	var m engine.Mail
 	if e.Reference == "" || json.Unmarshal(e.Body, &m) != nil || m.Message == "" {
 		return nil
@@ -248,11 +256,11 @@ func (w *Work) tellFailed(ctx context.Context, e store.LeasedEffect, reason stri
 		return err
 	}
 	for _, known := range c.Messages {
-		if known.ID == m.Message && known.Failed == reason {
+		if known.ID == m.Message && known.Failed == why.reason {
 			return nil
 		}
 	}
-	return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: reason, Barred: barred})
+	return w.tell(ctx, e, engine.MessageFailed{Message: m.Message, Reason: why.reason, Barred: why.barred, Unheard: why.unheard})
 }
 
 // tell gives the case a command. A case that no longer waits for it says so, and that is well.

@@ -140,6 +140,9 @@ func (s *teller) recipient(to string) string {
 	if kind == "role" {
 		return "everyone who is " + article(roleTitle(s.org(), id))
 	}
+	if kind == "team" {
+		return "everyone in the " + s.team(id) + " team"
+	}
 	return "the " + lowerFirst(words.Humane(id))
 }
 

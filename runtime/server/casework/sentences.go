@@ -32,6 +32,7 @@ type said struct {
 	Yes                               bool
 	Decision, Comment, Reason, How    string
 	Action, For                       string
+	Who                               engine.Actor
 	Outputs, Value                    json.RawMessage
 	Items                             []int
 	Stages, Tasks                     []casetype.Rename
@@ -235,7 +236,12 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"case.linked": func(s *teller, e *engine.Event, b *said) told {
 		return told{Title: "The case " + b.Link.Case + " is " + linkedAs(b.Link.As)}
 	},
-	"case.reopened": func(s *teller, e *engine.Event, b *said) told { return told{s.who(e) + " reopened the case", b.Reason} },
+	"case.reopened": func(s *teller, e *engine.Event, b *said) told {
+		if b.Action != "" {
+			return told{Title: s.who(&engine.Event{Actor: b.Who}) + " did " + quote(s.action(b.Action)) + ", and that reopened the case"}
+		}
+		return told{s.who(e) + " reopened the case", b.Reason}
+	},
 	"decision.told_recorded": func(s *teller, e *engine.Event, b *said) told {
 		d := told{Title: s.who(e) + " recorded that the person was told the answer to " + s.question(b.Decision)}
 		if b.At != nil {
