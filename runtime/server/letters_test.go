@@ -129,6 +129,7 @@ func TestWhoeverTellsAMessageRecordsIt(t *testing.T) {
 	b.get("/track/" + ref).silent("Ask us to look again")
 	h.later(26 * time.Hour)
 	worker := h.caseworker("Ana")
+	worker.get("/cases/"+ref+"/letters/1").is(200).says("To Jo Bell", "We ring on Monday") // what was written is read on the case, too
 	v := worker.task("/cases/"+ref, "Tell Jo Bell, and not by email: Our decision").is(200)
 	v.says("What to tell them", "This was written to Jo Bell on 2 March 2026", "It is granted. You can ask us to look again.", "How did you tell them?", "Due")
 	worker.get(v.link("Print this letter")).is(200).says("From Riverside Borough Council", "To Jo Bell", "Date 2 March 2026", "It is granted.")
@@ -167,7 +168,10 @@ func TestACaseOfSomebodyAfraidIsShownToNobodyElse(t *testing.T) {
 	b.get("/track/" + ref + "/letters/2").is(200).says("because of " + canary)
 	v = h.caseworker("Ana").task("/cases/"+ref, "Tell Jo Bell, and not by email: Your plan").is(200).says("It says something that is hidden from you.").silent(canary, "Print this letter")
 	h.colleague("Lea", []string{"senior_caseworker"}, nil).get(v.path).is(200).says("because of "+canary, "Print this letter")
-	h.caseworker("Ben").get(v.path + "/letter").is(http.StatusNotFound)
+	ben := h.caseworker("Ben")
+	ben.get(v.path + "/letter").is(http.StatusNotFound)
+	ben.get("/cases/" + ref + "/letters/2").is(http.StatusNotFound)
+	ben.get("/cases/" + ref + "/letters/1").is(200).says("We ring on Monday")
 }
 
 // A step towards a decision, which no letter tells, is no decision that the page promises to tell.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -29,18 +30,24 @@ func (f *folder) letter(task *engine.Task, events []engine.Event, under int) (*p
 	if i < 0 {
 		return nil, nil
 	}
-	m := f.c.Messages[i]
-	l := &page.Letter{
-		Subject: m.Subject, To: f.teller.recipient(m.To), Day: words.Day(m.Asked, f.zone), Org: f.t.Org.Title, Reference: f.c.Reference, Print: f.taskHref(task) + "/letter",
+	l, err := f.written(f.c.Messages[i], events, under)
+	if err == nil && l.HTML != "" {
+		l.Print = f.taskHref(task) + "/letter"
 	}
-	if name := f.c.People[trimPerson(m.To)].Name; name != "" {
+	return l, err
+}
+
+// written is a message of the case as it was written.
+func (f *folder) written(m engine.Message, events []engine.Event, under int) (*page.Letter, error) {
+	l := &page.Letter{Subject: m.Subject, To: f.teller.recipient(m.To), Day: words.Day(m.Asked, f.zone), Org: f.t.Org.Title, Reference: f.c.Reference}
+	if name := f.c.People[strings.TrimPrefix(m.To, "person.")].Name; name != "" {
 		l.To = name
 	}
 	switch mail, there := engine.Written(events, m.ID); {
 	case !f.MayRead(m.ID):
-		l.Missing, l.Print = "It says something that is hidden from you. Give this task to somebody who may see the whole case.", ""
+		l.Missing = "It says something that is hidden from you. Give this task to somebody who may see the whole case."
 	case !there:
-		l.Missing, l.Print = "What it said has been erased.", ""
+		l.Missing = "What it said has been erased."
 	default:
 		in := cmp.Or(mail.Language, language.English)
 		if in == language.English {
@@ -58,14 +65,6 @@ func (f *folder) letter(task *engine.Task, events []engine.Event, under int) (*p
 	return l, nil
 }
 
-func trimPerson(to string) string {
-	const person = "person."
-	if len(to) > len(person) && to[:len(person)] == person {
-		return to[len(person):]
-	}
-	return to
-}
-
 // printLetter is the letter on a page of its own.
 func printLetter(c *web.Ctx) error {
 	f, task, err := openTask(c, c.Param("key"))
@@ -80,12 +79,37 @@ func printLetter(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return f.showLetter(c, l, f.taskHref(task))
+}
+
+func (f *folder) showLetter(c *web.Ctx, l *page.Letter, back string) error {
 	if l == nil || l.HTML == "" {
 		return web.NotFound()
 	}
 	p := f.page(c, l.Subject)
-	p.Back = f.taskHref(task)
+	p.Back = back
 	return c.Render(page.LetterPage(p, *l))
+}
+
+// showWritten is a message of the case, whoever it is to, by its place among them.
+func showWritten(c *web.Ctx) error {
+	f, err := open(c, c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(c.Param("letter"))
+	if err != nil || n < 1 || n > len(f.c.Messages) {
+		return web.NotFound()
+	}
+	events, err := c.Site.Store.Events(c.Context(), f.c.ID)
+	if err != nil {
+		return err
+	}
+	l, err := f.written(f.c.Messages[n-1], events, 1)
+	if err != nil {
+		return err
+	}
+	return f.showLetter(c, l, f.href())
 }
 
 // askTelling asks when and how somebody was told; nil: they were not, and need not be.
