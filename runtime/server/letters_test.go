@@ -201,3 +201,25 @@ func TestAskingForALinkEndsNobodysLink(t *testing.T) {
 	owner.get(first).is(http.StatusGone).says("A newer link has been sent")
 	other.form(other.get(second), "/lives").fill("/lives", "true").send().is(200)
 }
+
+// A link that was mailed to the applicant lets them read what the answer to a question does not.
+func TestAMailedLinkLetsLettersBeRead(t *testing.T) {
+	h := open(t, grant)
+	ref := h.browser().grant(jo...)
+	eventually(t, "the receipt", func() bool {
+		k, _ := h.db.Case(t.Context(), ref)
+		return len(k.Messages) == 1 && k.Messages[0].Sent != nil
+	})
+	x := h.browser()
+	prove := func() *view {
+		return x.form(x.get("/track/"+ref), "_born-day").fill("_born-day", "27", "_born-month", "3", "_born-year", "1985").send().is(200).at("/track/" + ref)
+	}
+	v := prove().says("2 March 2026: We have it", "To read what we have written to you", "Email me a link")
+	x.get("/track/" + ref + "/letters/1").at("/track/" + ref)
+	x.press(v, "/link").is(200).says("Check your email")
+	link := h.mailedLink("/track/link/")
+	x.form(x.get(link), "_csrf").send().is(200).at("/track/" + ref).silent("To read what we have written to you", "we have not emailed you this")
+	x.get("/track/"+ref+"/letters/1").is(200).says("We ring on Monday")
+	h.later(50 * time.Minute)
+	x.get("/track/"+ref+"/letters/1").is(200).says("We ring on Monday")
+}
