@@ -218,8 +218,8 @@ func TestAMailedLinkLetsLettersBeRead(t *testing.T) {
 	x.get("/track/" + ref + "/letters/1").at("/track/" + ref)
 	x.press(v, "/link").is(200).says("Check your email")
 	link := h.mailedLink("/track/link/")
-	x.form(x.get(link), "_csrf").send().is(200).at("/track/" + ref).silent("To read what we have written to you", "we have not emailed you this")
-	x.get("/track/"+ref+"/letters/1").is(200).says("We ring on Monday")
+	x.form(x.get(link), "_csrf").send().is(200).at("/track/"+ref).silent("To read what we have written to you", "we have not emailed you this")
+	x.get("/track/" + ref + "/letters/1").is(200).says("We ring on Monday")
 	h.later(50 * time.Minute)
-	x.get("/track/"+ref+"/letters/1").is(200).says("We ring on Monday")
+	x.get("/track/" + ref + "/letters/1").is(200).says("We ring on Monday")
 }
