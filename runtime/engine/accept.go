@@ -15,6 +15,9 @@ import (
 // reopening, changed answers (whoever wants no more mail must be heard), and what is learned of messages already sent
 // (LANGUAGE.md section 6.8); a held case takes nothing that moves the work on.
 func (r *run) admit() error {
+	if r.tellsSomebody() {
+		return nil
+	}
 	if e := r.g.Body.Kind(); r.c.Status == Closed && !slices.Contains([]string{
 		"data.corrected", "note.added", "document.added", "case.held", "case.resumed", "case.reopened", "decision.told_recorded",
 		"action.taken", "message.sent", "message.failed", "message.read", "case.linked", "task.answered", "task.gave_up", "document.made", "opening.done", "timer.fell", "conflict.declared", "conflict.lifted"}, e) {
@@ -24,6 +27,21 @@ func (r *run) admit() error {
 		return refuse("held", "This case is on hold. Take it off hold before you go on.")
 	}
 	return nil
+}
+
+// tellsSomebody says whether the given is about a task of telling somebody what a mail could not.
+func (r *run) tellsSomebody() bool {
+	switch b := r.g.Body.(type) {
+	case Claim:
+		return r.c.Task(b.Task).Telling()
+	case Assign:
+		return r.c.Task(b.Task).Telling()
+	case Release:
+		return r.c.Task(b.Task).Telling()
+	case CompleteTask:
+		return r.c.Task(b.Task).Telling()
+	}
+	return false
 }
 
 // take accepts the given, or refuses it with a sentence.

@@ -210,7 +210,9 @@ func (r *run) gaveUp(b FailTask) error {
 
 // Asked says whether a service is still asked for what the task is to find out, or what it waits for has not come. Nobody has to
 // wait for either.
-func (t *Task) Asked() bool { return t.State == Open && (t.Does == "call" && t.Key != "" || t.Does == "wait") }
+func (t *Task) Asked() bool {
+	return t.State == Open && (t.Does == "call" && t.Key != "" || t.Does == "wait")
+}
 
 // failed is a task that failed and that this person may see to.
 func (r *run) failed(id string) (*Task, error) {

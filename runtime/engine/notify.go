@@ -248,13 +248,13 @@ func (r *run) timers() []Timer {
 	if r.c.Held != nil && r.c.Held.Until != nil {
 		want("hold", *r.c.Held.Until)
 	}
-	if r.c.Status == Closed {
-		return out
-	}
 	for _, task := range r.c.Tasks {
-		if task.State == Open && task.Due != nil {
+		if task.State == Open && task.Due != nil && (r.c.Status != Closed || task.Telling()) {
 			want("overdue "+task.ID, *task.Due)
 		}
+	}
+	if r.c.Status == Closed {
+		return out
 	}
 	for _, d := range r.t.Clocks {
 		if c := r.c.Clocks[d.ID]; c != nil && c.State == Running {

@@ -331,7 +331,7 @@ func (r *run) judgeClose() {
 
 func (r *run) close(why *Why) {
 	for _, task := range r.c.Tasks {
-		if !settled(task.State) {
+		if !settled(task.State) && !task.Telling() {
 			r.emit("task.cancelled", taskBody{Task: task.ID, Reason: closedReason}, nil)
 		}
 	}

@@ -17,12 +17,13 @@ import (
 // tellWithin is how long somebody has to tell what a mail could not.
 var tellWithin = rules.Duration{N: 1, Unit: "working day"}
 
+// Telling says whether a task is to tell somebody what a mail could not. It outlives the case, and a hold: whoever was refused
+// has not heard of it because the work is over.
+func (t *Task) Telling() bool { return t != nil && t.Message != "" && !settled(t.State) }
+
 // otherwise asks a person to say what a message that was kept back would have said. The task names whom; the reason does
 // not, for it is kept when what people told is erased.
 func (r *run) otherwise(m Message, because string) {
-	if r.c.Status == Closed {
-		return // it is told on the case
-	}
 	person, _ := strings.CutPrefix(m.To, "person.")
 	name := r.c.called(person)
 	why := &Why{Rule: capital("the "+words(person)) + " " + because, Read: r.reads([]string{"person." + person}), Seen: r.c.Seq}

@@ -163,3 +163,25 @@ func TestWhatIsNeededNoLongerIsNoFailure(t *testing.T) {
 	want(t, "messages", len(d.c.Messages), 1)
 	want(t, "it is needed no longer", d.c.Messages[0].Unneeded, true)
 }
+
+// Whoever must not be emailed is told of what closes the case as well, and so is whoever has waited for it on hold.
+func TestTellingOutlivesTheCaseAndAHold(t *testing.T) {
+	d := toldCase(t, noMail)
+	d.do(ann, engine.CompleteTask{Task: "plan"})
+	d.do(ann, engine.HoldCase{Reason: "x"})
+	d.do(ann, engine.CompleteTask{Task: "tell", Told: &engine.Told{At: d.now, How: "by telephone"}})
+	d.do(ann, engine.ResumeCase{})
+	d.do(ann, decide("step", "good"))
+	d.do(ann, decide("main", "bad"))
+	want(t, "the case", d.c.Status, engine.Closed)
+	want(t, "the task of telling it", d.state("tell.2"), engine.Open)
+	d.wait(5 * 24 * time.Hour)
+	want(t, "it is late", d.c.Task("tell.2").Overdue, true)
+	d.do(ann, engine.Claim{Task: "tell.2"})
+	d.do(ann, engine.CompleteTask{Task: "tell.2", Told: &engine.Told{At: d.now, How: "by post"}})
+	want(t, "the task", d.state("tell.2"), engine.Done)
+	want(t, "told", d.c.Decisions["main"].Made[0].Told.Equal(d.now), true)
+	if err := d.replays(); err != nil {
+		t.Error(err)
+	}
+}

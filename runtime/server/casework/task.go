@@ -76,9 +76,9 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return f.barred(task)
 	case task.Does != "" && task.State == engine.Open && !task.Asked():
 		return "Caseloom does this by itself, and there is nothing for you to do. If it fails, somebody is asked to see to it."
-	case f.c.Status == engine.Held:
+	case f.c.Status == engine.Held && !task.Telling():
 		return "The case is on hold. Take it off hold before you go on."
-	case f.c.Status == engine.Closed:
+	case f.c.Status == engine.Closed && !task.Telling():
 		return "The case is closed."
 	case !f.worksTask(task):
 		return "You can read this task. To work on it you need a role or a team that you do not have."
@@ -140,7 +140,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		m.Typed, p.changed.Over = p.typed, true
 	}
 	live := t.State == engine.Open || t.State == engine.Waiting
-	if live && t.Does == "" && f.worksTask(t) && f.c.Status != engine.Closed {
+	if live && t.Does == "" && f.worksTask(t) && (f.c.Status != engine.Closed || t.Telling()) {
 		switch {
 		case t.Owner == "" && f.unskilled(t) == "" && f.barred(t) == "":
 			m.Claim = f.taskHref(t) + "/claim"
