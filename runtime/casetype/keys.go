@@ -2,6 +2,7 @@ package casetype
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/caseloom/caseloom/rules"
 )
@@ -148,9 +149,9 @@ var taskShape = machines(&shape{noun: "a task", apart: [][2]string{{"form", "dec
 func machines(task *shape) *shape {
 	words, doc := kindWords()
 	does := word(words...)
-	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out.", "wait": "Use after, or a rule with `on`."}
+	does.coming = map[string]string{"allocate": "Let a person do it for now: leave the key out."}
 	task.keys = append(task.keys, key{name: "does", shape: does, doc: doc})
-	task.keys = append(append(append(append(task.keys, callKeys...), documentKeys...), openKeys...), outsiderKeys...)
+	task.keys = slices.Concat(task.keys, callKeys, documentKeys, waitKeys, openKeys, outsiderKeys)
 	together, apart, wanted := kindKeys()
 	task.wanted = append(task.wanted, wanted...)
 	task.together = append(task.together, together...)

@@ -16,6 +16,7 @@ type kind struct {
 var taskKinds = []kind{
 	{does: "call", first: "service", doc: "asks a service of organisation.yaml", declare: declareCall, compile: compileCall, reads: callReads},
 	{does: "document", first: "template", also: "by", doc: "writes a letter by a template, to print, and keeps it with the case", declare: declareDocument, compile: compileDocument, reads: documentReads},
+	{does: "wait", first: "until", doc: "waits until something happens or a day comes", declare: declareWait, compile: compileWait, reads: waitReads},
 	{does: "open", first: "casetype", doc: "opens another case, and each names the other", declare: declareOpen, compile: compileOpen, reads: openReads},
 }
 

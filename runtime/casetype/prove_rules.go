@@ -160,7 +160,7 @@ func (l *loader) proveHeard() {
 			l.proveComes(t.On.All()...)
 		}
 		if t.DoneOn != nil {
-			l.proveComes(t.DoneOn)
+			l.proveComes(t.DoneOn.All()...)
 		}
 	}
 }

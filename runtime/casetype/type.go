@@ -123,7 +123,7 @@ type Task struct {
 	Each     *Each            // nil: there is one of it
 	On       *rules.Trigger   // what opens it; nil: its stage does
 	Again    bool             // there is another one each time
-	DoneOn   *rules.Trigger   // the event that finishes it; nil: a person does
+	DoneOn   *rules.Trigger   // what finishes it; nil: a person does
 	Not      []*rules.Program // who is kept from it, since they took part in something before: each gives people
 	Place    rules.Source
 
@@ -133,7 +133,7 @@ type Task struct {
 	Beforehand string   // the template of what that person is told before they send it; "": nothing
 	Checks     []*Check // what its answers must be to the case
 
-	Does     string   // what a machine does in place of a person: "call", "document", "open"; "" for a person's task
+	Does     string   // what a machine does in place of a person: "call", "document", "wait", "open"; "" for a person's task
 	Template string   // of a task that does document; of a person of the case: the mail with the link, "" for one of our own
 	Internal bool     // of a task that does document: it is for the file, and sent to nobody
 	Opens    *Opening // of a task that does open

@@ -49,13 +49,17 @@ func (r *run) comes(d *casetype.Task) {
 // ends finishes the task that is open, as what finishes it has come.
 func (r *run) ends(d *casetype.Task) {
 	for _, t := range r.c.Tasks {
-		if t.Name == d.ID && t.State == Open {
-			why := r.because(fmt.Sprintf("Task “%s” is done on %s", called(d, r.look()), d.DoneOn.Text), nil)
+		if t.Name == d.ID && (t.State == Open || t.State == Failed) { // what comes late counts too
+			why := r.because(endsOn(d, r.look()), nil)
 			why.At = where(d.DoneOn.Src)
 			r.emit("task.done", taskBody{Task: t.ID, By: r.g.Actor.ID}, why)
 			return
 		}
 	}
+}
+
+func endsOn(d *casetype.Task, s *rules.Snapshot) string {
+	return fmt.Sprintf("Task “%s” is done on %s", called(d, s), d.DoneOn.Text)
 }
 
 // opened is why a task is there that waited for something.

@@ -16,7 +16,7 @@ type Ahead struct {
 	At time.Time
 	// Kind says what comes then: "hold" (it ends), "task" (a task is due), "clock" (it runs out), "warning" (a clock is
 	// nearly over), "rule" (one is asked whether it applies), "comes" (a task may come), or "stage" (it may
-	// begin).
+	// begin), or "over" (what a task waits for).
 	Kind string
 	Name string // the id of the clock, the stage or the task that is to come, or the name of the rule; "" of a hold
 	Task string // the id of the task that is due, or that the rule is about; "" of none
@@ -46,6 +46,9 @@ func Coming(t *casetype.Type, c *Case, now time.Time) []Ahead {
 					a.Kind, a.Name = "rule", w.rule.Name
 				case w.stage != nil:
 					a.Kind, a.Name = "stage", w.stage.ID
+				case w.ends != nil:
+					a.Kind, a.Task = "over", r.c.TaskNamed(w.ends.ID).ID
+					return
 				default:
 					a.Kind, a.Name = "comes", w.task.ID
 				}

@@ -261,7 +261,7 @@ func (r *run) waits() {
 	for _, t := range r.c.Tasks {
 		switch {
 		case settled(t.State) || t.State == Waiting:
-		case t.Person != "" && t.State == Open:
+		case (t.Person != "" || t.Does == "wait") && t.State == Open:
 			theirs = theirs || t.Required
 		case t.Required || t.Answer != "":
 			ours = true
@@ -272,6 +272,6 @@ func (r *run) waits() {
 		if waiting {
 			kind = "case.waiting"
 		}
-		r.emit(kind, waitingBody{}, &Why{Rule: "A case waits while every open required task is somebody’s outside", Seen: r.seen})
+		r.emit(kind, waitingBody{}, &Why{Rule: "A case waits while every open required task is somebody’s outside, or waits for what is to come", Seen: r.seen})
 	}
 }

@@ -22,6 +22,7 @@ import (
 var machines = map[string]func(r *run, d *casetype.Task, id, key string, s *rules.Snapshot){
 	"call":     (*run).call,
 	"document": (*run).document,
+	"wait":     (*run).waitLonger,
 	"open":     (*run).openAnother,
 }
 
@@ -207,8 +208,9 @@ func (r *run) gaveUp(b FailTask) error {
 	return r.err
 }
 
-// Asked says whether a service is still asked for what the task is to find out.
-func (t *Task) Asked() bool { return t.Does == "call" && t.State == Open && t.Key != "" }
+// Asked says whether a service is still asked for what the task is to find out, or what it waits for has not come. Nobody has to
+// wait for either.
+func (t *Task) Asked() bool { return t.State == Open && (t.Does == "call" && t.Key != "" || t.Does == "wait") }
 
 // failed is a task that failed and that this person may see to.
 func (r *run) failed(id string) (*Task, error) {

@@ -41,7 +41,9 @@ func (r *run) waiters() []waiter {
 		}
 		for _, d := range r.t.AllTasks() {
 			if d.DoneOn != nil { // first: what one event finishes, and opens again, is another one
-				r.waiting = append(r.waiting, waiter{on: d.DoneOn, ends: d})
+				for _, on := range d.DoneOn.All() {
+					r.waiting = append(r.waiting, waiter{on: on, ends: d})
+				}
 			}
 			if d.On == nil {
 				continue
@@ -84,6 +86,8 @@ func (r *run) await() {
 				why.Rule, why.At = w.rule.Name, where(w.rule.Place)
 			case w.stage != nil:
 				why.Rule, why.At = entersOn(w.stage), where(w.on.Src)
+			case w.ends != nil:
+				why.Rule, why.At = endsOn(w.ends, s), where(w.on.Src)
 			default:
 				why.Rule, why.At = comesOn(w.task, s), where(w.on.Src)
 			}
@@ -99,6 +103,8 @@ func (r *run) still(w waiter) bool {
 		return r.mayEnter(w.stage)
 	case w.task != nil:
 		return r.mayCome(w.task)
+	case w.ends != nil:
+		return slices.ContainsFunc(r.c.Tasks, func(t *Task) bool { return t.Name == w.ends.ID && (t.State == Open || t.State == Failed) })
 	}
 	return true
 }
@@ -160,7 +166,8 @@ func (r *run) tasksOf(on *rules.Trigger) []*Task {
 
 // key is the key of the timer of a moment: "on Late", "every 1 March: Yearly", or, of one task, whose id has no spaces, "each
 // proof.2 Late" and "again proof.2 Late"; "again - Late" is of no task. Where a task waits, "opens " and its id in place of
-// the rule's name: "opens every 1 March: review"; where a stage does, "enters " and its id.
+// the rule's name: "opens every 1 March: review"; where a stage does, "enters " and its id;
+// where a moment ends a task, "ends " and its id.
 func (w waiter) key(task *Task) string {
 	opens, name := "", ""
 	switch {
@@ -168,6 +175,8 @@ func (w waiter) key(task *Task) string {
 		name = w.rule.Name
 	case w.stage != nil:
 		opens, name = "enters ", w.stage.ID
+	case w.ends != nil:
+		opens, name = "ends ", w.ends.ID
 	default:
 		opens, name = "opens ", w.task.ID
 	}
@@ -187,7 +196,9 @@ func (w waiter) key(task *Task) string {
 // comesAgain says by its key whether a moment comes again. Of such a one it is kept when it was heard of; of any other, what
 // it fell on.
 func comesAgain(key string) bool {
-	key = strings.TrimPrefix(strings.TrimPrefix(key, "opens "), "enters ")
+	for _, what := range []string{"opens ", "enters ", "ends "} {
+		key = strings.TrimPrefix(key, what)
+	}
 	return strings.HasPrefix(key, "every ") || strings.HasPrefix(key, "again ")
 }
 

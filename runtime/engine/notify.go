@@ -282,6 +282,7 @@ func (r *run) fell(b TimerFell) {
 		r.emit("case.hold_ended", ResumeCase{Reason: "The hold was to end at this moment."}, &Why{Rule: "The hold was set to end", Seen: r.c.Seq})
 	case "overdue":
 		r.emit("task.overdue", taskBody{Task: id}, &Why{Rule: "The task was due", Seen: r.c.Seq})
+		r.waitedLongEnough(id)
 	case "clock", "warn":
 		c := *r.c.Clocks[id]
 		why := &Why{Rule: "Clock " + id, Read: r.reads([]string{"clock." + id}), Seen: r.c.Seq}
@@ -292,7 +293,7 @@ func (r *run) fell(b TimerFell) {
 		}
 		c.State, c.Breached = Breached, ptr(b.Due)
 		r.emit("clock.breached", clockBody{c}, why)
-	case "on", "each", "every", "again", "opens", "enters":
+	case "on", "each", "every", "again", "opens", "enters", "ends":
 		given := r.out.Events[0]
 		r.waited(b.Key, func(w waiter, task *Task) {
 			about := ""

@@ -97,7 +97,7 @@ func TestEveryMessageIsReadOnThePageOfTheCase(t *testing.T) {
 	// Who knows the reference and the birthday reads none of it.
 	x := h.browser()
 	v := x.form(x.get("/track/"+ref), "_born-day").fill("_born-day", "27", "_born-month", "3", "_born-year", "1985").send().is(200).at("/track/" + ref)
-	v.says("To read these messages, open this page in the browser that you applied with").silent("granted", "Email me a link", "Ask us to look again")
+	v.says("To read what we have written to you, open this page in the browser that you applied with").silent("granted", "Email me a link", "Ask us to look again")
 	x.get("/track/" + ref + "/letters/3").is(200).at("/track/" + ref).silent("It is granted")
 
 	v = b.get("/track/"+ref).is(200).says("2 March 2026: We have it (we have not emailed you this)", "Your plan")
@@ -129,6 +129,7 @@ func TestWhoeverTellsAMessageRecordsIt(t *testing.T) {
 	b.get("/track/" + ref).silent("Ask us to look again")
 	h.later(26 * time.Hour)
 	worker := h.caseworker("Ana")
+	worker.get("/cases/"+ref+"/letters/1").is(200).says("To Jo Bell", "We ring on Monday") // what was written is read on the case, too
 	v := worker.task("/cases/"+ref, "Tell Jo Bell, and not by email: Our decision").is(200)
 	v.says("What to tell them", "This was written to Jo Bell on 2 March 2026", "It is granted. You can ask us to look again.", "How did you tell them?", "Due")
 	worker.get(v.link("Print this letter")).is(200).says("From Riverside Borough Council", "To Jo Bell", "Date 2 March 2026", "It is granted.")
@@ -167,7 +168,10 @@ func TestACaseOfSomebodyAfraidIsShownToNobodyElse(t *testing.T) {
 	b.get("/track/" + ref + "/letters/2").is(200).says("because of " + canary)
 	v = h.caseworker("Ana").task("/cases/"+ref, "Tell Jo Bell, and not by email: Your plan").is(200).says("It says something that is hidden from you.").silent(canary, "Print this letter")
 	h.colleague("Lea", []string{"senior_caseworker"}, nil).get(v.path).is(200).says("because of "+canary, "Print this letter")
-	h.caseworker("Ben").get(v.path + "/letter").is(http.StatusNotFound)
+	ben := h.caseworker("Ben")
+	ben.get(v.path + "/letter").is(http.StatusNotFound)
+	ben.get("/cases/" + ref + "/letters/2").is(http.StatusNotFound)
+	ben.get("/cases/" + ref + "/letters/1").is(200).says("We ring on Monday")
 }
 
 // A step towards a decision, which no letter tells, is no decision that the page promises to tell.
@@ -196,4 +200,26 @@ func TestAskingForALinkEndsNobodysLink(t *testing.T) {
 	other.form(other.get(second), "_open").send().is(200).says("Do they live there?")
 	owner.get(first).is(http.StatusGone).says("A newer link has been sent")
 	other.form(other.get(second), "/lives").fill("/lives", "true").send().is(200)
+}
+
+// A link that was mailed to the applicant lets them read what the answer to a question does not.
+func TestAMailedLinkLetsLettersBeRead(t *testing.T) {
+	h := open(t, grant)
+	ref := h.browser().grant(jo...)
+	eventually(t, "the receipt", func() bool {
+		k, _ := h.db.Case(t.Context(), ref)
+		return len(k.Messages) == 1 && k.Messages[0].Sent != nil
+	})
+	x := h.browser()
+	prove := func() *view {
+		return x.form(x.get("/track/"+ref), "_born-day").fill("_born-day", "27", "_born-month", "3", "_born-year", "1985").send().is(200).at("/track/" + ref)
+	}
+	v := prove().says("2 March 2026: We have it", "To read what we have written to you", "Email me a link")
+	x.get("/track/" + ref + "/letters/1").at("/track/" + ref)
+	x.press(v, "/link").is(200).says("Check your email")
+	link := h.mailedLink("/track/link/")
+	x.form(x.get(link), "_csrf").send().is(200).at("/track/"+ref).silent("To read what we have written to you", "we have not emailed you this")
+	x.get("/track/" + ref + "/letters/1").is(200).says("We ring on Monday")
+	h.later(50 * time.Minute)
+	x.get("/track/" + ref + "/letters/1").is(200).says("We ring on Monday")
 }

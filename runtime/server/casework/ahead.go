@@ -40,6 +40,8 @@ func (f *folder) ahead() (rows []page.Row, more string) {
 			}
 		case "comes":
 			row.Value, row.Note = "The task comes: "+words.Humane(a.Name), "If it is needed then"
+		case "over":
+			row.Value = "What “" + f.teller.titled(a.Task) + "” waits for"
 		case "stage":
 			row.Value, row.Note = "The stage begins: "+f.stageTitle(a.Name), "If it is needed then"
 		}

@@ -354,7 +354,10 @@ func (f *folder) notes() []page.Note {
 func (f *folder) messages() []page.Row {
 	rows := make([]page.Row, len(f.c.Messages))
 	for i, m := range f.c.Messages {
-		r := page.Row{Key: m.Subject, Value: "To " + f.teller.recipient(m.To)}
+		r := page.Row{Key: "To " + f.teller.recipient(m.To), Value: m.Subject}
+		if !m.Unwritten() && f.MayRead(m.ID) {
+			r.Href = f.href() + "/letters/" + strconv.Itoa(i+1)
+		}
 		switch {
 		case m.Sent != nil:
 			r.Note = "Sent on " + words.Moment(*m.Sent, f.zone)

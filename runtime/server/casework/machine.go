@@ -29,7 +29,9 @@ func (f *folder) ways(t *engine.Task, p *onTask) *page.Failed {
 	if t.Does != "call" {
 		m.By = "Caseloom itself"
 	}
-	if t.Opened != nil {
+	if m.Waits = t.Does == "wait"; m.Waits && t.Opened != nil {
+		m.Since = "It has waited since " + words.Moment(*t.Opened, f.zone) + "."
+	} else if t.Opened != nil {
 		m.Since = "It was begun on " + words.Moment(*t.Opened, f.zone) + "."
 	}
 	if f.canComplete(p.task) != "" {

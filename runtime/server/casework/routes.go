@@ -47,6 +47,7 @@ func Register(r *web.Router) {
 	r.Get("/cases/:reference", web.Staff, showCase)
 	r.Get("/cases/:reference/events/:seq", web.Staff, showEvent)
 	r.Get("/cases/:reference/documents/:document", web.Staff, download)
+	r.Get("/cases/:reference/letters/:letter", web.Staff, showWritten)
 	r.Post("/cases/:reference/claim", web.Staff, claimCase)
 	r.Post("/cases/:reference/release", web.Staff, releaseCase)
 	r.Get("/cases/:reference/correct", web.Staff, showCorrect)

@@ -133,7 +133,7 @@ func (p *onTask) render(c *web.Ctx) error {
 		return err
 	}
 	m.Rows, m.Found, m.Outside = f.aboutTask(t), append(sections(f.reports(c, events), cameOf(events, t)), f.found(t)...), f.outside(t)
-	if m.Letter, err = f.letter(t, events); err != nil {
+	if m.Letter, err = f.letter(t, events, 3); err != nil {
 		return err
 	}
 	if p.changed != nil && m.Blocked != "" {

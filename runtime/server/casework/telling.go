@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/forms"
@@ -23,30 +24,36 @@ import (
 // notTold is the answer that nobody was told, and that nobody need be.
 const notTold = "no"
 
-// letter is what a task has somebody tell; nil when it has nobody told anything.
-func (f *folder) letter(task *engine.Task, events []engine.Event) (*page.Letter, error) {
+// letter is what a task has somebody tell, its headings under one of ours; nil when it has nobody told anything.
+func (f *folder) letter(task *engine.Task, events []engine.Event, under int) (*page.Letter, error) {
 	i := slices.IndexFunc(f.c.Messages, func(m engine.Message) bool { return task.Message != "" && m.ID == task.Message })
 	if i < 0 {
 		return nil, nil
 	}
-	m := f.c.Messages[i]
-	l := &page.Letter{
-		Subject: m.Subject, To: f.teller.recipient(m.To), Day: words.Day(m.Asked, f.zone), Org: f.t.Org.Title, Reference: f.c.Reference, Print: f.taskHref(task) + "/letter",
+	l, err := f.written(f.c.Messages[i], events, under)
+	if err == nil && l.HTML != "" {
+		l.Print = f.taskHref(task) + "/letter"
 	}
-	if name := f.c.People[trimPerson(m.To)].Name; name != "" {
+	return l, err
+}
+
+// written is a message of the case as it was written.
+func (f *folder) written(m engine.Message, events []engine.Event, under int) (*page.Letter, error) {
+	l := &page.Letter{Subject: m.Subject, To: f.teller.recipient(m.To), Day: words.Day(m.Asked, f.zone), Org: f.t.Org.Title, Reference: f.c.Reference}
+	if name := f.c.People[strings.TrimPrefix(m.To, "person.")].Name; name != "" {
 		l.To = name
 	}
 	switch mail, there := engine.Written(events, m.ID); {
 	case !f.MayRead(m.ID):
-		l.Missing, l.Print = "It says something that is hidden from you. Give this task to somebody who may see the whole case.", ""
+		l.Missing = "It says something that is hidden from you. Give this task to somebody who may see the whole case."
 	case !there:
-		l.Missing, l.Print = "What it said has been erased.", ""
+		l.Missing = "What it said has been erased."
 	default:
 		in := cmp.Or(mail.Language, language.English)
 		if in == language.English {
 			in = ""
 		}
-		text, err := citizen.Tell(mail.Text, in, 2)
+		text, err := citizen.Tell(mail.Text, in, under)
 		if err != nil {
 			return nil, err
 		}
@@ -56,14 +63,6 @@ func (f *folder) letter(task *engine.Task, events []engine.Event) (*page.Letter,
 		}
 	}
 	return l, nil
-}
-
-func trimPerson(to string) string {
-	const person = "person."
-	if len(to) > len(person) && to[:len(person)] == person {
-		return to[len(person):]
-	}
-	return to
 }
 
 // printLetter is the letter on a page of its own.
@@ -76,16 +75,41 @@ func printLetter(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l, err := f.letter(task, events)
+	l, err := f.letter(task, events, 1)
 	if err != nil {
 		return err
 	}
+	return f.showLetter(c, l, f.taskHref(task))
+}
+
+func (f *folder) showLetter(c *web.Ctx, l *page.Letter, back string) error {
 	if l == nil || l.HTML == "" {
 		return web.NotFound()
 	}
 	p := f.page(c, l.Subject)
-	p.Back = f.taskHref(task)
+	p.Back = back
 	return c.Render(page.LetterPage(p, *l))
+}
+
+// showWritten is a message of the case, whoever it is to, by its place among them.
+func showWritten(c *web.Ctx) error {
+	f, err := open(c, c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(c.Param("letter"))
+	if err != nil || n < 1 || n > len(f.c.Messages) {
+		return web.NotFound()
+	}
+	events, err := c.Site.Store.Events(c.Context(), f.c.ID)
+	if err != nil {
+		return err
+	}
+	l, err := f.written(f.c.Messages[n-1], events, 1)
+	if err != nil {
+		return err
+	}
+	return f.showLetter(c, l, f.href())
 }
 
 // askTelling asks when and how somebody was told; nil: they were not, and need not be.

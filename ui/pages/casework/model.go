@@ -254,6 +254,7 @@ type Failed struct {
 	Said     string // what happened, in sentences
 	Since    string
 	Asked    bool   // it has not failed: an answer may still come
+	Waits    bool   // nothing is done: it waits for something to come
 	Retry    string // where trying again posts; "": it cannot be
 	ByHand   string // where the page's form posts
 	Skip     string

@@ -111,8 +111,8 @@ var welsh = Words{
 	WrittenOn: func(day, subject string) string {
 		return day + ": " + subject + " (nid ydym wedi anfon hyn atoch drwy e-bost)"
 	},
-	ReadLetters:       "I ddarllen y negeseuon hyn, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef, neu drwy ddolen a anfonwn atoch drwy e-bost. Os na allwch, cysylltwch â ni ac fe ddywedwn wrthych beth maent yn ei ddweud.",
-	ReadLettersUs:     "I ddarllen y negeseuon hyn, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef. Os na allwch, cysylltwch â ni ac fe ddywedwn wrthych beth maent yn ei ddweud.",
+	ReadLetters:       "I ddarllen yr hyn rydym wedi’i ysgrifennu atoch, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef, neu drwy ddolen a anfonwn atoch drwy e-bost. Os na allwch, cysylltwch â ni ac fe ddywedwn wrthych beth mae’n ei ddweud.",
+	ReadLettersUs:     "I ddarllen yr hyn rydym wedi’i ysgrifennu atoch, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef. Os na allwch, cysylltwch â ni ac fe ddywedwn wrthych beth mae’n ei ddweud.",
 	GuardedText:       "I’ch cadw’n ddiogel, nid ydym yn dangos mwy yma i rywun sydd ond yn gwybod eich dyddiad geni neu eich cyfeiriad e-bost. I weld popeth, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef, neu drwy ddolen a anfonwn atoch drwy e-bost. Os na allwch, cysylltwch â ni.",
 	GuardedTextUs:     "I’ch cadw’n ddiogel, nid ydym yn dangos mwy yma i rywun sydd ond yn gwybod eich dyddiad geni neu eich cyfeiriad e-bost. I weld popeth, agorwch y dudalen hon yn y porwr y gwnaethoch gais ag ef. Os na allwch, cysylltwch â ni.",
 	LetterTo:          "At",
