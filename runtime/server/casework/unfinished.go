@@ -49,19 +49,22 @@ func askTransfer(a *asked) engine.Body {
 	}
 	b := engine.TransferCase{Team: a.One("Which team takes it over?", "", "team", f.teamsToGo(), "Choose the team that takes it over")}
 	if urgent := f.urgent(); len(urgent) > 0 {
-		hint := ""
-		for _, t := range urgent {
-			hint += quote(t.Title)
+		named := ""
+		for i, t := range urgent {
+			if i > 0 {
+				named += " "
+			}
+			named += quote(t.Title)
 			if due := words.DueIn(t.Due, f.now, f.zone).Text; due != "" {
-				hint += ", " + lowerFirst(due)
+				named += ", " + lowerFirst(due)
 			}
 			if stays(t) {
-				hint += ", which stays with the " + f.teller.team(t.Team) + " team"
+				named += ", which stays with the " + f.teller.team(t.Team) + " team"
 			}
-			hint += ". "
+			named += "."
 		}
-		a.warning += " Something in this case is urgent: " + hint
-		if a.One("Have you spoken with somebody who sees to what is urgent?", hint, "urgent",
+		a.warning += " Something in this case is urgent: " + named
+		if a.One("Have you spoken with somebody who sees to what is urgent?", "", "urgent",
 			[]forms.Choice{{Value: "yes", Text: "Yes, and they see to it"}, {Value: "no", Text: "No"}}, "Say whether somebody sees to what is urgent") == "no" {
 			a.Blame("urgent", "Speak with somebody who sees to what is urgent before you hand the case over")
 		}
