@@ -148,7 +148,7 @@ func functions() map[string]function {
 		"round": rounding("round", func(d Decimal, places int) Decimal { return roundHalfUp(d, places) }),
 		"floor": rounding("floor", func(d Decimal, places int) Decimal { return d.Floor(places) }),
 		"ceil":  rounding("ceil", func(d Decimal, places int) Decimal { return d.Ceil(places) }),
-		"min":   extreme("min", -1), "max": extreme("max", 1), "average": average(), "money": asMoney(),
+		"min":   extreme("min", -1), "max": extreme("max", 1), "average": average(), "money": asMoney(), "concat": concat(),
 		"first": ofList("first", func(l []any) any { return l[0] }), "last": ofList("last", func(l []any) any { return l[len(l)-1] }),
 	}
 	maps.Copy(all, dateFunctions())

@@ -108,7 +108,7 @@ func TestLoaderAndSchemaAgree(t *testing.T) {
 				refused++
 			}
 		}))
-		if accepted == 0 || refused == 0 {
+		if !testing.Short() && (accepted == 0 || refused == 0) { // so few tries may all be of one kind
 			t.Errorf("%s: only %d files accepted and %d refused", kind, accepted, refused)
 		}
 	}
