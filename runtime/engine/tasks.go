@@ -60,6 +60,9 @@ func (r *run) tasks() {
 // starts opens what waited and may start. It is asked once all is known to be needed that is: what a task waits for may have
 // counted as done only because nobody needed it until now.
 func (r *run) starts(all []*casetype.Task, waiting []*Task) {
+	if len(waiting) == 0 {
+		return
+	}
 	s := r.look()
 	for _, task := range waiting {
 		i := slices.IndexFunc(all, func(d *casetype.Task) bool { return d.ID == task.Name && d.On == nil && !d.Adhoc })
