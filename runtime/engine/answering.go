@@ -33,11 +33,8 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 	if ruling.Inputs != nil {
 		p.Inputs = encode(plain(ruling.Inputs, nil))
 	}
-	if override == "" && len(ruling.Outputs) > 0 && sameJSON(p.Outputs, encodeOutputs(ruling.Outputs, d)) { // what the table says: so it rests on the same
-		p.Row, p.Source = rowName(ruling), ruling.Source
-		if p.Because == "" {
-			p.Because = ruling.Because
-		}
+	if len(ruling.Outputs) > 0 {
+		p.beside(Suggested{Outputs: encodeOutputs(ruling.Outputs, d), Because: ruling.Because, Source: ruling.Source, Row: rowName(ruling)})
 	}
 	asked := r.askedFor(d)
 	r.given()
@@ -48,6 +45,20 @@ func (r *run) answer(id string, raw json.RawMessage, comment, override string) e
 		}}, nil)
 	}
 	return r.err
+}
+
+// beside holds what a person answered against what the table says. The same rests on the same row; whoever confirms another answer is
+// to know of it, and so is whoever asks later.
+func (p *Proposal) beside(table Suggested) {
+	switch {
+	case !sameJSON(p.Outputs, table.Outputs):
+		p.Against = &table
+	case p.Override == "":
+		p.Row, p.Source = table.Row, table.Source
+		if p.Because == "" {
+			p.Because = table.Because
+		}
+	}
 }
 
 // confirm takes the confirmation of someone with the authority for it.

@@ -188,6 +188,16 @@ type Proposal struct {
 	Panel  int      `json:"panel,omitempty"`  // how many must vote; 0: one person confirms
 	Votes  []Vote   `json:"votes,omitempty"`  // so far
 	Differ string   `json:"differ,omitempty"` // who decides when the votes differ: "role.chair"; "": the majority
+
+	Against *Suggested `json:"against,omitempty"` // what the table said when a person answered otherwise
+}
+
+// Suggested is what a table said of the facts as they were.
+type Suggested struct {
+	Outputs json.RawMessage `json:"outputs"`
+	Because string          `json:"because,omitempty"`
+	Source  string          `json:"source,omitempty"`
+	Row     string          `json:"row"`
 }
 
 // Made is a decision that was confirmed.
@@ -206,6 +216,7 @@ type Made struct {
 	By        string          `json:"by,omitempty"`       // who answered; "" when the rules did
 	Votes     []Vote          `json:"votes,omitempty"`    // of the panel, without what they said
 	Part      []string        `json:"part,omitempty"`     // as Proposal.Part
+	Against   *Suggested      `json:"against,omitempty"`  // as Proposal.Against
 }
 
 // Clock is a limit of one case.

@@ -285,7 +285,7 @@ func (x *ruled) proposes(d *casetype.Decision) Proposal {
 func (r *run) make(id string, p Proposal, confirmed []string, why *Why) {
 	r.emit("decision.made", madeBody{Decision: id, Made: Made{
 		Outputs: p.Outputs, Inputs: p.Inputs, Because: p.Because, Source: p.Source, Row: p.Row, Confirmed: confirmed, At: r.g.At, Override: p.Override,
-		By: byPerson(p.By), Votes: cast(p.Votes), Part: p.Part,
+		By: byPerson(p.By), Votes: cast(p.Votes), Part: p.Part, Against: p.Against,
 	}}, why)
 	for _, task := range r.c.Tasks {
 		if task.Decides == id && task.State == Open {

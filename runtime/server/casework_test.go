@@ -274,10 +274,12 @@ func TestADecisionIsReturnedDecidedOtherwiseAndTold(t *testing.T) {
 	v = ada.form(v, "_out-result").fill("_out-result", "granted", "_out-fee", "", "_comment", "The second page matches.").send().is(422).says("Fee is needed when the result is Granted")
 	v = ada.form(v, "_out-result").fill("_out-fee", "£45").send().is(200)
 	v.says("A senior caseworker must confirm this before it is decided") // it is not what the rules say
-	sal.get(path).is(200).says("The second page matches.", "Confirm this answer")
+	against := []string{"This is not what the table says.", "Row 1 of the table gives: Refused.", "The proof of address did not match the application.", "Ada Obi answered otherwise: “The second page matches.”"}
+	sal.get(path).is(200).says("The second page matches.", "Confirm this answer").says(against...)
+	sal.get("/cases/"+ref).is(200).says(against...).says("proposed an answer to “Should this household have a permit?” otherwise than row 1 of the table")
 	h.do(ref, engine.Actor{ID: "sal", Kind: "staff", Roles: []string{"senior_caseworker"}}, engine.ConfirmDecision{Decision: "permit"})
 	h.work.Wake()
-	v = ada.get("/cases/"+ref).is(200).says("The second page matches.", "£45.00", "Ada Obi")
+	v = ada.get("/cases/"+ref).is(200).says("The second page matches.", "£45.00", "Ada Obi", "was decided otherwise than row 1 of the table").says(against...)
 }
 
 func TestSearchFindsByReferenceAndByName(t *testing.T) {

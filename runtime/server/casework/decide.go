@@ -37,7 +37,7 @@ func (f *folder) ruling(t *engine.Task, p *onTask) *page.Ruling {
 	if waiting != nil {
 		r.Proposed, r.Because, r.Source = f.teller.outputRows(d.ID, waiting.Outputs), waiting.Because, waiting.Source
 		r.By, r.Inputs = "Proposed by: "+f.proposedBy(waiting), f.teller.inputRows(d.ID, waiting.Inputs)
-		r.Needs = f.needs(waiting)
+		r.Needs, r.Against = f.needs(waiting), f.tableSaid(d.ID, waiting.Against, waiting.By, waiting.Because)
 	}
 	if f.canComplete(t) != "" {
 		return r

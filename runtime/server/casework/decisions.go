@@ -2,6 +2,7 @@ package casework
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/words"
@@ -27,7 +28,8 @@ func (f *folder) decisions() []page.Decided {
 			x := page.Decided{
 				Question: d.Question, Tags: []page.Tag{{Text: "Proposed", Colour: "yellow"}},
 				Outputs: f.teller.outputRows(d.ID, p.Outputs), Because: p.Because, Source: p.Source, Override: p.Override,
-				Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}, {Key: "Waits for", Value: upperFirst(f.teller.authority(p.Needs)) + " to confirm it"}},
+				Against: f.tableSaid(d.ID, p.Against, p.By, p.Because),
+				Rows:    []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}, {Key: "Waits for", Value: upperFirst(f.teller.authority(p.Needs)) + " to confirm it"}},
 			}
 			if p.Panel > 0 {
 				x.Rows[1].Value = f.needs(p)
@@ -45,12 +47,31 @@ func (f *folder) decisions() []page.Decided {
 	return all
 }
 
+// tableSaid is what the table said where a person answered otherwise; nil where nobody did.
+func (f *folder) tableSaid(decision string, table *engine.Suggested, by, because string) *page.Against {
+	if table == nil {
+		return nil
+	}
+	a := &page.Against{
+		Said:   upperFirst(table.Row) + " of the table gives: " + f.teller.outputs(decision, table.Outputs) + ".",
+		Why:    strings.TrimSpace(table.Because),
+		Answer: f.teller.staff(by) + " answered otherwise.",
+	}
+	if table.Source != "" {
+		a.Why = strings.TrimSpace(a.Why + " (" + table.Source + ")")
+	}
+	if because != "" {
+		a.Answer = f.teller.staff(by) + " answered otherwise: “" + because + "”"
+	}
+	return a
+}
+
 // sentBack is a proposal that somebody would not confirm.
 func (f *folder) sentBack(id string, p *engine.Proposal) page.Decided {
 	x := page.Decided{
 		Question: f.questionOf(id), Tags: []page.Tag{{Text: "Sent back", Colour: "orange"}},
 		Outputs: f.teller.outputRows(id, p.Outputs), Because: p.Because, Source: p.Source, Override: p.Override,
-		Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}},
+		Against: f.tableSaid(id, p.Against, p.By, p.Because), Rows: []page.Row{{Key: "Proposed by", Value: f.proposedBy(p)}},
 	}
 	if p.BackAt != nil {
 		by := "The panel"
@@ -71,7 +92,8 @@ func (f *folder) made(id string, now *engine.Decision) []page.Decided {
 		latest := i == len(now.Made)-1
 		x := page.Decided{
 			Question: f.questionOf(id), Outputs: f.teller.outputRows(id, m.Outputs), Because: m.Because, Source: m.Source, Override: m.Override,
-			Why: f.href() + "/events/" + strconv.Itoa(m.Seq),
+			Against: f.tableSaid(id, m.Against, m.By, m.Because),
+			Why:     f.href() + "/events/" + strconv.Itoa(m.Seq),
 		}
 		x.Rows = append(x.Rows, page.Row{Key: "Decided on", Value: words.Moment(m.At, f.zone)}, page.Row{Key: "Confirmed by", Value: f.confirmed(m.Confirmed)})
 		if len(m.Votes) > 0 {
@@ -91,7 +113,7 @@ func (f *folder) made(id string, now *engine.Decision) []page.Decided {
 		}
 		switch {
 		case !latest:
-			x.Tags = []page.Tag{{Text: "Decided again since", Colour: "grey"}}
+			x.Tags = []page.Tag{{Text: "Earlier answer", Colour: "grey"}}
 		case now.Changed:
 			x.Tags = []page.Tag{{Text: "Decided", Colour: "green"}, {Text: "Facts have changed", Colour: "orange"}}
 		default:

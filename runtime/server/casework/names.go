@@ -447,3 +447,11 @@ func upperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
+
+// otherwise says that an answer is another one than the table's.
+func otherwise(table *engine.Suggested) string {
+	if table == nil {
+		return ""
+	}
+	return " otherwise than " + table.Row + " of the table"
+}

@@ -366,13 +366,13 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		if b.Proposal.By != "" && b.Proposal.By != "rules" {
 			by = s.staff(b.Proposal.By)
 		}
-		return told{by + " proposed an answer to " + s.question(b.Decision) + colon(s.outputs(b.Decision, b.Proposal.Outputs)), b.Proposal.Because}
+		return told{by + " proposed an answer to " + s.question(b.Decision) + otherwise(b.Proposal.Against) + colon(s.outputs(b.Decision, b.Proposal.Outputs)), b.Proposal.Because}
 	},
 	"decision.half_confirmed": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.staff(b.By) + " gave the first of two confirmations for " + s.question(b.Decision) + "; " + s.authority(b.Needs) + " must confirm next"}
 	},
 	"decision.made": func(s *teller, _ *engine.Event, b *said) told {
-		return told{s.question(b.Decision) + " was decided" + colon(s.outputs(b.Decision, b.Made.Outputs)), b.Made.Because}
+		return told{s.question(b.Decision) + " was decided" + otherwise(b.Made.Against) + colon(s.outputs(b.Decision, b.Made.Outputs)), b.Made.Because}
 	},
 	"decision.retracted": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "The proposed answer to " + s.question(b.Decision) + " no longer stands: a person must answer"}

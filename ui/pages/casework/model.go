@@ -270,6 +270,7 @@ type Ruling struct {
 	Row                                   string // "Row 2 of the table"
 	By                                    string // "Proposed by the rules on 3 March 2026"
 	Inputs                                []Row
+	Against                               *Against // what the table says, where the answer is another
 	Needs                                 string   // "A caseworker must confirm it, and then a different manager."
 	Returned                              *Decided // the proposal that was sent back last, while there is no other
 	Confirm                               string   // where confirming posts, or voting for it; "" when this person may not
@@ -293,6 +294,14 @@ type Decided struct {
 	Tell     string
 	Why      string // where its why is
 	Override string
+	Against  *Against // what the table said, where the answer is another
+}
+
+// Against is what a table said, of which somebody answered otherwise.
+type Against struct {
+	Said   string // "The table says otherwise. Row 4: result none"
+	Why    string // its reason and its source
+	Answer string // who answered otherwise, and why
 }
 
 // CasePage is the digital folder of one case.
