@@ -31,11 +31,11 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 		}
 		switch {
 		case many && len(of.Enum) > 0:
-			if all := f.Many(label, name, s.choices(of.Enum), missing); len(all) > 0 {
+			if all := f.Many(label, name, s.choices(d, o.ID, of.Enum), missing); len(all) > 0 {
 				given[o.ID] = all
 			}
 		case len(of.Enum) > 0:
-			if v := f.One(label, "", name, s.choices(of.Enum), missing); v != "" {
+			if v := f.One(label, "", name, s.choices(d, o.ID, of.Enum), missing); v != "" {
 				given[o.ID] = v
 			}
 		case kind == rules.Bool:
@@ -91,7 +91,7 @@ func outputs(f *fields.Form, s *teller, d *casetype.Decision) json.RawMessage {
 	for _, id := range d.Beside(result) {
 		well := slices.ContainsFunc(f.Model.Items, func(i forms.Item) bool { return i.ID == "out-"+id && i.Error == "" })
 		if given[id] == nil && well {
-			f.BlameSent("out-"+id, words.Humane(id)+" is needed when the result is "+s.outcome(result))
+			f.BlameSent("out-"+id, words.Humane(id)+" is needed when the result is "+s.answer(d, "result", result))
 		}
 	}
 	raw, err := json.Marshal(given)
@@ -126,11 +126,11 @@ func (s *teller) written(typed string, t *rules.Type) (value any, fault string) 
 	return typed, ""
 }
 
-// choices names the values of an enumeration: an outcome by its title, anything else by a word made of it.
-func (s *teller) choices(values []string) []forms.Choice {
+// choices names the values of an output.
+func (s *teller) choices(d *casetype.Decision, output string, values []string) []forms.Choice {
 	out := make([]forms.Choice, len(values))
 	for i, v := range values {
-		out[i] = forms.Choice{Value: v, Text: s.outcome(v)}
+		out[i] = forms.Choice{Value: v, Text: s.answer(d, output, v)}
 	}
 	return out
 }
@@ -140,7 +140,7 @@ func (s *teller) beside(d *casetype.Decision, output string) string {
 	var results []string
 	for _, v := range d.Types["result"].Enum {
 		if slices.Contains(d.Beside(v), output) {
-			results = append(results, s.outcome(v))
+			results = append(results, s.answer(d, "result", v))
 		}
 	}
 	return strings.Join(results, " or ")

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/caseloom/caseloom/rules"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/server/words"
 	page "github.com/caseloom/caseloom/ui/pages/casework"
 )
@@ -64,7 +66,7 @@ func (s *teller) say(v any, t *rules.Type) string {
 				return said
 			}
 			if len(t.Enum) > 0 {
-				return s.outcome(v) // an outcome's own title, or the word made readable
+				return words.Humane(v)
 			}
 		case rules.Unknown: // an input that the files no longer declare; a day is kept as its midnight
 			if d, err := time.Parse("2006-01-02T00:00:00Z", v); err == nil {
@@ -120,7 +122,11 @@ func (s *teller) outputRows(decision string, raw json.RawMessage) []page.Row {
 	if d := s.decision(decision); d != nil {
 		for _, o := range d.Outputs {
 			if v, ok := outputs[o.ID]; ok && string(v) != "null" {
-				rows = append(rows, page.Row{Key: words.Humane(o.ID), Value: s.value(v, o.Type)})
+				value := s.value(v, o.Type)
+				if of, err := strconv.Unquote(string(v)); err == nil && len(o.Type.Enum) > 0 {
+					value = s.answer(d, o.ID, of)
+				}
+				rows = append(rows, page.Row{Key: words.Humane(o.ID), Value: value})
 			}
 			delete(outputs, o.ID)
 		}
@@ -134,6 +140,18 @@ func (s *teller) outputRows(decision string, raw json.RawMessage) []page.Row {
 		rows = append(rows, page.Row{Key: words.Humane(id), Value: s.value(outputs[id], nil)})
 	}
 	return rows
+}
+
+// answer says one answer of a decision, in the title of the outcome where the outcome of the case rests on it. The same word in
+// another decision means something else.
+func (s *teller) answer(d *casetype.Decision, output, value string) string {
+	if t := d.Types[output]; t != nil && t.Said[value] != "" {
+		return t.Said[value]
+	}
+	if s.t != nil && s.t.Outcome != nil && slices.Contains(s.t.Outcome.Reads(), "decision."+d.ID+"."+output) {
+		return s.outcome(value)
+	}
+	return words.Humane(value)
 }
 
 // inputRows names what a decision was worked out from, by name, each as the form it came from says it.
