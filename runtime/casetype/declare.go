@@ -33,7 +33,7 @@ func (l *loader) declare(d definition) {
 		t.People, l.nodes[p] = append(t.People, p), e.value
 	}
 	for _, e := range top.get("facts").entries() {
-		f := &Fact{ID: e.key.text()}
+		f := &Fact{ID: e.key.text(), Title: e.value.get("title").text()}
 		t.Facts, l.nodes[f] = append(t.Facts, f), e.value
 	}
 	for _, e := range d.decisions.entries() {

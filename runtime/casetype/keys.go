@@ -113,6 +113,7 @@ var personShape = &shape{noun: "a person", keys: []key{
 var factShape = &shape{noun: "a fact", some: [][]string{{"is", "set"}}, apart: [][2]string{{"is", "set"}}, together: [][]string{{"set", "type"}}, keys: []key{
 	{name: "is", shape: sExpression, doc: "An expression that computes it."},
 	{name: "type", shape: word(typeWords...), doc: "What kind of value it is."},
+	{name: "title", shape: sText, doc: "What people who work on the case read; without it, words made of its name."},
 	{name: "set", shape: scalar(gTask), doc: "The task whose answer of the same name it takes."},
 }}
 

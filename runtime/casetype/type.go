@@ -90,10 +90,11 @@ type Person struct {
 
 // Fact is a named value of the case: computed (Is) or found by staff (Set names the task whose answer of the same name it takes).
 type Fact struct {
-	ID   string
-	Type *rules.Type
-	Is   *rules.Program // nil when staff set it
-	Set  string
+	ID    string
+	Title string // what staff read; "": words made of its name
+	Type  *rules.Type
+	Is    *rules.Program // nil when staff set it
+	Set   string
 }
 
 // Stage is a phase of a case.

@@ -37,9 +37,9 @@ func KeptFrom(c *Case, who Actor) string {
 	switch {
 	case c == nil || who.Kind != "staff":
 	case c.has(who.Email):
-		return "This is your own case: your email address is that of a person in it. Nobody acts on their own case, so leave it to a colleague. If the address is not theirs, ask a colleague to put it right."
+		return "This is your own case: your email address is that of a person in it. Nobody reads or decides their own case here, so leave it to a colleague. If the address is not theirs, ask a colleague to put it right."
 	case c.conflict(who.ID) != nil:
-		return "You have declared a conflict of interest in this case, so you cannot act on it. If that was a mistake or is no longer so, ask a manager to lift it."
+		return "You have declared a conflict of interest in this case, so you can neither read it nor act on it. If that was a mistake or is no longer so, ask a manager to lift it."
 	}
 	return ""
 }

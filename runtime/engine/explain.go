@@ -197,6 +197,9 @@ func label(t *casetype.Type, path string) string {
 	}
 	parts := strings.Split(path, ".")
 	last := parts[len(parts)-1]
+	if i := slices.IndexFunc(t.Facts, func(f *casetype.Fact) bool { return path == "fact."+f.ID }); i >= 0 && t.Facts[i].Title != "" {
+		return t.Facts[i].Title
+	}
 	if parts[0] == "clock" && len(parts) == 3 {
 		return strings.ReplaceAll("clock "+parts[1]+" "+last, "_", " ")
 	}

@@ -154,6 +154,9 @@ func viewDecisions(t *casetype.Type, c *engine.Case, hidden []string) map[string
 			if inputs {
 				p.Inputs = nil
 			}
+			if inputs || len(outputs) > 0 { // what the table says tells as much
+				p.Against = nil
+			}
 			view.Proposed = &p
 		}
 		if d.WorkedOut != nil {
@@ -169,6 +172,9 @@ func viewDecisions(t *casetype.Type, c *engine.Case, hidden []string) map[string
 			view.Made[i].Outputs = without(view.Made[i].Outputs, outputs)
 			if inputs {
 				view.Made[i].Inputs = nil
+			}
+			if inputs || len(outputs) > 0 {
+				view.Made[i].Against = nil
 			}
 		}
 		decisions[id] = &view

@@ -276,7 +276,7 @@ func TestADecisionIsReturnedDecidedOtherwiseAndTold(t *testing.T) {
 	v.says("A senior caseworker must confirm this before it is decided") // it is not what the rules say
 	against := []string{"This is not what the table says.", "Row 1 of the table gives: Refused.", "The proof of address did not match the application.", "Ada Obi answered otherwise: “The second page matches.”"}
 	sal.get(path).is(200).says("The second page matches.", "Confirm this answer").says(against...)
-	sal.get("/cases/"+ref).is(200).says(against...).says("proposed an answer to “Should this household have a permit?” otherwise than row 1 of the table")
+	sal.get("/cases/" + ref).is(200).says(against...).says("proposed an answer to “Should this household have a permit?” otherwise than row 1 of the table")
 	h.do(ref, engine.Actor{ID: "sal", Kind: "staff", Roles: []string{"senior_caseworker"}}, engine.ConfirmDecision{Decision: "permit"})
 	h.work.Wake()
 	v = ada.get("/cases/"+ref).is(200).says("The second page matches.", "£45.00", "Ada Obi", "was decided otherwise than row 1 of the table").says(against...)

@@ -47,7 +47,7 @@ func (a *action) do(c *web.Ctx) error {
 		return err
 	}
 	saw := expected(post.Values, f.c.Seq)
-	if !a.offered(f) && (saw == f.c.Seq || f.kept != "") {
+	if !a.offered(f) && saw == f.c.Seq {
 		return notNow(f)
 	}
 	body := a.asks(ask)
@@ -56,6 +56,9 @@ func (a *action) do(c *web.Ctx) error {
 	}
 	if _, err = c.Site.Desk.Do(c.Context(), f.c.Reference, c.Actor(), saw, body); err == nil {
 		c.Notify(a.done)
+		if _, conflict := body.(engine.DeclareConflict); conflict { // from now on the case is shut to them
+			return c.To("/tasks")
+		}
 		return c.To(f.href())
 	}
 	var refused *engine.Refusal
@@ -154,7 +157,7 @@ func meanwhile(c *web.Ctx, f *folder, saw int, draw func(*folder, *page.Changed)
 // notNow is said when something cannot be done at this point: the case has moved on, or it is not this person's to do.
 func notNow(f *folder) error {
 	if !f.works() {
-		return f.notTheirs()
+		return web.NotFound()
 	}
 	said := "This cannot be done at this point of the case. Open the case to see how it stands now."
 	switch f.c.Status {
@@ -174,7 +177,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.works() {
-			return f.notTheirs()
+			return web.NotFound()
 		}
 		return pressed(c, f, body(""), f.href(), caseDone)
 	}
@@ -184,7 +187,7 @@ func press(body func(task string) engine.Body, caseDone, taskDone string) (onCas
 			return err
 		}
 		if !f.worksTask(task) {
-			return f.notTheirs()
+			return web.NotFound()
 		}
 		return pressed(c, f, body(task.ID), f.taskHref(task), taskDone)
 	}

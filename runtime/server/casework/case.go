@@ -109,9 +109,6 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 	if f.Restricted() {
 		m.Restricted = "This case is restricted. Others who work here do not see that it exists: do not speak of it to them. Who opens it is written down."
 	}
-	if f.kept != "" {
-		m.Problems = append(m.Problems, page.Row{Key: f.kept})
-	}
 	if h := f.c.Held; h != nil {
 		m.Held = "On hold since " + words.Day(h.At, f.zone) + ", by " + f.teller.staff(h.By) + ": " + h.Reason
 		if h.Until != nil {
@@ -301,7 +298,7 @@ func (f *folder) facts() []page.Row {
 	var rows []page.Row
 	for _, x := range f.t.Facts {
 		if raw, ok := f.c.Facts[x.ID]; ok {
-			rows = append(rows, page.Row{Key: words.Humane(x.ID), Value: f.teller.value(raw, x.Type)})
+			rows = append(rows, page.Row{Key: f.teller.factTitle(x.ID), Value: or(f.teller.colleagues(raw), f.teller.value(raw, x.Type))})
 		}
 	}
 	return rows

@@ -154,7 +154,7 @@ func verdict(read func(p *onTask, post *web.Posted, d *casetype.Decision) (engin
 			return web.NotFound()
 		}
 		if !f.worksTask(task) {
-			return f.notTheirs()
+			return web.NotFound()
 		}
 		post, err := c.Post()
 		if err != nil {

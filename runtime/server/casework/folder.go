@@ -22,7 +22,6 @@ type folder struct {
 	who    engine.Actor
 	hidden []string
 	skills []string
-	kept   string // why they must not act on it; "" when nothing keeps them from it
 	teller *teller
 	now    time.Time
 	zone   *time.Location
@@ -71,7 +70,7 @@ func newFolder(c *web.Ctx, seen *web.Seen, name func(string) string) *folder {
 		skills = s.Skills
 	}
 	return &folder{
-		skills: skills, Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden, kept: seen.KeptFrom(c.Actor()),
+		skills: skills, Seen: seen, c: seen.Case, t: seen.Type, who: c.Actor(), now: c.Now(), zone: zone, hidden: seen.Hidden,
 		teller: &teller{t: seen.Type, c: seen.Case, name: name, zone: zone},
 	}
 }
@@ -99,10 +98,10 @@ func names(c *web.Ctx) func(id string) string {
 	}
 }
 
-func (f *folder) works() bool   { return f.kept == "" && f.May(identity.Work) }
-func (f *folder) manages() bool { return f.kept == "" && f.May(identity.Manage) }
+func (f *folder) works() bool   { return f.May(identity.Work) }
+func (f *folder) manages() bool { return f.May(identity.Manage) }
 
-func (f *folder) worksTask(task *engine.Task) bool { return f.kept == "" && f.MayTask(task) }
+func (f *folder) worksTask(task *engine.Task) bool { return f.MayTask(task) }
 
 // unskilled says which skill that a task asks for keeps them from it, unless it is theirs already; "".
 func (f *folder) unskilled(task *engine.Task) string {
@@ -114,14 +113,6 @@ func (f *folder) unskilled(task *engine.Task) string {
 
 // barred says why they are kept from a task: they took part in something before; "".
 func (f *folder) barred(task *engine.Task) string { return f.KeptFromTask(task, f.who, f.now) }
-
-// notTheirs answers what this person may not do: nothing is there, or it says what keeps them from the case.
-func (f *folder) notTheirs() error {
-	if f.kept != "" {
-		return &engine.Refusal{Code: "conflict", Message: f.kept}
-	}
-	return web.NotFound()
-}
 
 // holds says whether the person has what a line of authority asks for.
 func (f *folder) holds(by string) bool {

@@ -61,7 +61,7 @@ func skip(c *web.Ctx) error {
 		return err
 	}
 	if !f.worksTask(task) {
-		return f.notTheirs()
+		return web.NotFound()
 	}
 	post, err := c.Post()
 	if err != nil {

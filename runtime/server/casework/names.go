@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -67,6 +68,38 @@ func (s *teller) staff(id string) string {
 		}
 	}
 	return "Someone who has left"
+}
+
+// factTitle is what a fact is called.
+func (s *teller) factTitle(id string) string {
+	if s.t != nil {
+		for _, f := range s.t.Facts {
+			if f.ID == id && f.Title != "" {
+				return f.Title
+			}
+		}
+	}
+	return words.Humane(id)
+}
+
+// colleagues names the people who work here where a value is nothing but some of them: who took part in something, each once; ""
+// where it is something else.
+func (s *teller) colleagues(raw json.RawMessage) string {
+	var ids []string
+	if s.name == nil || json.Unmarshal(raw, &ids) != nil {
+		return ""
+	}
+	var names []string
+	for _, id := range ids {
+		n := s.name(id)
+		if n == "" {
+			return ""
+		}
+		if !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // outsider is a person of the case who is nobody here.

@@ -280,9 +280,9 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 	"case.hold_ended": func(*teller, *engine.Event, *said) told { return told{Title: "The hold ended"} },
 	"fact.set": func(s *teller, _ *engine.Event, b *said) told {
 		if len(b.Value) == 0 || string(b.Value) == "null" {
-			return told{Title: "The fact " + quote(words.Humane(b.Fact)) + " is no longer known"}
+			return told{Title: "The fact " + quote(s.factTitle(b.Fact)) + " is no longer known"}
 		}
-		return told{Title: "The fact " + quote(words.Humane(b.Fact)) + " became " + s.value(b.Value, s.factType(b.Fact))}
+		return told{Title: "The fact " + quote(s.factTitle(b.Fact)) + " became " + or(s.colleagues(b.Value), s.value(b.Value, s.factType(b.Fact)))}
 	},
 	"person.set": func(s *teller, _ *engine.Event, b *said) told {
 		var p engine.Person

@@ -70,8 +70,6 @@ func (f *folder) canComplete(task *engine.Task) string {
 		return "This task cannot be done yet: something else has to happen first."
 	case task.State != engine.Open && task.State != engine.Failed:
 		return "This task is no longer needed."
-	case f.kept != "":
-		return f.kept
 	case f.barred(task) != "":
 		return f.barred(task)
 	case task.Does != "" && task.State == engine.Open && !task.Asked():
@@ -246,7 +244,7 @@ func complete(c *web.Ctx) error {
 		return err
 	}
 	if !f.worksTask(task) {
-		return f.notTheirs()
+		return web.NotFound()
 	}
 	post, err := c.Post()
 	if err != nil {

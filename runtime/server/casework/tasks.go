@@ -92,7 +92,7 @@ func taskRows(c *web.Ctx, q store.TaskQuery) (rows []page.TaskRow, next string, 
 		known, err := folders(c, ids)
 		var shown []line
 		for _, r := range found {
-			if f := known[r.CaseID]; f != nil && f.kept == "" {
+			if f := known[r.CaseID]; f != nil {
 				if task := f.c.Task(r.ID); task != nil && !(q.Unowned && (f.unskilled(task) != "" || f.barred(task) != "")) {
 					shown = append(shown, line{f.taskRow(task), r.Cursor})
 				}

@@ -26,3 +26,20 @@ func TestAnAnswerIsSaidByTheWordsOfItsOwnDecision(t *testing.T) {
 		t.Errorf("what it was worked out from is said as %q", got)
 	}
 }
+
+// Who took part in something is a list of names, each once, under the title that the analyst gave the fact.
+func TestAFactThatIsPeopleNamesThem(t *testing.T) {
+	names := map[string]string{"s1": "Ada Obi", "s2": "Ben Cole"}
+	s := &teller{
+		t:    &casetype.Type{Facts: []*casetype.Fact{{ID: "took_part", Title: "Who took part in it"}, {ID: "cars"}}},
+		name: func(id string) string { return names[id] },
+	}
+	for raw, want := range map[string]string{`["s1","s2","s1"]`: "Ada Obi, Ben Cole", `["s1","somebody"]`: "", `[]`: "", `"s1"`: "", `[1]`: ""} {
+		if got := s.colleagues([]byte(raw)); got != want {
+			t.Errorf("%s names %q, and should name %q", raw, got, want)
+		}
+	}
+	if got := s.factTitle("took_part") + ", " + s.factTitle("cars"); got != "Who took part in it, Cars" {
+		t.Errorf("facts are called %q", got)
+	}
+}

@@ -22,7 +22,8 @@ type Seen struct {
 	conceal *strings.Replacer
 }
 
-// See opens a case by its reference. Whoever opens a restricted one is written down first.
+// See opens a case by its reference. Whoever opens a restricted one is written down first. To somebody who has a conflict of
+// interest in it the case is shut: they read why, and nothing of the case.
 func (c *Ctx) See(reference string) (*Seen, error) {
 	found, err := c.Site.Store.Case(c.Context(), reference)
 	if err != nil {
@@ -45,6 +46,9 @@ func (c *Ctx) opened(found *engine.Case) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	if kept := s.KeptFrom(s.who); kept != "" { // neither its pages nor programs tell them anything of it
+		return nil, &engine.Refusal{Code: "conflict", Message: kept}
+	}
 	if s.Restricted() {
 		if err := c.Site.Store.NoteOpened(c.Context(), found.ID, s.who.ID, c.Path(), c.Now()); err != nil {
 			return nil, err
@@ -53,8 +57,8 @@ func (c *Ctx) opened(found *engine.Case) (*Seen, error) {
 	return s, nil
 }
 
-// Listed are the cases of a list by id, read all in one. One is missing that is not theirs to see, or whose files cannot
-// be read: the rest of the list is still good.
+// Listed are the cases of a list by id, read all in one. One is missing that is not theirs to see, that they must
+// not act on, or whose files cannot be read: the rest of the list is still good.
 func (c *Ctx) Listed(ids []string) (map[string]*Seen, error) {
 	found, err := c.Site.Store.CasesByID(c.Context(), ids)
 	if err != nil {
@@ -62,7 +66,7 @@ func (c *Ctx) Listed(ids []string) (map[string]*Seen, error) {
 	}
 	seen := make(map[string]*Seen, len(found))
 	for id, one := range found {
-		if s, err := c.Seen(one); err == nil {
+		if s, err := c.Seen(one); err == nil && s.KeptFrom(s.who) == "" {
 			seen[id] = s
 		}
 	}
