@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Ahead struct {
 	Kind string
 	Name string // the id of the clock, the stage or the task that is to come, or the name of the rule; "" of a hold
 	Task string // the id of the task that is due, or that the rule is about; "" of none
+	Idle bool   // what the rule asks for does not hold now, and time alone does not change that
 }
 
 // Coming lists what a case waits for now, the first first. Nothing is changed.
@@ -43,7 +45,7 @@ func Coming(t *casetype.Type, c *Case, now time.Time) []Ahead {
 			r.waited(timer.Key, func(w waiter, task *Task) {
 				switch {
 				case w.rule != nil:
-					a.Kind, a.Name = "rule", w.rule.Name
+					a.Kind, a.Name, a.Idle = "rule", w.rule.Name, r.idle(w.rule, task)
 				case w.stage != nil:
 					a.Kind, a.Name = "stage", w.stage.ID
 				case w.ends != nil:
@@ -62,6 +64,22 @@ func Coming(t *casetype.Type, c *Case, now time.Time) []Ahead {
 		}
 	}
 	return all
+}
+
+// idle says whether the condition of a rule does not hold as things are, and can only come to hold when something happens.
+func (r *run) idle(rule *casetype.Rule, task *Task) bool {
+	if rule.When == nil || slices.ContainsFunc(rule.When.Reads(), func(path string) bool {
+		of, _, _ := strings.Cut(path, ".")
+		return slices.Contains([]string{"today", "event", "clock", "actor"}, of)
+	}) {
+		return false
+	}
+	s := r.look()
+	if task != nil {
+		s = AboutTask(r.t, r.c, task, s)
+	}
+	held, err := rule.When.Bool(s)
+	return !held && err == nil
 }
 
 // waited gives what waits for the moment with this key, and of which task; nil where it is of none in particular.

@@ -39,3 +39,23 @@ clocks: { answer: { limit: 10 days, from: case.received, warn: 2 days } }`, `rul
 	d.do(ann, engine.WithdrawCase{Reason: "x"})
 	want(t, "of a closed case", len(engine.Coming(d.typ, d.c, d.now)), 0)
 }
+
+// A rule whose condition does not hold is idle until something happens; one that time may bring to hold is not.
+func TestWhatNoLongerHoldsIsIdle(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A, due: 5 days }, { id: b, title: B }", ""), `rules/notifications.yaml
+- { name: Climbs, on: task.a.due + 1 day, when: form.kind == "blue", then: { priority: high } }
+- { name: By then, on: task.a.due + 2 days, when: "today > date(\"2026-03-01\") and form.kind == \"blue\"", then: { priority: low } }
+- { name: Always, on: task.a.due + 3 days, then: { priority: low } }`))
+	d.submit(`{"kind":"red"}`)
+	idle := func() (names []string) {
+		for _, x := range engine.Coming(d.typ, d.c, d.now) {
+			if x.Idle {
+				names = append(names, x.Name)
+			}
+		}
+		return names
+	}
+	want(t, "idle", strings.Join(idle(), ", "), "Climbs")
+	d.do(ann, engine.CorrectData{Data: []byte(`{"kind":"blue"}`), Reason: "They rang."})
+	want(t, "idle", len(idle()), 0)
+}

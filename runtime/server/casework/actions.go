@@ -81,7 +81,7 @@ var actions = []*action{
 	{
 		name: "conflict", link: "Declare a conflict of interest", heading: "Declare a conflict of interest", button: "Declare it",
 		done:    "Your conflict of interest is recorded. What you had taken of this case is back in the pool.",
-		intro:   "Declare it when you know somebody in this case, or could not be fair for another reason. From then on you cannot act on the case; what you have taken of it goes back to the pool. A manager can lift it.",
+		intro:   "Declare it when you know somebody in this case, or could not be fair for another reason. From then on you can neither read the case nor act on it; what you have taken of it goes back to the pool. A manager can lift it.",
 		offered: (*folder).works,
 		asks: func(a *asked) engine.Body {
 			return engine.DeclareConflict{Reason: a.Long("What is the conflict of interest?", "This stays with the case, and everyone who works on it can read it", "reason", "Say what the conflict of interest is")}
@@ -110,7 +110,7 @@ var actions = []*action{
 	{
 		name: "hold", link: "Put the case on hold", heading: "Put the case on hold", button: "Put it on hold", done: "The case is on hold.",
 		intro:   "While a case is on hold nobody can complete its tasks or decide it. Clocks that pause on hold stand still.",
-		offered: func(f *folder) bool { return f.works() && f.c.Held == nil },
+		offered: func(f *folder) bool { return f.works() && f.c.Held == nil && f.c.Status != engine.Closed },
 		asks: func(a *asked) engine.Body {
 			b := engine.HoldCase{Reason: a.Long("Why is it put on hold?", "", "reason", "Say why the case is put on hold")}
 			b.Until = a.Day("Until when?", "Leave this empty if you do not know. On that day the case goes on by itself. For example, 27 3 2026", "until", "", a.f.zone, func(d time.Time) string {

@@ -17,7 +17,7 @@ func (f *folder) ahead() (rows []page.Row, more string) {
 	if f.c.Status == engine.Closed {
 		return nil, ""
 	}
-	all := engine.Coming(f.t, f.c, f.now)
+	all := slices.DeleteFunc(engine.Coming(f.t, f.c, f.now), func(a engine.Ahead) bool { return a.Idle })
 	for _, a := range all[:min(len(all), mostAhead)] {
 		row := page.Row{Key: words.Moment(a.At, f.zone)}
 		switch a.Kind {
