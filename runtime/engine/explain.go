@@ -119,8 +119,9 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 	given := events[slices.IndexFunc(events, func(x Event) bool { return x.Seq == e.Cause })]
 	s := withItem(t, c, concerned(c, events, e), Snapshot(t, c, given.At, given.Actor))
 	x := Explained{Rule: e.Why.Rule, At: e.Why.At, Row: e.Why.Row, Text: e.Why.Text}
+	a := theQuestion(t, c, events, e, s)
 	for _, read := range e.Why.Read {
-		v, _ := s.Get(read.Path)
+		v, _ := a.s.Get(read.Path) // as the rule saw it: what it says of its own task, too
 		is := typeAt(t, read.Path)
 		if at, ok := v.(time.Time); ok && is != nil && is.Kind == rules.Moment { // as the clocks show it where the office is
 			v = at.In(t.Org.Zone)
@@ -132,7 +133,6 @@ func tell(t *casetype.Type, events []Event, seq int) (Explained, *asked, error) 
 		}
 		x.Values = append(x.Values, rv)
 	}
-	a := theQuestion(t, c, events, e, s)
 	x.Gives, x.Disagrees = a.gives(), a.disagreement()
 	x.Said, x.Doubt = x.sentence(), e.Why.Doubt
 	if x.Gives == "" {

@@ -208,3 +208,13 @@ d:
 	want(t, "an answer without a fee", explained(t, winter, winter.event("decision.proposed", "")).Gives, "result winter")
 	want(t, "what anything else gives", explained(t, d, d.event("stage.entered", "")).Gives, "")
 }
+
+// What a rule read of the task that it is about stands beside it as the rule saw it.
+func TestWhyKnowsTheTaskThatARuleIsAbout(t *testing.T) {
+	d := driving(t, small(t, oneStage("{ id: a, title: A }", ""), `rules/routing.yaml
+- { name: A is urgent, for: task, when: task.id == "a", then: { priority: urgent } }`))
+	d.submit(`{}`)
+	x := explained(t, d, d.event("routed", `"priority"`))
+	want(t, "what it read", x.Values[0].Value, "a")
+	want(t, "agrees", x.Disagrees, "")
+}

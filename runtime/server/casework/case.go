@@ -8,6 +8,7 @@ import (
 
 	"github.com/caseloom/caseloom/rules/language"
 	"github.com/caseloom/caseloom/runtime/desk"
+	"github.com/caseloom/caseloom/runtime/casetype"
 	"github.com/caseloom/caseloom/runtime/engine"
 	"github.com/caseloom/caseloom/runtime/server/web"
 	"github.com/caseloom/caseloom/runtime/server/words"
@@ -82,9 +83,10 @@ func (f *folder) casePage(p ui.Page) page.CasePage {
 	m := page.CasePage{
 		Page: p, Bar: f.bar(), Expect: strconv.Itoa(f.c.Seq), Hidden: slices.ContainsFunc(f.hidden, func(h string) bool { return h != "case" }),
 		Stages: f.stages(), Tasks: f.tasks(), Decisions: f.decisions(), Answers: f.application(),
-		Facts: f.facts(), Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
+		Clocks: f.clocks(), Documents: f.documents(), Notes: f.notes(), Messages: f.messages(),
 	}
 	m.Ahead, m.Later = f.ahead()
+	m.Facts, m.RuleFacts = f.facts()
 	if f.corrects() {
 		m.Actions = append(m.Actions, page.Link{Text: "Change answers", Href: f.href() + "/correct"})
 	}
@@ -294,14 +296,23 @@ func pageDue(due *time.Time, now time.Time, zone *time.Location) page.Due {
 	return page.Due{Text: d.Text, Late: d.Late, Soon: d.Soon}
 }
 
-func (f *folder) facts() []page.Row {
-	var rows []page.Row
+// facts are what people who work on the case are to know, and what else the rules work with: where an analyst has given some of them
+// a title, those without one are for the rules alone.
+func (f *folder) facts() (known, ruled []page.Row) {
+	titled := slices.ContainsFunc(f.t.Facts, func(x *casetype.Fact) bool { return x.Title != "" })
 	for _, x := range f.t.Facts {
-		if raw, ok := f.c.Facts[x.ID]; ok {
-			rows = append(rows, page.Row{Key: f.teller.factTitle(x.ID), Value: or(f.teller.colleagues(raw), f.teller.value(raw, x.Type))})
+		raw, ok := f.c.Facts[x.ID]
+		if !ok {
+			continue
+		}
+		row := page.Row{Key: f.teller.factTitle(x.ID), Value: or(f.teller.colleagues(raw), f.teller.value(raw, x.Type))}
+		if titled && x.Title == "" {
+			ruled = append(ruled, row)
+		} else {
+			known = append(known, row)
 		}
 	}
-	return rows
+	return known, ruled
 }
 
 func (f *folder) clocks() []page.Row {

@@ -325,6 +325,7 @@ type CasePage struct {
 	Answers     []Section
 	Hidden      bool // some answers are not shown to this person
 	Facts       []Row
+	RuleFacts   []Row // those that have no title: only rules read them
 	Clocks      []Row
 	Ahead       []Row  // what falls due next
 	Later       string // that there is more of it
