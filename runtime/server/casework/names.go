@@ -488,3 +488,11 @@ func otherwise(table *engine.Suggested) string {
 	}
 	return " otherwise than " + table.Row + " of the table"
 }
+
+// citing is a reason with the law that it rests on.
+func citing(because, source string) string {
+	if source == "" {
+		return because
+	}
+	return strings.TrimSpace(because + " (" + source + ")")
+}

@@ -359,20 +359,20 @@ var sentences = map[string]func(s *teller, e *engine.Event, b *said) told{
 		if len(b.WorkedOut.Outputs) == 0 {
 			return told{Title: "There is no answer to " + s.question(b.Decision) + " any more"}
 		}
-		return told{s.question(b.Decision) + " was worked out" + colon(s.outputs(b.Decision, b.WorkedOut.Outputs)), b.WorkedOut.Because}
+		return told{s.question(b.Decision) + " was worked out" + colon(s.outputs(b.Decision, b.WorkedOut.Outputs)), citing(b.WorkedOut.Because, b.WorkedOut.Source)}
 	},
 	"decision.proposed": func(s *teller, _ *engine.Event, b *said) told {
 		by := "The rules"
 		if b.Proposal.By != "" && b.Proposal.By != "rules" {
 			by = s.staff(b.Proposal.By)
 		}
-		return told{by + " proposed an answer to " + s.question(b.Decision) + otherwise(b.Proposal.Against) + colon(s.outputs(b.Decision, b.Proposal.Outputs)), b.Proposal.Because}
+		return told{by + " proposed an answer to " + s.question(b.Decision) + otherwise(b.Proposal.Against) + colon(s.outputs(b.Decision, b.Proposal.Outputs)), citing(b.Proposal.Because, b.Proposal.Source)}
 	},
 	"decision.half_confirmed": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: s.staff(b.By) + " gave the first of two confirmations for " + s.question(b.Decision) + "; " + s.authority(b.Needs) + " must confirm next"}
 	},
 	"decision.made": func(s *teller, _ *engine.Event, b *said) told {
-		return told{s.question(b.Decision) + " was decided" + otherwise(b.Made.Against) + colon(s.outputs(b.Decision, b.Made.Outputs)), b.Made.Because}
+		return told{s.question(b.Decision) + " was decided" + otherwise(b.Made.Against) + colon(s.outputs(b.Decision, b.Made.Outputs)), citing(b.Made.Because, b.Made.Source)}
 	},
 	"decision.retracted": func(s *teller, _ *engine.Event, b *said) told {
 		return told{Title: "The proposed answer to " + s.question(b.Decision) + " no longer stands: a person must answer"}

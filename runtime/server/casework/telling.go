@@ -112,12 +112,21 @@ func showWritten(c *web.Ctx) error {
 	return f.showLetter(c, l, f.href())
 }
 
+// reader is the person whom a task is to tell something.
+func (f *folder) reader(task *engine.Task) engine.Person {
+	for _, m := range f.c.Messages {
+		if m.ID == task.Message {
+			return f.c.People[strings.TrimPrefix(m.To, "person.")]
+		}
+	}
+	return engine.Person{}
+}
+
 // askTelling asks when and how somebody was told; nil: they were not, and need not be.
 func (f *folder) askTelling(x *fields.Form, task *engine.Task) *engine.Told {
-	how := x.One("How did you tell them?", "", "how", []forms.Choice{
-		{Value: "by telephone", Text: "By telephone"}, {Value: "in person", Text: "In person"}, {Value: "by post", Text: "By post"},
-		{Value: notTold, Text: "I did not: they need not be told this any more"},
-	}, "Choose how you told them")
+	ways := []forms.Choice{{Value: "by telephone", Text: "By telephone"}, {Value: "in person", Text: "In person"}, {Value: "by post", Text: "By post"}}
+	ways = slices.DeleteFunc(ways, func(way forms.Choice) bool { return f.reader(task).Barred(strings.TrimPrefix(way.Value, "by ")) })
+	how := x.One("How did you tell them?", "", "how", append(ways, forms.Choice{Value: notTold, Text: "I did not: they need not be told this any more"}), "Choose how you told them")
 	if !x.Posted {
 		today := f.now.In(f.zone)
 		for name, n := range map[string]int{"_told-day": today.Day(), "_told-month": int(today.Month()), "_told-year": today.Year()} {
