@@ -21,12 +21,13 @@ type Page struct {
 	Section   string     // the part of the staff navigation this page is in: SectionTasks, …
 	Service   string     // the citizen's service, named under the header; "" for none
 	// ServiceURL is where the service's name leads.
-	ServiceURL  string
-	ServiceLang string // of its name, where the page is in another language; "" otherwise
-	User        *User  // the person signed in, or nil
-	CSRF        string // put into the sign-out form; pages put it into their own forms
-	Demo        bool   // demonstration mode: say so on every page
-	Wide        bool   // use the width of a large screen: tables and case pages
+	ServiceURL   string
+	ServiceLang  string // of its name, where the page is in another language; "" otherwise
+	LeaveQuickly bool   // it can be left at once, for another site
+	User         *User  // the person signed in, or nil
+	CSRF         string // put into the sign-out form; pages put it into their own forms
+	Demo         bool   // demonstration mode: say so on every page
+	Wide         bool   // use the width of a large screen: tables and case pages
 
 	Back   string          // address of the page before this one: draws a back link
 	Before templ.Component // drawn above main instead of a back link: breadcrumbs, a notice

@@ -138,6 +138,7 @@ func (l *loader) declareIntake(n node, d definition) {
 		l.t.Intake.Keep = l.keep(n.get("keep"))
 		l.opening(n.get("opens"), n.get("closes"))
 		l.t.Intake.Beforehand = n.get("beforehand").text()
+		l.t.Intake.LeaveQuickly = n.get("leave_quickly").text() == "true"
 		n = n.get("form")
 	}
 	l.t.Intake.Form = l.form(n, d)

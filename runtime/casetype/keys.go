@@ -100,6 +100,7 @@ var intakeShape = &shape{noun: "an intake", keys: []key{
 	{name: "opens", shape: scalar(gDay), doc: "From when people may apply: a day, or a day and a time, where the office is. Staff may enter an application at any time."},
 	{name: "closes", shape: scalar(gDay), doc: "Until when people may apply: a day, the last one, or a day and a time."},
 	{name: "keep", shape: sDuration, doc: "How long an unfinished application is kept after its last page was saved, from 1 hour to 90 days; without it, 24 hours, and 14 days once its link was mailed."},
+	{name: "leave_quickly", shape: sYes, doc: "true: each page that applicants see of it can be left at once, for another site, by whoever must not be seen reading it."},
 	beforehandKey,
 }}
 

@@ -62,6 +62,8 @@ type Intake struct {
 	Opens, Closes time.Time // from when, and until when, people may apply; zero: always
 
 	Beforehand string // the template of what applicants are told before they send it; "": nothing
+
+	LeaveQuickly bool // each page that applicants see can be left at once
 }
 
 // Shut says whether people may not apply at a moment: not yet, or no longer. Staff may still enter what came in time.

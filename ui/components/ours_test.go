@@ -147,6 +147,12 @@ var ours = map[string]func(options) templ.Component{
 	"details": func(o options) templ.Component {
 		return Details(DetailsOptions{Summary: o.text("summaryText"), SummaryHTML: o.html("summaryHtml"), Text: o.text("text"), HTML: o.html("html"), ID: o.text("id"), Open: o.yes("open"), Classes: o.text("classes"), Attrs: o.attrs("attributes")})
 	},
+	"exit-this-page": func(o options) templ.Component {
+		return ExitThisPage(ExitOptions{
+			Text: o.text("text"), HTML: o.html("html"), Href: o.text("redirectUrl"), ID: o.text("id"), Classes: o.text("classes"), Activated: o.text("activatedText"), TimedOut: o.text("timedOutText"),
+			TwoMore: o.text("pressTwoMoreTimesText"), OneMore: o.text("pressOneMoreTimeText"), Attrs: o.attrs("attributes"),
+		})
+	},
 	"phase-banner": func(o options) templ.Component {
 		return PhaseBanner(PhaseOptions{Tag: o.in("tag").tag(), Text: o.text("text"), HTML: o.html("html"), Classes: o.text("classes"), Attrs: o.attrs("attributes")})
 	},

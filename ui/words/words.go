@@ -35,6 +35,11 @@ type Words struct {
 	Language        string // name of the region that offers languages
 	Demonstration   string // the tag
 	DemonstrationIs string // the sentence beside it
+	ExitPage        string // the button that leaves a page at once
+	ExitLoading     string // read out as it is left
+	ExitTimedOut    string // read out: Shift was not pressed three times in time
+	ExitTwoMore     string
+	ExitOneMore     string
 	NotStyled       string // said at the top when the program holds no styles
 
 	// Components
@@ -124,6 +129,11 @@ var english = Words{
 	Language:        "Language",
 	Demonstration:   "Demonstration",
 	DemonstrationIs: "The people and cases here are made up. Do not enter real personal information.",
+	ExitPage:        "Leave this page now",
+	ExitLoading:     "Loading another site",
+	ExitTimedOut:    "You can press Shift again to leave this page",
+	ExitTwoMore:     "Shift pressed: press it 2 more times to leave this page",
+	ExitOneMore:     "Shift pressed: press it once more to leave this page",
 	NotStyled:       "This page has no styles yet: whoever runs this server can add them with “make ui”. Everything works without them.",
 
 	Back:          "Back",
@@ -201,6 +211,11 @@ var welsh = Words{
 	Language:        "Dewis iaith",
 	Demonstration:   "Arddangosiad",
 	DemonstrationIs: "Mae’r bobl a’r achosion yma’n ddychmygol. Peidiwch â rhoi gwybodaeth bersonol go iawn.",
+	ExitPage:        "Gadael y dudalen hon nawr",
+	ExitLoading:     "Wrthi’n agor gwefan arall",
+	ExitTimedOut:    "Gallwch wasgu Shift eto i adael y dudalen hon",
+	ExitTwoMore:     "Gwasgwyd Shift: gwasgwch ef 2 waith eto i adael y dudalen hon",
+	ExitOneMore:     "Gwasgwyd Shift: gwasgwch ef unwaith eto i adael y dudalen hon",
 	NotStyled:       "Nid oes arddull i’r dudalen hon eto: gall pwy bynnag sy’n rhedeg y gweinydd ei hychwanegu gyda “make ui”. Mae popeth yn gweithio hebddi.",
 
 	Back:          "Yn ôl",

@@ -114,5 +114,6 @@ func ofService(c *web.Ctx, k *engine.Case, t *casetype.Type, title string) ui.Pa
 	f.CSRF = c.CSRF()
 	service := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
 	f.Service, f.ServiceLang, f.ServiceURL = service.Text, service.Lang, "/apply/"+k.CaseType
+	f.LeaveQuickly = t.Intake.LeaveQuickly
 	return f
 }

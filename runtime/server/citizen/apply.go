@@ -22,6 +22,7 @@ func (a *application) frame(title string) ui.Page {
 	p := a.c.Page(title)
 	p.CSRF = a.c.CSRF()
 	p.Service, p.ServiceLang, p.ServiceURL = a.title(), a.titled().Lang, a.at("")
+	p.LeaveQuickly = a.t.Intake.LeaveQuickly
 	if a.helper && a.spent == "" {
 		p.Notice = page.HelperNotice(a.at("help"))
 	}

@@ -82,6 +82,7 @@ func showStatus(c *web.Ctx) error {
 	f.CSRF = c.CSRF()
 	title := language.Told(c.Lang(), t.Words[c.Lang()].Title(k.Title), k.Title)
 	f.Service, f.ServiceLang, f.ServiceURL = title.Text, title.Lang, "/apply/"+k.CaseType
+	f.LeaveQuickly = t.Intake.LeaveQuickly
 	m := Status(k, t, c.Lang())
 	rules, err := c.Site.Desk.TypeOf(c.Context(), k)
 	if err == nil { // what may be done is by the rules of today
