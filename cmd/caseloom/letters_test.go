@@ -86,7 +86,7 @@ If anything changes, tell us.
 	s.says(desk, "They were told on", "by telephone.")
 
 	p.Go(s.url + "/track/" + ref)
-	s.says(p, "What we have sent you", "We have your application (we have not emailed you this)")
+	s.says(p, "What we have written to you", "We have your application (we have not emailed you this)")
 	s.sound(p, "track-letters")
 	p.Go(s.url + "/track/" + ref + "/letters/1")
 	s.says(p, "We have your application", "To", "Jo Bell", "What happens next", "We ring you by Friday.")

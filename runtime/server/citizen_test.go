@@ -282,7 +282,7 @@ func TestTheApplicantSeesWhatTheyHaveBeenTold(t *testing.T) {
 	b := h.browser()
 	ref := b.sent("B", false)
 	b.get("/track/"+ref).is(200).says("In progress", "Received 2 March 2026", "We are now at the step “Check the application”.", "The next step is “Decide”.", "if we need anything else, and when we have decided", "We aim to decide by 16 March 2026").silent("What we decided")
-	eventually(t, "the first letter", func() bool { return strings.Contains(b.get("/track/"+ref).text, "What we have sent you") })
+	eventually(t, "the first letter", func() bool { return strings.Contains(b.get("/track/"+ref).text, "What we have written to you") })
 
 	h.do(ref, caseworker, engine.CompleteTask{Task: "proof", Answers: []byte(`{"document":"other","result":"failed"}`)})
 	// Proposed, not made: nothing changes for the applicant.

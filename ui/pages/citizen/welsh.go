@@ -106,7 +106,7 @@ var welsh = Words{
 	ReceivedOn:      "Dyddiad y daeth i law",
 	Status:          "Statws",
 	Steps:           "Y camau",
-	WhatWeSent:      "Beth rydym wedi’i anfon atoch",
+	WhatWeSent:      "Beth rydym wedi’i ysgrifennu atoch",
 	SentOn:          func(day, subject string) string { return day + ": " + subject },
 	WrittenOn: func(day, subject string) string {
 		return day + ": " + subject + " (nid ydym wedi anfon hyn atoch drwy e-bost)"
@@ -141,7 +141,7 @@ var welsh = Words{
 	NextDuplicate: "Roedd y cais hwn gennym ddwywaith. Rydym wedi cau’r un hwn, ac yn mynd ymlaen gyda’r llall. Nid oes angen i chi wneud dim.",
 	Closed:        "Ar gau",
 	NextWithdrawn: "Cafodd y cais hwn ei dynnu’n ôl. Rydym wedi rhoi’r gorau i weithio arno. Gallwch wneud cais eto unrhyw bryd.",
-	NextFinished:  "Rydym wedi gorffen. Mae’r hyn a anfonwyd atoch yn dweud a oes angen i chi wneud rhywbeth.",
+	NextFinished:  "Rydym wedi gorffen. Mae’r hyn a ysgrifennwyd atoch yn dweud a oes angen i chi wneud rhywbeth.",
 	NextDecided:   "Rydym wedi gorffen. Os nad ydych yn cytuno â’n penderfyniad, darllenwch yr hyn a anfonwyd atoch amdano, neu cysylltwch â ni.",
 	NextDeciding:  "Rydym yn cwblhau ein penderfyniad.",
 	NextWrite:     "Byddwn yn cysylltu â chi cyn gynted ag y bydd yn barod. Nid oes angen i chi wneud dim.",
