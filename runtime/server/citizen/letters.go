@@ -44,16 +44,18 @@ func (s seen) letters(c *web.Ctx, t *casetype.Type, m *page.Status) {
 	for _, i := range all {
 		msg := s.Messages[i]
 		at := msg.Asked
-		mailed := msg.Sent != nil && !msg.Bare
-		if mailed {
+		if msg.Sent != nil && !msg.Bare {
 			at = *msg.Sent
 		}
 		m.Messages = append(m.Messages, page.Message{
-			Subject: subject(msg, s.Case, t, c.Lang()), Day: language.Day(c.Lang(), at.In(t.Org.Zone)), NotMailed: !mailed,
+			Subject: subject(msg, s.Case, t, c.Lang()), Day: language.Day(c.Lang(), at.In(t.Org.Zone)), NotMailed: notMailed(msg),
 			Href: "/track/" + pathEscape(s.Reference) + "/letters/" + strconv.Itoa(i+1),
 		})
 	}
 }
+
+// notMailed says whether no mail brings a message. One that is about to leave is as good as mailed.
+func notMailed(m engine.Message) bool { return m.Bare || m.Failed != "" }
 
 // showLetter is one message as it was written. Whoever reads what no mail has told them is told by it, and the case says so.
 func showLetter(c *web.Ctx) error {

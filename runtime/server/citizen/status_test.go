@@ -212,3 +212,14 @@ func TestTheDayIsThatOfThePromise(t *testing.T) {
 		t.Error("while it stands still:", got)
 	}
 }
+
+// A mail that is about to leave is not said to be kept back.
+func TestWhatIsAboutToLeaveIsNotCalledUnmailed(t *testing.T) {
+	for want, all := range map[bool][]engine.Message{false: {{}, {Sent: new(time.Time)}}, true: {{Bare: true, Sent: new(time.Time)}, {Failed: "x"}}} {
+		for _, m := range all {
+			if notMailed(m) != want {
+				t.Errorf("%+v: %t", m, !want)
+			}
+		}
+	}
+}
