@@ -71,7 +71,7 @@ func answering(c *web.Ctx, k *engine.Case, t *casetype.Type, task *engine.Task, 
 		},
 		frame: func(title string) ui.Page {
 			p := c.Page(title)
-			p.CSRF = c.CSRF()
+			p.CSRF, p.LeaveQuickly = c.CSRF(), t.Intake.LeaveQuickly
 			return p
 		},
 		late: func() error { return c.To(at) },

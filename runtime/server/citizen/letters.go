@@ -97,6 +97,6 @@ func showLetter(c *web.Ctx) error {
 		}
 	}
 	f := c.Page(title.Text)
-	f.CSRF, f.Back = c.CSRF(), track
+	f.CSRF, f.Back, f.LeaveQuickly = c.CSRF(), track, t.Intake.LeaveQuickly
 	return c.Render(page.LetterPage(f, m))
 }

@@ -71,7 +71,7 @@ func (l *linked) acting() *filling {
 		},
 		frame: func(title string) ui.Page {
 			p := c.Page(title)
-			p.CSRF = c.CSRF()
+			p.CSRF, p.LeaveQuickly = c.CSRF(), l.t.Intake.LeaveQuickly
 			return p
 		},
 		late: func() error { return c.To(l.at) },
