@@ -17,7 +17,7 @@ actions: { change: { title: Tell us what has changed, by: person.applicant, form
 `,
 		"afraid/rules/notifications.yaml": "- { name: Receipt, on: case.opened, send: { to: person.applicant, template: received } }\n",
 		"afraid/templates/received.md":    "Subject: We have it\n\nWe have your application.\n",
-		"afraid/forms/apply.yaml": "title: Afraid\ntype: object\nrequired: [name, email]\nproperties: { name: { title: Name, type: string }, email: { title: Email, type: string, format: email } }\n",
+		"afraid/forms/apply.yaml":         "title: Afraid\ntype: object\nrequired: [name, email]\nproperties: { name: { title: Name, type: string }, email: { title: Email, type: string, format: email } }\n",
 	})
 	leaves := func(v *view) *view {
 		t.Helper()
