@@ -226,7 +226,7 @@ func (l *linked) say(c *web.Ctx) error {
 
 func (l *linked) render(c *web.Ctx, status int, m page.Linked) error {
 	f := c.Page(m.Title.Text)
-	f.CSRF, f.LeaveQuickly = c.CSRF(), l.t != nil && l.t.Intake.LeaveQuickly
+	f.CSRF, f.LeaveQuickly = c.CSRF(), l != nil && l.t != nil && l.t.Intake.LeaveQuickly
 	return c.RenderStatus(status, page.LinkedPage(f, m))
 }
 
